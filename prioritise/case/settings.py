@@ -1,0 +1,90 @@
+"""The settings of a case: horizon, limits and the priority list (contract A, `settings.toml`)."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from prioritise.years import parse_year
+
+
+def _year(value: Any) -> Any:
+    return parse_year(value) if isinstance(value, str) else value
+
+
+YearStart = Annotated[int, BeforeValidator(_year), Field(ge=1990, le=2100)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class PriorityListSettings(BaseModel):
+    """Which money may move, and how likely each scale of it is.
+
+    Attributes:
+        pots: ids of the pots whose money is scaled; empty = every pot.
+        scales: multiples of those pots' money, ascending.
+        probabilities: one for each scale; empty = equal. They are scaled to sum to 1.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    pots: tuple[str, ...] = ()
+    scales: tuple[Annotated[float, Field(ge=0, le=100)], ...] = (0.6, 0.8, 1.0, 1.2, 1.4)
+    probabilities: tuple[Annotated[float, Field(ge=0)], ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> "PriorityListSettings":
+        if self.probabilities and len(self.probabilities) != len(self.scales):
+            raise ValueError(f"{len(self.probabilities)} probabilities for {len(self.scales)} scales: give one each")
+        if self.probabilities and sum(self.probabilities) <= 0:
+            raise ValueError("the probabilities sum to nothing")
+        if list(self.scales) != sorted(set(self.scales)) or not self.scales:
+            raise ValueError("scales must be ascending and all different")
+        return self
+
+    def weights(self) -> tuple[float, ...]:
+        """Probability of each scale, summing to 1."""
+        given = self.probabilities or tuple(1.0 for _ in self.scales)
+        return tuple(p / sum(given) for p in given)
+
+
+class Settings(BaseModel):
+    """Settings of a case.
+
+    Attributes:
+        first_year: first financial year of the horizon (start year; `2026/27` is accepted). None: derived from the
+            tables by the loader, with an issue that says so.
+        years: number of financial years in the horizon.
+        revenue_limit_gbp_per_year: most added revenue, £ a year, in any year; None = no limit.
+        discount_rate: the benefit of a start falls by this a year after first_year (0.035 is the Green Book
+            standard rate, `methods.md` 1.5).
+        min_share_by_cluster: least share of all capital funded that goes to each cluster: one share for every
+            cluster that has a bid, or a table cluster_code -> share. None = no floor.
+        max_starts_per_year: most bids that may start in one financial year; None = no limit.
+        assumptions_set / assumptions_date: which dated set of assumptions to use.
+        assumption_values: the user's own value for an assumption id.
+        synthetic: the case is invented (shown wherever the case is named).
+        title: the case's name on screen.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    title: str = ""
+    synthetic: bool = False
+    first_year: YearStart | None = None
+    years: Annotated[int, Field(ge=1, le=30)] = 6
+    revenue_limit_gbp_per_year: Annotated[float, Field(ge=0)] | None = None
+    discount_rate: Annotated[float, Field(ge=0, le=1)] = 0.035
+    min_share_by_cluster: Share | dict[str, Share] | None = None
+    max_starts_per_year: Annotated[int, Field(ge=0)] | None = None
+    assumptions_set: str = "default"
+    assumptions_date: str = "2026-04-01"
+    assumption_values: dict[str, float] = Field(default_factory=dict)
+    priority_list: PriorityListSettings = Field(default_factory=PriorityListSettings)
+
+    @property
+    def horizon(self) -> tuple[int, ...]:
+        """Start years of the horizon, in order.
+
+        Raises:
+            ValueError: first_year was neither given nor derived.
+        """
+        if self.first_year is None:
+            raise ValueError("first_year is not set")
+        return tuple(range(self.first_year, self.first_year + self.years))

@@ -1,0 +1,419 @@
+"""The data dictionary: one pandera schema per table of the case folder (contract A).
+
+Checks, column labels, the empty template workbook and the documentation all come from here. Each column's
+`metadata` holds: `kind` (how its text is read: id, text, number, integer, money, share, date, year, choice, yesno,
+ids, lonlat), `required`, `unit`, and `choices` where it is a choice. After loading, a table's columns are:
+
+| kind | column type | blank |
+|---|---|---|
+| id, text, choice, yesno | str | NaN |
+| number, money, share, lonlat | float64 | NaN |
+| integer, year (start year: 2026 for 2026/27) | Int64 | NA |
+| date | datetime64[s] | NaT |
+| ids | tuple of str (object) | empty tuple |
+
+A blank is unknown, never zero.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+BID_KINDS = (
+    "extension",
+    "improvement",
+    "refurbishment",
+    "new_build",
+    "relocation",
+    "technology",
+    "equipment",
+    "land",
+    "existing_space",
+)
+POT_KINDS = ("s106", "cil", "etf", "umf", "icb", "grant", "practice", "other")
+POT_STATUSES = ("requested", "secured", "received", "allocated", "transferred")
+DEVELOPMENT_STATUSES = ("allocated", "outline", "full", "started", "completed")
+
+# England with its islands and a margin: a point outside is a fault, and one that is inside when swapped is swapped.
+LONGITUDE_RANGE = (-6.5, 1.9)
+LATITUDE_RANGE = (49.8, 55.9)
+
+_FLOATS = {"number", "money", "share", "lonlat"}
+_INTEGERS = {"integer", "year"}
+
+
+def _dtype(kind: str) -> Any:
+    if kind in _FLOATS:
+        return "float64"
+    if kind in _INTEGERS:
+        return "Int64"
+    if kind == "date":
+        return "datetime64[s]"
+    return None
+
+
+def _column(  # noqa: PLR0913 - one argument a face of a column
+    kind: str,
+    title: str,
+    description: str,
+    *,
+    required: bool = False,
+    unit: str = "",
+    choices: Sequence[str] = (),
+    minimum: float | None = None,
+    maximum: float | None = None,
+    example: str = "",
+) -> pa.Column:
+    """Declare one column; `required` means the column must be there and its cells filled."""
+    checks = []
+    if choices:
+        checks.append(pa.Check.isin(list(choices), error="one of " + ", ".join(choices)))
+    if minimum is not None:
+        checks.append(pa.Check.ge(minimum, error=f"{minimum:g} or more"))
+    if maximum is not None:
+        checks.append(pa.Check.le(maximum, error=f"{maximum:g} or less"))
+    return pa.Column(
+        _dtype(kind),
+        checks=checks,
+        nullable=True,
+        required=required,
+        title=title,
+        description=description,
+        metadata={
+            "kind": kind,
+            "required": required,
+            "unit": unit,
+            "choices": tuple(choices),
+            "minimum": minimum,
+            "maximum": maximum,
+            "example": example,
+        },
+    )
+
+
+def _partial(kind: str, **fixed: Any) -> Callable[..., pa.Column]:
+    def make(title: str, description: str, **more: Any) -> pa.Column:
+        return _column(kind, title, description, **{**fixed, **more})
+
+    return make
+
+
+_id = _partial("id")
+_text = _partial("text")
+_number = _partial("number", minimum=0)
+_integer = _partial("integer", minimum=0)
+_money = _partial("money", minimum=0, unit="£")
+_share = _partial("share", minimum=0, maximum=1, unit="0 to 1")
+_date = _partial("date", unit="ISO date")
+_year = _partial("year", minimum=1990, maximum=2100, unit="financial year")
+_yesno = _partial("yesno", choices=("yes", "no"))
+_choice = _partial("choice")
+_ids = _partial("ids")
+
+
+def _lonlat(required: bool) -> dict[str, pa.Column]:
+    return {
+        "longitude": _column("lonlat", "Longitude", "Degrees east, WGS84", required=required, unit="degrees"),
+        "latitude": _column("lonlat", "Latitude", "Degrees north, WGS84", required=required, unit="degrees"),
+    }
+
+
+def _table(
+    name: str, title: str, description: str, key: Sequence[str], columns: dict[str, pa.Column]
+) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(
+        columns,
+        name=name,
+        title=title,
+        description=description,
+        metadata={"key": tuple(key)},
+        strict=False,
+        ordered=False,
+    )
+
+
+PRACTICES = _table(
+    "practices",
+    "Practices",
+    "One row a GP practice: a contract with a registered list, which may work from several sites.",
+    ["practice_code"],
+    {
+        "practice_code": _id("Practice code", "ODS code of the practice", required=True, example="X00001"),
+        "name": _text("Practice", "Name of the practice", required=True),
+        "cluster_code": _id("Cluster code", "Cluster, PCN or neighbourhood the practice belongs to"),
+        "cluster_name": _text("Cluster", "Name of the cluster"),
+        "list_size": _number("List size", "Registered patients on list_date", required=True, unit="patients"),
+        "weighted_list_size": _number(
+            "Weighted list", "Carr-Hill weighted list: the list adjusted for need", unit="weighted patients"
+        ),
+        "list_date": _date("List date", "Date of the list size"),
+        "gp_fte": _number("GPs (FTE)", "Full-time-equivalent fully qualified GPs", unit="FTE"),
+        "nurse_fte": _number("Nurses (FTE)", "Full-time-equivalent nurses", unit="FTE"),
+        "cqc_rating": _choice(
+            "CQC rating",
+            "Overall rating by the Care Quality Commission",
+            choices=("Outstanding", "Good", "Requires improvement", "Inadequate"),
+        ),
+        "imd_score": _number("IMD score", "List-weighted Index of Multiple Deprivation: higher is more deprived"),
+        "list_status": _choice("List status", "Open, or formally closed to new patients", choices=("open", "closed")),
+    },
+)
+SITES = _table(
+    "sites",
+    "Sites",
+    "One row a building a practice works from: its main surgery or a branch.",
+    ["site_code"],
+    {
+        "site_code": _id("Site code", "Code of the site", required=True),
+        "practice_code": _id("Practice code", "Practice that works there", required=True),
+        "name": _text("Site", "Name of the site", required=True),
+        "role": _choice("Role", "Main surgery or branch", required=True, choices=("main", "branch")),
+        "postcode": _text("Postcode", "Postcode of the site"),
+        **_lonlat(required=True),
+        "area_m2": _number("Floor area", "Floor area on the basis in area_basis", unit="m2"),
+        "area_basis": _choice(
+            "Area basis",
+            "NIA: net internal area (usable). GIA: gross internal area (with walls, plant and stairs). Never mixed.",
+            choices=("NIA", "GIA"),
+        ),
+        "area_source": _choice("Area source", "Measured in a survey, or assumed", choices=("survey", "assumed")),
+        "clinical_rooms": _integer("Clinical rooms", "Consulting and treatment rooms", unit="rooms"),
+        "condition": _choice(
+            "Condition",
+            "A as new, B sound, C major work soon, D serious risk; X: only a rebuild or move will fix it",
+            choices=("A", "B", "C", "CX", "D", "DX"),
+        ),
+        "suitability": _choice(
+            "Suitability", "Functional suitability facet", choices=("A", "B", "C", "CX", "D", "DX")
+        ),
+        "estate_class": _choice(
+            "Estate class",
+            "Core: keep. Flex: usable in the medium term. Tail: plan to leave",
+            choices=("core", "flex", "tail"),
+        ),
+        "tenure": _text("Tenure", "Who owns the building, or lease"),
+        "lease_end": _date("Lease end", "Date the lease ends"),
+        "extendable_m2": _number("Could extend by", "Space that could be added on the site", unit="m2"),
+    },
+)
+DEVELOPMENTS = _table(
+    "developments",
+    "Developments",
+    "One row a planned housing site.",
+    ["development_id"],
+    {
+        "development_id": _id("Development", "Reference of the development", required=True),
+        "name": _text("Name", "Name or address", required=True),
+        "authority": _text("Authority", "Planning authority"),
+        "planning_ref": _text("Planning reference", "Reference of the application"),
+        **_lonlat(required=True),
+        "status": _choice("Status", "Stage in planning", required=True, choices=DEVELOPMENT_STATUSES),
+        "homes": _number("Homes", "Net homes in all", required=True, unit="homes"),
+        "affordable_share": _share("Affordable share", "Share of the homes that are affordable"),
+        **{
+            f"beds_{n}": _number(f"{n}-bed homes", f"Homes with {n}{' or more' if n == 5 else ''} bedrooms", unit="homes")
+            for n in range(1, 6)
+        },
+        "probability": _share("Probability", "Chance that the homes are built; blank: assumed by status"),
+    },
+)
+COMPLETIONS = _table(
+    "completions",
+    "Completions",
+    "One row a development and financial year: homes finished.",
+    ["development_id", "financial_year"],
+    {
+        "development_id": _id("Development", "Reference of the development", required=True),
+        "financial_year": _year("Financial year", "Year the homes are finished", required=True),
+        "homes": _number("Homes", "Homes finished in the year", required=True, unit="homes"),
+    },
+)
+FLOWS = _table(
+    "flows",
+    "Registrations by area",
+    "One row a practice and LSOA: where today's patients live.",
+    ["practice_code", "area_code"],
+    {
+        "practice_code": _id("Practice code", "Practice (may be outside the case)", required=True),
+        "area_code": _id("Area code", "LSOA", required=True),
+        "patients": _number("Patients", "Patients of the practice who live in the area", required=True, unit="patients"),
+    },
+)
+POTS = _table(
+    "pots",
+    "Pots",
+    "One row a pot of money and the rules it comes with.",
+    ["pot_id"],
+    {
+        "pot_id": _id("Pot", "Reference of the pot", required=True),
+        "name": _text("Name", "Name of the pot", required=True),
+        "kind": _choice("Kind", "Kind of money", required=True, choices=POT_KINDS),
+        "holder": _text("Holder", "Who holds the money"),
+        "status": _choice(
+            "Status",
+            "Requested (asked for), secured (in a signed deed), received (paid), allocated, transferred",
+            choices=POT_STATUSES,
+        ),
+        "amount_gbp": _money("Left to commit", "What is left to commit", required=True),
+        "available_from": _date("Available from", "First day the money can be spent; blank: already there"),
+        "spend_by": _date("Spend by", "Last day the money may be spent; blank: no limit"),
+        "carry_forward": _yesno("Carry forward", "Whether money unspent in a year is kept; blank: yes"),
+        "max_share": _share("Most it pays", "Most of a bid's capital this pot may pay; blank: all"),
+        "for_kinds": _ids("Kinds of bid", "Kinds of bid it may pay; blank: any"),
+        "for_practices": _ids("Practices named", "Practices it may pay for; blank: any"),
+        "for_sites": _ids("Sites named", "Sites it may pay for; blank: any"),
+        "for_clusters": _ids("Clusters named", "Clusters it may pay for; blank: any"),
+        **_lonlat(required=False),
+        "within_km": _number("Within", "Straight-line distance from its point within which it may pay", unit="km"),
+        "growth_only": _yesno("Growth only", "Pays only the share of a bid that growth causes; blank: no"),
+        "purpose_text": _text("Purpose", "Wording of the purpose in the deed"),
+        "agreement_ref": _text("Agreement", "Reference of the deed or decision"),
+    },
+)
+POT_YEARS = _table(
+    "pot_years",
+    "Pot years",
+    "One row a pot and financial year: receipts or an annual budget. Replaces amount_gbp where present.",
+    ["pot_id", "financial_year"],
+    {
+        "pot_id": _id("Pot", "Reference of the pot", required=True),
+        "financial_year": _year("Financial year", "Year of the receipt", required=True),
+        "amount_gbp": _money("Amount", "Receipt or budget of the year", required=True),
+    },
+)
+BIDS = _table(
+    "bids",
+    "Bids",
+    "One row a scheme that asks for capital.",
+    ["bid_id"],
+    {
+        "bid_id": _id("Bid", "Reference of the bid", required=True),
+        "title": _text("Scheme", "Title of the scheme", required=True),
+        "kind": _choice("Kind", "Kind of scheme", required=True, choices=BID_KINDS),
+        "practice_codes": _ids("Practices", "Practices the scheme serves"),
+        "site_code": _id("Site", "Site the scheme is at"),
+        "cluster_code": _id("Cluster code", "Cluster the scheme is in; blank: that of its practices"),
+        **_lonlat(required=False),
+        "capital_gbp": _money("Capital", "Capital cost", required=True),
+        "revenue_gbp_per_year": _column(
+            "money", "Revenue a year", "Recurrent cost it adds (rent, rates, service charge, IT)", unit="£ a year"
+        ),
+        "added_area_m2": _number("Space added", "Floor area added", unit="m2"),
+        "added_rooms": _number("Rooms added", "Clinical rooms added", unit="rooms"),
+        "patients_served": _number("Patients served", "Patients who benefit", unit="patients"),
+        "earliest_start": _year("Earliest start", "First financial year it can start; blank: the first of the horizon"),
+        "latest_start": _year("Latest start", "Last financial year it can start; blank: any"),
+        "years_to_build": _column(
+            "integer",
+            "Years to build",
+            "Years over which the cost is spread evenly; blank: 1",
+            unit="years",
+            minimum=1,
+            maximum=30,
+        ),
+        "growth_share": _share("Growth share", "Share of the cost caused by new homes; blank: unknown"),
+        "stage": _choice(
+            "Stage",
+            "Expression of interest, project initiation document, outline or full business case",
+            choices=("EOI", "PID", "OBC", "FBC"),
+        ),
+        "started": _yesno("Started", "Contract signed or work begun; blank: no"),
+        "must": _choice("Must", "Must be funded, no rule, or never", choices=("yes", "no", "never")),
+        "choice_group": _id("Choice group", "At most one bid of a group is funded"),
+        "requires": _ids("Requires", "Bids that must be funded too, and start no later"),
+    },
+)
+BID_COSTS = _table(
+    "bid_costs",
+    "Bid costs",
+    "One row a bid and year of its build. Replaces the even spread; must sum to the bid's capital.",
+    ["bid_id", "year_offset"],
+    {
+        "bid_id": _id("Bid", "Reference of the bid", required=True),
+        "year_offset": _integer("Year offset", "0 for the year it starts, 1 for the next", required=True, maximum=29),
+        "capital_gbp": _money("Capital", "Capital in that year", required=True),
+    },
+)
+CRITERIA = _table(
+    "criteria",
+    "Criteria",
+    "One row a criterion: its weight and the scores that stand for worst and best.",
+    ["criterion_id"],
+    {
+        "criterion_id": _id("Criterion", "Short id", required=True),
+        "name": _text("Criterion name", "What it measures", required=True),
+        "family": _text("Family", "Family of criteria"),
+        "weight": _number("Weight", "Weight; only the proportions matter", required=True),
+        "worst": _column("number", "Worst", "Score worth 0 of 100", required=True),
+        "best": _column("number", "Best", "Score worth 100 of 100; below worst where less is better", required=True),
+        "unit": _text("Unit", "Unit of the score"),
+        "scale_by": _choice("Scale by", "Multiply by patients served (thousands)?", choices=("none", "patients")),
+        "source": _text("Source", "Where the criterion and its weight come from"),
+    },
+)
+SCORES = _table(
+    "scores",
+    "Scores",
+    "One row a bid, criterion and scorer.",
+    ["bid_id", "criterion_id", "scorer"],
+    {
+        "bid_id": _id("Bid", "Reference of the bid", required=True),
+        "criterion_id": _id("Criterion", "Criterion scored", required=True),
+        "score": _column("number", "Score", "Score on the criterion's own scale", required=True),
+        "scorer": _text("Scorer", "Who scored; `agreed` is the panel's agreed score"),
+        "note": _text("Note", "Reason for the score"),
+        "conflict": _yesno("Conflict of interest", "The scorer has an interest in the bid: the score is not counted"),
+    },
+)
+
+TABLES: dict[str, pa.DataFrameSchema] = {
+    str(t.name): t
+    for t in (
+        PRACTICES,
+        SITES,
+        DEVELOPMENTS,
+        COMPLETIONS,
+        FLOWS,
+        POTS,
+        POT_YEARS,
+        BIDS,
+        BID_COSTS,
+        CRITERIA,
+        SCORES,
+    )
+}
+REQUIRED_TABLES = ("bids", "pots")
+AREA_COLUMNS = ("area_code", "name", "population", "imd_score")
+
+
+def key_of(table: str) -> tuple[str, ...]:
+    """Columns that identify a row of a table."""
+    metadata = TABLES[table].metadata or {}
+    return tuple(metadata["key"])
+
+
+def column_meta(table: str, column: str) -> dict[str, Any]:
+    """What the dictionary says of a column: kind, required, unit, choices, minimum, maximum, title, description."""
+    spec = TABLES[table].columns[column]
+    return {**(spec.metadata or {}), "title": spec.title, "description": spec.description}
+
+
+def label(table: str, column: str) -> str:
+    """Column label for a screen or export, with its unit: `Floor area (m2)`."""
+    if table not in TABLES or column not in TABLES[table].columns:
+        return column.replace("_", " ").capitalize()
+    meta = column_meta(table, column)
+    return f"{meta['title']} ({meta['unit']})" if meta["unit"] in ("£", "£ a year", "m2", "km") else str(meta["title"])
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """A table with the dictionary's columns and types and no rows, indexed by source row."""
+    schema = TABLES[name]
+    data: dict[str, pd.Series[Any]] = {}
+    for column, spec in schema.columns.items():
+        kind = (spec.metadata or {})["kind"]
+        dtype = _dtype(kind) or ("object" if kind == "ids" else "str")
+        data[column] = pd.Series([], dtype=dtype)
+    return pd.DataFrame(data, index=pd.Index([], name="row", dtype="int64"))

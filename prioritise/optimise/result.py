@@ -1,0 +1,102 @@
+"""What the optimiser hands on. `proven`, `feasible`, `infeasible` and `no answer` are kept apart everywhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
+
+
+class Status(StrEnum):
+    """How a solve ended.
+
+    PROVEN: an answer, shown to be within the asked gap of the best possible. FEASIBLE: an answer that keeps every
+    rule, stopped before it was proved. INFEASIBLE: the rules cannot all hold. NO_ANSWER: stopped with nothing found.
+    """
+
+    PROVEN = "proven"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    NO_ANSWER = "no answer"
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether there is a portfolio to show."""
+        return self in (Status.PROVEN, Status.FEASIBLE)
+
+
+PAYMENT_COLUMNS = ["pot_id", "bid_id", "financial_year", "amount_pence"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How hard to try: gap (0 = proven best), seconds allowed, whether to make the priority list too."""
+
+    gap: float = 0.001
+    seconds: float = 60.0
+    priority_list: bool = True
+
+
+@dataclass(frozen=True)
+class PriorityList:
+    """A nested list: what is in at one scale of the money stays in at every larger one.
+
+    Attributes:
+        rows: one row a bid, in order: position, bid_id, enters_at_scale (NaN: never).
+        expected_value: probability-weighted value of the list over the scales.
+        expected_value_afresh: the same, choosing anew at each scale (an upper bound for any list).
+        exact: whether the list is proved the best nested list; otherwise `method` says how it was made.
+        method: one sentence.
+    """
+
+    rows: pd.DataFrame
+    expected_value: float
+    expected_value_afresh: float
+    exact: bool
+    method: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """An optimiser's answer, after the independent re-check.
+
+    Attributes:
+        status: how the solve ended.
+        value: value of what is funded (with the timing factor); None without an answer.
+        bound: no portfolio is worth more than this; None when unknown.
+        gap: (bound - value) / value, 0 when proven best; None without an answer.
+        seconds: time taken.
+        starts: funded bid id -> start year (financial year's start).
+        payments: one row a pot, bid and financial year with money: `PAYMENT_COLUMNS`, whole pence.
+        clash: when infeasible, one sentence for each rule that takes part.
+        checks: one sentence for each rule re-checked in whole pence without the solver.
+        ties: how ties were broken, in words.
+        versions: version of each part that can change the answer.
+    """
+
+    status: Status
+    value: float | None
+    bound: float | None
+    gap: float | None
+    seconds: float
+    starts: Mapping[str, int] = field(default_factory=dict)
+    payments: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PAYMENT_COLUMNS))
+    clash: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    ties: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def funded(self) -> tuple[str, ...]:
+        """Ids of the funded bids, sorted."""
+        return tuple(sorted(self.starts))
+
+    def in_words(self) -> str:
+        """`Best possible, proved`, `Within 0.4% of best`, `Stopped early ...`, for screens and papers."""
+        if self.status is Status.INFEASIBLE:
+            return "No list keeps every rule"
+        if self.status is Status.NO_ANSWER:
+            return "Stopped before any list was found"
+        gap = self.gap or 0.0
+        words = "Best possible, proved" if gap <= 1e-9 else f"Within {max(gap, 0.0001):.2%} of best"
+        return words if self.status is Status.PROVEN else f"Stopped early: {words[0].lower()}{words[1:]}"

@@ -1,0 +1,138 @@
+"""A what-if: only what differs from the case, with a label; applied, it gives a new case."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from prioritise.case.case import Case
+from prioritise.case.settings import Settings
+from prioritise.errors import DataFault
+
+
+class Scenario(BaseModel):
+    """Named changes to a case.
+
+    Attributes:
+        label: name on screen.
+        note: why it was made.
+        settings: settings to change, by name.
+        weights: criterion id -> new weight.
+        bids: bid id -> "must", "never" or "free" (drops the case's own must or never).
+        pots_off: pots not to use.
+        pot_scale: pot id, or "*" for every pot -> multiple of its money.
+        pot_amounts_gbp: pot id -> money left to commit (scales its yearly receipts in proportion).
+        count_requested: count requested money from its available_from, as secured money is.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    label: str = "As the case stands"
+    note: str = ""
+    settings: dict[str, Any] = Field(default_factory=dict)
+    weights: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    bids: dict[str, Literal["must", "never", "free"]] = Field(default_factory=dict)
+    pots_off: tuple[str, ...] = ()
+    pot_scale: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    pot_amounts_gbp: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    count_requested: bool = False
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it changes nothing."""
+        return self.model_dump(exclude={"label", "note"}) == Scenario().model_dump(exclude={"label", "note"})
+
+    def apply(self, case: Case) -> Case:
+        """A new case with the changes made.
+
+        Raises:
+            DataFault: a change names a bid, pot, criterion or setting the case does not have, or a bad value.
+        """
+        return _with_settings(self, _with_bids(self, _with_weights(self, _with_pots(self, case))))
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario from a .toml or .json file.
+
+    Raises:
+        DataFault: the file cannot be read, or says something a scenario does not have.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        content = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+        return Scenario.model_validate(content)
+    except OSError as fault:
+        raise DataFault(f"{path}: cannot be read ({fault.strerror})") from fault
+    except (UnicodeDecodeError, json.JSONDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise DataFault(f"{path}: not a scenario file: {fault}") from fault
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        where = ".".join(str(p) for p in first["loc"])
+        raise DataFault(f"{path}: {where}: {first['msg']}") from fault
+
+
+def _known(what: str, named: set[str], known: set[str]) -> None:
+    unknown = sorted(named - known)
+    if unknown:
+        raise DataFault(f"the scenario names {what} that the case does not have: {', '.join(unknown)}")
+
+
+def _with_pots(scenario: Scenario, case: Case) -> Case:
+    pots, years = case.table("pots").copy(), case.table("pot_years").copy()
+    ids = set(pots["pot_id"])
+    _known("pots", {*scenario.pots_off, *scenario.pot_amounts_gbp, *(set(scenario.pot_scale) - {"*"})}, ids)
+    yearly = years.groupby("pot_id")["amount_gbp"].sum() if len(years) else pd.Series(dtype=float)
+    scale = {p: scenario.pot_scale.get(p, scenario.pot_scale.get("*", 1.0)) for p in ids}
+    for pot_id, amount in scenario.pot_amounts_gbp.items():
+        here = pots["pot_id"] == pot_id
+        total = float(yearly.get(pot_id, pots.loc[here, "amount_gbp"].sum()))
+        if total <= 0 and pot_id in yearly.index:
+            raise DataFault(f"the scenario sets pot {pot_id} to {amount:,.0f}, but its yearly receipts are all nil")
+        if pot_id in yearly.index:
+            scale[pot_id] = amount / total
+        else:
+            pots.loc[here, "amount_gbp"] = amount
+            scale[pot_id] = 1.0
+    if any(factor != 1.0 for factor in scale.values()):
+        pots["amount_gbp"] = (pots["amount_gbp"] * pots["pot_id"].map(scale)).round(2)
+        years["amount_gbp"] = (years["amount_gbp"] * years["pot_id"].map(scale).fillna(1.0)).round(2)
+    if scenario.count_requested:
+        pots.loc[pots["status"] == "requested", "status"] = "secured"
+    if scenario.pots_off:
+        pots = pots[~pots["pot_id"].isin(scenario.pots_off)]
+        years = years[~years["pot_id"].isin(scenario.pots_off)]
+    return case.with_table("pots", pots).with_table("pot_years", years)
+
+
+def _with_weights(scenario: Scenario, case: Case) -> Case:
+    if not scenario.weights:
+        return case
+    criteria = case.table("criteria").copy()
+    _known("criteria", set(scenario.weights), set(criteria["criterion_id"]))
+    new = criteria["criterion_id"].map(scenario.weights)
+    criteria["weight"] = new.where(new.notna(), criteria["weight"]).astype(float)
+    return case.with_table("criteria", criteria)
+
+
+def _with_bids(scenario: Scenario, case: Case) -> Case:
+    if not scenario.bids:
+        return case
+    bids = case.table("bids").copy()
+    _known("bids", set(scenario.bids), set(bids["bid_id"]))
+    words = {"must": "yes", "never": "never", "free": "no"}
+    new = bids["bid_id"].map({b: words[w] for b, w in scenario.bids.items()})
+    bids["must"] = new.where(new.notna(), bids["must"])
+    return case.with_table("bids", bids)
+
+
+def _with_settings(scenario: Scenario, case: Case) -> Case:
+    if not scenario.settings:
+        return case
+    _known("settings", set(scenario.settings), set(Settings.model_fields))
+    try:
+        return case.with_settings(**scenario.settings)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        raise DataFault(f"the scenario's setting {'.'.join(map(str, first['loc']))}: {first['msg']}") from fault
