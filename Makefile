@@ -1,0 +1,58 @@
+# make run opens the app; make test runs every test. Both make their own environment first. See README.md for Windows.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+ADDRESS ?= localhost
+REAL_DATA ?= ../shared/real-data
+OUT ?= build/west-kent
+WORKERS ?= 2
+# Python 3.11 by name where there is one; else python3, if it is 3.11 or later.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+
+.PHONY: help run test lint bench west-kent demo clean
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed and no python3 was found: install it and try again." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; $(PYTHON) is older. Name another one: make run PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "The environment could not be made. On Debian or Ubuntu install the package python3-venv, then try again." >&2; exit 1; }
+
+$(VENV)/.run: requirements.txt constraints.txt | $(BIN)/python
+	@echo "Installing what the app needs (once; a few minutes) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt constraints.txt | $(BIN)/python
+	@echo "Installing what the tests need (once; a few minutes) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+run: $(VENV)/.run ## open the app on the demo case (PORT=8501, ADDRESS=localhost)
+	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
+
+test: $(VENV)/.dev ## run every test, the browser's too
+	@$(BIN)/python -m tests.browser.ensure_chromium
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+lint: $(VENV)/.dev ## check style, layout, types and the boundaries between rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.run ## time `rank` on the demo case beside a plain baseline
+	$(BIN)/python -m benchmarks
+
+west-kent: $(VENV)/.run ## build the West Kent case from official files (REAL_DATA=folder, OUT=folder)
+	$(BIN)/python -m prioritise west-kent --from $(REAL_DATA) --out $(OUT)
+
+demo: $(VENV)/.run ## make data/demo again (it is committed, and comes out the same)
+	$(BIN)/python -m prioritise demo --out data/demo
+
+clean: ## remove the environment and everything made
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
