@@ -1,0 +1,109 @@
+"""The evidence room's equations, one a function, named as published. No validation and no rounding happens here.
+
+Every argument may be a number or a NumPy array (NaN is unknown and stays unknown); figures come from
+`data/assumptions`, never from this file.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from prioritise.assumptions import Band
+
+FloatArray = npt.NDArray[np.float64]
+MINUTES_PER_HOUR = 60.0
+
+
+def expected_homes(homes: npt.ArrayLike, probability: npt.ArrayLike) -> FloatArray:
+    """Expected homes = homes stated x chance that they are built."""
+    return np.asarray(homes, dtype=float) * np.asarray(probability, dtype=float)
+
+
+def cumulative_build_out(
+    homes: npt.ArrayLike, lag_years: npt.ArrayLike, homes_per_year: float, years_passed: npt.ArrayLike
+) -> FloatArray:
+    """Homes finished = (years passed - lag) x homes a year, between nothing and all of them.
+
+    A straight build-out curve: our design choice for developments without completions by year.
+
+    Args:
+        homes: homes in all.
+        lag_years: years until the first home is finished.
+        homes_per_year: homes one site finishes in a year at most.
+        years_passed: whole years since the start of the horizon (1 at the end of its first year).
+    """
+    built = (np.asarray(years_passed, dtype=float) - np.asarray(lag_years, dtype=float)) * homes_per_year
+    return np.asarray(np.clip(built, 0.0, np.asarray(homes, dtype=float)))
+
+
+def people_in_homes(homes: npt.ArrayLike, people_per_home: float, net_new_share: float) -> FloatArray:
+    """New patients = homes x people a home x share of them new to local practices.
+
+    The general shape of the NHS contribution formulas in use in England (first step).
+    """
+    return np.asarray(homes, dtype=float) * people_per_home * net_new_share
+
+
+def people_beyond_spare(people: npt.ArrayLike, spare_patients: npt.ArrayLike) -> FloatArray:
+    """People who need new space = people - patients there is room for, never below nothing."""
+    return np.asarray(np.maximum(np.asarray(people, dtype=float) - np.asarray(spare_patients, dtype=float), 0.0))
+
+
+def inverse_distance_weight(distance_km: npt.ArrayLike, minimum_km: float) -> FloatArray:
+    """Weight = 1 / distance, a distance below the minimum (km, above nothing) counting as the minimum."""
+    return 1.0 / np.maximum(np.asarray(distance_km, dtype=float), minimum_km)
+
+
+def nia_need_m2(weighted_patients: npt.ArrayLike, m2: float, per_patients: float) -> FloatArray:
+    """East method: m2 NIA needed = weighted list x 120 / 1,750 (the two figures are arguments).
+
+    Source: Community Health Partnerships representation 20110, Brentwood, 21 March 2018.
+    """
+    return np.asarray(weighted_patients, dtype=float) * m2 / per_patients
+
+
+def nia_capacity_patients(nia_m2: npt.ArrayLike, m2: float, per_patients: float) -> FloatArray:
+    """East method turned round: weighted patients there is room for = m2 NIA x 1,750 / 120."""
+    return np.asarray(nia_m2, dtype=float) * per_patients / m2
+
+
+def gia_need_m2(patients: npt.ArrayLike, bands: Band) -> FloatArray:
+    """Size-band table: m2 GIA needed for a raw list, by straight line between bands.
+
+    Below the first band and above the last the need is in proportion to the list, as `Band.at` says.
+    """
+    size = np.asarray(patients, dtype=float)
+    x, y = (np.array(column, dtype=float) for column in zip(*bands.points, strict=True))
+    inside = np.interp(size, x, y)
+    return np.where(size < x[0], size * y[0] / x[0], np.where(size > x[-1], size * y[-1] / x[-1], inside))
+
+
+def rooms_needed(  # noqa: PLR0913 - the six inputs of the published method
+    patients: npt.ArrayLike,
+    contacts_per_patient: float,
+    minutes_per_contact: float,
+    weeks_per_year: float,
+    hours_per_week: float,
+    utilisation: float,
+) -> FloatArray:
+    """HBN 11-01 room method: rooms = contact hours a year / (open hours a year x utilisation), not rounded.
+
+    Source: HBN 11-01 (2013) for the method; its usual inputs are to be confirmed.
+    """
+    contact_hours = np.asarray(patients, dtype=float) * contacts_per_patient * minutes_per_contact / MINUTES_PER_HOUR
+    return contact_hours / (weeks_per_year * hours_per_week * utilisation)
+
+
+def gap(available: npt.ArrayLike, need: npt.ArrayLike) -> FloatArray:
+    """Gap = available - need: negative is short. In the unit of both (m2 on one basis, or rooms)."""
+    return np.asarray(available, dtype=float) - np.asarray(need, dtype=float)
+
+
+def pcn_band(patients: npt.ArrayLike, low: float, high: float) -> npt.NDArray[Any]:
+    """Where a cluster's list lies against the usual size of a primary care network: under, in, over or unknown.
+
+    Both ends count as in. Source: NHS England, Primary care networks, 28 March 2025 (30,000 to 50,000).
+    """
+    size = np.asarray(patients, dtype=float)
+    return np.select([np.isnan(size), size < low, size > high], ["unknown", "under", "over"], "in")

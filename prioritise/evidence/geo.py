@@ -1,0 +1,51 @@
+"""Positions and straight-line distances, always in British National Grid (EPSG:27700), never in degrees."""
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from pyproj import Transformer
+
+from prioritise.case.tables import LATITUDE_RANGE, LONGITUDE_RANGE
+
+FloatArray = npt.NDArray[np.float64]
+METRES_PER_KM = 1000.0
+
+
+@cache
+def _transformer() -> Transformer:
+    """WGS84 longitude, latitude to grid metres; made once, as making it is slow."""
+    return Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
+
+
+def to_bng(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Eastings and northings in metres of points in degrees, one for one; NaN where either is unknown or off the grid.
+
+    Without the Ordnance Survey's correction grid (not shipped) positions are good to about 5 m.
+    """
+    lon, lat = np.broadcast_arrays(np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float))
+    if not lon.size:
+        return np.empty(lon.shape), np.empty(lon.shape)
+    east, north = (np.asarray(v, dtype=float) for v in _transformer().transform(lon, lat))
+    known = np.isfinite(east) & np.isfinite(north) & np.isfinite(lon) & np.isfinite(lat)
+    return np.where(known, east, np.nan), np.where(known, north, np.nan)
+
+
+def distance_km(
+    longitude: npt.ArrayLike, latitude: npt.ArrayLike, other_longitude: npt.ArrayLike, other_latitude: npt.ArrayLike
+) -> FloatArray:
+    """Straight-line distance in km between points given in degrees, measured on the grid.
+
+    The arguments follow NumPy's broadcasting rules: equal shapes give one distance a pair; a column against a row
+    gives a table of distances. NaN where a point is unknown.
+    """
+    east, north = to_bng(longitude, latitude)
+    other_east, other_north = to_bng(other_longitude, other_latitude)
+    return np.asarray(np.hypot(east - other_east, north - other_north) / METRES_PER_KM)
+
+
+def usable(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Whether each point is known and lies in England (with its islands and a margin)."""
+    lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
+    inside = (lon >= LONGITUDE_RANGE[0]) & (lon <= LONGITUDE_RANGE[1])
+    return np.asarray(inside & (lat >= LATITUDE_RANGE[0]) & (lat <= LATITUDE_RANGE[1]))
