@@ -15,9 +15,14 @@ FloatArray = npt.NDArray[np.float64]
 MINUTES_PER_HOUR = 60.0
 
 
+def _array(values: npt.ArrayLike) -> FloatArray:
+    """The values as floating numbers."""
+    return np.asarray(values, dtype=np.float64)
+
+
 def expected_homes(homes: npt.ArrayLike, probability: npt.ArrayLike) -> FloatArray:
     """Expected homes = homes stated x chance that they are built."""
-    return np.asarray(homes, dtype=float) * np.asarray(probability, dtype=float)
+    return np.multiply(_array(homes), _array(probability))
 
 
 def cumulative_build_out(
@@ -33,8 +38,8 @@ def cumulative_build_out(
         homes_per_year: homes one site finishes in a year at most.
         years_passed: whole years since the start of the horizon (1 at the end of its first year).
     """
-    built = (np.asarray(years_passed, dtype=float) - np.asarray(lag_years, dtype=float)) * homes_per_year
-    return np.asarray(np.clip(built, 0.0, np.asarray(homes, dtype=float)))
+    built = (_array(years_passed) - _array(lag_years)) * homes_per_year
+    return np.asarray(np.clip(built, 0.0, _array(homes)))
 
 
 def people_in_homes(homes: npt.ArrayLike, people_per_home: float, net_new_share: float) -> FloatArray:
@@ -42,17 +47,17 @@ def people_in_homes(homes: npt.ArrayLike, people_per_home: float, net_new_share:
 
     The general shape of the NHS contribution formulas in use in England (first step).
     """
-    return np.asarray(homes, dtype=float) * people_per_home * net_new_share
+    return _array(homes) * people_per_home * net_new_share
 
 
 def people_beyond_spare(people: npt.ArrayLike, spare_patients: npt.ArrayLike) -> FloatArray:
     """People who need new space = people - patients there is room for, never below nothing."""
-    return np.asarray(np.maximum(np.asarray(people, dtype=float) - np.asarray(spare_patients, dtype=float), 0.0))
+    return np.asarray(np.maximum(_array(people) - _array(spare_patients), 0.0))
 
 
 def inverse_distance_weight(distance_km: npt.ArrayLike, minimum_km: float) -> FloatArray:
     """Weight = 1 / distance, a distance below the minimum (km, above nothing) counting as the minimum."""
-    return 1.0 / np.maximum(np.asarray(distance_km, dtype=float), minimum_km)
+    return np.reciprocal(np.maximum(_array(distance_km), minimum_km))
 
 
 def nia_need_m2(weighted_patients: npt.ArrayLike, m2: float, per_patients: float) -> FloatArray:
@@ -60,12 +65,12 @@ def nia_need_m2(weighted_patients: npt.ArrayLike, m2: float, per_patients: float
 
     Source: Community Health Partnerships representation 20110, Brentwood, 21 March 2018.
     """
-    return np.asarray(weighted_patients, dtype=float) * m2 / per_patients
+    return _array(weighted_patients) * m2 / per_patients
 
 
 def nia_capacity_patients(nia_m2: npt.ArrayLike, m2: float, per_patients: float) -> FloatArray:
     """East method turned round: weighted patients there is room for = m2 NIA x 1,750 / 120."""
-    return np.asarray(nia_m2, dtype=float) * per_patients / m2
+    return _array(nia_m2) * per_patients / m2
 
 
 def gia_need_m2(patients: npt.ArrayLike, bands: Band) -> FloatArray:
@@ -73,13 +78,14 @@ def gia_need_m2(patients: npt.ArrayLike, bands: Band) -> FloatArray:
 
     Below the first band and above the last the need is in proportion to the list, as `Band.at` says.
     """
-    size = np.asarray(patients, dtype=float)
-    x, y = (np.array(column, dtype=float) for column in zip(*bands.points, strict=True))
+    size = _array(patients)
+    points = np.array(bands.points, dtype=np.float64)
+    x, y = points[:, 0], points[:, 1]
     inside = np.interp(size, x, y)
     return np.where(size < x[0], size * y[0] / x[0], np.where(size > x[-1], size * y[-1] / x[-1], inside))
 
 
-def rooms_needed(  # noqa: PLR0913 - the six inputs of the published method
+def rooms_needed(
     patients: npt.ArrayLike,
     contacts_per_patient: float,
     minutes_per_contact: float,
@@ -91,13 +97,13 @@ def rooms_needed(  # noqa: PLR0913 - the six inputs of the published method
 
     Source: HBN 11-01 (2013) for the method; its usual inputs are to be confirmed.
     """
-    contact_hours = np.asarray(patients, dtype=float) * contacts_per_patient * minutes_per_contact / MINUTES_PER_HOUR
+    contact_hours = _array(patients) * contacts_per_patient * minutes_per_contact / MINUTES_PER_HOUR
     return contact_hours / (weeks_per_year * hours_per_week * utilisation)
 
 
 def gap(available: npt.ArrayLike, need: npt.ArrayLike) -> FloatArray:
     """Gap = available - need: negative is short. In the unit of both (m2 on one basis, or rooms)."""
-    return np.asarray(available, dtype=float) - np.asarray(need, dtype=float)
+    return _array(available) - _array(need)
 
 
 def pcn_band(patients: npt.ArrayLike, low: float, high: float) -> npt.NDArray[Any]:
@@ -105,5 +111,5 @@ def pcn_band(patients: npt.ArrayLike, low: float, high: float) -> npt.NDArray[An
 
     Both ends count as in. Source: NHS England, Primary care networks, 28 March 2025 (30,000 to 50,000).
     """
-    size = np.asarray(patients, dtype=float)
+    size = _array(patients)
     return np.select([np.isnan(size), size < low, size > high], ["unknown", "under", "over"], "in")

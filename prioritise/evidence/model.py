@@ -1,8 +1,10 @@
 """What the evidence room hands on: typed tables, one meaning each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
+
+from prioritise.case.issues import Issue
 
 STATES = ("enough", "tight", "short", "unknown")
 
@@ -34,7 +36,12 @@ class Evidence:
             sites in proportion to area on one basis).
         cluster_gap: one row a cluster, year and basis: cluster_code, cluster_name, financial_year, area_basis,
             practices_known, practices_unknown, patients, growth_people, available_m2, need_m2, gap_m2, short_m2
-            (sum over practices that are short, as a positive number), state.
+            (sum over practices that are short, as a positive number), state. Practices whose basis is unknown have a
+            row with a blank basis; patients and growth_people count every practice of the row, the areas only those
+            whose gap is known; state is that of the row's totals.
+        unassigned: one row a development and year: development_id, financial_year, people (new in that year), reason:
+            people who could not be put on any list.
+        issues: what was found or assumed on the way.
     """
 
     first_year: int
@@ -46,6 +53,10 @@ class Evidence:
     practice_gap: pd.DataFrame
     site_gap: pd.DataFrame
     cluster_gap: pd.DataFrame
+    unassigned: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["development_id", "financial_year", "people", "reason"])
+    )
+    issues: tuple[Issue, ...] = ()
 
     @property
     def now(self) -> int:

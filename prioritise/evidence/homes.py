@@ -1,0 +1,91 @@
+"""Planned homes by development and year, and the people who move in."""
+
+import numpy as np
+import pandas as pd
+
+from prioritise.assumptions import Assumptions
+from prioritise.case.case import Case
+from prioritise.case.tables import DEVELOPMENT_STATUSES
+from prioritise.evidence.formulas import cumulative_build_out, expected_homes, people_in_homes
+
+HOMES_COLUMNS = ["development_id", "financial_year", "homes", "homes_stated", "status", "curve"]
+
+
+def evidence_years(case: Case, assumptions: Assumptions) -> tuple[int, ...]:
+    """Start years the evidence covers: now (the year before the horizon), then the horizon or 15 years if longer."""
+    first = case.settings.horizon[0]
+    ahead = max(case.settings.years, int(assumptions.value("evidence_years")))
+    return tuple(range(first - 1, first + ahead))
+
+
+def homes_by_year(case: Case, assumptions: Assumptions) -> pd.DataFrame:
+    """Homes finished in each year of the evidence: one row a development and year with homes (`HOMES_COLUMNS`).
+
+    homes = homes stated x probability (a blank probability: the assumption for the status). A development with any
+    completions by year is taken as stated, even where they exceed its homes (an issue says so); the others follow a
+    stated straight curve marked `assumed`: nothing for a lag that depends on the status, then so many homes a year.
+    A completed development has no homes to come unless its completions say so. Completions in years before
+    first_year are left out: those people are already on a list.
+    """
+    years = evidence_years(case, assumptions)[1:]
+    developments = case.table("developments")
+    known = developments.assign(chance=_chance(developments, assumptions))
+    rows = pd.concat(
+        [
+            _stated(case.table("completions"), years),
+            _assumed(developments, case.table("completions"), years, assumptions),
+        ],
+        ignore_index=True,
+    ).merge(known[["development_id", "status", "chance"]], on="development_id", how="inner")
+    rows["homes"] = expected_homes(rows["homes_stated"].to_numpy(float), rows["chance"].to_numpy(float))
+    rows = rows[rows["homes_stated"].gt(0) & rows["homes"].notna()]
+    return rows.sort_values(["development_id", "financial_year"], ignore_index=True)[HOMES_COLUMNS]
+
+
+def people_by_year(homes: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+    """People who are new to local practices in each year: one row a development and year."""
+    people = people_in_homes(
+        homes["homes"].to_numpy(float), assumptions.value("people_per_home"), assumptions.value("net_new_share")
+    )
+    return homes[["development_id", "financial_year"]].assign(people=people)
+
+
+def _chance(developments: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    by_status = {s: assumptions.value(f"probability_{s}") for s in DEVELOPMENT_STATUSES}
+    return developments["probability"].fillna(developments["status"].map(by_status).astype(float))
+
+
+def _stated(completions: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
+    here = completions[completions["financial_year"].isin(list(years)) & completions["homes"].notna()]
+    return pd.DataFrame(
+        {
+            "development_id": here["development_id"].astype("str"),
+            "financial_year": here["financial_year"].astype("int64"),
+            "homes_stated": here["homes"].astype(float),
+            "curve": pd.Series("stated", index=here.index, dtype="str"),
+        }
+    )
+
+
+def _assumed(
+    developments: pd.DataFrame, completions: pd.DataFrame, years: tuple[int, ...], assumptions: Assumptions
+) -> pd.DataFrame:
+    """The build-out curve of developments without a single completion: one row a development and year."""
+    to_come = [s for s in DEVELOPMENT_STATUSES if s != "completed"]
+    lags = {s: assumptions.value(f"build_start_lag_{s}") for s in to_come}
+    silent = ~developments["development_id"].isin(completions["development_id"]) & developments["homes"].notna()
+    chosen = developments[silent & developments["status"].isin(to_come)]
+    built = cumulative_build_out(
+        chosen["homes"].to_numpy(float)[:, None],
+        chosen["status"].map(lags).to_numpy(float)[:, None],
+        assumptions.value("build_rate_per_year"),
+        np.arange(len(years) + 1)[None, :],
+    )
+    return pd.DataFrame(
+        {
+            "development_id": chosen["development_id"].repeat(len(years)).astype("str").to_numpy(),
+            "financial_year": np.tile(np.array(years, dtype="int64"), len(chosen)),
+            "homes_stated": np.diff(built, axis=1).ravel(),
+            "curve": "assumed",
+        }
+    ).astype({"development_id": "str", "curve": "str"})
