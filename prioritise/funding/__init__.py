@@ -1,0 +1,88 @@
+"""Pots and fund rules: which pot may lawfully pay which bid, how much, when, and why not."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from prioritise.case.case import Case
+from prioritise.funding.facts import BidFacts, PotFacts, Problem, bid_facts, pence, pot_facts
+from prioritise.funding.rule import Breach, Portfolio, Rule, all_rules
+
+RULES: tuple[Rule, ...] = all_rules()
+
+__all__ = ["RULES", "Breach", "Portfolio", "Problem", "Rule", "build_problem", "gate_table"]
+
+
+def first_refusal(bid: BidFacts, pot: PotFacts) -> tuple[str, str] | None:
+    """Rule id and sentence of the first rule, in order, that keeps this pot from paying this bid."""
+    for rule in RULES:
+        sentence = rule.refuses(bid, pot)
+        if sentence is not None:
+            return rule.id, sentence
+    return None
+
+
+def most_pence(bid: BidFacts, pot: PotFacts) -> int:
+    """The most this pot may pay this bid over all years: the tightest of the rules' limits and the bid's capital."""
+    limits = [limit for rule in RULES if (limit := rule.most_pence(bid, pot)) is not None]
+    return min([bid.capital_pence, *limits])
+
+
+def build_problem(case: Case, values: Mapping[str, float]) -> Problem:
+    """The decision problem of a case.
+
+    Args:
+        case: a loaded case.
+        values: bid id -> value for a start in the first year; a missing or NaN one counts as 0 in the choice (the
+            scoring room lists it as an issue).
+    """
+    bids, pots, settings = bid_facts(case), pot_facts(case), case.settings
+    pairs: dict[tuple[str, str], int] = {}
+    refusals: dict[tuple[str, str], tuple[str, str]] = {}
+    for pot in pots.values():
+        for bid in bids.values():
+            refusal = first_refusal(bid, pot)
+            if refusal is None:
+                pairs[pot.id, bid.id] = most_pence(bid, pot)
+            else:
+                refusals[pot.id, bid.id] = refusal
+    limit = settings.revenue_limit_gbp_per_year
+    return Problem(
+        horizon=settings.horizon,
+        bids=bids,
+        pots=pots,
+        values={b: _known(values.get(b)) for b in bids},
+        timing={y: (1 + settings.discount_rate) ** -(y - settings.horizon[0]) for y in settings.horizon},
+        revenue_limit_pence=None if limit is None else pence(limit),
+        max_starts=settings.max_starts_per_year,
+        floors=_floors(settings.min_share_by_cluster, bids),
+        pairs=pairs,
+        refusals=refusals,
+    )
+
+
+def _known(value: float | None) -> float:
+    return 0.0 if value is None or pd.isna(value) else float(value)
+
+
+def _floors(wanted: float | dict[str, float] | None, bids: Mapping[str, BidFacts]) -> dict[str, float]:
+    if wanted is None:
+        return {}
+    if isinstance(wanted, dict):
+        return dict(sorted(wanted.items()))
+    return {c: wanted for c in sorted({c for b in bids.values() for c in b.clusters})}
+
+
+def gate_table(problem: Problem) -> pd.DataFrame:
+    """One row a pot and bid: pot_id, bid_id, allowed (bool), rule_id, reason ("" when allowed), cap_gbp.
+
+    `cap_gbp` is the most the pot may pay the bid over all years; NaN when that is all of the bid's capital.
+    """
+    rows = []
+    for pot_id in problem.pots:
+        for bid_id, bid in problem.bids.items():
+            rule_id, reason = problem.refusals.get((pot_id, bid_id), ("", ""))
+            most = problem.pairs.get((pot_id, bid_id))
+            cap = float("nan") if most is None or most >= bid.capital_pence else most / 100
+            rows.append((pot_id, bid_id, most is not None, rule_id, reason, cap))
+    return pd.DataFrame(rows, columns=["pot_id", "bid_id", "allowed", "rule_id", "reason", "cap_gbp"])

@@ -1,0 +1,282 @@
+"""The bids and pots of a case as the fund rules see them: whole pence, start years, places."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pandas as pd
+
+from prioritise.case.case import Case
+from prioritise.evidence.geo import to_bng
+from prioritise.years import year_end
+
+
+def pence(pounds: Any) -> int:
+    """Whole pence of an amount in pounds, halves up. Raises ValueError for a blank: unknown is not nil."""
+    if pounds is None or math.isnan(float(pounds)):
+        raise ValueError("an unknown amount has no pence")
+    return int((Decimal(str(float(pounds))) * 100).to_integral_value(rounding=ROUND_HALF_UP))
+
+
+def even_spread(total_pence: int, years: int) -> tuple[int, ...]:
+    """A sum spread evenly over years in whole pence; the odd pence go to the earliest years."""
+    each, odd = divmod(total_pence, years)
+    return tuple(each + (1 if i < odd else 0) for i in range(years))
+
+
+@dataclass(frozen=True)
+class BidFacts:
+    """One bid.
+
+    Attributes:
+        profile_pence: capital by year since the start (offset 0 first).
+        starts: start years allowed by its own window and the horizon; empty = it cannot be done within the horizon.
+        practices: practices it serves (from its site where it names none). clusters: cluster -> its part (sums to 1).
+        point: easting and northing in metres (EPSG:27700), or None when unknown.
+        revenue_pence: added revenue a year, or None when unknown. growth_share: 0-1, or None when unknown.
+    """
+
+    id: str
+    title: str
+    kind: str
+    practices: tuple[str, ...]
+    site: str
+    clusters: Mapping[str, float]
+    point: tuple[float, float] | None
+    capital_pence: int
+    profile_pence: tuple[int, ...]
+    starts: tuple[int, ...]
+    revenue_pence: int | None
+    growth_share: float | None
+    started: bool
+    must: str
+    choice_group: str
+    requires: tuple[str, ...]
+
+    @property
+    def spend_years(self) -> tuple[int, ...]:
+        """Every year in which it might have to be paid, over its allowed starts."""
+        offsets = [i for i, p in enumerate(self.profile_pence) if p]
+        return tuple(sorted({s + i for s in self.starts for i in offsets}))
+
+
+@dataclass(frozen=True)
+class PotFacts:
+    """One pot.
+
+    Attributes:
+        years: financial years of the horizon in which it may pay.
+        receipts_pence: year -> money that arrives in it (before the horizon: in its first year).
+        counts: whether its money counts at all (a requested pot's does not).
+        lapses: whether money left in it is lost within the horizon (a spend-by date, or no carry forward).
+    """
+
+    id: str
+    name: str
+    kind: str
+    status: str
+    years: tuple[int, ...]
+    receipts_pence: Mapping[int, int]
+    counts: bool
+    carry_forward: bool
+    available_from: dt.date | None
+    spend_by: dt.date | None
+    max_share: float
+    growth_only: bool
+    for_kinds: tuple[str, ...]
+    for_practices: tuple[str, ...]
+    for_sites: tuple[str, ...]
+    for_clusters: tuple[str, ...]
+    point: tuple[float, float] | None
+    within_km: float | None
+    horizon_end: dt.date
+
+    @property
+    def countable_pence(self) -> int:
+        """Money that could be paid in the horizon, whoever asks."""
+        if not self.years or not self.counts:
+            return 0
+        last = max(self.years)
+        return sum(p for y, p in self.receipts_pence.items() if (y <= last if self.carry_forward else y in self.years))
+
+    @property
+    def lapses(self) -> bool:
+        """Whether what is left unspent at the end of the horizon has lapsed by then."""
+        return not self.carry_forward or (self.spend_by is not None and self.spend_by <= self.horizon_end)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything the fund rules and the optimiser need, with ids in order.
+
+    Attributes:
+        horizon: start years. bids, pots: by id, in id order. values: bid id -> value for a start in the first year
+            (0 where nothing is known). timing: start year -> factor on value.
+        pairs: (pot id, bid id) -> most the pot may pay the bid over all years, in pence; only pairs no rule refuses.
+        refusals: (pot id, bid id) -> (rule id, sentence) of the first rule that refuses.
+    """
+
+    horizon: tuple[int, ...]
+    bids: Mapping[str, BidFacts]
+    pots: Mapping[str, PotFacts]
+    values: Mapping[str, float]
+    timing: Mapping[int, float]
+    revenue_limit_pence: int | None
+    max_starts: int | None
+    floors: Mapping[str, float]
+    pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    refusals: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def pay_years(self, pot_id: str, bid_id: str) -> tuple[int, ...]:
+        """Years in which this pot could pay this bid."""
+        spend = set(self.bids[bid_id].spend_years)
+        return tuple(y for y in self.pots[pot_id].years if y in spend)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _date(value: Any) -> dt.date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
+
+
+def _points(frame: pd.DataFrame, key: str) -> dict[str, tuple[float, float]]:
+    """Id -> easting, northing for the rows that have both coordinates."""
+    known = frame[frame["longitude"].notna() & frame["latitude"].notna()]
+    if not len(known):
+        return {}
+    east, north = to_bng(known["longitude"].to_numpy(), known["latitude"].to_numpy())
+    return {k: (float(e), float(n)) for k, e, n in zip(known[key], east, north, strict=True)}
+
+
+def bid_facts(case: Case) -> dict[str, BidFacts]:
+    """Every bid of the case, by id in id order."""
+    bids, sites, practices = case.table("bids"), case.table("sites"), case.table("practices")
+    cluster_of = dict(zip(practices["practice_code"], practices["cluster_code"], strict=True))
+    practice_of = dict(zip(sites["site_code"], sites["practice_code"], strict=True))
+    own_points, site_points = _points(bids, "bid_id"), _points(sites, "site_code")
+    main = sites[sites["role"] == "main"]
+    main_site = dict(zip(main["practice_code"], main["site_code"], strict=True))
+    profiles = _profiles(case)
+    found = {}
+    for row in bids.itertuples(index=False):
+        site = _text(row.site_code)
+        served = row.practice_codes or ((practice_of[site],) if site in practice_of else ())
+        place = own_points.get(row.bid_id) or site_points.get(site)
+        for code in served:
+            place = place or site_points.get(main_site.get(code, ""))
+        found[row.bid_id] = BidFacts(
+            id=row.bid_id,
+            title=_text(row.title),
+            kind=_text(row.kind),
+            practices=tuple(served),
+            site=site,
+            clusters=_clusters(_text(row.cluster_code), served, cluster_of),
+            point=place,
+            capital_pence=pence(row.capital_gbp),
+            profile_pence=profiles[row.bid_id],
+            starts=_starts(row, len(profiles[row.bid_id]), case.settings.horizon),
+            revenue_pence=None if pd.isna(row.revenue_gbp_per_year) else pence(row.revenue_gbp_per_year),
+            growth_share=_number(row.growth_share),
+            started=_text(row.started) == "yes",
+            must=_text(row.must) or "no",
+            choice_group=_text(row.choice_group),
+            requires=tuple(row.requires),
+        )
+    return dict(sorted(found.items()))
+
+
+def _clusters(own: str, served: tuple[str, ...], cluster_of: Mapping[str, Any]) -> dict[str, float]:
+    """The bid's own cluster, else those of its practices in equal parts."""
+    if own:
+        return {own: 1.0}
+    named = [c for c in (_text(cluster_of.get(code)) for code in served) if c]
+    return {c: named.count(c) / len(named) for c in sorted(set(named))}
+
+
+def _profiles(case: Case) -> dict[str, tuple[int, ...]]:
+    costs = {k: g for k, g in case.table("bid_costs").groupby("bid_id", sort=True)}
+    profiles = {}
+    for row in case.table("bids").itertuples(index=False):
+        if row.bid_id in costs:
+            stated = {int(o): pence(c) for o, c in zip(costs[row.bid_id]["year_offset"], costs[row.bid_id]["capital_gbp"], strict=True)}
+            profiles[row.bid_id] = tuple(stated.get(i, 0) for i in range(max(stated) + 1))
+        else:
+            years = 1 if pd.isna(row.years_to_build) else int(row.years_to_build)
+            profiles[row.bid_id] = even_spread(pence(row.capital_gbp), years)
+    return profiles
+
+
+def _starts(row: Any, build_years: int, horizon: tuple[int, ...]) -> tuple[int, ...]:
+    first = horizon[0] if pd.isna(row.earliest_start) else int(row.earliest_start)
+    last = horizon[-1] if pd.isna(row.latest_start) else int(row.latest_start)
+    return tuple(y for y in horizon if first <= y <= last and y + build_years - 1 <= horizon[-1])
+
+
+def counts_as_money(kind: str, status: str, available_from: dt.date | None) -> bool:
+    """Received, allocated and transferred money counts, and money with no such status (an annual budget); secured
+    money counts from available_from if that is given; requested money never does."""
+    del kind
+    return status not in ("requested", "secured") or (status == "secured" and available_from is not None)
+
+
+def pot_facts(case: Case) -> dict[str, PotFacts]:
+    """Every pot of the case, by id in id order."""
+    pots, horizon = case.table("pots"), case.settings.horizon
+    points = _points(pots, "pot_id")
+    yearly = {k: g for k, g in case.table("pot_years").groupby("pot_id", sort=True)}
+    found = {}
+    for row in pots.itertuples(index=False):
+        available, spend_by = _date(row.available_from), _date(row.spend_by)
+        years = tuple(
+            y
+            for y in horizon
+            if (available is None or year_end(y) >= available) and (spend_by is None or year_end(y) <= spend_by)
+        )
+        status, kind = _text(row.status), _text(row.kind)
+        carry = _text(row.carry_forward) != "no"
+        found[row.pot_id] = PotFacts(
+            id=row.pot_id,
+            name=_text(row.name),
+            kind=kind,
+            status=status,
+            years=years,
+            receipts_pence=_receipts(row, yearly.get(row.pot_id), years, horizon, carry),
+            counts=counts_as_money(kind, status, available),
+            carry_forward=carry,
+            available_from=available,
+            spend_by=spend_by,
+            max_share=1.0 if pd.isna(row.max_share) else float(row.max_share),
+            growth_only=_text(row.growth_only) == "yes",
+            for_kinds=tuple(row.for_kinds),
+            for_practices=tuple(row.for_practices),
+            for_sites=tuple(row.for_sites),
+            for_clusters=tuple(row.for_clusters),
+            point=points.get(row.pot_id),
+            within_km=_number(row.within_km),
+            horizon_end=year_end(horizon[-1]),
+        )
+    return dict(sorted(found.items()))
+
+
+def _receipts(
+    row: Any, yearly: pd.DataFrame | None, years: tuple[int, ...], horizon: tuple[int, ...], carry: bool
+) -> dict[int, int]:
+    """A lump is one receipt in its first payable year; yearly receipts from before the horizon are in hand at its
+    start if they carry forward, and gone if they do not."""
+    if yearly is None:
+        return {years[0]: pence(row.amount_gbp)} if years else {}
+    receipts: dict[int, int] = {}
+    for year, amount in zip(yearly["financial_year"], yearly["amount_gbp"], strict=True):
+        when = max(int(year), horizon[0]) if carry else int(year)
+        if horizon[0] <= when <= horizon[-1]:
+            receipts[when] = receipts.get(when, 0) + pence(amount)
+    return dict(sorted(receipts.items()))

@@ -1,0 +1,1 @@
+"""One file a fund rule or family of them."""

@@ -1,0 +1,172 @@
+"""Whether a pot's purpose and place cover a bid: started, kind, practice, site, cluster, distance."""
+
+import math
+
+from prioritise.case.case import Case
+from prioritise.evidence.geo import to_bng
+from prioritise.funding.facts import BidFacts, PotFacts
+from prioritise.funding.raw import bid_clusters, bid_practices, blank, paying_pairs, rows_by
+from prioritise.funding.rule import Breach, Portfolio, Rule
+
+
+def words(kind: str) -> str:
+    """A kind as it is said: `new build`."""
+    return kind.replace("_", " ")
+
+
+def listed(names: tuple[str, ...], most: int = 3) -> str:
+    """A few names and how many more."""
+    shown = ", ".join(words(n) for n in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+class NotStarted(Rule):
+    """No money for a bid whose contract is signed or work begun (domain.md R19)."""
+
+    id, title, order = "not_started", "Not already started", 10
+
+    def sentence(self) -> str:
+        return "A bid whose contract is signed or work has begun cannot be paid by any pot."
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        return "work has begun or a contract is signed, so no pot may pay" if bid.started else None
+
+    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+        bids = rows_by(case, "bids", "bid_id")
+        return [
+            Breach(self.id, f"{b} has started and is funded") for b in portfolio.starts if bids[b]["started"] == "yes"
+        ]
+
+
+class KindNamed(Rule):
+    """A pot that names kinds of bid pays only those."""
+
+    id, title, order = "kind", "Kinds of bid named", 20
+
+    def sentence(self) -> str:
+        return "A pot that names kinds of bid (for example technology) pays only those kinds."
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        if not pot.for_kinds or bid.kind in pot.for_kinds:
+            return None
+        return f"pays only for {listed(pot.for_kinds)}, and this is {words(bid.kind)}"
+
+    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+        return [
+            Breach(self.id, f"{pot['pot_id']} may not pay for {bid['kind']} ({bid['bid_id']})")
+            for pot, bid, _ in paying_pairs(case, portfolio)
+            if pot["for_kinds"] and bid["kind"] not in pot["for_kinds"]
+        ]
+
+
+class PracticeNamed(Rule):
+    """A pot that names practices pays only bids that serve one of them."""
+
+    id, title, order = "practice", "Practices named", 30
+
+    def sentence(self) -> str:
+        return "A pot whose deed names surgeries pays only bids that serve at least one of them."
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        if not pot.for_practices or set(bid.practices) & set(pot.for_practices):
+            return None
+        if len(pot.for_practices) == 1:
+            return f"the deed names another surgery ({pot.for_practices[0]})"
+        return f"the deed names other surgeries ({listed(pot.for_practices)})"
+
+    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+        return [
+            Breach(self.id, f"{pot['pot_id']} names practices that {bid['bid_id']} does not serve")
+            for pot, bid, _ in paying_pairs(case, portfolio)
+            if pot["for_practices"] and not any(c in pot["for_practices"] for c in bid_practices(case, bid))
+        ]
+
+
+class SiteNamed(Rule):
+    """A pot that names sites pays only bids at one of them."""
+
+    id, title, order = "site", "Sites named", 40
+
+    def sentence(self) -> str:
+        return "A pot that names buildings pays only bids at one of them."
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        if not pot.for_sites or bid.site in pot.for_sites:
+            return None
+        return f"the deed names another building ({listed(pot.for_sites)})"
+
+    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+        return [
+            Breach(self.id, f"{pot['pot_id']} names sites other than that of {bid['bid_id']}")
+            for pot, bid, _ in paying_pairs(case, portfolio)
+            if pot["for_sites"] and bid["site_code"] not in pot["for_sites"]
+        ]
+
+
+class ClusterNamed(Rule):
+    """A pot that names clusters pays only bids in one of them."""
+
+    id, title, order = "cluster", "Clusters named", 50
+
+    def sentence(self) -> str:
+        return "A pot that names clusters pays only bids in one of them (a bid without its own is in its practices')."
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        if not pot.for_clusters or set(bid.clusters) & set(pot.for_clusters):
+            return None
+        return f"is for another cluster ({listed(pot.for_clusters)})"
+
+    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+        return [
+            Breach(self.id, f"{pot['pot_id']} names clusters that {bid['bid_id']} is not in")
+            for pot, bid, _ in paying_pairs(case, portfolio)
+            if pot["for_clusters"] and not any(c in pot["for_clusters"] for c in bid_clusters(case, bid))
+        ]
+
+
+class WithinDistance(Rule):
+    """A pot with a distance limit pays only bids within it, in a straight line (EPSG:27700)."""
+
+    id, title, order = "distance", "Within a distance", 60
+
+    def sentence(self) -> str:
+        return (
+            "A pot with a distance limit pays only bids within that straight-line distance of its point, measured on "
+            "the British National Grid. Where either place is unknown it pays nothing."
+        )
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        if pot.within_km is None:
+            return None
+        if pot.point is None:
+            return "has a distance limit, but nobody has said from where"
+        if bid.point is None:
+            return f"pays only within {pot.within_km:g} km, and the place of this bid is unknown"
+        away = math.dist(pot.point, bid.point) / 1000
+        return None if away <= pot.within_km else f"pays only within {pot.within_km:g} km; this is {away:.1f} km away"
+
+    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+        found = []
+        for pot, bid, _ in paying_pairs(case, portfolio):
+            if blank(pot["within_km"]):
+                continue
+            place = _place(case, bid)
+            if blank(pot["longitude"]) or blank(pot["latitude"]) or place is None:
+                found.append(Breach(self.id, f"{pot['pot_id']} pays {bid['bid_id']}, but the distance is unknown"))
+                continue
+            (east, north) = to_bng([place[0], pot["longitude"]], [place[1], pot["latitude"]])
+            if math.hypot(east[0] - east[1], north[0] - north[1]) > pot["within_km"] * 1000:
+                found.append(Breach(self.id, f"{pot['pot_id']} pays {bid['bid_id']} beyond its distance"))
+        return found
+
+
+def _place(case: Case, bid: dict[str, object]) -> tuple[float, float] | None:
+    """Longitude and latitude of a bid: its own, its site's, or its first practice's main site that has one."""
+    sites = case.table("sites")
+    candidates = [(bid["longitude"], bid["latitude"])]
+    candidates += list(sites.loc[sites["site_code"] == bid["site_code"], ["longitude", "latitude"]].itertuples(index=False))
+    for code in bid_practices(case, bid):
+        here = sites[(sites["practice_code"] == code) & (sites["role"] == "main")]
+        candidates += list(here[["longitude", "latitude"]].itertuples(index=False))[-1:]
+    known = [(float(x), float(y)) for x, y in candidates if not blank(x) and not blank(y)]  # type: ignore[arg-type]
+    return known[0] if known else None

@@ -1,0 +1,156 @@
+"""What money there is and when: status, dates, balances."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from prioritise.case.case import Case
+from prioritise.funding.facts import BidFacts, PotFacts, Problem
+from prioritise.funding.raw import blank, paying_pairs, pounds, rows_by, to_pence
+from prioritise.funding.rule import Breach, Pay, Portfolio, Row, Rule, Variable
+from prioritise.years import year_end, year_label
+
+
+def day(when: date) -> str:
+    """31 March 2027."""
+    return f"{when.day} {when:%B %Y}"
+
+
+class MoneyInHand(Rule):
+    """Only money that is there, or will be, counts."""
+
+    id, title, order = "in_hand", "Money in hand", 15
+
+    def sentence(self) -> str:
+        return (
+            "Received, allocated and transferred money counts. Secured money counts from its available-from date, if "
+            "one is given. Requested money never counts, unless a what-if says so."
+        )
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        if pot.counts:
+            return None
+        if pot.status == "secured":
+            return "is only secured, and nobody has said from when it could be spent"
+        return "is only requested: no deed secures it"
+
+    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+        found = []
+        for pot, _, _ in paying_pairs(case, portfolio):
+            undated = pot["status"] == "secured" and blank(pot["available_from"])
+            if pot["status"] == "requested" or undated:
+                found.append(Breach(self.id, f"{pot['pot_id']} pays, but is only {pot['status']}"))
+        return found
+
+
+class PayableYears(Rule):
+    """A pot pays only in years that end on or after available_from and on or before spend_by."""
+
+    id, title, order = "dates", "Dates of the money", 70
+
+    def sentence(self) -> str:
+        return (
+            "A pot pays only in financial years that end on or after the day it is available and on or before its "
+            "spend-by date: a spend-by date within a year loses that year."
+        )
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        spend = bid.spend_years
+        if not spend or set(spend) & set(pot.years):
+            return None
+        if pot.spend_by is not None and not any(year_end(y) <= pot.spend_by for y in spend):
+            first = year_end(spend[0])
+            late = (first - pot.spend_by).days
+            return (
+                f"lapses on {day(pot.spend_by)}; this bid first spends in {year_label(spend[0])}, which ends "
+                f"{late:,} day{'' if late == 1 else 's'} later"
+            )
+        if pot.available_from is not None and not any(year_end(y) >= pot.available_from for y in spend):
+            return f"is not there until {day(pot.available_from)}, after this bid must spend"
+        return "has no year in which it may pay this bid"
+
+    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+        pots = rows_by(case, "pots", "pot_id")
+        found = []
+        for (pot_id, bid_id, year), paid in sorted(portfolio.payments.items()):
+            ends = pd.Timestamp(year + 1, 3, 31)
+            early = not blank(pots[pot_id]["available_from"]) and ends < pots[pot_id]["available_from"]
+            late = not blank(pots[pot_id]["spend_by"]) and ends > pots[pot_id]["spend_by"]
+            outside = year not in case.settings.horizon
+            if paid and (early or late or outside):
+                found.append(Breach(self.id, f"{pot_id} pays {bid_id} in {year_label(year)}, outside its dates"))
+        return found
+
+
+class Balance(Rule):
+    """Money out of a pot never exceeds the money in."""
+
+    id, title, order = "balance", "Money left in the pot", 80
+
+    def sentence(self) -> str:
+        return (
+            "In every year the payments so far never exceed the receipts so far; a pot that is not carried forward "
+            "pays each year only from that year's money."
+        )
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        return None if pot.countable_pence > 0 else "has nothing left to commit in the years that count"
+
+    def rows(self, problem: Problem) -> Iterable[Row]:
+        for pot in problem.pots.values():
+            payees = [b for p, b in problem.pairs if p == pot.id]
+            yield from self._carried(problem, pot, payees) if pot.carry_forward else self._yearly(problem, pot, payees)
+
+    def _carried(self, problem: Problem, pot: PotFacts, payees: list[str]) -> Iterable[Row]:
+        terms: dict[Variable, float] = {}
+        for year in pot.years:
+            new = {Pay(pot.id, b, year): 1.0 for b in payees if year in problem.pay_years(pot.id, b)}
+            terms = {**terms, **new}
+            if new:
+                arrived = sum(p for y, p in pot.receipts_pence.items() if y <= year)
+                yield Row(terms, "<=", arrived)
+
+    def _yearly(self, problem: Problem, pot: PotFacts, payees: list[str]) -> Iterable[Row]:
+        for year in pot.years:
+            terms: dict[Variable, float] = {
+                Pay(pot.id, b, year): 1.0 for b in payees if year in problem.pay_years(pot.id, b)
+            }
+            if terms:
+                yield Row(terms, "<=", pot.receipts_pence.get(year, 0))
+
+    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+        paid: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for (pot_id, _, year), amount in portfolio.payments.items():
+            paid[pot_id][year] += amount
+        pots = rows_by(case, "pots", "pot_id")
+        return [breach for pot_id in sorted(paid) for breach in self._overdrawn(case, pots[pot_id], paid[pot_id])]
+
+    def _overdrawn(self, case: Case, pot: dict[str, Any], paid: dict[int, int]) -> Iterable[Breach]:
+        receipts = _raw_receipts(case, pot)
+        for year in case.settings.horizon:
+            if pot["carry_forward"] == "no":
+                money, spent = receipts.get(year, 0), paid.get(year, 0)
+            else:
+                money = sum(a for y, a in receipts.items() if y <= year)
+                spent = sum(a for y, a in paid.items() if y <= year)
+            if spent > money:
+                yield Breach(
+                    self.id, f"{pot['pot_id']} has paid {pounds(spent)} of {pounds(money)} by {year_label(year)}"
+                )
+
+
+def _raw_receipts(case: Case, pot: dict[str, Any]) -> dict[int, int]:
+    """Receipts by year from the tables themselves."""
+    table = case.table("pot_years")
+    mine = table[table["pot_id"] == pot["pot_id"]]
+    if len(mine):
+        return {int(y): to_pence(a) for y, a in zip(mine["financial_year"], mine["amount_gbp"], strict=True)}
+    for year in case.settings.horizon:
+        ends = pd.Timestamp(year + 1, 3, 31)
+        arrived = blank(pot["available_from"]) or ends >= pot["available_from"]
+        if arrived and (blank(pot["spend_by"]) or ends <= pot["spend_by"]):
+            return {year: to_pence(pot["amount_gbp"])}
+    return {}

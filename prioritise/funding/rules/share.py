@@ -1,0 +1,72 @@
+"""How much of one bid a pot may pay: its own share limit, and growth only."""
+
+import math
+from decimal import ROUND_FLOOR, Decimal
+
+from prioritise.case.case import Case
+from prioritise.funding.facts import BidFacts, PotFacts
+from prioritise.funding.raw import blank, paying_pairs, pounds, share_pence
+from prioritise.funding.rule import Breach, Portfolio, Rule
+
+
+def part_of(pence: int, share: float) -> int:
+    """Whole pence within a share of a sum, forgiving only the error of writing the share in binary."""
+    exact = Decimal(str(share)) * pence
+    return int(math.floor(exact.quantize(Decimal("0.000001"), rounding=ROUND_FLOOR) + Decimal("0.000001")))
+
+
+class MaxShare(Rule):
+    """max_share caps a pot's part of a bid's capital over all years (for example 66% improvement grants)."""
+
+    id, title, order = "max_share", "Most of a bid it pays", 75
+
+    def sentence(self) -> str:
+        return "A pot with a share limit pays at most that share of a bid's capital, over all years."
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        return "may pay no part of a bid (its share limit is nil)" if pot.max_share <= 0 else None
+
+    def most_pence(self, bid: BidFacts, pot: PotFacts) -> int | None:
+        return None if pot.max_share >= 1 else part_of(bid.capital_pence, pot.max_share)
+
+    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+        found = []
+        for pot, bid, paid in paying_pairs(case, portfolio):
+            if not blank(pot["max_share"]) and paid > share_pence(pot["max_share"], bid["capital_gbp"]):
+                message = f"{pot['pot_id']} pays {pounds(paid)} of {bid['bid_id']}, over {pot['max_share']:.0%} of it"
+                found.append(Breach(self.id, message))
+        return found
+
+
+class GrowthOnly(Rule):
+    """A growth-only pot pays at most the share of a bid that new homes cause (CIL Regulation 122; domain.md R1, R2)."""
+
+    id, title, order = "growth", "Only for growth", 72
+
+    def sentence(self) -> str:
+        return (
+            "A pot for growth only pays at most the share of a bid that new homes cause. Where that share is unknown "
+            "it pays nothing."
+        )
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        if not pot.growth_only:
+            return None
+        if bid.growth_share is None:
+            return "pays only for growth, and the share of this bid caused by new homes is unknown"
+        return "pays only for growth, and no part of this bid is caused by new homes" if bid.growth_share <= 0 else None
+
+    def most_pence(self, bid: BidFacts, pot: PotFacts) -> int | None:
+        if not pot.growth_only or bid.growth_share is None:
+            return None
+        return part_of(bid.capital_pence, bid.growth_share)
+
+    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+        found = []
+        for pot, bid, paid in paying_pairs(case, portfolio):
+            if pot["growth_only"] != "yes":
+                continue
+            share = 0.0 if blank(bid["growth_share"]) else float(bid["growth_share"])
+            if paid > share_pence(share, bid["capital_gbp"]):
+                found.append(Breach(self.id, f"{pot['pot_id']} pays {pounds(paid)} of {bid['bid_id']}: over its growth"))
+        return found

@@ -1,0 +1,186 @@
+"""Choose the portfolio: best value, then the stated tie order, then the re-check."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import highspy
+import pandas as pd
+import pulp
+
+from prioritise import __version__
+from prioritise.case.case import Case
+from prioritise.errors import SolverFault
+from prioritise.funding import Problem
+from prioritise.funding.rule import Row, Start, Variable
+from prioritise.optimise.clash import find_clash
+from prioritise.optimise.model import (
+    Answer,
+    Limits,
+    Model,
+    make_model,
+    portfolio_value,
+    solve,
+    value_objective,
+)
+from prioritise.optimise.pay import Payments, lapsing_objective, pay_for
+from prioritise.optimise.recheck import breaches, checks_in_words
+from prioritise.optimise.result import PAYMENT_COLUMNS, Options, Result, Status
+
+TIE_NODES = 400
+"""Branch-and-bound nodes a tie-breaking step may use: a count, not a time, so that a slow machine gives the same list."""
+MOST_RETRIES = 25
+"""Lists the solver may offer that the exact pence cannot pay, before giving up."""
+VALUE_STEP = 1e-6
+"""Two values nearer than this (relative) are a tie."""
+TIE_ORDER = "value, then money that would otherwise lapse, then lower cost, then bid id, then earlier start"
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Starts and payments that passed the re-check, and what was proved of them."""
+
+    starts: Mapping[str, int]
+    payments: Payments
+    optimal: bool
+    bound: float | None
+    ties: str
+
+
+def choose(case: Case, problem: Problem, options: Options, progress: Progress | None = None) -> Result:
+    """Find the best portfolio and re-check it.
+
+    Args:
+        case: the case the problem was made from; the re-check reads it afresh.
+        options: gap asked (0: proven best) and seconds allowed.
+
+    Raises:
+        SolverFault: what the solver offered does not pass the re-check, however often it is asked.
+    """
+    began = time.perf_counter()
+    say = progress or (lambda _text, _part: None)
+    say("Building the model", 0.05)
+    model = make_model(problem)
+    say("Looking for the best list", 0.1)
+    answer = solve(model, value_objective(problem), Limits(options.gap, options.seconds))
+    if not answer.has_answer:
+        say("Finding which rules clash", 0.5)
+        status = Status.INFEASIBLE if answer.infeasible else Status.NO_ANSWER
+        clash = find_clash(problem) if answer.infeasible else ()
+        seconds = time.perf_counter() - began
+        return Result(status, None, None, None, seconds, clash=clash, versions=versions())
+    left = max(1.0, options.seconds - (time.perf_counter() - began))
+    chosen = _settle(case, model, answer, replace(options, seconds=left), say)
+    return _result(problem, chosen, options, time.perf_counter() - began)
+
+
+def _settle(case: Case, model: Model, answer: Answer, options: Options, say: Progress) -> Chosen:
+    """Break ties, pay in whole pence, re-check; bar what cannot be paid exactly and ask again."""
+    barred: list[Row] = []
+    for _ in range(MOST_RETRIES):
+        say("Breaking ties in the stated order", 0.4)
+        starts, ties = _break_ties(model, answer, barred)
+        for candidate in dict.fromkeys([tuple(sorted(starts.items())), tuple(sorted(answer.starts.items()))]):
+            say("Paying it in whole pence and checking every rule", 0.6)
+            payments = pay_for(model, dict(candidate))
+            if payments is not None and not breaches(case, dict(candidate), payments):
+                return Chosen(dict(candidate), payments, answer.optimal, answer.bound, ties)
+            barred.append(_bar(model.problem, dict(candidate)))
+        answer = solve(model, value_objective(model.problem), Limits(options.gap, options.seconds), barred)
+        if not answer.has_answer:
+            break
+    raise SolverFault("no list the solver offered passed the re-check in whole pence; please send us this case")
+
+
+def _bar(problem: Problem, starts: Mapping[str, int]) -> Row:
+    """Anything but exactly these starts."""
+    terms: dict[Variable, float] = {}
+    for bid in problem.bids.values():
+        for year in bid.starts:
+            terms[Start(bid.id, year)] = 1.0 if starts.get(bid.id) == year else -1.0
+    return Row(terms, "<=", len(starts) - 1)
+
+
+def _break_ties(model: Model, answer: Answer, barred: list[Row]) -> tuple[dict[str, int], str]:
+    """Among lists of (at least) this value: most lapsing money used, least cost, first ids, earliest starts."""
+    problem, best = model.problem, dict(answer.starts)
+    value = portfolio_value(problem, best)
+    rows = [*barred, Row(value_objective(problem), ">=", value - VALUE_STEP * max(1.0, abs(value)))]
+    finished = True
+    for objective, maximise, slack in _tie_steps(problem):
+        if not objective:
+            continue
+        step = solve(model, objective, Limits(0.0, None, TIE_NODES), rows, maximise=maximise)
+        if not step.has_answer or not step.optimal:
+            finished = False
+            break
+        best = dict(step.starts)
+        reached = _worth(objective, step)
+        rows.append(Row(objective, ">=" if maximise else "<=", reached - slack if maximise else reached + slack))
+    note = f"Ties are broken in this order: {TIE_ORDER}."
+    return best, note if finished else note + " The search for an equally good list was cut short at its set length."
+
+
+def _tie_steps(problem: Problem) -> list[tuple[dict[Variable, float], bool, float]]:
+    """Objective, whether to maximise, and the slack at which two lists are alike (a penny, or half a step)."""
+    cost: dict[Variable, float] = {
+        Start(b.id, s): float(b.capital_pence) for b in problem.bids.values() for s in b.starts
+    }
+    steps: list[tuple[dict[Variable, float], bool, float]] = [
+        (lapsing_objective(problem), True, 1.0),
+        (cost, False, 0.5),
+    ]
+    ids, block = list(problem.bids), 20
+    for first in range(0, len(ids), block):
+        part = ids[first : first + block]
+        prefer: dict[Variable, float] = {
+            Start(b, s): float(2 ** (len(part) - 1 - i)) for i, b in enumerate(part) for s in problem.bids[b].starts
+        }
+        steps.append((prefer, True, 0.5))
+    early: dict[Variable, float] = {
+        Start(b.id, s): float(s - problem.horizon[0]) for b in problem.bids.values() for s in b.starts
+    }
+    return [*steps, (early, False, 0.5)]
+
+
+def _worth(objective: Mapping[Variable, float], answer: Answer) -> float:
+    """Value of an objective at an answer."""
+    return sum(
+        c * (1.0 if answer.starts.get(v.bid_id) == v.year else 0.0) if isinstance(v, Start) else c * answer.pay[v]
+        for v, c in objective.items()
+    )
+
+
+def _result(problem: Problem, chosen: Chosen, options: Options, seconds: float) -> Result:
+    value = portfolio_value(problem, chosen.starts)
+    bound = value if chosen.bound is None else max(chosen.bound, value)
+    if chosen.bound is None:
+        raise SolverFault("the solver gave no bound")
+    gap = 0.0 if bound - value <= VALUE_STEP * max(1.0, abs(value)) else (bound - value) / max(abs(value), VALUE_STEP)
+    if gap == 0.0:
+        bound = value
+    proven = chosen.optimal and gap <= options.gap + VALUE_STEP
+    return Result(
+        status=Status.PROVEN if proven else Status.FEASIBLE,
+        value=value,
+        bound=bound,
+        gap=gap,
+        seconds=seconds,
+        starts=dict(sorted(chosen.starts.items())),
+        payments=pd.DataFrame([(*key, paid) for key, paid in sorted(chosen.payments.items())], columns=PAYMENT_COLUMNS),
+        checks=checks_in_words(),
+        ties=chosen.ties,
+        versions=versions(),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Version of each part that can change an answer."""
+    return {
+        "prioritise": __version__,
+        "pulp": str(pulp.VERSION),
+        "highs": highspy.Highs().version(),
+        "pandas": pd.__version__,
+    }

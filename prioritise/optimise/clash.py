@@ -1,0 +1,39 @@
+"""When no list keeps every rule: a smallest set of them that cannot all hold, in words."""
+
+from prioritise.funding import RULES, Problem
+from prioritise.funding.raw import pounds
+from prioritise.optimise.model import Limits, make_model, solve
+
+
+def find_clash(problem: Problem) -> tuple[str, ...]:
+    """Sentences of a set of rules that cannot all hold, none of which can be left out of it.
+
+    Each rule group is dropped in turn (limits on the programme first, forced bids last, so that what stays is the
+    shortest to explain) and stays dropped while what is left still clashes.
+    """
+    groups = {r.group: r.sentence for rule in RULES for r in rule.rows(problem) if r.group}
+    order = sorted(groups, key=lambda g: (g.startswith("must:"), g))
+    dropped: frozenset[str] = frozenset()
+    for group in order:
+        trial = dropped | {group}
+        if solve(make_model(problem, trial), {}, Limits()).infeasible:
+            dropped = trial
+    kept = [g for g in order if g not in dropped]
+    return tuple(groups[g] + _money_note(problem, g) for g in kept)
+
+
+def _money_note(problem: Problem, group: str) -> str:
+    """For a forced bid: what it costs and what the pots that may pay it hold."""
+    if not group.startswith("must:"):
+        return ""
+    bid = problem.bids[group.removeprefix("must:")]
+    if not bid.starts:
+        return ", but it cannot be started and finished within the years and dates given"
+    pots = [p for p, b in problem.pairs if b == bid.id]
+    if not pots:
+        return f", costs {pounds(bid.capital_pence)}, and no pot may pay it"
+    most = sum(min(problem.pairs[p, bid.id], problem.pots[p].countable_pence) for p in pots)
+    return (
+        f", costs {pounds(bid.capital_pence)}; the {len(pots)} pot{'s' if len(pots) > 1 else ''} that may pay it "
+        f"could give at most {pounds(most)}"
+    )
