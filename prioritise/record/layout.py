@@ -1,0 +1,162 @@
+"""How a sheet of the workbook looks: headings, widths, number formats, frozen panes and paper, in one place."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Literal
+
+import pandas as pd
+import xlsxwriter
+
+from prioritise.record.neutral import starts_formula
+
+Kind = Literal["text", "wrap", "money", "whole", "decimal", "percent", "date"]
+# A fixed day of making: the same run gives the same bytes.
+MADE = dt.datetime(2026, 1, 1)
+FORMATS: dict[str, dict[str, Any]] = {
+    "text": {"valign": "top"},
+    "wrap": {"valign": "top", "text_wrap": True},
+    "money": {"valign": "top", "num_format": "£#,##0"},
+    "whole": {"valign": "top", "num_format": "#,##0"},
+    "decimal": {"valign": "top", "num_format": "#,##0.0##"},
+    "percent": {"valign": "top", "num_format": "0%"},
+    "date": {"valign": "top", "num_format": "d mmm yyyy"},
+    "heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "bg_color": "#E9EEF4"},
+    "total": {"bold": True, "top": 1, "num_format": "£#,##0"},
+    "total_text": {"bold": True, "top": 1},
+    "title": {"bold": True, "font_size": 16},
+    "note": {"italic": True, "text_wrap": True, "valign": "top"},
+    "warning": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#FFF1CC", "border": 1},
+    "label": {"bold": True, "valign": "top"},
+}
+WIDTHS: dict[Kind, int] = {
+    "text": 16,
+    "wrap": 44,
+    "money": 13,
+    "whole": 11,
+    "decimal": 10,
+    "percent": 9,
+    "date": 13,
+}
+A4 = 9
+CELL_LIMIT = 32_767  # characters a cell may hold; a longer text would be left out whole
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet: the frame's column, its heading, how it is written, its width in characters (0: usual)."""
+
+    name: str
+    heading: str
+    kind: Kind = "text"
+    width: int = 0
+
+
+class Book:
+    """A workbook being written to a path or a stream; text is never run as a formula or made a link.
+
+    Args:
+        target: path or stream.
+        banner: a warning that stands on every sheet, on screen and on paper; "" for none.
+    """
+
+    def __init__(self, target: str | BinaryIO, banner: str = "") -> None:
+        self._banner = banner
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+        self._book = xlsxwriter.Workbook(target, {**options, "in_memory": True})
+        self._book.set_properties({"created": MADE, "title": "Ranked bids", "comments": "Made by Prioritise"})
+        self._formats = {name: self._book.add_format(spec) for name, spec in FORMATS.items()}
+        # The spreadsheet's own mark for "this is text", where the text looks like a formula.
+        self._quoted = {
+            name: self._book.add_format({**FORMATS[name], "quote_prefix": True}) for name in ("text", "wrap")
+        }
+
+    def close(self) -> None:
+        """Write the file."""
+        self._book.close()
+
+    def sheet(self, name: str) -> Any:
+        """Add an empty sheet that prints on A4 landscape, one page wide."""
+        sheet = self._book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        if self._banner:
+            sheet.set_header(f"&C&B{self._banner}")
+        sheet.set_footer("&L&A&RPage &P of &N")
+        return sheet
+
+    def table(  # noqa: PLR0913 - one argument a part of the sheet
+        self,
+        name: str,
+        note: str,
+        frame: pd.DataFrame,
+        columns: Sequence[Column],
+        *,
+        freeze: int = 0,
+        total: str = "",
+    ) -> None:
+        """Add a sheet with a note, headings and one row a row of the frame.
+
+        Args:
+            name: name of the sheet.
+            note: what the rows are, in a sentence, above the headings.
+            frame: the rows, in order.
+            columns: what to show, in order.
+            freeze: how many columns stay in view.
+            total: words for a last row that sums the money columns; "" for none.
+        """
+        sheet = self.sheet(name)
+        sheet.write_string(0, 0, note, self._formats["label"])
+        sheet.write_string(1, 0, self._banner, self._formats["label"])
+        for at, column in enumerate(columns):
+            sheet.set_column(at, at, column.width or WIDTHS[column.kind])
+            sheet.write_string(2, at, column.heading, self._formats["heading"])
+            for row, value in enumerate(frame[column.name].tolist(), start=3):
+                self._write(sheet, row, at, value, column.kind)
+        sheet.freeze_panes(3, freeze)
+        sheet.repeat_rows(2)
+        if len(frame):
+            sheet.autofilter(2, 0, 2 + len(frame), len(columns) - 1)
+        if total:
+            self._total(sheet, 3 + len(frame), total, frame, columns)
+
+    def lines(self, name: str, lines: Sequence[tuple[str, str, str]], widths: tuple[int, int] = (24, 110)) -> None:
+        """Add a sheet of plain lines: (style, label, text); a line without a label fills both columns."""
+        sheet = self.sheet(name)
+        sheet.set_column(0, 0, widths[0])
+        sheet.set_column(1, 1, widths[1])
+        for row, (style, label, text) in enumerate(lines):
+            if label:
+                sheet.write_string(row, 0, label, self._formats["label"])
+                sheet.write_string(row, 1, text, self._quoted["wrap"] if starts_formula(text) else self._formats[style])
+            elif text and style != "title":
+                sheet.merge_range(row, 0, row, 1, "", self._formats[style])
+                sheet.write_string(row, 0, text, self._formats[style])
+                sheet.set_row(row, 15 * (1 + len(text) // sum(widths)))
+            else:
+                sheet.write_string(row, 0, text, self._formats[style])
+
+    def _write(self, sheet: Any, row: int, at: int, value: Any, kind: Kind) -> None:
+        if value is None or (not isinstance(value, (str, tuple)) and pd.isna(value)):
+            return
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        if isinstance(value, tuple):
+            value = ", ".join(str(v) for v in value)
+        if isinstance(value, str):
+            value = value if len(value) <= CELL_LIMIT else f"{value[: CELL_LIMIT - 1]}\u2026"
+            style = kind if kind in self._quoted else "text"
+            sheet.write_string(row, at, value, (self._quoted if starts_formula(value) else self._formats)[style])
+        elif isinstance(value, (dt.date, pd.Timestamp)):
+            sheet.write_datetime(row, at, value, self._formats["date"])
+        else:
+            sheet.write_number(row, at, float(value), self._formats[kind])
+
+    def _total(self, sheet: Any, row: int, words: str, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
+        for at, column in enumerate(columns):
+            if column.kind == "money":
+                sheet.write_number(row, at, float(frame[column.name].sum()), self._formats["total"])
+            else:
+                sheet.write_string(row, at, words if at == 0 else "", self._formats["total_text"])

@@ -1,0 +1,136 @@
+"""The files of `rank` (contract B): three CSV files, the workbook and the summary."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from prioritise.record.csvs import csv_bytes
+from prioritise.record.model import RunLike
+from prioritise.record.workbook import workbook_bytes
+from prioritise.years import year_label
+
+RANKED = "ranked_bids.csv"
+FUNDING = "funding.csv"
+PRIORITY = "priority_list.csv"
+WORKBOOK = "ranked_bids.xlsx"
+SUMMARY = "summary.json"
+RANKED_COLUMNS = (
+    "rank",
+    "bid_id",
+    "title",
+    "decision",
+    "start_year",
+    "value",
+    "capital_gbp",
+    "reason",
+    "kind",
+    "practice_codes",
+    "practices",
+    "site_code",
+    "cluster_code",
+    "cluster_name",
+    "stage",
+    "revenue_gbp_per_year",
+    "patients_served",
+    "added_area_m2",
+    "added_rooms",
+    "enters_at_scale",
+    "paid_by",
+    "known_weight_share",
+)
+FUNDING_COLUMNS = ("pot_id", "bid_id", "financial_year", "amount_gbp")
+PRIORITY_COLUMNS = ("position", "bid_id", "enters_at_scale")
+NO_LIST = ",".join(PRIORITY_COLUMNS).encode() + b"\n"
+
+
+def write_outputs(run: RunLike, folder: Path) -> tuple[Path, ...]:
+    """Write a run's files into a folder and return their paths.
+
+    The CSV files have the same bytes for the same case, scenario and version. Without an answer only the summary is
+    written, and the lists of an earlier run are removed so that they cannot be taken for this one's.
+    """
+    _start_afresh(folder)
+    content = {SUMMARY: summary_bytes(summary(run))}
+    if run.result.status.has_answer:
+        content[RANKED] = csv_bytes(run.ranked, RANKED_COLUMNS)
+        content[FUNDING] = csv_bytes(run.funding, FUNDING_COLUMNS)
+        content[PRIORITY] = NO_LIST if run.priority is None else csv_bytes(run.priority.rows, PRIORITY_COLUMNS)
+        content[WORKBOOK] = workbook_bytes(run)
+    for name in sorted(content):
+        (folder / name).write_bytes(content[name])
+    return tuple(folder / name for name in sorted(content))
+
+
+def _start_afresh(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (RANKED, FUNDING, PRIORITY, WORKBOOK, SUMMARY):
+        (folder / name).unlink(missing_ok=True)
+
+
+def summary(run: RunLike) -> dict[str, Any]:
+    """The summary of contract B; figures that are not known are null."""
+    result, scenario, case = run.result, run.prepared.scenario, run.prepared.case
+    return {
+        "status": result.status.value,
+        "in_words": result.in_words(),
+        "value": _figure(result.value),
+        "bound": _figure(result.bound),
+        "gap": _figure(result.gap),
+        "seconds": round(result.seconds, 3),
+        "case": case.settings.title,
+        "synthetic": case.settings.synthetic,
+        "scenario": scenario.model_dump(mode="json"),
+        "first_year": case.settings.first_year,
+        "years": case.settings.years,
+        "funded": list(result.funded),
+        "starts": {bid: year_label(result.starts[bid]) for bid in result.funded},
+        "funded_capital_gbp": round(float(run.funding["amount_gbp"].sum()), 2) if len(run.funding) else 0.0,
+        "clash": list(result.clash),
+        "priority_list": _priority(run),
+        "checks": list(result.checks),
+        "ties": result.ties,
+        "issues": _issue_counts(run),
+        "versions": dict(sorted(result.versions.items())),
+        "digest": run.digest,
+    }
+
+
+def clash_summary(message: str, rules: Sequence[str]) -> dict[str, Any]:
+    """The summary when rules clash before anything is solved: every figure is null."""
+    empty: Mapping[str, None] = dict.fromkeys(("value", "bound", "gap", "seconds", "priority_list", "digest"))
+    return {"status": "infeasible", "in_words": message, **empty, "funded": [], "clash": list(rules) or [message]}
+
+
+def write_clash(message: str, rules: Sequence[str], folder: Path) -> Path:
+    """Write only the summary of a clash, and remove the lists of an earlier run."""
+    _start_afresh(folder)
+    (folder / SUMMARY).write_bytes(summary_bytes(clash_summary(message, rules)))
+    return folder / SUMMARY
+
+
+def summary_bytes(content: Mapping[str, Any]) -> bytes:
+    """JSON for people and programs: two spaces, UTF-8, no NaN."""
+    return (json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def _figure(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else round(value, 9)
+
+
+def _priority(run: RunLike) -> dict[str, Any] | None:
+    found = run.priority
+    if found is None:
+        return None
+    return {
+        "expected_value": _figure(found.expected_value),
+        "expected_value_afresh": _figure(found.expected_value_afresh),
+        "exact": bool(found.exact),
+        "method": found.method,
+    }
+
+
+def _issue_counts(run: RunLike) -> dict[str, int]:
+    severities = [i.severity for i in run.prepared.issues]
+    return {severity: severities.count(severity) for severity in ("error", "warning", "info")}

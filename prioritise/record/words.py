@@ -1,0 +1,69 @@
+"""Words for codes, and the sentences every export carries: written once, shown wherever the thing is shown."""
+
+from prioritise.optimise.result import Result, Status
+from prioritise.record.model import RunLike
+
+KINDS = {
+    "s106": "S.106",
+    "cil": "CIL",
+    "etf": "Estates and technology fund",
+    "umf": "Utilisation and modernisation fund",
+    "icb": "ICB capital",
+    "grant": "Improvement grant",
+    "practice": "Practice's own",
+    "other": "Other",
+    "existing_space": "Use of existing space",
+    "new_build": "New build",
+}
+ADVICE = (
+    "This list supports, and does not replace, the business case and the decision of the committee. "
+    "It is advice to the forum."
+)
+SYNTHETIC = "SYNTHETIC DATA: practices, developments, pots and bids are invented. Not for any real decision."
+MONEY = (
+    "Amounts are capital in pounds as the bids and pots state them, placed in the financial years shown (1 April to "
+    "31 March). Whether a bid's capital includes VAT, fees and contingency is for the bid to say."
+)
+COUNTS = (
+    "Money that is received, allocated or transferred counts; secured money counts from the day it is expected; "
+    "requested money {requested}. Unspent is not misspent: money held may be waiting for its scheme."
+)
+ROUNDING = "Every payment is checked in whole pence; totals are the sums of the payments shown."
+
+
+def kind_word(kind: str) -> str:
+    """A kind of bid or pot in words: `New build` for new_build, `S.106` for s106."""
+    return KINDS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def status_sentence(result: Result) -> str:
+    """How the answer stands, with its value and the most any list could be worth.
+
+    `Within 0.40% of best: value 812.4, and no list that keeps every rule is worth more than 815.6.`
+    """
+    words = result.in_words()
+    if not result.status.has_answer or result.value is None:
+        return f"{words}."
+    if result.bound is None:
+        return f"{words}: value {result.value:,.1f}; how much better a list could be is not known."
+    return (
+        f"{words}: value {result.value:,.1f}, and no list that keeps every rule is worth more than "
+        f"{max(result.bound, result.value):,.1f} (gap {result.gap or 0.0:.2%})."
+    )
+
+
+def outcome_sentence(run: RunLike) -> str:
+    """How many bids are funded, for how much; or why there is no list."""
+    result = run.result
+    if result.status is Status.INFEASIBLE:
+        return "These rules cannot all hold: " + "; ".join(result.clash)
+    if not result.status.has_answer:
+        return "The time ran out before any list that keeps every rule was found."
+    spent, number = float(run.funding["amount_gbp"].sum()), len(result.starts)
+    return f"{number} of {len(run.ranked)} bids funded, £{spent:,.0f} of capital in all."
+
+
+def money_sentences(run: RunLike) -> tuple[str, ...]:
+    """What the money on the sheets is."""
+    requested = "counts too, as this scenario says" if run.prepared.scenario.count_requested else "does not count"
+    return MONEY, COUNTS.format(requested=requested), ROUNDING

@@ -1,0 +1,160 @@
+"""The workbook for people: how the answer stands, the list, the money, the reasons and the sources."""
+
+import io
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+
+from prioritise.assumptions import TAGS
+from prioritise.case.issues import issues_frame
+from prioritise.record import sheets
+from prioritise.record.layout import Book, Column
+from prioritise.record.model import RunLike
+from prioritise.record.words import ADVICE, SYNTHETIC, money_sentences, outcome_sentence, status_sentence
+from prioritise.years import year_label
+
+RANKED_SHEET = "Ranked list"
+
+
+def workbook_bytes(run: RunLike) -> bytes:
+    """The workbook as bytes; the same run gives the same bytes."""
+    stream = io.BytesIO()
+    write_workbook(run, stream)
+    return stream.getvalue()
+
+
+def write_workbook(run: RunLike, target: Path | BinaryIO) -> None:
+    """Write the workbook to a path or a stream.
+
+    Sheets: Cover, Ranked list, Who pays (bid by pot), Spend by year, Payments, Pots after, Reasons, Scores, Criteria,
+    Priority list (when made), Assumptions, Settings, Issues, Sources.
+    """
+    banner = SYNTHETIC if run.prepared.case.settings.synthetic else ""
+    book = Book(str(target) if isinstance(target, Path) else target, banner)
+    book.lines("Cover", cover_lines(run))
+    _list_sheets(book, run)
+    _money_sheets(book, run)
+    _why_sheets(book, run)
+    _ground_sheets(book, run)
+    book.close()
+
+
+def cover_lines(run: RunLike) -> list[tuple[str, str, str]]:
+    """Lines of the cover: (style, label, text)."""
+    case, scenario, result = run.prepared.case, run.prepared.scenario, run.result
+    title = case.settings.title or "Untitled case"
+    lines = [("title", "", f"Ranked bids: {title}")]
+    if case.settings.synthetic:
+        lines.append(("warning", "", SYNTHETIC))
+    lines += [
+        ("note", "", ADVICE),
+        ("wrap", "Outcome", outcome_sentence(run)),
+        ("wrap", "How good it is", status_sentence(result)),
+        ("wrap", "Scenario", scenario.label + (f". {scenario.note}" if scenario.note else "")),
+        ("wrap", "Years", f"{_years(run)}; benefits later than the first year count for less, at "
+         f"{case.settings.discount_rate:.1%} a year"),
+    ]  # fmt: skip
+    if run.priority is not None:
+        lines.append(("wrap", "If the money changes", run.priority.method))
+    lines += [("wrap", "The money", text) for text in money_sentences(run)]
+    lines += [("wrap", "Equal lists", result.ties)] if result.ties else []
+    lines += [("wrap", "Checked again", text) for text in result.checks]
+    lines += [("wrap", "Version", f"{name} {version}") for name, version in sorted(result.versions.items())]
+    return [*lines, ("wrap", "Fingerprint", f"{run.digest} (the same case, scenario and version give the same)")]
+
+
+def _years(run: RunLike) -> str:
+    horizon = run.prepared.case.settings.horizon
+    return f"{year_label(horizon[0])} to {year_label(horizon[-1])}"
+
+
+def _list_sheets(book: Book, run: RunLike) -> None:
+    frame, columns = sheets.ranked(run)
+    book.table(RANKED_SHEET, "One row a bid, in order of rank. " + ADVICE, frame, columns, freeze=3)
+    if run.priority is not None:
+        note = (
+            "The order in which bids come in as the money grows; what is in at one scale stays in at every larger one."
+        )
+        book.table("Priority list", note, *sheets.priority(run), freeze=2)
+
+
+def _money_sheets(book: Book, run: RunLike) -> None:
+    note = "Pounds of capital: one row a funded bid, one column a pot that pays."
+    book.table("Who pays", note, *sheets.who_pays(run), freeze=2, total="Total")
+    note = "Pounds of capital: one row a funded bid, one column a financial year."
+    book.table("Spend by year", note, *sheets.by_year(run), freeze=2, total="Total")
+    payments = [
+        Column("pot_id", "Pot reference"),
+        Column("pot_name", "Pot", "wrap"),
+        Column("bid_id", "Bid"),
+        Column("title", "Scheme", "wrap"),
+        Column("financial_year", "Financial year"),
+        Column("amount_gbp", "Amount (£)", "money"),
+    ]
+    note = "One row a pot, bid and financial year with money."
+    book.table("Payments", note, run.funding, payments, freeze=1, total="Total")
+    note = "One row a pot: what counted, what this list commits, what is left and what of that lapses."
+    book.table("Pots after", note, *sheets.pots_after(run), freeze=2, total="Total")
+
+
+def _why_sheets(book: Book, run: RunLike) -> None:
+    note = "One row a bid and line of its account."
+    book.table("Reasons", note, *sheets.reasons(run), freeze=2)
+    note = "One row a bid and criterion: points add up to the bid's value. A missing score is unknown, not nought."
+    book.table("Scores", note, *sheets.scores(run), freeze=3)
+    criteria = [
+        Column("criterion_id", "Id"),
+        Column("name", "Criterion", "wrap"),
+        Column("family", "Family"),
+        Column("weight", "Weight", "decimal"),
+        Column("weight_share", "Share of all weight", "percent"),
+        Column("worst", "Worth 0 of 100", "decimal"),
+        Column("best", "Worth 100 of 100", "decimal"),
+        Column("unit", "Unit"),
+        Column("scale_by", "Scaled by"),
+        Column("how", "How scored"),
+        Column("source", "Source", "wrap", 60),
+    ]
+    book.table("Criteria", "One row a criterion in force.", run.prepared.scored.criteria, criteria, freeze=2)
+
+
+def _ground_sheets(book: Book, run: RunLike) -> None:
+    note = "Every assumption in force on " + run.prepared.assumptions.day.isoformat() + "."
+    assumptions = [
+        Column("id", "Id", width=28),
+        Column("name", "Assumption", "wrap"),
+        Column("value", "Value", "decimal"),
+        Column("unit", "Unit"),
+        Column("start", "In force from", "date"),
+        Column("standing", "Standing", width=34),
+        Column("source", "Source", "wrap", 70),
+    ]
+    book.table("Assumptions", note, _assumptions(run), assumptions, freeze=2)
+    settings = [Column("name", "Setting", width=32), Column("value", "Value", "wrap", 70)]
+    book.table("Settings", "The case's settings, with the scenario's changes made.", sheets.settings(run), settings)
+    issues = [
+        Column("severity", "Severity", width=10),
+        Column("table", "Table"),
+        Column("row", "Row", "whole"),
+        Column("column", "Column"),
+        Column("value", "As written", "wrap", 24),
+        Column("message", "What was found", "wrap", 60),
+        Column("done", "What was done", "wrap", 34),
+        Column("code", "Code", width=22),
+    ]
+    note = "Every fault, doubt and stated assumption; row counts the header as line 1."
+    book.table("Issues", note, issues_frame(run.prepared.issues), issues)
+    book.lines("Sources", [("title", "", "Sources and attribution"), *sheets.source_lines(run)], (34, 110))
+
+
+def _assumptions(run: RunLike) -> pd.DataFrame:
+    found = run.prepared.assumptions
+    rows = [(a.id, a.name, a.value, a.unit, a.start, TAGS[a.tag], a.source) for a in found.in_force()]
+    tables = sorted({b.id for b in found.bands if b.start <= found.day})
+    for band in map(found.band, tables):
+        rows += [
+            (band.id, f"{band.name}, at {x:,g} {band.by}", y, band.unit, band.start, TAGS[band.tag], band.source)
+            for x, y in band.points
+        ]
+    return pd.DataFrame(rows, columns=["id", "name", "value", "unit", "start", "standing", "source"])

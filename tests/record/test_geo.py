@@ -1,0 +1,51 @@
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+
+from prioritise.record.geo import bid_places, geopackage
+from tests.record.fake import HOSTILE, FakePrepared, FakeRun, case
+
+
+def layer(tmp_path: Path, name: str) -> gpd.GeoDataFrame:
+    path = tmp_path / "run.gpkg"
+    path.write_bytes(geopackage(FakeRun()))
+    return gpd.read_file(path, layer=name)
+
+
+def test_layers_with_rows_are_written_in_wgs84(tmp_path: Path) -> None:
+    path = tmp_path / "run.gpkg"
+    path.write_bytes(geopackage(FakeRun()))
+    assert [name for name, _ in pyogrio.list_layers(path)] == ["practices", "sites", "pots", "bids"]
+    assert gpd.read_file(path, layer="sites").crs.to_epsg() == 4326
+
+
+def test_a_bid_stands_at_its_site_else_at_its_practice_else_nowhere(tmp_path: Path) -> None:
+    places = bid_places(case()).set_index("bid_id")
+    assert places["placed_by"].to_dict() == {"B1": "its site", "B2": "its practice's main site", "B3": "not placed"}
+    bids = layer(tmp_path, "bids").set_index("bid_id")
+    assert (bids.geometry["B1"].x, bids.geometry["B1"].y) == (0.6, 51.3)
+    assert bids.geometry["B3"] is None
+    assert bids.loc["B1", "title"] == HOSTILE
+    assert bids.loc["B1", "decision"] == "funded"
+
+
+def test_only_pots_with_a_point_are_on_the_map(tmp_path: Path) -> None:
+    pots = layer(tmp_path, "pots")
+    assert list(pots["pot_id"]) == ["A"]
+    assert pots["committed_gbp"].tolist() == [100.0]
+
+
+def test_a_practice_stands_at_its_main_site(tmp_path: Path) -> None:
+    practices = layer(tmp_path, "practices")
+    assert [(p.x, p.y) for p in practices.geometry] == [(0.5, 51.2)]
+
+
+def test_same_bytes_each_time() -> None:
+    assert geopackage(FakeRun()) == geopackage(FakeRun())
+
+
+def test_a_case_without_places_still_gives_its_bids() -> None:
+    bare = replace(case(), tables={k: v for k, v in case().tables.items() if k in ("bids", "pots")})
+    assert len(geopackage(replace(FakeRun(), prepared=FakePrepared(case=bare)))) > 0
