@@ -1,0 +1,72 @@
+"""Capacity gap: how short of space the practices a bid serves will be after growth."""
+
+import pandas as pd
+
+from prioritise.criteria.declare import Context, Criterion, adds_space, answers
+from prioritise.years import year_label
+
+PER = 1000.0  # patients the shortfall is stated for
+
+
+def view_year(context: Context) -> int:
+    """The year the gap is read at: the tenth of the horizon (an assumption), or the last the evidence covers."""
+    if context.evidence is None:
+        raise ValueError("there is no evidence to read the gap from")
+    year = context.evidence.first_year + int(context.assumptions.value("gap_view_years")) - 1
+    return min(year, context.evidence.years[-1])
+
+
+def compute(context: Context) -> pd.DataFrame:
+    """Score = m2 short per 1,000 patients over the practices the bid serves whose gap is known.
+
+    Each practice is tested on its own basis (NIA or GIA); over several, this is the mean of their shortfalls per 1,000
+    weighted by patients. A practice with room to spare counts as 0 short: it does not lend it to another. Unknown
+    when no practice's gap is known.
+
+    A bid that adds neither space nor rooms (technology, equipment, land, or one that says it adds none) scores 0, not
+    unknown: we know that it closes none of the gap. Leaving it unknown would share the criterion's weight over its
+    other scores and lift it; giving it its practices' full need would rank a phone system above the extension that
+    would house them. What such a bid does do is valued by the other criteria.
+    """
+    if context.evidence is None:
+        return answers(pd.Series(dtype=float), pd.Series(dtype="str"))
+    year, bids = view_year(context), context.bids
+    rows = context.evidence.practice_gap
+    rows = context.served.merge(rows[rows["financial_year"] == year], on="practice_code")
+    known = rows[rows["gap_m2"].notna() & rows["patients"].gt(0)]
+    known = known.assign(short=(-known["gap_m2"]).clip(lower=0.0))
+    sums = known.groupby("bid_id")[["short", "patients"]].sum().reindex(bids.index)
+    need = sums["short"] / sums["patients"] * PER
+    why = _need_in_words(sums, need, year).mask(need.isna(), _why_unknown(rows).reindex(bids.index))
+    why = why.fillna("serves no practice of the case")
+    adds = adds_space(bids)
+    nothing = "adds no space or rooms, so it closes none of the gap"
+    return answers(need.where(adds, 0.0), why.where(adds, nothing))
+
+
+def _need_in_words(sums: pd.DataFrame, need: pd.Series, year: int) -> pd.Series:
+    words = [
+        f"{row.short:,.0f} m2 short over {row.patients:,.0f} patients in {year_label(year)} = {rate:.1f} m2 per 1,000"
+        for row, rate in zip(sums.itertuples(), need, strict=True)
+    ]
+    return pd.Series(words, index=sums.index, dtype="str")
+
+
+def _why_unknown(rows: pd.DataFrame) -> pd.Series:
+    reasons = rows[rows["unknown_reason"].ne("")].drop_duplicates("bid_id").set_index("bid_id")
+    return "unknown: " + reasons["practice_code"] + " " + reasons["unknown_reason"]
+
+
+CRITERION = Criterion(
+    id="capacity_gap",
+    order=10,
+    name="Capacity gap after growth",
+    family="need",
+    unit="m2 short per 1,000 patients",
+    worst=0.0,
+    best=40.0,
+    weight=25.0,
+    source="Suggested starting profile, not official; highest need and housing growth as in UMF 2025",
+    question="How much space will the practices it serves lack in ten years, once planned homes are built?",
+    compute=compute,
+)
