@@ -90,7 +90,8 @@ def _check_member(name: str, member: zipfile.ZipInfo) -> None:
     swells = member.file_size > max(member.compress_size, 1) * MAX_RATIO
     if swells and member.file_size > SMALL_MEMBER_BYTES:
         raise DataFault(
-            f"{name} holds {member.filename!r}, which would swell more than {MAX_RATIO} times when unpacked: it is refused"
+            f"{name} holds {member.filename!r}, which would swell more than {MAX_RATIO} times when unpacked: "
+            "it is refused"
         )
 
 

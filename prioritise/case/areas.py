@@ -33,21 +33,20 @@ def read_areas(content: bytes, log: Log) -> gpd.GeoDataFrame | None:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as fault:
-        log.error("not_geojson", NAME, f"areas.geojson is not JSON: {fault}", done="areas left out")
+        log.refuse("not_geojson", NAME, f"areas.geojson is not JSON: {fault}", done="areas left out")
         return None
     features = found.get("features") if isinstance(found, dict) else None
     if not isinstance(features, list):
-        log.error("not_geojson", NAME, "areas.geojson is not a GeoJSON collection of features", done="areas left out")
+        log.refuse("not_geojson", NAME, "areas.geojson is not a GeoJSON collection of features", done="areas left out")
         return None
-    rows = list(_rows(features, log))
+    rows = _one_each(sorted(_rows(features, log), key=lambda r: (r["area_code"], r["geometry"].wkb_hex)), log)
     if not rows:
-        log.warn("no_rows", NAME, "areas.geojson holds no area that can be used")
+        log.doubt("no_rows", NAME, "areas.geojson holds no area that can be used")
         return None
     return _frame(rows)
 
 
 def _frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
-    rows = sorted(rows, key=lambda r: str(r["area_code"]))
     frame = pd.DataFrame(
         {
             "area_code": pd.Series([r["area_code"] for r in rows], dtype="str"),
@@ -60,31 +59,38 @@ def _frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 
 
 def _rows(features: list[Any], log: Log) -> Iterator[dict[str, Any]]:
-    seen: dict[str, str] = {}
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
         properties = properties if isinstance(properties, dict) else {}
         code = _text(properties.get("area_code"))
         if not code:
-            log.error(
+            log.refuse(
                 "blank_required", NAME, f"feature {number} has no area_code", row=number, column="area_code", done=_LEFT
             )
             continue
         geometry = _polygon(feature.get("geometry"), number, code, log)
         if geometry is None:
             continue
-        if code in seen:
-            said = f"{code} is there twice"
-            log.error("rows_disagree", NAME, said, row=number, column="area_code", value=code, done="the first is used")
-            continue
-        seen[code] = code
         yield {
+            "number": number,
             "area_code": code,
             "name": _text(properties.get("name")) or None,
             "population": _figure(properties, "population", number, log),
             "imd_score": _figure(properties, "imd_score", number, log),
             "geometry": geometry,
         }
+
+
+def _one_each(rows: list[dict[str, Any]], log: Log) -> list[dict[str, Any]]:
+    """The first outline of each code, in order of the outlines and not of the file."""
+    kept: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        code = row["area_code"]
+        if kept.setdefault(code, row) is not row:
+            done = f"left out; feature {kept[code]['number']} is used"
+            where = {"row": row["number"], "column": "area_code", "value": code, "done": done}
+            log.refuse("rows_disagree", NAME, f"{code} is there more than once", **where)
+    return list(kept.values())
 
 
 def _text(value: Any) -> str:
@@ -99,7 +105,7 @@ def _figure(properties: Mapping[str, Any], name: str, number: int, log: Log) -> 
     read = read_number(_text(value), {}).value
     if read is None or read < 0 or isinstance(value, bool):
         said = f"{name} is {_text(value)!r}; it must be a number, 0 or more"
-        log.error("not_a_number", NAME, said, row=number, column=name, value=_text(value), done=CELL_OUT)
+        log.refuse("not_a_number", NAME, said, row=number, column=name, value=_text(value), done=CELL_OUT)
         return math.nan
     return float(read)
 
@@ -110,21 +116,21 @@ def _polygon(geometry: Any, number: int, code: str, log: Log) -> Polygon | Multi
         found = shape(geometry) if isinstance(geometry, dict) else Polygon()
         repaired = found if found.is_valid else _polygons_of(shapely.make_valid(found))
     except _BAD_SHAPE as fault:
-        log.error("bad_geometry", NAME, f"area {code}: its outline cannot be read ({fault})", row=number, done=_LEFT)
+        log.refuse("bad_geometry", NAME, f"area {code}: its outline cannot be read ({fault})", row=number, done=_LEFT)
         return None
     if not isinstance(repaired, (Polygon, MultiPolygon)) or repaired.is_empty:
-        log.error(
+        log.refuse(
             "bad_geometry", NAME, f"area {code} has no polygon", row=number, column="geometry", value=code, done=_LEFT
         )
         return None
     west, south, east, north = repaired.bounds
     if west < _DEGREES[0] or south < _DEGREES[1] or east > _DEGREES[2] or north > _DEGREES[3]:
         said = f"area {code}: coordinates are not degrees of longitude and latitude (WGS84)"
-        log.error("bad_geometry", NAME, said, row=number, column="geometry", value=code, done=_LEFT)
+        log.refuse("bad_geometry", NAME, said, row=number, column="geometry", value=code, done=_LEFT)
         return None
     if repaired is not found:
         said = f"area {code}: its outline crosses itself"
-        log.warn("geometry_repaired", NAME, said, row=number, column="geometry", value=code, done="outline repaired")
+        log.doubt("geometry_repaired", NAME, said, row=number, column="geometry", value=code, done="outline repaired")
     return repaired
 
 

@@ -1,7 +1,7 @@
 """How the text of one cell is read, by the kind of its column in the data dictionary.
 
-A reader takes the text (trimmed, not blank) and what the dictionary says of the column, and gives a `Reading`: the value,
-and where the text was not simply as it should be, a note that becomes an issue.
+A reader takes the text (trimmed, not blank) and what the dictionary says of the column, and gives a `Reading`: the
+value, and where the text was not simply as it should be, a note that becomes an issue.
 """
 
 import datetime as dt

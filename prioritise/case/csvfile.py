@@ -45,16 +45,16 @@ def decode(content: bytes, table: str, log: Log) -> str | None:
     """Text of a file: UTF-8, else what Windows calls ANSI (cp1252) with a warning; None when it is not text at all."""
     for magic, what in _NOT_TEXT.items():
         if content.startswith(magic):
-            log.error("not_text", table, f"the file is {what}, not CSV text", done="file left out")
+            log.refuse("not_text", table, f"the file is {what}, not CSV text", done="file left out")
             return None
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        log.info("utf16", table, "the file is in UTF-16, not UTF-8", done="read as UTF-16")
+        log.note("utf16", table, "the file is in UTF-16, not UTF-8", done="read as UTF-16")
         return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
-        log.warn(
+        log.doubt(
             "not_utf8",
             table,
             f"the text is not UTF-8 (first met on line {line}): it was read as Windows text (cp1252); "
@@ -96,7 +96,7 @@ def _records(lines: list[str], delimiter: str, table: str, log: Log) -> Iterator
             lost = True
         if not lost:
             return
-        log.error(
+        log.refuse(
             "unclosed_quote",
             table,
             'a quotation mark (") is opened on this line and not closed where it should be',
@@ -105,7 +105,7 @@ def _records(lines: list[str], delimiter: str, table: str, log: Log) -> Iterator
             done=ROW_OUT,
         )
         start = first + 1
-    log.error(
+    log.refuse(
         "unclosed_quote",
         table,
         f"more than {MAX_REOPENED} lines have a quotation mark that is never closed",
@@ -118,7 +118,7 @@ def _delimiter(lines: list[str], table: str, log: Log) -> str:
     header = next((x for x in lines if x.strip()), "")
     for mark, name in (("\t", "tabs"), (";", "semicolons")):
         if "," not in header and mark in header:
-            log.info("other_separator", table, f"columns are parted by {name}, not commas", done=f"read with {name}")
+            log.note("other_separator", table, f"columns are parted by {name}, not commas", done=f"read with {name}")
             return mark
     return ","
 
@@ -127,7 +127,7 @@ def _cleaned(cells: list[str], line: int, table: str, log: Log) -> list[str]:
     """Cells without control characters, with a warning where any was there."""
     clean = [CONTROL.sub("", c) for c in cells]
     if clean != cells:
-        log.warn(
+        log.doubt(
             "control_characters",
             table,
             "the row holds characters that cannot be printed (such as NUL)",
@@ -157,6 +157,6 @@ def read_csv(name: str, content: bytes, log: Log) -> RawTable | None:
         rows.append(cells)
         numbers.append(line)
     if header is None:
-        log.error("empty_file", name, "the file is empty: not even a header line", done="table left out")
+        log.refuse("empty_file", name, "the file is empty: not even a header line", done="table left out")
         return None
     return RawTable(name, header, rows, numbers)

@@ -33,7 +33,7 @@ def match_header(raw: RawTable, log: Log) -> dict[str, int] | None:
         if not name:
             _nameless(raw, at, log)
         elif name in places:
-            log.error(
+            log.refuse(
                 "column_twice",
                 raw.name,
                 f"the column {name} is there twice",
@@ -45,14 +45,14 @@ def match_header(raw: RawTable, log: Log) -> dict[str, int] | None:
             places[name] = at
             if name in known and name != written:
                 said = f"the header {written!r} is read as {name}"
-                log.info("header_accepted", raw.name, said, column=name, value=written, done=f"read as {name}")
+                log.note("header_accepted", raw.name, said, column=name, value=written, done=f"read as {name}")
     unknown = [name for name in places if name not in known]
     missing = [
         c for c, spec in TABLES[raw.name].columns.items() if (spec.metadata or {})["required"] and c not in places
     ]
     _tell_unknown(raw.name, unknown, sorted(known - set(places)), log)
     for name in missing:
-        log.error(
+        log.refuse(
             "missing_column",
             raw.name,
             f"the required column {name} is not there{suggest(name, unknown)}",
@@ -65,7 +65,7 @@ def match_header(raw: RawTable, log: Log) -> dict[str, int] | None:
 def _nameless(raw: RawTable, at: int, log: Log) -> None:
     filled = next((i for i, row in enumerate(raw.rows) if len(row) > at and row[at].strip()), None)
     if filled is not None:
-        log.warn(
+        log.doubt(
             "column_without_name",
             raw.name,
             f"column {at + 1} has no name in the header but has entries",

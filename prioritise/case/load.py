@@ -99,7 +99,7 @@ def _folder_files(folder: Path, log: Log) -> dict[str, bytes]:
         if path.name.casefold() in _FILES and size > MAX_UNPACKED_BYTES:
             limit = f"the most that is read is {MAX_UNPACKED_BYTES // MEGABYTE} MB"
             said = f"{path.name} is {size / MEGABYTE:,.0f} MB; {limit}"
-            log.error("file_too_large", path.stem, said, done="file left out")
+            log.refuse("file_too_large", path.stem, said, done="file left out")
             continue
         files[path.name] = path.read_bytes() if path.name.casefold() in _FILES else b""
     return files
@@ -112,7 +112,9 @@ def _from_files(name: str, files: Mapping[str, bytes], log: Log) -> Case:
         if plain not in _FILES:
             _unknown_part(file, Path(file).stem, TABLES, log)
         elif plain in known:
-            log.error("file_twice", Path(plain).stem, f"{file} is there twice under one name", done="the first is used")
+            log.refuse(
+                "file_twice", Path(plain).stem, f"{file} is there twice under one name", done="the first is used"
+            )
         else:
             known[plain] = content
     if not known and not log.issues:
@@ -145,7 +147,7 @@ def _assemble(
             tables[name] = frame
         if name in REQUIRED_TABLES and name not in present:
             said = f"the table {name} is not there, and a ranking needs it"
-            log.error("missing_table", name, said, done="taken as empty")
+            log.refuse("missing_table", name, said, done="taken as empty")
     tables, settings = check_tables(tables, settings, areas, log)
     every = {name: tables.get(name, empty_table(name)) for name in TABLES}
     return Case(every, _with_first_year(settings, every, log), areas, sort_issues(log.issues), frozenset(present))
@@ -166,5 +168,5 @@ def _with_first_year(settings: Settings, tables: Mapping[str, pd.DataFrame], log
     else:
         year = int(load_assumptions().value("default_first_year"))
         said = "first_year is not set, and no bid or pot year names a year"
-    log.info("first_year_derived", "settings", said, column="first_year", done=f"{year_label(year)} used")
+    log.note("first_year_derived", "settings", said, column="first_year", done=f"{year_label(year)} used")
     return settings.model_copy(update={"first_year": year})

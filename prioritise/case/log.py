@@ -39,14 +39,14 @@ class Log:
         """Add one issue; the meaning of each part is that of `Issue`."""
         self.issues.append(Issue(table, row, column, code, severity, shorten(value), message, done))
 
-    def error(self, code: str, table: str, message: str, **where: object) -> None:
+    def refuse(self, code: str, table: str, message: str, **where: object) -> None:
         """Something given was refused."""
         self.add("error", code, table, message, **where)  # type: ignore[arg-type]
 
-    def warn(self, code: str, table: str, message: str, **where: object) -> None:
+    def doubt(self, code: str, table: str, message: str, **where: object) -> None:
         """Used, but look at it."""
         self.add("warning", code, table, message, **where)  # type: ignore[arg-type]
 
-    def info(self, code: str, table: str, message: str, **where: object) -> None:
+    def note(self, code: str, table: str, message: str, **where: object) -> None:
         """An assumption or a note."""
         self.add("info", code, table, message, **where)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """From cell texts to a typed table of the data dictionary, every refused row and cell in the log."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ from prioritise.case.case import sort_by_key
 from prioritise.case.cells import READERS, Reading
 from prioritise.case.csvfile import RawTable
 from prioritise.case.header import match_header
-from prioritise.case.log import CELL_OUT, ROW_OUT, USED, Log
+from prioritise.case.log import CELL_OUT, ROW_OUT, Log, shorten
 from prioritise.case.tables import TABLES, column_meta, empty_table, key_of
 
 RULE_COLUMNS: dict[str, frozenset[str]] = {
@@ -45,7 +46,37 @@ def typed(kind: str, values: list[Any], index: pd.Index) -> "pd.Series[Any]":
     if kind == "date":
         days = pd.array([None if v is None else pd.Timestamp(v).as_unit("s") for v in values], dtype="datetime64[s]")
         return pd.Series(days, index=index)
-    return pd.Series(values, index=index, dtype=_DTYPES[kind])  # type: ignore[call-overload, no-any-return]
+    return pd.Series(values, index=index, dtype=_DTYPES[kind])
+
+
+@dataclass
+class _Intake:
+    """What is being read: the table, the lines of rows to leave out, and where to say so."""
+
+    table: str
+    log: Log
+    out: set[int] = field(default_factory=set)
+
+    def fatal(self, column: str) -> bool:
+        """Whether a refused cell leaves its row out. An unknown place never does: the rest of the row is good."""
+        meta = column_meta(self.table, column)
+        if meta["kind"] == "lonlat":
+            return False
+        return bool(meta["required"]) or column in RULE_COLUMNS.get(self.table, ())
+
+    def done(self, column: str) -> str:
+        """What is done about a refused cell of the column."""
+        if not self.fatal(column):
+            return CELL_OUT
+        if column_meta(self.table, column)["required"]:
+            return ROW_OUT
+        return f"{ROW_OUT}: a blank here would mean that there is no such rule"
+
+    def refuse(self, code: str, line: int, column: str, value: object, message: str) -> None:
+        """Refuse a cell, and its row where the row cannot stand without it."""
+        self.log.refuse(code, self.table, message, row=line, column=column, value=value, done=self.done(column))
+        if self.fatal(column):
+            self.out.add(line)
 
 
 def parse_table(raw: RawTable, log: Log) -> pd.DataFrame | None:
@@ -61,9 +92,9 @@ def parse_table(raw: RawTable, log: Log) -> pd.DataFrame | None:
     width = len(raw.header)
     columns = list(zip(*([*r, *[""] * (width - len(r))] for r in kept.rows), strict=True))
     texts = {name: _trimmed(columns[at], index) for name, at in places.items()}
-    frame, out = _typed_columns(raw.name, texts, index, log)
-    frame = _in_range(raw.name, frame, texts, out, log)
-    frame = frame[~frame.index.isin(out)]
+    intake = _Intake(raw.name, log)
+    frame = _in_range(intake, _typed_columns(intake, texts, index), texts)
+    frame = frame[~frame.index.isin(sorted(intake.out))]
     return sort_by_key(raw.name, _without_doubles(raw.name, frame, log))
 
 
@@ -72,7 +103,7 @@ def _square(raw: RawTable, log: Log) -> RawTable:
     width, rows, lines = len(raw.header), [], []
     for cells, line in zip(raw.rows, raw.lines, strict=True):
         if len(cells) > width and any(c.strip() for c in cells[width:]):
-            log.error(
+            log.refuse(
                 "too_many_cells",
                 raw.name,
                 f"the row has {len(cells)} cells and the header {width}: "
@@ -83,7 +114,7 @@ def _square(raw: RawTable, log: Log) -> RawTable:
             )
             continue
         if len(cells) < width:
-            log.warn(
+            log.doubt(
                 "too_few_cells",
                 raw.name,
                 f"the row has {len(cells)} cells and the header {width}",
@@ -100,116 +131,62 @@ def _trimmed(cells: tuple[str, ...], index: pd.Index) -> "pd.Series[str]":
     return pd.Series([t or None for t in text], index=index, dtype="str")
 
 
-def _typed_columns(
-    table: str, texts: "dict[str, pd.Series[str]]", index: pd.Index, log: Log
-) -> tuple[pd.DataFrame, set[int]]:
-    """Every column of the dictionary and the unknown ones, and the lines of rows to leave out."""
+def _typed_columns(intake: _Intake, texts: "dict[str, pd.Series[str]]", index: pd.Index) -> pd.DataFrame:
+    """Every column of the dictionary, typed, and the unknown ones as text."""
     data: dict[str, pd.Series[Any]] = {}
-    out: set[int] = set()
-    for column in TABLES[table].columns:
-        meta = column_meta(table, column)
+    for column in TABLES[intake.table].columns:
+        meta = column_meta(intake.table, column)
         text = texts.get(column)
         if text is None:
             data[column] = typed(meta["kind"], [None] * len(index), index)
             continue
-        data[column] = _read_column(table, column, text, out, log)
+        data[column] = _read_column(intake, column, text)
         if meta["required"]:
-            _refuse_blanks(table, column, text, out, log)
+            for line in text.index[text.isna()].tolist():
+                intake.refuse("blank_required", line, column, "", f"{column} is blank, and is required")
     data.update({c: t for c, t in texts.items() if c not in data})
-    return pd.DataFrame(data, index=index), out
+    return pd.DataFrame(data, index=index)
 
 
-def _fatal(table: str, column: str) -> bool:
-    """Whether a refused cell leaves its row out. A place that is not known never does: the rest of the row is good."""
-    meta = column_meta(table, column)
-    if meta["kind"] == "lonlat":
-        return False
-    return bool(meta["required"]) or column in RULE_COLUMNS.get(table, ())
-
-
-def _done(table: str, column: str) -> str:
-    if not _fatal(table, column):
-        return CELL_OUT
-    if column_meta(table, column)["required"]:
-        return ROW_OUT
-    return f"{ROW_OUT}: a blank here would mean that there is no such rule"
-
-
-def _refuse_blanks(table: str, column: str, text: "pd.Series[str]", out: set[int], log: Log) -> None:
-    fatal = _fatal(table, column)
-    for line in text.index[text.isna()]:
-        log.error(
-            "blank_required",
-            table,
-            f"{column} is blank, and is required",
-            row=int(line),
-            column=column,
-            done=ROW_OUT if fatal else "row kept, place not known",
-        )
-        if fatal:
-            out.add(int(line))
-
-
-def _read_column(table: str, column: str, text: "pd.Series[str]", out: set[int], log: Log) -> "pd.Series[Any]":
-    """Read each different text once, note what was odd, and give the typed column."""
-    meta = column_meta(table, column)
+def _read_column(intake: _Intake, column: str, text: "pd.Series[str]") -> "pd.Series[Any]":
+    """Read each different text once, say what was odd, and give the typed column."""
+    meta = column_meta(intake.table, column)
     reader = READERS.get(meta["kind"])
     if reader is None:
         return text
-    cells = [None if isinstance(t, float) else t for t in text.to_list()]
-    readings: dict[str | None, Reading] = {t: reader(t, meta) for t in dict.fromkeys(cells) if t is not None}
-    noted = {t for t, reading in readings.items() if reading.code}
+    cells: list[str] = text.fillna("").to_list()
+    readings = {t: reader(t, meta) if t else Reading(None) for t in dict.fromkeys(cells)}
+    noted = {t: reading for t, reading in readings.items() if reading.code}
     if noted:
-        _note_cells(table, column, cells, text.index, {t: readings[t] for t in noted}, out, log)
-    readings[None] = Reading(None)
+        _note_cells(intake, column, list(zip(text.index.tolist(), cells, strict=True)), noted)
     return typed(meta["kind"], [readings[t].value for t in cells], text.index)
 
 
-def _note_cells(  # noqa: PLR0913 - where, what, and where to say it
-    table: str,
-    column: str,
-    cells: list[str | None],
-    lines: pd.Index,
-    noted: dict[str | None, Reading],
-    out: set[int],
-    log: Log,
-) -> None:
+def _note_cells(intake: _Intake, column: str, cells: Sequence[tuple[int, str]], noted: Mapping[str, Reading]) -> None:
     """Refusals and warnings cell by cell; mere notes once a column, with the first example and the number of cells."""
-    fatal, done = _fatal(table, column), _done(table, column)
-    counts: dict[str, int] = {}
-    first: dict[str, tuple[int, str, str]] = {}
-    for line, cell in zip(lines.to_list(), cells, strict=True):
+    mere: dict[str, list[tuple[int, str]]] = {}
+    for line, cell in cells:
         reading = noted.get(cell)
         if reading is None:
             continue
+        message = f"{column}: {reading.message}"
         if reading.severity == "info":
-            counts[reading.code] = counts.get(reading.code, 0) + 1
-            first.setdefault(reading.code, (line, str(cell), reading.message))
-            continue
-        refused = reading.value is None
-        log.add(
-            reading.severity,
-            reading.code,
-            table,
-            f"{column}: {reading.message}",
-            row=line,
-            column=column,
-            value=cell,
-            done=done if refused else "used as read",
-        )
-        if refused and fatal:
-            out.add(line)
-    for code, count in counts.items():
-        line, cell, message = first[code]
-        many = f"; {count:,} cells of the column are like it" if count > 1 else ""
-        said = f"{column}: {cell[:40]!r} is {message}{many}"
-        log.info(code, table, said, row=line, column=column, value=cell, done="used as read")
+            mere.setdefault(reading.code, []).append((line, cell))
+        elif reading.value is None:
+            intake.refuse(reading.code, line, column, cell, message)
+        else:
+            where = {"row": line, "column": column, "value": cell, "done": "used as read"}
+            intake.log.doubt(reading.code, intake.table, message, **where)
+    for code, found in mere.items():
+        line, cell = found[0]
+        many = f"; {len(found):,} cells of the column are like it" if len(found) > 1 else ""
+        message = f"{column}: {shorten(cell)!r} is {noted[cell].message}{many}"
+        intake.log.note(code, intake.table, message, row=line, column=column, value=cell, done="used as read")
 
 
-def _in_range(
-    table: str, frame: pd.DataFrame, texts: "dict[str, pd.Series[str]]", out: set[int], log: Log
-) -> pd.DataFrame:
+def _in_range(intake: _Intake, frame: pd.DataFrame, texts: "dict[str, pd.Series[str]]") -> pd.DataFrame:
     """Put the table through its schema, all faults at once: cells out of range are refused."""
+    table = intake.table
     try:
         TABLES[table].validate(frame, lazy=True)
         return frame
@@ -217,13 +194,10 @@ def _in_range(
         cases = faults.failure_cases
     frame = frame.copy()
     cases = cases[cases["schema_context"] == "Column"].dropna(subset=["index"])
-    for column, check, line in zip(cases["column"], cases["check"], cases["index"], strict=True):
-        row = int(line)
-        value = texts[column].loc[row]
-        message = f"{column} is {value}; it must be {check}{_hint(table, column, frame.loc[row, column])}"
-        log.error(_code(table, column), table, message, row=row, column=column, value=value, done=_done(table, column))
-        if _fatal(table, column):
-            out.add(row)
+    for column, check, index in zip(cases["column"], cases["check"], cases["index"], strict=True):
+        line, value = int(index), texts[column].loc[int(index)]
+        message = f"{column} is {value}; it must be {check}{_hint(table, column, frame.loc[line, column])}"
+        intake.refuse(_code(table, column), line, column, value, message)
     for column, found in cases.groupby("column", sort=True):
         frame.loc[found["index"].astype("int64"), str(column)] = None
     return frame
@@ -281,6 +255,3 @@ def _without_doubles(table: str, frame: pd.DataFrame, log: Log) -> pd.DataFrame:
 
 def _tuple(names: Hashable) -> tuple[Any, ...]:
     return names if isinstance(names, tuple) else (names,)
-
-
-__all__ = ["RULE_COLUMNS", "USED", "parse_table", "typed"]

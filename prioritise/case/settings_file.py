@@ -28,7 +28,7 @@ def read_settings_toml(content: bytes, log: Log) -> Settings:
     try:
         return settings_from(tomllib.loads(text), log)
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        log.error("not_toml", "settings", f"settings.toml cannot be read: {fault}", done="every default used")
+        log.refuse("not_toml", "settings", f"settings.toml cannot be read: {fault}", done="every default used")
     return Settings()
 
 
@@ -44,7 +44,7 @@ def read_settings_sheet(raw: RawTable, log: Log) -> Settings:
         section, _, inner = key.partition(".")
         where, name = (content.setdefault(section, {}), inner) if inner and section in SECTIONS else (content, key)
         if not isinstance(where, dict) or name in where:
-            log.error(
+            log.refuse(
                 "setting_twice",
                 "settings",
                 f"{key} is set twice",
@@ -95,9 +95,9 @@ def _drop_bad(left: dict[str, Any], faults: ValidationError, log: Log) -> None:
         if fault["type"] == "extra_forbidden":
             known = Settings.model_fields if len(path) == 1 else PriorityListSettings.model_fields
             said = f"there is no setting called {key}{suggest(path[-1], known)}"
-            log.warn("unknown_setting", "settings", said, column=key, value=value, done="not used")
+            log.doubt("unknown_setting", "settings", said, column=key, value=value, done="not used")
         else:
-            log.error("bad_setting", "settings", f"{key}: {fault['msg']}", column=key, value=value, done=_DEFAULT)
+            log.refuse("bad_setting", "settings", f"{key}: {fault['msg']}", column=key, value=value, done=_DEFAULT)
 
 
 def _with_assumptions(settings: Settings, log: Log) -> Settings:
@@ -109,7 +109,7 @@ def _with_assumptions(settings: Settings, log: Log) -> Settings:
     except ValueError:
         changes["assumptions_date"] = day.isoformat()
         said = "assumptions_date is not a date such as 2026-04-01"
-        log.error(
+        log.refuse(
             "bad_setting", "settings", said, column="assumptions_date", value=settings.assumptions_date, done=_DEFAULT
         )
     name = settings.assumptions_set
@@ -118,7 +118,7 @@ def _with_assumptions(settings: Settings, log: Log) -> Settings:
     except DataFault as fault:
         name = changes["assumptions_set"] = "default"
         known = load_assumptions(name, day)
-        log.error(
+        log.refuse(
             "bad_setting",
             "settings",
             str(fault),
@@ -130,7 +130,7 @@ def _with_assumptions(settings: Settings, log: Log) -> Settings:
     unknown = sorted(set(settings.assumption_values) - ids)
     for key in unknown:
         said = f"there is no assumption called {key} in the set {name}{suggest(key, ids)}"
-        log.error(
+        log.refuse(
             "unknown_assumption",
             "settings",
             said,

@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.exceptions import InvalidFileException
 
 from prioritise.case.archive import UNREADABLE_ZIP, read_member
@@ -106,7 +107,7 @@ def _table(
     table: str, rows: list[tuple[int, list[tuple[Any, str]]]], stored: dict[int, list[Any]], log: Log
 ) -> RawTable | None:
     if not rows:
-        log.error("empty_file", table, "the sheet is empty: not even a header row", done="table left out")
+        log.refuse("empty_file", table, "the sheet is empty: not even a header row", done="table left out")
         return None
     header = tuple(_text(value) for value, _ in rows[0][1])
     texts: list[list[str]] = []
@@ -114,16 +115,16 @@ def _table(
     formulas: list[int] = []
     for line, cells in rows[1:]:
         known = stored.get(line, [])
-        text = [
-            _cell(table, line, at, cell, header, known[at] if at < len(known) else None, log)
-            for at, cell in enumerate(cells)
-        ]
+        text = []
+        for at, cell in enumerate(cells):
+            column = header[at] if at < len(header) else ""
+            text.append(_cell((table, line, column), cell, known[at] if at < len(known) else None, log))
         formulas += [line] if any(kind == "f" for _, kind in cells) else []
         if any(text):
             texts.append(text + [""] * (len(header) - len(text)))
             lines.append(line)
     if formulas:
-        log.info(
+        log.note(
             "formula",
             table,
             f"{len(formulas):,} rows hold formulas",
@@ -133,32 +134,24 @@ def _table(
     return RawTable(table, header, texts, lines)
 
 
-def _cell(  # noqa: PLR0913 - where, what, and where to say it
-    table: str, line: int, at: int, cell: tuple[Any, str], header: tuple[str, ...], stored: Any, log: Log
-) -> str:
+def _cell(place: tuple[str, int, str], cell: tuple[Any, str], stored: Any, log: Log) -> str:
+    """Text of one cell at (table, line, column); a formula counts as the value Excel stored for it."""
+    table, line, column = place
     value, kind = cell
-    column = header[at] if at < len(header) else ""
+    if kind == "f" and stored is None:
+        said = f"{column}: the cell is a formula with no stored value; open and save the workbook in Excel"
+        log.refuse("formula_without_value", table, said, row=line, column=column, value=value, done=CELL_OUT)
+        return ""
     if kind == "f":
-        if stored is None:
-            log.error(
-                "formula_without_value",
-                table,
-                f"{column}: the cell is a formula with no stored value; open and save the workbook in Excel",
-                row=line,
-                column=column,
-                value=value,
-                done=CELL_OUT,
-            )
         value = stored
-        kind = "e" if isinstance(value, str) and value.startswith("#") and value.endswith(("!", "?", "A")) else "n"
-    if kind == "e":
+    if kind == "e" or (kind == "f" and isinstance(value, str) and value in ERROR_CODES):
         said = f"{column}: the cell holds the Excel error {value}"
-        log.error("excel_error", table, said, row=line, column=column, value=value, done=CELL_OUT)
+        log.refuse("excel_error", table, said, row=line, column=column, value=value, done=CELL_OUT)
         return ""
     text = _text(value)
     if CONTROL.search(text):
         said = f"{column}: the cell holds characters that cannot be printed"
-        log.warn("control_characters", table, said, row=line, column=column, done="characters removed")
+        log.doubt("control_characters", table, said, row=line, column=column, done="characters removed")
         text = CONTROL.sub("", text)
     return text
 
