@@ -37,19 +37,34 @@ def compute(context: Context) -> pd.DataFrame:
     known = known.assign(short=(-known["gap_m2"]).clip(lower=0.0))
     sums = known.groupby("bid_id")[["short", "patients"]].sum().reindex(bids.index)
     need = sums["short"] / sums["patients"] * PER
-    why = _need_in_words(sums, need, year).mask(need.isna(), _why_unknown(rows).reindex(bids.index))
-    why = why.fillna("serves no practice of the case")
+    why = (_in_words(sums, need, year) + _caveats(rows, known).reindex(bids.index).fillna("")).where(need.notna())
+    why = why.fillna(_why_unknown(rows).reindex(bids.index)).fillna("serves no practice of the case")
     adds = adds_space(bids)
     nothing = "adds no space or rooms, so it closes none of the gap"
     return answers(need.where(adds, 0.0), why.where(adds, nothing))
 
 
-def _need_in_words(sums: pd.DataFrame, need: pd.Series, year: int) -> pd.Series:
+def _in_words(sums: pd.DataFrame, need: pd.Series, year: int) -> pd.Series:
     words = [
-        f"{row.short:,.0f} m2 short over {row.patients:,.0f} patients in {year_label(year)} = {rate:.1f} m2 per 1,000"
-        for row, rate in zip(sums.itertuples(), need, strict=True)
+        f"{short:,.0f} m2 short over {patients:,.0f} patients in {year_label(year)} = {rate:.1f} m2 per 1,000"
+        for short, patients, rate in zip(sums["short"], sums["patients"], need, strict=True)
     ]
     return pd.Series(words, index=sums.index, dtype="str")
+
+
+def _caveats(rows: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """What a reader should know of the figure, by bid: bases differ, floor area assumed, practices unknown."""
+    facts = known.groupby("bid_id").agg(
+        bases=("area_basis", "nunique"), assumed=("area_assumed", "any"), known=("practice_code", "size")
+    )
+    served = rows.groupby("bid_id").size().reindex(facts.index)
+    notes = [
+        ("; NIA and GIA practices, each on its own standard" if bases > 1 else "")
+        + ("; floor area assumed" if assumed else "")
+        + (f"; {every - some} of {every} practices unknown" if every > some else "")
+        for bases, assumed, some, every in zip(facts["bases"], facts["assumed"], facts["known"], served, strict=True)
+    ]
+    return pd.Series(notes, index=facts.index, dtype="str")
 
 
 def _why_unknown(rows: pd.DataFrame) -> pd.Series:

@@ -1,10 +1,12 @@
 """The evidence of a case in one step: homes -> people -> registrations -> space."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from prioritise.assumptions import Assumptions
-from prioritise.case.case import Case
+from prioritise.case.case import Case, sort_by_key
 from prioritise.case.issues import Issue, sort_issues
 from prioritise.errors import DataFault
 from prioritise.evidence.geo import FloatArray, usable
@@ -23,9 +25,11 @@ def build_evidence(case: Case, assumptions: Assumptions) -> Evidence:
     Raises:
         DataFault: the case has no first_year, or an assumption cannot be used.
     """
-    if case.settings.first_year is None:
+    first_year = case.settings.first_year
+    if first_year is None:
         raise DataFault('the case has no first_year: put one in settings.toml, such as first_year = "2026/27"')
     check_usable(assumptions)
+    case = _in_order(case)
     years, standard = evidence_years(case, assumptions), space_standard(assumptions)
     homes = homes_by_year(case, assumptions)
     people = people_by_year(homes, assumptions)
@@ -34,7 +38,7 @@ def build_evidence(case: Case, assumptions: Assumptions) -> Evidence:
     lost = unassigned_people(people, shares, _reasons(case))
     practices = practice_gap(case, _growth(ledger, case, years), years, standard)
     return Evidence(
-        first_year=case.settings.first_year,
+        first_year=first_year,
         years=years,
         homes=homes,
         people=people,
@@ -46,6 +50,12 @@ def build_evidence(case: Case, assumptions: Assumptions) -> Evidence:
         unassigned=lost,
         issues=_issues(case, homes, lost, practices),
     )
+
+
+def _in_order(case: Case) -> Case:
+    """The case with the rows of its small tables in key order: sums of fractions then never depend on the file's."""
+    names = ("practices", "sites", "developments", "completions")
+    return replace(case, tables={**case.tables, **{n: sort_by_key(n, case.table(n)) for n in names}})
 
 
 def _growth(ledger: pd.DataFrame, case: Case, years: tuple[int, ...]) -> FloatArray:

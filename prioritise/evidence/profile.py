@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
+from prioritise.evidence.formulas import pcn_band
 from prioritise.evidence.model import STATES, Evidence
 
 
@@ -15,6 +17,7 @@ class Headline:
 
     Attributes:
         year: start year.
+        patients_now: on the lists of the case's practices today.
         patients: on the lists of the case's practices then, growth included (unknown lists are left out).
         homes: expected homes finished from first_year to the end of the year.
         people: people in them who are new to local practices, wherever they register.
@@ -26,6 +29,7 @@ class Headline:
     """
 
     year: int
+    patients_now: float
     patients: float
     homes: float
     people: float
@@ -51,6 +55,7 @@ def headline(evidence: Evidence, case: Case, year: int) -> Headline:
     lost = _up_to(evidence.unassigned, year)["people"].sum()
     return Headline(
         year=year,
+        patients_now=float(case.table("practices")["list_size"].sum()),
         patients=float(rows["patients"].sum()),
         homes=float(_up_to(evidence.homes, year)["homes"].sum()),
         people=float(people),
@@ -81,6 +86,22 @@ def growth_causes(evidence: Evidence, practice_code: str, year: int) -> pd.DataF
     ]
     found = rows.merge(shares, on="development_id", how="left")
     return found.sort_values(["people", "development_id"], ascending=[False, True], ignore_index=True)
+
+
+def cluster_sizes(evidence: Evidence, assumptions: Assumptions, year: int) -> pd.DataFrame:
+    """Patients of each cluster at the end of a year, against the usual size of a primary care network.
+
+    Returns:
+        One row a cluster: cluster_code, cluster_name, patients, growth_people, size ("under", "in", "over" or
+            "unknown"; both ends count as in).
+
+    Raises:
+        ValueError: the year is not covered.
+    """
+    rows = _at(evidence.cluster_gap, evidence, year)
+    found = rows.groupby(["cluster_code", "cluster_name"], sort=True)[["patients", "growth_people"]].sum().reset_index()
+    low, high = assumptions.value("pcn_patients_low"), assumptions.value("pcn_patients_high")
+    return found.assign(size=pd.Series(pcn_band(found["patients"].to_numpy(float), low, high), dtype="str"))
 
 
 def _at(frame: pd.DataFrame, evidence: Evidence, year: int) -> pd.DataFrame:
