@@ -6,7 +6,6 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from prioritise.assumptions import load_assumptions
 from prioritise.case.archive import (
     MAX_UNPACKED_BYTES,
     MEGABYTE,
@@ -22,13 +21,13 @@ from prioritise.case.csvfile import RawTable, read_csv
 from prioritise.case.header import suggest
 from prioritise.case.issues import sort_issues
 from prioritise.case.log import Log
+from prioritise.case.notes import NOTES_FILE, read_notes
 from prioritise.case.parse import parse_table
 from prioritise.case.settings import Settings
 from prioritise.case.settings_file import read_settings_sheet, read_settings_toml
 from prioritise.case.tables import REQUIRED_TABLES, TABLES, empty_table
 from prioritise.case.workbook_file import is_workbook, read_sheets, refuse_entities
 from prioritise.errors import DataFault
-from prioritise.years import year_label
 
 SETTINGS_FILE = "settings.toml"
 AREAS_FILE = "areas.geojson"
@@ -51,7 +50,7 @@ def load_case(path: Path | str) -> Case:
     log = Log()
     try:
         if place.is_dir():
-            return _from_files(place.name, _folder_files(place, log), log)
+            return _from_files(place.name, _folder_files(place, log), log).with_issues(*read_notes(place))
         check_size(place.name, place.stat().st_size)
         return read_upload(place.name, place.read_bytes())
     except FileNotFoundError as fault:
@@ -109,6 +108,8 @@ def _from_files(name: str, files: Mapping[str, bytes], log: Log) -> Case:
     known: dict[str, bytes] = {}
     for file, content in sorted(files.items()):
         plain = file.casefold()
+        if plain == NOTES_FILE:
+            continue
         if plain not in _FILES:
             _unknown_part(file, Path(file).stem, TABLES, log)
         elif plain in known:
@@ -150,23 +151,4 @@ def _assemble(
             log.refuse("missing_table", name, said, done="taken as empty")
     tables, settings = check_tables(tables, settings, areas, log)
     every = {name: tables.get(name, empty_table(name)) for name in TABLES}
-    return Case(every, _with_first_year(settings, every, log), areas, sort_issues(log.issues), frozenset(present))
-
-
-def _with_first_year(settings: Settings, tables: Mapping[str, pd.DataFrame], log: Log) -> Settings:
-    """The settings with `first_year` set: as given, else from the earliest year the tables speak of."""
-    if settings.first_year is not None:
-        return settings
-    sources = {
-        "bids.earliest_start": tables["bids"]["earliest_start"],
-        "pot_years": tables["pot_years"]["financial_year"],
-    }
-    years = {name: int(column.min()) for name, column in sources.items() if column.notna().any()}
-    if years:
-        source, year = min(years.items(), key=lambda item: (item[1], item[0]))
-        said = f"first_year is not set: the earliest year in {source} is {year_label(year)}"
-    else:
-        year = int(load_assumptions().value("default_first_year"))
-        said = "first_year is not set, and no bid or pot year names a year"
-    log.note("first_year_derived", "settings", said, column="first_year", done=f"{year_label(year)} used")
-    return settings.model_copy(update={"first_year": year})
+    return Case(every, settings, areas, sort_issues(log.issues), frozenset(present))
