@@ -5,7 +5,7 @@ from prioritise.case.issues import Issue, issues_frame, sort_issues
 from prioritise.case.load import load_case, read_upload
 from prioritise.case.settings import PriorityListSettings, Settings
 from prioritise.case.tables import TABLES, column_meta, empty_table, key_of, label
-from prioritise.case.write import case_zip, write_case
+from prioritise.case.write import case_workbook, case_zip, template_workbook, write_case
 
 __all__ = [
     "TABLES",
@@ -13,6 +13,7 @@ __all__ = [
     "Issue",
     "PriorityListSettings",
     "Settings",
+    "case_workbook",
     "case_zip",
     "column_meta",
     "empty_table",
@@ -22,5 +23,6 @@ __all__ = [
     "load_case",
     "read_upload",
     "sort_issues",
+    "template_workbook",
     "write_case",
 ]

@@ -1,7 +1,5 @@
 """Checks of coordinates: a point that cannot be right is taken as unknown, and its row is kept."""
 
-from typing import Any
-
 from prioritise.case.desk import Desk
 from prioritise.case.tables import LATITUDE_RANGE, LONGITUDE_RANGE
 
@@ -28,7 +26,7 @@ def _lost(desk: Desk, table: str) -> list[int]:
     inside = frame["longitude"].between(*LONGITUDE_RANGE) & frame["latitude"].between(*LATITUDE_RANGE)
     lost: list[int] = frame.index[(here | there) & ~inside].tolist()
     for row in lost:
-        east, north = frame.loc[row, "longitude"], frame.loc[row, "latitude"]
+        east, north = float(frame["longitude"].loc[row]), float(frame["latitude"].loc[row])
         both = bool(here.loc[row] and there.loc[row])
         code, said = _fault(east, north) if both else _half(bool(here.loc[row]))
         value = f"{east:.10g}, {north:.10g}".replace("nan", "blank")
@@ -41,7 +39,7 @@ def _half(has_longitude: bool) -> tuple[str, str]:
     return "half_a_place", f"{given} is known but {lacking} is not"
 
 
-def _fault(longitude: Any, latitude: Any) -> tuple[str, str]:
+def _fault(longitude: float, latitude: float) -> tuple[str, str]:
     """Code and sentence for a point outside England."""
     swapped = _within(latitude, LONGITUDE_RANGE) and _within(longitude, LATITUDE_RANGE)
     if swapped:

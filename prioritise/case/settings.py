@@ -24,7 +24,7 @@ class PriorityListSettings(BaseModel):
         probabilities: one for each scale; empty = equal. They are scaled to sum to 1.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     pots: tuple[str, ...] = ()
     scales: tuple[Annotated[float, Field(ge=0, le=100)], ...] = (0.6, 0.8, 1.0, 1.2, 1.4)
     probabilities: tuple[Annotated[float, Field(ge=0)], ...] = ()
@@ -64,7 +64,7 @@ class Settings(BaseModel):
         title: the case's name on screen.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     title: str = ""
     synthetic: bool = False
     first_year: YearStart | None = None
