@@ -282,7 +282,7 @@ def _import(options: argparse.Namespace) -> Exit:
         print(f"There is no kind {options.kind!r}. The kinds are:\n{_kinds()}", file=sys.stderr, end="")
         return Exit.USAGE
     report = import_files(options.kind, options.files, options.into)
-    print(report.text())
+    print("\n".join(report.lines()))
     return Exit.ANSWER
 
 
@@ -290,5 +290,5 @@ def _west_kent(options: argparse.Namespace) -> Exit:
     from prioritise.sources import build_west_kent
 
     report = build_west_kent(options.source, options.out, _progress(options))
-    print(report.text())
+    print("\n".join(report.lines()))
     return Exit.ANSWER

@@ -6,8 +6,8 @@ from prioritise.record.model import RunLike
 KINDS = {
     "s106": "S.106",
     "cil": "CIL",
-    "etf": "Estates and technology fund",
-    "umf": "Utilisation and modernisation fund",
+    "etf": "Transformation fund",
+    "umf": "Utilisation fund",
     "icb": "ICB capital",
     "grant": "Improvement grant",
     "practice": "Practice's own",
