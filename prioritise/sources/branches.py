@@ -1,0 +1,62 @@
+"""Branch surgeries (NHS Organisation Data Service, ebranchs): read, listed, and not used without confirmation."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from prioritise.sources.folder import Draft
+from prioritise.sources.model import Placed, Source, SourceTable, join, start
+from prioritise.sources.placing import doubt, of_case
+from prioritise.sources.reading import read_positional
+from prioritise.sources.values import codes, postcodes, title_cases
+
+PLACES = {"site_code": 0, "site_name": 1, "postcode": 9, "closed": 11, "practice_code": 14}
+WIDTH = 27
+
+
+def read_one(path: Path) -> SourceTable:
+    """One file: no header, 27 columns."""
+    table = start(read_positional(path, PLACES, WIDTH, "the branch surgery file (ebranchs)"))
+    table = table.assign(
+        site_code=codes(table.frame["site_code"]),
+        practice_code=codes(table.frame["practice_code"]),
+        name=title_cases(table.frame["site_name"]),
+        postcode=postcodes(table.frame["postcode"]),
+    )
+    table = table.refuse(table.frame["site_code"] == "", "site_code", "no site code")
+    table = table.refuse(table.frame["practice_code"] == "", "practice_code", "no parent practice")
+    return table.keep(table.frame["closed"] == "", "branch closed", "closed", named=True)
+
+
+def read(files: Sequence[Path]) -> SourceTable:
+    """One row a branch: site_code, practice_code (its parent), name, postcode."""
+    table = join([read_one(f) for f in files])
+    again = table.frame.duplicated("site_code", keep="first")
+    return table.refuse(again, "site_code", "site code repeated; the first row is used")
+
+
+def place(table: SourceTable, draft: Draft) -> Placed:
+    """No site is added: each branch of the case's practices is named, to be confirmed and typed in."""
+    own = of_case(table, draft)
+    listed = [f"{r.practice_code}: {r.name}, {r.postcode}" for r in own.frame.itertuples()]
+    used = own.keep(own.frame["site_code"] == "", "branch not confirmed open: not added", "name", named=True)
+    issue = doubt(
+        "sites",
+        "role",
+        "branches_left_out",
+        f"the branch file names {len(listed)} branches of the case's practices, and cannot show that they are still "
+        f"open ({'; '.join(listed)})",
+        "not added: a branch of unknown area would make its practice's area unknown; type in those that are open",
+    )
+    return Placed(used, issues=(issue,) if listed else ())
+
+
+SOURCE = Source(
+    kind="branches",
+    title="Branch surgeries",
+    publisher="NHS England (Organisation Data Service)",
+    dataset="GP branch surgeries (ebranchs)",
+    feeds=("nothing: branches are named in the report, to be confirmed",),
+    quirks=("No header row; 27 columns.", "The parent practice is in the fifteenth column."),
+    read=read,
+    place=place,
+)
