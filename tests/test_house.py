@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -95,14 +96,22 @@ def test_constraints_agree_with_the_requirements(root: Path) -> None:
                 assert constraints[pin[1].lower()] == pin[2].lower(), pin[1]
 
 
-def test_every_package_imported_is_required_by_name(root: Path) -> None:
+@pytest.mark.parametrize(
+    ("folders", "files"),
+    [
+        (("prioritise", "pages", "benchmarks"), ("requirements.txt",)),
+        (("tests",), ("requirements.txt", "requirements-dev.txt")),
+    ],
+)
+def test_every_package_imported_is_required_by_name(
+    root: Path, folders: tuple[str, ...], files: tuple[str, ...]
+) -> None:
     """What only comes along with something else may go with it."""
-    text = (root / "requirements.txt").read_text(encoding="utf-8").lower().replace("-", "_")
-    named = {line.split("==")[0] for line in text.splitlines() if "==" in line} | {"xstatic", "branca"}
-    used = {name.lower() for path in (root / "prioritise").rglob("*.py") for name in imports(path)}
-    own = {"prioritise", "__future__"}
-    standard = {name.lower() for name in __import__("sys").stdlib_module_names}
-    assert used - standard - own - named == set()
+    text = "\n".join((root / name).read_text(encoding="utf-8") for name in files).lower().replace("-", "_")
+    named = {line.split("==")[0] for line in text.splitlines() if "==" in line}
+    used = {name for folder in folders for path in (root / folder).rglob("*.py") for name in imports(path)}
+    own = {"prioritise", "tests", "benchmarks", "xstatic", "branca"}  # branca is folium's own, xstatic Leaflet's
+    assert {name.lower() for name in used - sys.stdlib_module_names - own} - named == set()
 
 
 def test_pages_draw_and_do_not_reckon(root: Path) -> None:
