@@ -1,0 +1,19 @@
+from prioritise.ui import cards, frame, maps
+from prioritise.ui.sections import overview
+
+page = frame.open_page("Where will we run out of room?", need="run")
+frame.answer(overview.answer(page))
+frame.figures(overview.figures(page))
+
+picture, beside = overview.columns()
+with picture:
+    maps.show(page, ["cluster", "development", "practice"], key="overview-map")
+with beside:
+    frame.part("What was clicked")
+    cards.show(page, key="overview")
+
+frame.section("Top of the list")
+overview.top(page)
+frame.link(frame.PRIORITISE, "See the whole list, and move the money")
+frame.link(frame.ISSUES, "Load your own case")
+frame.close_page(page)

@@ -1,0 +1,8 @@
+from prioritise.ui import frame
+from prioritise.ui.sections import mapping
+
+page = frame.open_page("What is where?", need="evidence")
+mapping.controls(page)
+mapping.picture(page)
+mapping.table(page)
+frame.close_page(page)

@@ -1,0 +1,20 @@
+from prioritise.ui import charts, frame, tables, widgets
+from prioritise.ui.views import housing
+
+page = frame.open_page("How many people are coming, and when?", need="evidence")
+widgets.year_slider(page.years, page.year, key="housing:year")
+frame.answer(housing.answer(page.ready, page.year))
+
+homes = housing.by_year(page.ready)
+charts.show(
+    charts.homes(homes),
+    housing.chart_title(page.ready),
+    "Homes expected to be finished: those stated times the chance that they are built. Source: the case's developments "
+    "and completions; a stated build-out curve where there is no programme.",
+    homes,
+    key="homes",
+)
+
+frame.section("Every development")
+tables.show(housing.developments(page.ready, page.year), alt="Every development, most homes still to come first")
+frame.close_page(page)

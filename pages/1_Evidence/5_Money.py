@@ -1,0 +1,29 @@
+from prioritise.ui import charts, frame, tables
+from prioritise.ui.views import decide, money
+
+page = frame.open_page("Which money is about to go?", need="run")
+frame.answer(money.answer(page.ready, page.run))
+
+expiry = money.by_expiry(page.ready)
+charts.show(
+    charts.stacked_gbp(expiry, "spend_by_year", "Spend by the end of"),
+    money.expiry_title(page.ready),
+    "Money that counts: received, allocated or transferred, and secured money with a date. Unspent is not misspent.",
+    expiry,
+    key="expiry",
+)
+
+frame.section("Money at risk")
+frame.note(money.risk_note(page.ready))
+tables.show(money.at_risk(page.ready, page.run), alt="Pots that lapse soon, and what this list leaves in them")
+
+frame.section("By status")
+frame.note("Requested, secured, received, allocated and transferred are different sums: never one “available”.")
+tables.show(money.by_status(page.ready), alt="Money by status")
+
+frame.section("Every pot")
+tables.show(money.pots(page.ready)[money.COLUMNS], alt="Every pot, soonest to lapse first")
+
+frame.section("What this list leaves in each pot")
+tables.show(decide.pots_after(page.run), alt="Each pot after this list")
+frame.close_page(page)

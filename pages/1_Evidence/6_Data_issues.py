@@ -1,0 +1,8 @@
+from prioritise.ui import frame
+from prioritise.ui.sections import issues_page
+
+page = frame.open_page("What is wrong with the data?", need="evidence")
+issues_page.answer(page)
+issues_page.listing(page)
+issues_page.load_your_own()
+frame.close_page(page)

@@ -1,0 +1,7 @@
+from prioritise.ui import frame
+from prioritise.ui.sections import what_if
+
+page = frame.open_page("What would change the list?", need="run")
+what_if.keep(page)
+what_if.compare(page)
+frame.close_page(page)

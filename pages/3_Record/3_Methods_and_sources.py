@@ -1,0 +1,10 @@
+from prioritise.ui import frame
+from prioritise.ui.sections import methods
+
+page = frame.open_page("How is it worked out, and from what?", need="evidence")
+methods.assumptions(page)
+methods.criteria(page)
+methods.rules()
+methods.sources()
+methods.dictionary()
+frame.close_page(page)

@@ -1,0 +1,77 @@
+"""One-line caches of the library's functions.
+
+A cache is shared by every user of the server, so its key is the seal of the content: nobody can be given an answer to
+another case than their own. An argument with an underscore is left out of the key because the seal stands for it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from prioritise import pipeline
+from prioritise.case.case import Case
+from prioritise.case.load import load_case
+from prioritise.case.write import case_workbook, case_zip, template_workbook
+from prioritise.optimise.result import Options
+from prioritise.pipeline import Prepared, Run
+from prioritise.record.csvs import csv_bytes
+from prioritise.record.geo import geopackage
+from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
+from prioritise.record.scenario import Scenario
+from prioritise.record.workbook import workbook_bytes
+from prioritise.ui import layers
+from prioritise.ui.layers.model import MapData
+
+
+@st.cache_data(max_entries=6, ttl="1d", show_spinner="Reading the case")
+def case_at(path: str, stamp: str) -> Case:
+    """`load_case`, read again when a file changes."""
+    return load_case(Path(path))
+
+
+@st.cache_data(max_entries=12, ttl="1d", show_spinner="Working out homes, people, space and scores")
+def prepared(case_key: str, scenario_json: str, _case: Case) -> Prepared:
+    """`pipeline.prepare`."""
+    return pipeline.prepare(_case, Scenario.model_validate_json(scenario_json))
+
+
+@st.cache_data(max_entries=12, ttl="1d", show_spinner="Choosing the schemes: trying the lists that keep every rule")
+def run(case_key: str, scenario_json: str, options: Options, _case: Case) -> Run:
+    """`pipeline.run`."""
+    return pipeline.run(_case, Scenario.model_validate_json(scenario_json), options)
+
+
+@st.cache_data(max_entries=200, ttl="1d", show_spinner=False)
+def layer_features(layer_id: str, data_key: str, year: int, _data: MapData) -> dict[str, Any]:
+    """Features of one map layer."""
+    return layers.LAYERS[layer_id].features(_data)
+
+
+@st.cache_data(max_entries=6, ttl="1d", show_spinner="Writing the workbook")
+def workbook(case_key: str, _case: Case) -> bytes:
+    """`case_workbook`."""
+    return case_workbook(_case)
+
+
+@st.cache_data(max_entries=6, ttl="1d", show_spinner="Writing the case")
+def zipped(case_key: str, _case: Case) -> bytes:
+    """`case_zip`."""
+    return case_zip(_case)
+
+
+@st.cache_data(max_entries=1, show_spinner="Writing the template")
+def template() -> bytes:
+    """`template_workbook`."""
+    return template_workbook()
+
+
+@st.cache_data(max_entries=6, ttl="1d", show_spinner="Writing the files of the list")
+def list_files(data_key: str, _run: Run) -> dict[str, bytes]:
+    """The ranked list as a workbook, two CSV files and a GeoPackage."""
+    return {
+        "xlsx": workbook_bytes(_run),
+        "ranked": csv_bytes(_run.ranked, RANKED_COLUMNS),
+        "funding": csv_bytes(_run.funding, FUNDING_COLUMNS),
+        "gpkg": geopackage(_run),
+    }

@@ -1,0 +1,76 @@
+"""Which cases can be opened: the demo, each case folder under `build/`, and one named by PRIORITISE_CASE."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from prioritise.case.case import Case
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO = "demo"
+
+
+@dataclass(frozen=True)
+class CaseRef:
+    """A case that can be opened: its id in the choice list, its name on screen, and where it is."""
+
+    id: str
+    title: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """The case in force.
+
+    Attributes:
+        id: its id in the choice list.
+        title: its name on screen.
+        key: seal of its content and of the issues found in it: what every cache is keyed by.
+        stamp: fingerprint of the files it was read from ("" for an upload).
+        case: the case.
+    """
+
+    id: str
+    title: str
+    key: str
+    stamp: str
+    case: Case
+
+
+def _is_case(folder: Path) -> bool:
+    return folder.is_dir() and any((folder / name).is_file() for name in ("bids.csv", "pots.csv", "practices.csv"))
+
+
+def _title(path: Path) -> str:
+    return path.stem.replace("-", " ").replace("_", " ").title()
+
+
+def known_cases() -> tuple[CaseRef, ...]:
+    """Cases on this machine, the one to start with first."""
+    found = []
+    start = os.environ.get("PRIORITISE_CASE", "")
+    if start:
+        found.append(CaseRef("start", _title(Path(start)), Path(start)))
+    found.append(CaseRef(DEMO, "Demo (invented)", ROOT / "data" / "demo"))
+    build = ROOT / "build"
+    folders = sorted(f for f in build.iterdir() if _is_case(f)) if build.is_dir() else []
+    return (*found, *(CaseRef(f"build:{f.name}", _title(f), f) for f in folders))
+
+
+def stamp(path: Path) -> str:
+    """Fingerprint of a case's files (names, sizes, times of change), so that a changed file is read again."""
+    files = sorted(f for f in path.iterdir() if f.is_file()) if path.is_dir() else [path]
+    seal = hashlib.sha256()
+    for file in files:
+        state = file.stat() if file.exists() else None
+        seal.update(f"{file.name}|{state.st_size if state else -1}|{state.st_mtime_ns if state else -1}\n".encode())
+    return seal.hexdigest()
+
+
+def opened(ref_id: str, title: str, case: Case, file_stamp: str = "") -> OpenCase:
+    """The case with the seal its caches go by: two cases alike but for their faults do not share an answer."""
+    seal = hashlib.sha256(case.digest.encode())
+    seal.update(repr(case.issues).encode())
+    return OpenCase(ref_id, case.settings.title or title, seal.hexdigest(), file_stamp, case)

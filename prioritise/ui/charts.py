@@ -1,0 +1,165 @@
+"""Charts in Altair. Each has a takeaway computed from the data as its heading, an `alt`, and a table beside it."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from prioritise.ui import frame, tables, theme, words
+
+GBP = "'£' + format(datum.value, ',.0f')"
+
+
+def show(chart: alt.Chart | alt.LayerChart, title: str, caption: str, table: pd.DataFrame, *, key: str) -> None:
+    """Draw a chart with its takeaway, caption and table."""
+    frame.part(title)
+    st.altair_chart(chart, width="stretch", key=key, alt=f"Chart: {title}. The table below holds the same figures.")
+    frame.note(caption)
+    tables.behind(title, table)
+
+
+def _kinds(column: str, codes: dict[str, str], colours: dict[str, str], there: list[str]) -> alt.Color:
+    used = [c for c in codes if c in there]
+    return alt.Color(
+        f"{column}_words:N",
+        title=None,
+        scale=alt.Scale(domain=[codes[c] for c in used], range=[colours[c] for c in used]),
+    )
+
+
+def _worded(rows: pd.DataFrame, column: str, codes: dict[str, str]) -> pd.DataFrame:
+    return rows.assign(**{f"{column}_words": [codes.get(c, c) for c in rows[column]]})
+
+
+def stacked_gbp(rows: pd.DataFrame, x: str, x_title: str, order: list[str] | None = None) -> alt.Chart:
+    """Money by year, stacked by kind of pot."""
+    rows = _worded(rows, "pot_kind", words.POT_KINDS)
+    return (
+        alt.Chart(rows)
+        .mark_bar()
+        .encode(
+            x=alt.X(f"{x}:N", title=x_title, sort=order, axis=alt.Axis(labelAngle=-45)),
+            y=alt.Y("amount_gbp:Q", title="£", axis=alt.Axis(labelExpr=GBP, tickCount=5)),
+            color=_kinds("pot_kind", words.POT_KINDS, theme.POT_COLOURS, list(rows["pot_kind"])),
+            tooltip=[
+                alt.Tooltip(f"{x}:N", title=x_title),
+                alt.Tooltip("pot_kind_words:N", title="Kind"),
+                alt.Tooltip("amount_gbp:Q", title="£", format=",.0f"),
+            ],
+        )
+        .properties(height=300)
+    )
+
+
+def homes(rows: pd.DataFrame) -> alt.Chart:
+    """Homes expected by year, stacked by stage in planning."""
+    rows = _worded(rows, "development_status", words.DEVELOPMENT_STATUSES)
+    return (
+        alt.Chart(rows)
+        .mark_bar()
+        .encode(
+            x=alt.X("financial_year:N", title="Financial year", axis=alt.Axis(labelAngle=-45)),
+            y=alt.Y("homes:Q", title="Homes expected", axis=alt.Axis(format=",.0f", tickCount=5)),
+            color=_kinds(
+                "development_status", words.DEVELOPMENT_STATUSES, theme.STATUS_COLOURS, list(rows["development_status"])
+            ),
+            tooltip=[
+                alt.Tooltip("financial_year:N", title="Year"),
+                alt.Tooltip("development_status_words:N", title="Stage"),
+                alt.Tooltip("homes:Q", title="Homes", format=",.0f"),
+            ],
+        )
+        .properties(height=300)
+    )
+
+
+def profile(rows: pd.DataFrame) -> alt.LayerChart:
+    """One practice: space needed against the space there is, year by year, each line named where it ends."""
+    long = rows.melt("financial_year", ["available_m2", "need_m2"], "line", "m2").dropna(subset=["m2"])
+    names = {"available_m2": "There is", "need_m2": "Needed"}
+    long = long.assign(line=long["line"].map(names), year=[words.year(y) for y in long["financial_year"]])
+    last = long[long["financial_year"] == long["financial_year"].max()]
+    colour = alt.Color(
+        "line:N", legend=None, scale=alt.Scale(domain=list(names.values()), range=[theme.ENOUGH, theme.SHORT])
+    )
+    x = alt.X("year:N", title="At the end of", axis=alt.Axis(labelAngle=-45))
+    y = alt.Y("m2:Q", title="m²", axis=alt.Axis(format=",.0f", tickCount=5))
+    lines = (
+        alt.Chart(long)
+        .mark_line(strokeWidth=2.5, point=True)
+        .encode(
+            x=x,
+            y=y,
+            color=colour,
+            strokeDash=alt.StrokeDash("line:N", legend=None, sort=["Needed", "There is"]),
+            tooltip=["year:N", "line:N", alt.Tooltip("m2:Q", format=",.0f")],
+        )
+    )
+    ends = (
+        alt.Chart(last)
+        .mark_text(align="left", dx=8, fontSize=12, fontWeight=600, color=theme.ink())
+        .encode(x=x, y=y, text="line:N")
+    )
+    return (lines + ends).properties(height=290, padding={"right": 70})
+
+
+def causes(rows: pd.DataFrame) -> alt.LayerChart:
+    """People by development for one practice, the largest ten, each bar with its figure."""
+    top = rows.head(10)
+    y = alt.Y("development:N", sort=None, title=None, axis=alt.Axis(labelLimit=190))
+    x = alt.X("people:Q", title="People who join by then", axis=alt.Axis(format=",.0f", tickCount=4))
+    bars = alt.Chart(top).mark_bar(color=theme.HOMES).encode(x=x, y=y, tooltip=["development:N", "people:Q"])
+    text = (
+        alt.Chart(top)
+        .mark_text(align="left", dx=4, color=theme.ink())
+        .encode(x=x, y=y, text=alt.Text("people:Q", format=",.0f"))
+    )
+    return (bars + text).properties(height=max(120, 28 * len(top)))
+
+
+def gap_line(rows: pd.DataFrame, ends: tuple[float, float]) -> alt.LayerChart:
+    """One cluster of the small multiples: gap by year, the zero line drawn, a line a basis of area."""
+    rows = rows.assign(year=[words.year(y) for y in rows["financial_year"]])
+    x = alt.X("year:N", title=None, axis=alt.Axis(labelAngle=-45, labelOverlap=True, values=list(rows["year"])[::5]))
+    y = alt.Y("gap_m2:Q", title="m² to spare (+) or short (-)", scale=alt.Scale(domain=list(ends)),
+              axis=alt.Axis(format=",.0f", tickCount=4))  # fmt: skip
+    zero = alt.Chart(pd.DataFrame({"gap_m2": [0.0]})).mark_rule(color=theme.quiet()).encode(y=y)
+    lines = (
+        alt.Chart(rows)
+        .mark_line(strokeWidth=2.5)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color(
+                "area_basis:N", legend=None, scale=alt.Scale(domain=["NIA", "GIA"], range=[theme.ENOUGH, theme.TIGHT])
+            ),
+            strokeDash=alt.StrokeDash("area_basis:N", legend=None, sort=["NIA", "GIA"]),
+            tooltip=["year:N", "area_basis:N", alt.Tooltip("gap_m2:Q", format=",.0f")],
+        )
+    )
+    last = rows[rows["financial_year"] == rows["financial_year"].max()]
+    names = (
+        alt.Chart(last)
+        .mark_text(align="right", dy=-8, fontSize=11, color=theme.ink())
+        .encode(x=x, y=y, text="area_basis:N")
+    )
+    return (zero + lines + names).properties(height=170)
+
+
+def small_multiples(by_cluster: dict[str, pd.DataFrame], year: int) -> None:
+    """A chart a cluster on one scale, side by side."""
+    if not by_cluster:
+        return
+    every = pd.concat(list(by_cluster.values()))
+    ends = (min(0.0, float(every["gap_m2"].min())), max(0.0, float(every["gap_m2"].max())))
+    names = list(by_cluster)
+    for start in range(0, len(names), 3):
+        for name, column in zip(names[start : start + 3], st.columns(3), strict=False):
+            rows = by_cluster[name]
+            then = rows[rows["financial_year"] == year]
+            says = "; ".join(f"{words.room(r.gap_m2)} ({r.area_basis})" for r in then.itertuples(index=False))
+            with column:
+                frame.part(name)
+                frame.note(f"{says or words.NOT_KNOWN} in {words.year(year)}")
+                st.altair_chart(
+                    gap_line(rows, ends), width="stretch", key=f"cluster:{name}", alt=f"Chart: room by year, {name}"
+                )

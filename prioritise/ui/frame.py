@@ -1,0 +1,292 @@
+"""What every page starts with: page set-up, case and scenario in the sidebar, banners, and the faults it may show."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from prioritise.case.case import Case
+from prioritise.errors import DataFault, PrioritiseError, RuleClash
+from prioritise.optimise.result import Options
+from prioritise.pipeline import Prepared, Run
+from prioritise.record.scenario import Scenario
+from prioritise.sources import SOURCES
+from prioritise.ui import cached, cases, state, theme, words
+from prioritise.ui.cases import OpenCase
+from prioritise.ui.state import KeptRun
+
+PAGES = cases.ROOT / "pages"
+PRIORITISE, ISSUES, MAP = "2_Decide/3_Prioritise.py", "1_Evidence/6_Data_issues.py", "1_Evidence/2_Map.py"
+DEFAULT_YEAR = 2035
+Need = Literal["case", "evidence", "run"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page works with.
+
+    Attributes:
+        opened: the case in force, with its seal.
+        scenario: the scenario in force.
+        prepared: the case with the scenario made, its evidence and scores; None where the page asked only for the case.
+        kept: the last run and what it was made from; None unless the page asked for a run.
+        stale: the run was made from other inputs than those on screen.
+    """
+
+    opened: OpenCase
+    scenario: Scenario
+    prepared: Prepared | None = None
+    kept: KeptRun | None = None
+    stale: bool = False
+
+    @property
+    def case(self) -> Case:
+        """The case as it was read (without the scenario)."""
+        return self.opened.case
+
+    @property
+    def ready(self) -> Prepared:
+        """What was prepared. Only for pages that asked for evidence or a run."""
+        if self.prepared is None:
+            raise RuntimeError("this page did not ask for evidence")
+        return self.prepared
+
+    @property
+    def run(self) -> Run:
+        """The run. Only for pages that asked for one."""
+        if self.kept is None:
+            raise RuntimeError("this page did not ask for a run")
+        return self.kept.run
+
+    @property
+    def data_key(self) -> str:
+        """Seal of the case, the scenario and the run."""
+        return "|".join(
+            [self.opened.key, state.scenario_key(self.scenario), self.kept.run.digest if self.kept else "no run"]
+        )
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years the evidence covers, now first; none without practices."""
+        evidence = self.prepared.evidence if self.prepared else None
+        return evidence.years if evidence else ()
+
+    @property
+    def year(self) -> int:
+        """The year the user looks at: 2035/36 until they move it, or the last there is."""
+        years = self.years or (DEFAULT_YEAR,)
+        return min(max(int(state.view("year", DEFAULT_YEAR)), min(years)), max(years))
+
+
+def menu() -> StreamlitPage:
+    """The menu, built from the folders and files of `pages/`: a file added there adds a page."""
+    first = True
+    sections: dict[str, list[StreamlitPage]] = {}
+    for folder in sorted(f for f in PAGES.iterdir() if f.is_dir() and f.name[0].isdigit()):
+        for file in sorted(folder.glob("*.py")):
+            sections.setdefault(_name(folder), []).append(st.Page(file, title=_name(file), default=first))
+            first = False
+    return st.navigation(sections, expanded=True)
+
+
+def _name(path: Path) -> str:
+    return path.stem.split("_", 1)[-1].replace("_", " ")
+
+
+def open_page(question: str, need: Need = "case") -> Page:
+    """Set the page up and return what it works with; the page stops here when there is nothing it can show.
+
+    Args:
+        question: the question the page answers: its heading.
+        need: what it shows: the case alone, the evidence and scores, or a run as well.
+    """
+    st.set_page_config(page_title=f"{question} - Prioritise", layout="wide")
+    st.html(theme.STYLE)
+    with faults():
+        opened = _opened()
+    _sidebar(opened)
+    st.title(question, anchor=False)
+    _banners(opened)
+    with faults():
+        return _page(opened, need)
+
+
+def _page(opened: OpenCase, need: Need) -> Page:
+    scenario = state.scenario()
+    if need == "case":
+        return Page(opened, scenario)
+    kept = state.run()
+    if kept is None or kept.case_key != opened.key:
+        kept = None
+    if kept is not None and kept.fits(opened.key, scenario):
+        prepared = kept.run.prepared
+    else:
+        prepared = cached.prepared(opened.key, scenario.model_dump_json(), opened.case)
+    if need == "evidence":
+        return Page(opened, scenario, prepared)
+    if kept is None:
+        run = cached.run(opened.key, scenario.model_dump_json(), Options(), opened.case)
+        kept = KeptRun(scenario.label, opened.key, scenario, run)
+        state.set_run(kept)
+    page = Page(opened, scenario, prepared, kept, stale=not kept.fits(opened.key, scenario))
+    if page.stale:
+        stale_banner()
+    return page
+
+
+def _opened() -> OpenCase:
+    refs = cases.known_cases()
+    wanted = state.chosen_id(refs[0].id)
+    mine = state.upload()
+    if mine is not None and wanted == mine.id:
+        state.set_case(mine)
+        return mine
+    ref = next((r for r in refs if r.id == wanted), refs[0])
+    stamp = cases.stamp(ref.path)
+    now = state.open_case()
+    if now is None or now.id != ref.id or now.stamp != stamp:
+        now = cases.opened(ref.id, ref.title, cached.case_at(str(ref.path), stamp), stamp)
+        state.set_case(now)
+    return now
+
+
+def _sidebar(opened: OpenCase) -> None:
+    options = {r.id: r.title for r in cases.known_cases()}
+    mine = state.upload()
+    if mine is not None:
+        options[mine.id] = f"{mine.title} (uploaded)"
+    with st.sidebar:
+        state.fill("case:choice", opened.id)
+        st.selectbox(
+            "Case",
+            list(options),
+            format_func=lambda i: options[i],
+            key="case:choice",
+            on_change=lambda: state.choose_case(state.read("case:choice")),
+            help="Load your own on the Data issues page",
+        )
+        scenario = state.scenario()
+        st.html(f"<p class='p-note'>Scenario in force:<br><b>{words.safe(scenario.label)}</b></p>")
+
+
+def _banners(opened: OpenCase) -> None:
+    note = state.notice()
+    if note:
+        band(words.safe(note))
+    if opened.case.settings.synthetic:
+        band(
+            "<b>Invented figures.</b> This case is synthetic: no real practice, council or developer is in it. "
+            "To load your own, go to Data issues and drop in a workbook or a zip of a case folder."
+        )
+    elif any(i.code.startswith("candidate") for i in opened.case.issues):
+        band(
+            "<b>Candidate schemes, not real bids.</b> Bids here were made from the evidence, and floor areas marked "
+            "assumed were estimated. Data issues lists every assumption.",
+            warn=True,
+        )
+
+
+def stale_banner() -> None:
+    """Say that the result is older than the inputs."""
+    band("<b>These results are older than the inputs on screen: run again.</b>", warn=True)
+    link(PRIORITISE, "Go to Prioritise and run again")
+
+
+def left_out(opened: OpenCase) -> None:
+    """Say loudly how many faults kept rows or cells out, with a link to them."""
+    errors = len(opened.case.errors)
+    if errors:
+        what = words.plural(errors, "error")
+        band(
+            f"<b>{what} in this case.</b> The rows or cells at fault were left out: the list uses the rest.", warn=True
+        )
+        link(ISSUES, "See each one on Data issues")
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Show the three families of fault in words and stop; anything else is a defect and is logged."""
+    try:
+        yield
+    except PrioritiseError as fault:
+        show_fault(fault)
+        st.stop()
+
+
+def show_fault(fault: PrioritiseError) -> None:
+    """A fault in words: whose it is, what it says, and the rules that clash."""
+    whose = "Your file or entry" if isinstance(fault, DataFault) else "The optimiser"
+    if isinstance(fault, RuleClash):
+        whose = "Rules that cannot all hold"
+    rules = "".join(f"<li>{words.safe(r)}</li>" for r in getattr(fault, "rules", ()))
+    band(f"<b>{whose}:</b> {words.safe(fault)}" + (f"<ul>{rules}</ul>" if rules else ""), warn=True, alert=True)
+
+
+def band(inner_html: str, *, warn: bool = False, alert: bool = False) -> None:
+    """A banner. The caller makes text from files safe."""
+    role = "alert" if alert else "status"
+    st.html(f"<div class='p-band{' warn' if warn else ''}' role='{role}'>{inner_html}</div>")
+
+
+def answer(sentence: str) -> None:
+    """The page's answer in one sentence with figures."""
+    st.html(f"<p class='p-answer'>{words.safe(sentence)}</p>")
+
+
+def note(sentence: str) -> None:
+    """How it was made, in small print."""
+    st.html(f"<p class='p-note'>{words.safe(sentence)}</p>")
+
+
+def figures(items: Sequence[tuple[str, str, str]]) -> None:
+    """Headline figures: (label, figure, small print)."""
+    safe = words.safe
+    cells = "".join(f"<div><dt>{safe(a)}</dt><dd>{safe(b)}<small>{safe(c)}</small></dd></div>" for a, b, c in items)
+    st.html(f"<dl class='p-figures'>{cells}</dl>")
+
+
+def section(title: str) -> None:
+    """A heading under the page's question."""
+    st.header(words.plain(title), anchor=False)
+
+
+def part(title: str) -> None:
+    """A heading under a section."""
+    st.subheader(words.plain(title), anchor=False)
+
+
+def link(page: str, label: str) -> None:
+    """A link to another page, as `2_Decide/3_Prioritise.py`."""
+    st.page_link(PAGES / page, label=label, icon=":material/arrow_forward:")
+
+
+def bullets(lines: Sequence[str]) -> None:
+    """A plain list."""
+    st.html("<ul class='p-note'>" + "".join(f"<li>{words.safe(line)}</li>" for line in lines) + "</ul>")
+
+
+def pairs(lines: Mapping[str, str]) -> None:
+    """Names and values."""
+    rows = "".join(f"<dt>{words.safe(k)}</dt><dd>{words.safe(v)}</dd>" for k, v in lines.items())
+    st.html(f"<div class='p-card'><dl>{rows}</dl></div>")
+
+
+def close_page(page: Page) -> None:
+    """The foot of the page: where the figures come from."""
+    if page.case.settings.synthetic:
+        lines = ["Invented figures, made by this project."]
+    else:
+        lines = sorted({line for s in SOURCES.values() for line in _lines(getattr(s, "attribution", ""))})
+    foot = " ".join(words.safe(line) for line in lines)
+    st.html(
+        f"<p class='p-foot'>{foot} Advice to a forum, which decides; unspent money is not misspent. "
+        f"Case {words.safe(page.opened.case.digest[:12])}.</p>"
+    )
+
+
+def _lines(attribution: str | Sequence[str]) -> Sequence[str]:
+    return (attribution,) if isinstance(attribution, str) and attribution else tuple(attribution)

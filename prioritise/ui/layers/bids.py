@@ -1,0 +1,38 @@
+"""Bids: triangles sized by capital, ringed when funded."""
+
+import pandas as pd
+
+from prioritise.ui import theme, words
+from prioritise.ui.layers.model import Feature, Layer, MapData, point
+from prioritise.ui.symbols import Symbol, size_of
+from prioritise.ui.views import bids
+
+
+def _draw(data: MapData) -> list[Feature]:
+    rows = bids.placed(data.prepared, data.run).sort_values("capital_gbp", ascending=False)
+    largest = rows["capital_gbp"].max() if len(rows) else 0.0
+    return [
+        point(
+            f"bid:{r.bid_id}",
+            f"{r.title}: {words.gbp(r.capital_gbp)}" + (f", {r.decision}" if r.decision else ""),
+            r.longitude,
+            r.latitude,
+            Symbol("triangle", size_of(r.capital_gbp, largest, low=10), theme.BID, "", r.decision == "funded"),
+        )
+        for r in rows.itertuples(index=False)
+    ]
+
+
+def _legend(data: MapData) -> list[tuple[str, str]]:
+    return [
+        (Symbol("triangle", 15, theme.BID).svg(), "bid (larger: more capital)"),
+        (Symbol("triangle", 13, theme.BID, "", True).svg(), "ringed: funded in this run"),
+    ]
+
+
+def _table(data: MapData) -> pd.DataFrame:
+    columns = ["title", "kind", "capital_gbp", "decision"]
+    return bids.placed(data.prepared, data.run)[columns]
+
+
+LAYER = Layer("bid", "Bids", 70, _draw, _legend, _table)

@@ -1,0 +1,44 @@
+"""Every site a practice works from, by condition of the building: houses, hollow when the condition is unknown."""
+
+import pandas as pd
+
+from prioritise.ui import theme, words
+from prioritise.ui.layers.model import Feature, Layer, MapData, point
+from prioritise.ui.symbols import Symbol
+from prioritise.ui.views import gaps
+
+_MARKS = {"C": "dot", "CX": "cross", "D": "bar", "DX": "cross"}
+
+
+def symbol(condition: str) -> Symbol:
+    """Symbol of a condition: C has a dot, D a bar, and those only a rebuild will mend a cross."""
+    fill = None if condition == "unknown" else theme.CONDITION_COLOURS[condition]
+    return Symbol("house", 15, fill, _MARKS.get(condition, ""))
+
+
+def _draw(data: MapData) -> list[Feature]:
+    rows = gaps.sites(data.prepared)
+    return [
+        point(
+            f"site:{r.site_code}",
+            f"{r.name} ({r.practice}): condition {words.CONDITIONS[r.condition]}",
+            r.longitude,
+            r.latitude,
+            symbol(r.condition),
+        )
+        for r in rows.itertuples(index=False)
+        if words.known(r.longitude) and words.known(r.latitude)
+    ]
+
+
+def _legend(data: MapData) -> list[tuple[str, str]]:
+    there = set(gaps.sites(data.prepared)["condition"])
+    return [(symbol(c).svg(), w) for c, w in words.CONDITIONS.items() if c in there]
+
+
+def _table(data: MapData) -> pd.DataFrame:
+    columns = ["name", "practice", "role", "condition", "area_m2", "area_basis", "area_source", "clinical_rooms"]
+    return gaps.sites(data.prepared)[columns].rename(columns={"name": "site"})
+
+
+LAYER = Layer("site", "Sites by condition", 40, _draw, _legend, _table)

@@ -1,0 +1,36 @@
+"""The bids page: the list, and one bid's account."""
+
+import streamlit as st
+
+from prioritise.ui import frame, state, tables, widgets
+from prioritise.ui.frame import Page
+from prioritise.ui.views import bids
+
+
+def listing(page: Page) -> None:
+    """Every bid; a row picked opens its account."""
+    rows = bids.table(page.ready)
+    things = [f"bid:{b}" for b in rows["bid_id"]]
+    tables.pick(rows[bids.COLUMNS], things, alt="Every bid, most valuable first", key=f"bids:{page.data_key}")
+    frame.note("Pick a row, or choose below, for a bid's account.")
+
+
+def account(page: Page) -> None:
+    """One bid: what it asks, how its value adds up, which pots may pay."""
+    names = bids.names(page.ready)
+    if not names:
+        return
+    frame.section("One bid's account")
+    kind, _, code = state.selected().partition(":")
+    code = code if kind == "bid" and code in names else bids.first(page.ready)
+    widgets.select("Bid", names, code, lambda b: state.select(f"bid:{b}"), key="bids:one")
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        frame.part("What it asks for")
+        frame.pairs(bids.lines(page.ready, code))
+    with right:
+        frame.part(bids.ledger_sentence(page.ready, code))
+        tables.show(bids.ledger(page.ready, code), alt="Points by criterion")
+        frame.note("The points add up to the bid's value. A missing score is not nought.")
+    frame.part(bids.pots_sentence(page.ready, code))
+    tables.show(bids.pots_for(page.ready, code), alt="Every pot: whether it may pay this bid, and if not why")

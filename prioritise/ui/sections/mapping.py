@@ -1,0 +1,53 @@
+"""The map page: layers, year, picture, card and the table of the same rows."""
+
+import streamlit as st
+
+from prioritise.ui import cards, frame, maps, state, tables, widgets
+from prioritise.ui.frame import Page
+from prioritise.ui.layers import LAYERS
+
+START = ("cluster", "development", "practice")
+
+
+def _shown() -> list[str]:
+    return [i for i in LAYERS if i in state.view("layers", START)]
+
+
+def controls(page: Page) -> None:
+    """Which layers, and at what year."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        widgets.picks(
+            "Layers",
+            {i: layer.title for i, layer in LAYERS.items()},
+            _shown(),
+            lambda chosen: state.set_view("layers", tuple(chosen)),
+            key="map:layers",
+        )
+    with right:
+        widgets.year_slider(page.years, page.year, key="map:year")
+
+
+def picture(page: Page) -> None:
+    """The map with the card beside it."""
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        maps.show(page, _shown(), key="map", height=600)
+    with right:
+        found = {"": "Choose by name", **cards.finder(page, _shown())}
+        widgets.select("Find", found, state.selected(), state.select, key="map:find")
+        cards.show(page, key="map")
+
+
+def table(page: Page) -> None:
+    """The rows of one layer as a table."""
+    shown = _shown()
+    if not shown:
+        frame.note("No layer is on: choose one above.")
+        return
+    frame.section("The same as a table")
+    layers = {i: LAYERS[i].title for i in reversed(shown)}
+    chosen = widgets.one_of(
+        "Layer", layers, state.view("map table", ""), lambda i: state.set_view("map table", i), key="map:table"
+    )
+    tables.show(LAYERS[chosen].table(maps.data_of(page)), alt=f"The rows of the layer {layers[chosen]}")

@@ -1,0 +1,198 @@
+"""The Prioritise page: inputs, the run, the ranked list, the money and the picture."""
+
+from functools import partial
+
+import streamlit as st
+
+from prioritise import pipeline
+from prioritise.optimise.result import Options
+from prioritise.pipeline import Run
+from prioritise.record.words import status_sentence
+from prioritise.ui import charts, frame, maps, matrix, ranked, state, tables, widgets, words
+from prioritise.ui.frame import Page
+from prioritise.ui.sections import weights
+from prioritise.ui.state import KeptRun
+from prioritise.ui.views import bids, decide, money
+
+PERCENT = 100
+PARTS = {"money": "Money", "weights": "Weights", "rules": "Must and never"}
+
+
+def answer(page: Page) -> None:
+    """What to fund, and how good the answer is."""
+    frame.answer(decide.answer(page.run))
+    if page.run.result.status.has_answer:
+        frame.note(status_sentence(page.run.result))
+    clash = decide.clash_lines(page.run)
+    if clash:
+        frame.band("<b>These rules cannot all hold.</b> Ease one of them and run again.", warn=True)
+        frame.bullets(clash)
+
+
+def inputs(page: Page) -> None:
+    """Money, weights, must and never; and the one button that solves."""
+    with st.container(border=True):
+        part = widgets.one_of(
+            "Change before running",
+            PARTS,
+            state.view("inputs", "money"),
+            lambda p: state.set_view("inputs", p),
+            key="run:part",
+        )
+        {"money": _money, "weights": _weights, "rules": _rules}[part](page)
+        left, right = st.columns([1, 1], vertical_alignment="bottom")
+        with left:
+            if widgets.press("Run", key="run:go", primary=True, help="Choose the best list for the inputs on screen"):
+                _run(page)
+        with right:
+            if not state.scenario().is_base and widgets.press("Back to the case as it stands", key="run:reset"):
+                state.set_scenario(type(page.scenario)())
+                st.rerun()
+
+
+def _run(page: Page) -> None:
+    bar = st.progress(0.0, text="Starting")
+    with frame.faults():
+        run = pipeline.run(
+            page.case, page.scenario, Options(), progress=lambda stage, part: bar.progress(min(part, 1.0), text=stage)
+        )
+    state.set_run(KeptRun(page.scenario.label, page.opened.key, page.scenario, run))
+    st.rerun()
+
+
+def _set_scale(percent: int) -> None:
+    others = {k: v for k, v in state.scenario().pot_scale.items() if k != "*"}
+    state.change(pot_scale=others if percent == PERCENT else {**others, "*": percent / PERCENT})
+
+
+def _set_amount(pot_id: str, amount: float) -> None:
+    state.change(pot_amounts_gbp={**state.scenario().pot_amounts_gbp, pot_id: float(amount)})
+
+
+def _set_limit(amount: float) -> None:
+    state.change(settings={**state.scenario().settings, "revenue_limit_gbp_per_year": float(amount)})
+
+
+def _money(page: Page) -> None:
+    scenario = page.scenario
+    left, right = st.columns(2, gap="medium")
+    with left:
+        widgets.slider(
+            "All money, % of what the case says",
+            (0, 200),
+            round(scenario.pot_scale.get("*", 1.0) * PERCENT),
+            _set_scale,
+            step=5,
+            key="run:scale",
+        )
+    with right:
+        names = money.names_in(page.case)
+        widgets.several(
+            "Pots not to use", names, scenario.pots_off, lambda ids: state.change(pots_off=tuple(ids)), key="run:off"
+        )
+    _amounts(page)
+    widgets.switch(
+        "Count requested money too",
+        scenario.count_requested,
+        lambda on: state.change(count_requested=bool(on)),
+        key="run:requested",
+        help="Money asked for but not in a signed deed",
+    )
+
+
+def _amounts(page: Page) -> None:
+    names, amounts = money.names_in(page.case), money.yearly_amounts(page.case)
+    columns = st.columns(3)
+    for number, (pot_id, amount) in enumerate(amounts.items()):
+        with columns[number % len(columns)]:
+            widgets.amount(
+                f"{words.plain(names[pot_id])} (£, all years)",
+                float(page.scenario.pot_amounts_gbp.get(pot_id, amount)),
+                partial(_set_amount, pot_id),
+                step=50_000.0,
+                format="%.0f",
+                key=f"run:pot:{pot_id}",
+                help=f"The case says {words.gbp(amount)}",
+            )
+    limit = page.scenario.settings.get("revenue_limit_gbp_per_year", page.case.settings.revenue_limit_gbp_per_year)
+    if limit is not None:
+        with columns[len(amounts) % len(columns)]:
+            widgets.amount(
+                "Added revenue, most in a year (£)", float(limit), _set_limit, step=10_000.0, format="%.0f",
+                key="run:revenue", help="Rent, rates, service charge and IT that schemes add",
+            )  # fmt: skip
+
+
+def _weights(page: Page) -> None:
+    weights.boxes(page, "run")
+
+
+def _set_rule(rule: str, ids: list[str]) -> None:
+    others = {b: w for b, w in state.scenario().bids.items() if w != rule and b not in ids}
+    state.change(bids={**others, **dict.fromkeys(ids, rule)})
+
+
+def _rules(page: Page) -> None:
+    names = bids.names(page.ready)
+    texts = {
+        "must": "Must be funded",
+        "never": "Never fund",
+        "free": "Free: drop the case's own must or never",
+    }
+    for (rule, text), column in zip(texts.items(), st.columns(3), strict=True):
+        with column:
+            now = [b for b, w in page.scenario.bids.items() if w == rule]
+            widgets.several(text, names, now, partial(_set_rule, rule), key=f"run:{rule}")
+    frame.note(bids.own_rules(page.case))
+
+
+def ranked_list(page: Page) -> None:
+    """The product."""
+    frame.section("Ranked list")
+    if not page.run.result.status.has_answer:
+        frame.note("There is no list to show.")
+        return
+    frame.note(
+        "In order of the list that holds best as the money moves; a reserve comes in with more. Ranked is not funded: "
+        "the reason says which rule, pot or pound stops a bid. Open a reason for the full account."
+    )
+    st.html(ranked.table(page.run))
+
+
+def money_bars(run: Run) -> None:
+    """Spend by year, stacked by kind of pot."""
+    rows = decide.spend_by_year(run)
+    charts.show(
+        charts.stacked_gbp(rows, "financial_year", "Financial year"),
+        money.spend_title(run),
+        "Payments of this list, each checked in whole pence.",
+        rows,
+        key="spend",
+    )
+
+
+def who_pays(page: Page) -> None:
+    """Who pays for what, and when."""
+    if not len(page.run.funding):
+        return
+    frame.section("Who pays")
+    st.html(matrix.table(decide.matrix(page.run)))
+    money_bars(page.run)
+    tables.behind("what is left in each pot", decide.pots_after(page.run))
+
+
+def picture(page: Page) -> None:
+    """The map of the funded."""
+    frame.section("Where it goes")
+    maps.show(page, ["cluster", "practice", "bid"], key="run-map", height=460)
+
+
+def checks(page: Page) -> None:
+    """What was re-checked, and the list as it stands with more or less money."""
+    result = page.run.result
+    with st.expander("How the answer was checked"):
+        frame.bullets(list(result.checks) or ["Nothing to check: there is no list."])
+        if result.ties:
+            frame.note(result.ties)
+        if page.run.priority is not None:
+            frame.note(page.run.priority.method)

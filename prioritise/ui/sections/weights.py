@@ -1,0 +1,50 @@
+"""The criteria page, and the same weights beside the budgets on the Prioritise page."""
+
+from functools import partial
+
+import streamlit as st
+
+from prioritise.ui import frame, state, tables, widgets, words
+from prioritise.ui.frame import Page
+from prioritise.ui.views import bids
+
+
+def set_weight(criterion_id: str, weight: float) -> None:
+    """Change one weight of the scenario."""
+    state.change(weights={**state.scenario().weights, criterion_id: float(weight)})
+
+
+def boxes(page: Page, place: str) -> None:
+    """A box for each weight."""
+    rows = bids.criteria(page.ready)
+    columns = st.columns(4)
+    for number, row in enumerate(rows.itertuples(index=False)):
+        with columns[number % len(columns)]:
+            widgets.amount(
+                words.plain(row.criterion),
+                float(row.weight),
+                partial(set_weight, row.criterion_id),
+                step=1.0,
+                key=f"{place}:weight:{row.criterion_id}",
+                help=f"{words.share(row.weight_share)} of all weight",
+            )
+
+
+def sliders(page: Page) -> None:
+    """The weights, and a way back."""
+    frame.section("Weights")
+    frame.note("Only the proportions matter. Moving one marks the list as older than the inputs until it is run again.")
+    boxes(page, "criteria")
+    if state.scenario().weights and widgets.press("Back to the case's own weights", key="criteria:reset"):
+        state.change(weights={})
+        st.rerun()
+
+
+def table(page: Page) -> None:
+    """Criteria with their fixed points and sources."""
+    frame.section("Every criterion")
+    rows = bids.criteria(page.ready).drop(columns="criterion_id")
+    tables.show(rows, alt="Every criterion: weight, worst, best, unit, who scores it, source")
+    frame.note(
+        "A score at worst is worth 0 of 100 and at best 100, whatever the other bids are; beyond, it is clipped."
+    )

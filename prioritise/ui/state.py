@@ -1,0 +1,175 @@
+"""The one owner of the session: the case in force, the scenario, the run, what is kept and what is selected.
+
+Nothing else touches `st.session_state`. The scenario keeps each value; a widget has a private key that is filled from
+it before it is drawn (`fill`) and writes back when it changes, so that no value is lost on leaving a page.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from prioritise.pipeline import Run
+from prioritise.record.scenario import Scenario
+from prioritise.ui.cases import OpenCase
+
+_CASE, _UPLOAD, _SCENARIO, _RUN, _KEPT = "p.case", "p.upload", "p.scenario", "p.run", "p.kept"
+_CHOSEN, _SELECTED, _VIEW, _NOTICE = "p.case_id", "p.selected", "p.view", "p.notice"
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """A run and what it was made from.
+
+    Attributes:
+        label: name on screen.
+        case_key: seal of the case.
+        scenario: the scenario it was made with.
+        run: the answer.
+    """
+
+    label: str
+    case_key: str
+    scenario: Scenario
+    run: Run
+
+    def fits(self, case_key: str, scenario: Scenario) -> bool:
+        """Whether the run was made from this case and these inputs (a label or note changes no answer)."""
+        return self.case_key == case_key and scenario_key(self.scenario) == scenario_key(scenario)
+
+
+def scenario_key(scenario: Scenario) -> str:
+    """The inputs of a scenario as text, without its label and note."""
+    return scenario.model_dump_json(exclude={"label", "note"})
+
+
+def fill(key: str, value: Any) -> None:
+    """Set a widget's private key before it is drawn."""
+    st.session_state[key] = value
+
+
+def read(key: str) -> Any:
+    """What a widget holds."""
+    return st.session_state.get(key)
+
+
+def chosen_id(default: str) -> str:
+    """Id of the case the user chose."""
+    return str(st.session_state.get(_CHOSEN, default))
+
+
+def open_case() -> OpenCase | None:
+    """The case in force, if one has been opened in this session."""
+    found: OpenCase | None = st.session_state.get(_CASE)
+    return found
+
+
+def set_case(opened: OpenCase) -> None:
+    """Put a case in force; another case drops the scenario, the run, the kept runs and the selection."""
+    before = open_case()
+    st.session_state[_CASE] = opened
+    st.session_state[_CHOSEN] = opened.id
+    if before is not None and before.key != opened.key:
+        for key in (_SCENARIO, _RUN, _KEPT, _SELECTED, _VIEW):
+            st.session_state.pop(key, None)
+
+
+def choose_case(case_id: str) -> None:
+    """Ask for another case, opened at the next draw."""
+    st.session_state[_CHOSEN] = case_id
+
+
+def upload() -> OpenCase | None:
+    """The case this user uploaded, if any. It is theirs alone."""
+    found: OpenCase | None = st.session_state.get(_UPLOAD)
+    return found
+
+
+def set_upload(opened: OpenCase) -> None:
+    """Keep an uploaded case and put it in force."""
+    st.session_state[_UPLOAD] = opened
+    set_case(opened)
+
+
+def scenario() -> Scenario:
+    """The scenario in force."""
+    found: Scenario = st.session_state.get(_SCENARIO) or Scenario()
+    return found
+
+
+def set_scenario(new: Scenario) -> None:
+    """Put a scenario in force."""
+    st.session_state[_SCENARIO] = new
+
+
+def change(**changes: Any) -> None:
+    """Put in force the scenario with some of its parts changed; it gets a name of its own if it had none."""
+    content = {**scenario().model_dump(), **changes}
+    new = Scenario.model_validate(content)
+    base = Scenario().label
+    if new.is_base:
+        new = new.model_copy(update={"label": base})
+    elif new.label == base:
+        new = new.model_copy(update={"label": "My changes"})
+    set_scenario(new)
+
+
+def run() -> KeptRun | None:
+    """The last run, with what it was made from."""
+    found: KeptRun | None = st.session_state.get(_RUN)
+    return found
+
+
+def set_run(new: KeptRun) -> None:
+    """Keep the last run."""
+    st.session_state[_RUN] = new
+
+
+def kept() -> tuple[KeptRun, ...]:
+    """Runs kept for comparison, oldest first."""
+    found: tuple[KeptRun, ...] = st.session_state.get(_KEPT, ())
+    return found
+
+
+def keep(one: KeptRun) -> None:
+    """Keep a run for comparison; a run of the same label is replaced."""
+    st.session_state[_KEPT] = (*(k for k in kept() if k.label != one.label), one)[-8:]
+
+
+def selected() -> str:
+    """What is selected on the map or in a list, as `practice:X00001`; "" for nothing."""
+    return str(st.session_state.get(_SELECTED, ""))
+
+
+def select(thing: str) -> None:
+    """Select a thing on the map or in a list."""
+    st.session_state[_SELECTED] = thing
+
+
+def view(name: str, default: Any) -> Any:
+    """How the user last set a view (year, layers, filters), kept between pages."""
+    return st.session_state.get(_VIEW, {}).get(name, default)
+
+
+def set_view(name: str, value: Any) -> None:
+    """Keep how the user set a view."""
+    st.session_state[_VIEW] = {**st.session_state.get(_VIEW, {}), name: value}
+
+
+def is_new(file_id: str) -> bool:
+    """Whether an uploaded file has not been read yet; asked once a file."""
+    if view("upload id", "") == file_id:
+        return False
+    set_view("upload id", file_id)
+    set_view("upload fault", None)
+    return True
+
+
+def notice() -> str:
+    """A message to show once."""
+    return str(st.session_state.pop(_NOTICE, ""))
+
+
+def set_notice(message: str) -> None:
+    """Leave a message for the next draw."""
+    st.session_state[_NOTICE] = message

@@ -1,0 +1,199 @@
+"""Tables on screen: labels and help from the data dictionary, pounds with commas, m2 whole, a blank said in words."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from prioritise.case import tables as dictionary
+from prioritise.ui import state, words
+
+# Columns that are worked out, or that need another name than the dictionary's: (label, help).
+LABELS: dict[str, tuple[str, str]] = {
+    "practice": ("Practice", "Name of the practice"),
+    "practices": ("Practices", "Practices the scheme serves"),
+    "site": ("Site", "Name of the site"),
+    "development": ("Development", "Name or address of the housing site"),
+    "pot": ("Pot", "Name of the pot of money"),
+    "pot_kind": ("Kind of money", "Where the money comes from"),
+    "pot_status": ("Status", "Requested, secured in a deed, received, allocated or transferred: six different sums"),
+    "development_status": ("Stage in planning", "Allocated in a plan, outline, full permission, started, completed"),
+    "area_name": ("Area", "Name of the area (LSOA)"),
+    "state": ("Room", "Enough, tight, short, or not known"),
+    "gap_m2": ("Gap (m²)", "Space there is less space needed: below nought is short"),
+    "short_m2": ("Short (m²)", "Summed over the practices that are short"),
+    "available_m2": ("Space there is (m²)", "Floor area on the basis beside it"),
+    "need_m2": ("Space needed (m²)", "For the patients expected, by the standard on the Methods page"),
+    "growth_people": ("People from new homes", "Joining the list by then"),
+    "gap_rooms": ("Rooms, gap", "Clinical rooms there are less rooms needed"),
+    "rooms_needed": ("Rooms needed", "By the contacts a patient has and the hours a room is used"),
+    "rooms": ("Rooms", "Clinical rooms"),
+    "area_assumed": ("Area assumed", "The floor area was estimated, not measured"),
+    "unknown_reason": ("Why not known", "What is missing"),
+    "practices_known": ("Practices judged", "Practices whose room is known"),
+    "practices_unknown": ("Not judged", "Practices whose room is not known"),
+    "patients": ("Patients", "Expected on the lists"),
+    "people": ("People", "Expected to join the lists"),
+    "share_of_growth": ("Share of its growth", "Of the people from new homes who join this practice"),
+    "distance_km": ("Distance (km)", "To the practice's nearest site, in a straight line"),
+    "method": ("How shared", "By where patients register today, or to the nearest practices"),
+    "to_come": ("Homes still to come", "After the year looked at"),
+    "curve": ("Build-out", "Stated by year in the case, or assumed"),
+    "limits": ("Tied to", "Practices, places, kinds of bid or shares it is limited to"),
+    "bids_it_may_pay": ("Bids it may pay", "Bids in this case that pass every rule of the pot"),
+    "countable_gbp": ("Counts (£)", "Money that may be committed"),
+    "committed_gbp": ("Committed (£)", "What this list spends"),
+    "left_gbp": ("Left (£)", "Not committed by this list"),
+    "lapses_gbp": ("Left to expire (£)", "Not committed by this list, and lost when its spend-by date passes"),
+    "pots": ("Pots", "Number of pots"),
+    "note": ("Note", ""),
+    "value": ("Value", "Points: the weighted score of the bid, as the Criteria page says"),
+    "known_weight_share": ("Scores known", "Share of the weight that has a score"),
+    "earliest_start_year": ("Earliest start", "First financial year it can start"),
+    "decision": ("Decision", "What this run recommends"),
+    "criterion": ("Criterion", "What is scored"),
+    "scaled": ("Worth of 100", "Where the score lies between worst and best"),
+    "weight_used": ("Weight used", "Share of the weight that has a score for this bid"),
+    "weight_share": ("Share of weight", "Of all weights"),
+    "points": ("Points", "Its part of the bid's value"),
+    "origin": ("Scored by", "Panel's agreed score, panel mean, or computed from evidence"),
+    "why": ("Working", "How the score came about"),
+    "how": ("Scored by", "Computed from evidence, or by the panel"),
+    "may_pay": ("May it pay?", "Whether the pot passes every rule for this bid"),
+    "reason": ("Why not", "The first rule that stops it"),
+    "cap_gbp": ("At most (£)", "The most this pot may pay this bid; blank: all of it"),
+    "measure": ("What it comes to", ""),
+    "first": ("First run", ""),
+    "second": ("Second run", ""),
+    "change": ("Change", ""),
+    "severity": ("How serious", "Error: a row or cell was left out. Warning: used, but look. Note: an assumption"),
+    "table": ("Table", "Table or file it was found in"),
+    "row": ("Row", "Line of the file, the header being line 1"),
+    "column": ("Column", "Column it was found in"),
+    "code": ("Code", "Short name of the kind of fault"),
+    "message": ("What was found", ""),
+    "done": ("What was done", ""),
+    "imd_score": ("IMD score", "Index of Multiple Deprivation: higher is more deprived"),
+    "population": ("People", "People who live there"),
+    "name": ("Name", ""),
+    "unit": ("Unit", ""),
+    "assumption": ("Assumption", ""),
+    "tag": ("How sure", "Whether a source states it or it is ours to confirm"),
+    "source": ("Source", ""),
+    "id": ("Id", ""),
+    "publisher": ("Publisher", ""),
+    "licence": ("Licence", ""),
+    "feeds": ("Fills", "Tables of the case it fills"),
+    "rule": ("Rule", ""),
+    "sentence": ("What it says", ""),
+    "label": ("Label", ""),
+    "description": ("Meaning", ""),
+    "amount_gbp": ("Money (£)", "Left to commit, or paid, over all years"),
+    "value_number": ("Value", ""),
+}
+_CODES = {
+    "state": words.STATES, "pot_kind": words.POT_KINDS, "pot_status": words.POT_STATUSES, "kind": words.BID_KINDS,
+    "development_status": words.DEVELOPMENT_STATUSES, "decision": words.DECISIONS, "severity": words.SEVERITIES,
+    "condition": words.CONDITIONS,
+}  # fmt: skip
+_SHARES = ("share", "scaled", "weight_used")
+_DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score")
+
+
+def label_of(column: str) -> tuple[str, str]:
+    """Label and help of a column, from here or from the data dictionary."""
+    if column in LABELS:
+        return LABELS[column]
+    for table, schema in dictionary.TABLES.items():
+        if column in schema.columns:
+            return dictionary.label(table, column), dictionary.column_meta(table, column)["description"]
+    return column, ""
+
+
+def _writer(column: str) -> Callable[[Any], str] | None:
+    """How a column's cells are written, by its name."""
+    if column.endswith("_gbp") or column == "All pots":
+        return words.gbp
+    if column.endswith(_SHARES):
+        return words.share
+    if column in _DECIMALS:
+        return partial(words.number, digits=1)
+    return None
+
+
+def _cell(writer: Callable[[Any], str], value: Any) -> str:
+    return writer(value) if words.known(value) else ""
+
+
+def styled(frame: pd.DataFrame) -> Any:
+    """The frame with cells written for reading; numbers stay numbers, so that a column still sorts by size."""
+    shown = pd.DataFrame({c: _column(frame[c]) for c in frame.columns}).reset_index(drop=True)
+    writers: dict[str, Callable[[Any], str]] = {}
+    for column in shown.columns:
+        writer = _writer(column)
+        if writer is None and pd.api.types.is_datetime64_any_dtype(shown[column]):
+            writer = words.day
+        elif writer is None and pd.api.types.is_bool_dtype(shown[column]):
+            continue
+        elif writer is None and pd.api.types.is_numeric_dtype(shown[column]):
+            writer = words.gbp if "£" in column else words.number
+        if writer is not None:
+            writers[column] = partial(_cell, writer)
+    return shown.style.format(writers)
+
+
+def _column(cells: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Codes as words, lists as text, years of a date column left as dates."""
+    if str(cells.name) in _CODES:
+        known = _CODES[str(cells.name)]
+        return cells.map(lambda v: known.get(v, v) if isinstance(v, str) else "")
+    if cells.name == "financial_year" and pd.api.types.is_numeric_dtype(cells):
+        return cells.map(words.year)
+    if cells.dtype == object:
+        return cells.map(lambda v: "; ".join(v) if isinstance(v, tuple) else v)
+    return cells
+
+
+def show(frame: pd.DataFrame, *, alt: str, key: str | None = None, height: int | None = None) -> None:
+    """Draw a table."""
+    if not len(frame):
+        st.html("<p class='p-note'>Nothing to list here.</p>")
+        return
+    st.dataframe(styled(frame), hide_index=True, column_config=_config(frame), alt=alt, key=key, **_tall(height))
+
+
+def pick(frame: pd.DataFrame, things: list[str], *, alt: str, key: str) -> None:
+    """Draw a table whose rows can be picked: the picked row's thing (`bid:B01`) becomes what is selected.
+
+    The key must change with the rows (give it the data's seal), since a selection is kept by position.
+    """
+    if not len(frame):
+        show(frame, alt=alt)
+        return
+
+    def picked() -> None:
+        rows = state.read(key)["selection"]["rows"]
+        if rows:
+            state.select(things[rows[0]])
+
+    st.dataframe(
+        styled(frame), hide_index=True, column_config=_config(frame), alt=alt, key=key, on_select=picked,
+        selection_mode="single-row",
+    )  # fmt: skip
+
+
+def _config(frame: pd.DataFrame) -> dict[str, Any]:
+    labels = {c: label_of(str(c)) for c in frame.columns}
+    return {c: st.column_config.Column(text, help=note or None) for c, (text, note) in labels.items()}
+
+
+def _tall(height: int | None) -> dict[str, Any]:
+    return {} if height is None else {"height": height}
+
+
+def behind(title: str, frame: pd.DataFrame, *, key: str | None = None) -> None:
+    """The table behind a picture, one toggle away."""
+    with st.expander(f"Table: {title}"):
+        show(frame, alt=title, key=key)

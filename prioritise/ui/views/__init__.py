@@ -1,0 +1,1 @@
+"""Tables and sentences for the screen: pure functions of what was prepared or run, without Streamlit."""

@@ -1,0 +1,151 @@
+"""Bids and criteria, as the pages show them."""
+
+import pandas as pd
+
+from prioritise.case.case import Case
+from prioritise.pipeline import Prepared, Run
+from prioritise.record.geo import bid_places
+from prioritise.ui import words
+
+COLUMNS = ["title", "kind", "practices", "capital_gbp", "value", "known_weight_share", "stage", "added_area_m2",
+           "added_rooms", "patients_served", "earliest_start_year", "must"]  # fmt: skip
+
+
+def names(prepared: Prepared) -> dict[str, str]:
+    """Bid id -> title, in order of title."""
+    frame = prepared.case.table("bids").sort_values(["title", "bid_id"])
+    return dict(zip(frame["bid_id"], frame["title"], strict=True))
+
+
+def _practices(prepared: Prepared, codes: "pd.Series[object]") -> list[str]:
+    names = dict(prepared.case.table("practices")[["practice_code", "name"]].itertuples(index=False, name=None))
+    return ["; ".join(names.get(c, c) for c in row) for row in codes]
+
+
+def table(prepared: Prepared) -> pd.DataFrame:
+    """One row a bid, most valuable first."""
+    frame = prepared.case.table("bids")
+    rows = frame.merge(prepared.scored.values, on="bid_id", how="left")
+    rows = rows.assign(
+        practices=_practices(prepared, rows["practice_codes"]),
+        earliest_start_year=[words.year(y) for y in rows["earliest_start"]],
+    )
+    return rows.sort_values(["value", "bid_id"], ascending=[False, True], na_position="last").reset_index(drop=True)
+
+
+def placed(prepared: Prepared, run: Run | None) -> pd.DataFrame:
+    """One row a bid that can be put on the map, with its decision ("" without a run)."""
+    rows = prepared.case.table("bids").drop(columns=["longitude", "latitude"])
+    rows = rows.merge(bid_places(prepared.case), on="bid_id").dropna(subset=["longitude", "latitude"])
+    decided = run.ranked.set_index("bid_id")["decision"] if run is not None else pd.Series(dtype="str")
+    return rows.assign(decision=rows["bid_id"].map(decided).astype(object).fillna(""))
+
+
+def answer(prepared: Prepared) -> str:
+    """The answer to "What is being asked for?" in one sentence."""
+    rows = table(prepared)
+    partly = int((rows["known_weight_share"] < 1).sum())
+    note = f" {words.plural(partly, 'bid is', 'bids are')} ranked on part of the scores." if partly else ""
+    return (
+        f"{words.plural(len(rows), 'bid')} ask for {words.gbp(rows['capital_gbp'].sum())} of capital, adding "
+        f"{words.m2(rows['added_area_m2'].sum())} where the area is known.{note}"
+    )
+
+
+def ledger(prepared: Prepared, bid_id: str) -> pd.DataFrame:
+    """One row a criterion of one bid: the score, its worth of 100, the weight used and the points."""
+    scored = prepared.scored
+    rows = scored.ledger[scored.ledger["bid_id"] == bid_id].merge(
+        scored.criteria[["criterion_id", "name", "family", "unit"]], on="criterion_id", how="left"
+    )
+    rows = rows.rename(columns={"name": "criterion"})
+    columns = ["criterion", "score", "unit", "scaled", "weight_used", "points", "origin", "why"]
+    return rows.sort_values(["points", "criterion"], ascending=[False, True], na_position="last")[columns]
+
+
+def pots_for(prepared: Prepared, bid_id: str) -> pd.DataFrame:
+    """One row a pot: whether it may pay this bid, and if not why; those that may first."""
+    gates = prepared.gates[prepared.gates["bid_id"] == bid_id]
+    frame = prepared.case.table("pots")[["pot_id", "name", "kind", "amount_gbp", "spend_by"]]
+    rows = gates.merge(frame, on="pot_id").rename(columns={"name": "pot", "kind": "pot_kind"})
+    rows = rows.assign(may_pay=["● May pay" if a else "○ Cannot pay" for a in rows["allowed"]])
+    rows = rows.sort_values(["allowed", "amount_gbp", "pot_id"], ascending=[False, False, True])
+    return rows[["pot", "pot_kind", "may_pay", "reason", "amount_gbp", "cap_gbp", "spend_by"]].reset_index(drop=True)
+
+
+def pots_sentence(prepared: Prepared, bid_id: str) -> str:
+    """How many pots may pay a bid, in one sentence."""
+    rows = prepared.gates[prepared.gates["bid_id"] == bid_id]
+    may = int(rows["allowed"].sum())
+    if not may:
+        return "No pot in this case may pay this bid"
+    return f"{may} of {words.plural(len(rows), 'pot')} may pay this bid"
+
+
+def lines(prepared: Prepared, bid_id: str) -> dict[str, str]:
+    """What a bid asks for, as names and values."""
+    row = table(prepared).set_index("bid_id").loc[bid_id]
+    found = {
+        "Kind": words.BID_KINDS.get(row["kind"], row["kind"]),
+        "Serves": row["practices"] or words.NOT_KNOWN,
+        "Capital": words.gbp(row["capital_gbp"]),
+        "Revenue a year": words.gbp(row["revenue_gbp_per_year"]),
+        "Space added": words.m2(row["added_area_m2"]),
+        "Patients served": words.number(row["patients_served"]),
+        "Stage": words.text(row["stage"]),
+        "Value": words.number(row["value"], 1),
+        "Scores known": f"{words.share(row['known_weight_share'])} of the weight",
+    }
+    if words.known(row["choice_group"]):
+        found["Choice"] = f"at most one of group {row['choice_group']}"
+    if row["requires"]:
+        titles = names(prepared)
+        found["Needs"] = "; ".join(titles.get(b, b) for b in row["requires"])
+    if row["must"] in ("yes", "never"):
+        found["Rule"] = "must be funded" if row["must"] == "yes" else "never funded"
+    return found
+
+
+def criteria(prepared: Prepared) -> pd.DataFrame:
+    """One row a criterion in force, heaviest first."""
+    rows = prepared.scored.criteria.rename(columns={"name": "criterion"})
+    rows = rows.sort_values(["weight_share", "criterion_id"], ascending=[False, True])
+    return rows[["criterion_id", "criterion", "family", "weight", "weight_share", "worst", "best", "unit", "scale_by",
+                 "how", "source"]].reset_index(drop=True)  # fmt: skip
+
+
+def criteria_answer(prepared: Prepared) -> str:
+    """The answer to "What counts, and how much?" in one sentence."""
+    rows = criteria(prepared)
+    if not len(rows):
+        return "This case has no criteria, so no bid can be given a value."
+    top = rows.iloc[0]
+    computed = int((rows["how"] == "computed").sum())
+    return (
+        f"{words.plural(len(rows), 'criterion counts', 'criteria count')}; {top['criterion']} counts most, "
+        f"{words.share(top['weight_share'])} of the weight. {computed} are computed from evidence and "
+        f"{len(rows) - computed} scored by the panel, each between fixed points for worst and best."
+    )
+
+
+def first(prepared: Prepared) -> str:
+    """The most valuable bid."""
+    return str(table(prepared)["bid_id"].iloc[0])
+
+
+def ledger_sentence(prepared: Prepared, bid_id: str) -> str:
+    """How a bid's value adds up, in one sentence."""
+    rows = ledger(prepared, bid_id)
+    if not rows["points"].notna().any():
+        return "Nothing is known to score it by"
+    missing = int(rows["points"].isna().sum())
+    doubt = f"; {words.plural(missing, 'score is', 'scores are')} missing" if missing else ""
+    return f"{words.number(rows['points'].sum(), 1)} points, most for {rows.iloc[0]['criterion']}{doubt}"
+
+
+def own_rules(case: Case) -> str:
+    """Which bids the case itself says must, or must never, be funded."""
+    rows = case.table("bids")
+    must = list(rows.loc[rows["must"] == "yes", "title"])
+    never = list(rows.loc[rows["must"] == "never", "title"])
+    return f"The case itself says: must be funded, {'; '.join(must) or 'none'}; never, {'; '.join(never) or 'none'}."

@@ -1,0 +1,97 @@
+"""Two runs side by side, as the What if page shows them."""
+
+import pandas as pd
+
+from prioritise.pipeline import Prepared
+from prioritise.ui import words
+from prioritise.ui.state import KeptRun
+from prioritise.ui.views import bids, money
+
+
+def figures(one: KeptRun) -> dict[str, float]:
+    """What a run comes to, for a comparison."""
+    run = one.run
+    funded = run.ranked[run.ranked["decision"] == "funded"]
+    return {
+        "Bids funded": float(len(funded)),
+        "Value": float(run.result.value or 0.0),
+        "Capital (£)": float(run.funding["amount_gbp"].sum()),
+        "Space added where known (m2)": float(funded["added_area_m2"].sum()),
+        "Patients served, bid by bid": float(funded["patients_served"].sum()),
+        "Revenue a year where known (£)": float(funded["revenue_gbp_per_year"].sum()),
+        "Money left to expire (£)": float(run.pots_after["lapses_gbp"].sum()),
+    }
+
+
+def compared(first: KeptRun, second: KeptRun) -> pd.DataFrame:
+    """One row a measure: measure, first, second, change."""
+    a, b = figures(first), figures(second)
+    rows = [
+        (k, words.number(a[k], int(k == "Value")), words.number(b[k], int(k == "Value")), _signed(b[k] - a[k], k))
+        for k in a
+    ]
+    return pd.DataFrame(rows, columns=["measure", "first", "second", "change"])
+
+
+def _signed(change: float, measure: str) -> str:
+    digits = int(measure == "Value")
+    if round(change, digits) == 0:
+        return "no change"
+    return ("+" if change > 0 else "-") + words.number(abs(change), digits)
+
+
+def flips(first: KeptRun, second: KeptRun) -> pd.DataFrame:
+    """One row a bid whose decision or start differs between two runs of one case."""
+    columns = ["bid_id", "decision", "start_year"]
+    joined = first.run.ranked[["bid_id", "title", "capital_gbp", *columns[1:]]].merge(
+        second.run.ranked[columns], on="bid_id", suffixes=("_first", "_second")
+    )
+    apart = joined[
+        (joined["decision_first"] != joined["decision_second"])
+        | (joined["start_year_first"] != joined["start_year_second"])
+    ]
+    says = {
+        side: [
+            f"{words.DECISIONS[d]}{', ' + words.year(y) if words.year(y) else ''}"
+            for d, y in zip(apart[f"decision_{side}"], apart[f"start_year_{side}"], strict=True)
+        ]
+        for side in ("first", "second")
+    }
+    return pd.DataFrame({"title": apart["title"], "capital_gbp": apart["capital_gbp"], **says}).reset_index(drop=True)
+
+
+def flips_sentence(first: KeptRun, second: KeptRun) -> str:
+    """How many bids flip, in one sentence."""
+    joined = first.run.ranked.merge(second.run.ranked, on="bid_id", suffixes=("_a", "_b"))
+    enters = int(((joined["decision_a"] != "funded") & (joined["decision_b"] == "funded")).sum())
+    leaves = int(((joined["decision_a"] == "funded") & (joined["decision_b"] != "funded")).sum())
+    if not enters and not leaves:
+        return f"The same bids are funded in “{first.label}” and “{second.label}”."
+    return (
+        f"From “{first.label}” to “{second.label}”, {words.plural(enters, 'bid comes', 'bids come')} in and "
+        f"{words.plural(leaves, 'drops', 'drop')} out."
+    )
+
+
+def change_lines(kept: KeptRun, prepared: Prepared) -> list[str]:
+    """What a scenario changes, in words."""
+    s = kept.scenario
+    bids_by_id, pots_by_id = bids.names(prepared), money.names_in(prepared.case)
+    rule = {"must": "must be funded", "never": "never funded", "free": "free to be in or out"}
+    lines = [f"All pots at {f:.0%} of their money" if p == "*" else f"{pots_by_id.get(p, p)} at {f:.0%}"
+             for p, f in sorted(s.pot_scale.items())]  # fmt: skip
+    lines += [f"{pots_by_id.get(p, p)}: {words.gbp(v)}" for p, v in sorted(s.pot_amounts_gbp.items())]
+    lines += [f"{pots_by_id.get(p, p)} not used" for p in s.pots_off]
+    lines += ["Requested money counts"] if s.count_requested else []
+    lines += [f"{bids_by_id.get(b, b)}: {rule[w]}" for b, w in sorted(s.bids.items())]
+    lines += [f"Weight of {c}: {w:g}" for c, w in sorted(s.weights.items())]
+    lines += [f"{k.replace('_', ' ')}: {v}" for k, v in sorted(s.settings.items())]
+    return lines or ["Nothing: the case as it stands"]
+
+
+def next_label(wanted: str, taken: list[str]) -> str:
+    """The name wanted, with a number if it is taken."""
+    label, number = wanted, 2
+    while label in taken:
+        label, number = f"{wanted} ({number})", number + 1
+    return label

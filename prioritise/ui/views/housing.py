@@ -1,0 +1,89 @@
+"""Planned housing, as the pages show it."""
+
+import pandas as pd
+
+from prioritise.pipeline import Prepared
+from prioritise.ui import words
+
+COLUMNS = ["development", "authority", "development_status", "homes", "to_come", "people", "curve", "planning_ref"]
+
+
+def _expected(prepared: Prepared) -> pd.DataFrame:
+    if prepared.evidence is None:
+        return pd.DataFrame(columns=["development_id", "financial_year", "homes", "homes_stated", "status", "curve"])
+    return prepared.evidence.homes
+
+
+def placed(prepared: Prepared, year: int) -> pd.DataFrame:
+    """One row a development on the map: its homes and those still to come after a year (as stated, not discounted)."""
+    places = prepared.case.table("developments")
+    stated = _expected(prepared)
+    later = stated[stated["financial_year"] > year].groupby("development_id")["homes_stated"].sum()
+    to_come = places["development_id"].map(later).fillna(0.0) if len(stated) else places["homes"]
+    return places.assign(to_come=to_come).dropna(subset=["longitude", "latitude"])
+
+
+def developments(prepared: Prepared, year: int) -> pd.DataFrame:
+    """One row a development: homes, homes still to come after a year, people expected by then; largest first."""
+    rows = placed(prepared, year)
+    expected = _expected(prepared)
+    curve = expected.drop_duplicates("development_id").set_index("development_id")["curve"]
+    people = _people(prepared, year)
+    rows = rows.assign(
+        people=rows["development_id"].map(people).fillna(0.0), curve=rows["development_id"].map(curve)
+    ).rename(columns={"name": "development", "status": "development_status"})
+    return rows.sort_values(["to_come", "homes"], ascending=False)[COLUMNS].reset_index(drop=True)
+
+
+def _people(prepared: Prepared, year: int) -> "pd.Series[float]":
+    if prepared.evidence is None:
+        return pd.Series(dtype=float)
+    people = prepared.evidence.people
+    return people[people["financial_year"] <= year].groupby("development_id")["people"].sum()
+
+
+def takers(prepared: Prepared, development_id: str) -> pd.DataFrame:
+    """One row a practice of the case that takes a share of a development: practice_code, name, share; largest first."""
+    names = prepared.case.table("practices")[["practice_code", "name"]]
+    if prepared.evidence is None:
+        return pd.DataFrame(columns=["practice_code", "name", "share"])
+    shares = prepared.evidence.shares
+    rows = shares[shares["development_id"] == development_id].merge(names, on="practice_code")
+    return rows.sort_values(["share", "practice_code"], ascending=[False, True])[["practice_code", "name", "share"]]
+
+
+def by_year(prepared: Prepared) -> pd.DataFrame:
+    """One row a year and planning status: financial_year (label), development_status, homes (expected)."""
+    rows = _expected(prepared).groupby(["financial_year", "status"], as_index=False)["homes"].sum()
+    rows = rows[rows["homes"] > 0]
+    return pd.DataFrame(
+        {
+            "financial_year": [words.year(y) for y in rows["financial_year"]],
+            "development_status": rows["status"],
+            "homes": rows["homes"],
+        }
+    )
+
+
+def answer(prepared: Prepared, year: int) -> str:
+    """The answer to "How many people are coming, and when?" in one sentence."""
+    expected = _expected(prepared)
+    if not len(expected):
+        return "This case has no developments, so no growth is counted."
+    by_then = expected[expected["financial_year"] <= year]
+    people = _people(prepared, year).sum()
+    assumed = int((expected.drop_duplicates("development_id")["curve"] == "assumed").sum())
+    curve = f" Build-out is assumed for {words.plural(assumed, 'site')} without a stated programme." if assumed else ""
+    return (
+        f"By the end of {words.year(year)}, {words.number(by_then['homes'].sum())} homes are expected of "
+        f"{words.number(by_then['homes_stated'].sum())} planned by then, bringing {words.number(people)} people.{curve}"
+    )
+
+
+def chart_title(prepared: Prepared) -> str:
+    """Takeaway of the chart of homes by year."""
+    rows = by_year(prepared)
+    if not len(rows):
+        return "No homes are planned in this case"
+    sums = rows.groupby("financial_year")["homes"].sum()
+    return f"Most homes, {words.number(sums.max())}, are expected in {sums.idxmax()}"

@@ -1,0 +1,129 @@
+"""Controls. Each is filled from the value kept in `state` and writes back when it changes."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from prioritise.ui import state, words
+
+Write = Callable[[Any], None]
+
+
+def _write_back(key: str, write: Write) -> None:
+    write(state.read(key))
+
+
+def select(label: str, options: Mapping[str, str], current: str, write: Write, **more: Any) -> None:
+    """Choose one of `options` (id -> text)."""
+    key = more.pop("key")
+    ids = list(options)
+    state.fill(key, current if current in options else (ids[0] if ids else None))
+    st.selectbox(
+        label, ids, format_func=lambda i: options[i], key=key, on_change=partial(_write_back, key, write), **more
+    )
+
+
+def several(label: str, options: Mapping[str, str], current: Iterable[str], write: Write, **more: Any) -> None:
+    """Choose any of `options` (id -> text)."""
+    key = more.pop("key")
+    state.fill(key, [c for c in current if c in options])
+    st.multiselect(
+        label,
+        list(options),
+        format_func=lambda i: options[i],
+        key=key,
+        on_change=partial(_write_back, key, write),
+        **more,
+    )
+
+
+def picks(label: str, options: Mapping[str, str], current: Iterable[str], write: Write, **more: Any) -> None:
+    """Switch any of a few `options` on or off; the texts are our own."""
+    key = more.pop("key")
+    state.fill(key, [c for c in current if c in options])
+    st.pills(
+        label,
+        list(options),
+        selection_mode="multi",
+        format_func=lambda i: options[i],
+        key=key,
+        on_change=partial(_write_back, key, write),
+        **more,
+    )
+
+
+def one_of(label: str, options: Mapping[str, str], current: str, write: Write, **more: Any) -> str:
+    """Choose one of a few `options` shown side by side; returns the id in force."""
+    key = more.pop("key")
+    now = current if current in options else next(iter(options))
+    state.fill(key, now)
+    st.segmented_control(
+        label,
+        list(options),
+        required=True,
+        format_func=lambda i: options[i],
+        key=key,
+        on_change=partial(_write_back, key, write),
+        **more,
+    )
+    return now
+
+
+def year_slider(years: Sequence[int], current: int, *, key: str) -> None:
+    """Move the year the evidence is shown at."""
+    if len(years) < 2:  # noqa: PLR2004 - a slider needs two ends
+        return
+    state.fill(key, current)
+    st.select_slider(
+        "At the end of",
+        options=list(years),
+        format_func=words.year,
+        key=key,
+        on_change=partial(_write_back, key, partial(state.set_view, "year")),
+        help="Homes, people and gaps move together. The first year stands for now.",
+    )
+
+
+def amount(label: str, current: float, write: Write, **more: Any) -> None:
+    """An amount or weight, nought or more."""
+    key = more.pop("key")
+    state.fill(key, current)
+    st.number_input(label, min_value=type(current)(0), key=key, on_change=partial(_write_back, key, write), **more)
+
+
+def slider(label: str, ends: tuple[int, int], current: int, write: Write, **more: Any) -> None:
+    """A whole number between two ends."""
+    key = more.pop("key")
+    state.fill(key, min(max(current, ends[0]), ends[1]))
+    st.slider(label, *ends, key=key, on_change=partial(_write_back, key, write), **more)
+
+
+def switch(label: str, current: bool, write: Write, **more: Any) -> None:
+    """On or off."""
+    key = more.pop("key")
+    state.fill(key, current)
+    st.toggle(label, key=key, on_change=partial(_write_back, key, write), **more)
+
+
+def words_box(label: str, current: str, write: Write, **more: Any) -> None:
+    """A line of text."""
+    key = more.pop("key")
+    state.fill(key, current)
+    st.text_input(label, key=key, on_change=partial(_write_back, key, write), max_chars=80, **more)
+
+
+def press(label: str, *, key: str, primary: bool = False, help: str | None = None) -> bool:  # noqa: A002
+    """A button; True in the draw after it was pressed."""
+    return st.button(label, key=key, type="primary" if primary else "secondary", help=help)
+
+
+def go_to(label: str, thing: str, *, key: str) -> None:
+    """A button that selects a thing (`practice:X00001`); the label may come from a file."""
+    st.button(words.plain(label), key=key, type="tertiary", on_click=partial(state.select, thing))
+
+
+def download(label: str, content: bytes, file_name: str, *, key: str, mime: str) -> None:
+    """A download that does not redraw the page."""
+    st.download_button(label, content, file_name, mime, key=key, on_click="ignore")

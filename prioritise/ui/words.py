@@ -1,0 +1,115 @@
+"""How figures and codes are written on screen; every text that came from a file is made safe here."""
+
+import datetime as dt
+import html
+import re
+from typing import Any
+
+import pandas as pd
+
+from prioritise.case import tables
+from prioritise.record.words import kind_word
+from prioritise.years import year_label
+
+NOT_KNOWN = "not known"
+THOUSAND, MILLION = 1_000, 1_000_000
+STATES = {"enough": "Enough room", "tight": "Tight", "short": "Short", "unknown": "Not known"}
+POT_KINDS = {k: kind_word(k) for k in tables.POT_KINDS}
+POT_STATUSES = {
+    "requested": "Requested", "secured": "Secured in a deed", "received": "Received", "allocated": "Allocated",
+    "transferred": "Transferred",
+}  # fmt: skip
+BID_KINDS = {k: kind_word(k) for k in tables.BID_KINDS}
+DEVELOPMENT_STATUSES = {
+    "allocated": "Allocated in a plan", "outline": "Outline permission", "full": "Full permission",
+    "started": "Started", "completed": "Completed",
+}  # fmt: skip
+DECISIONS = {"funded": "● Funded", "reserve": "◐ Reserve", "not funded": "○ Not funded"}
+SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
+CONDITIONS = {
+    "A": "A: as new", "B": "B: sound", "C": "C: major work soon", "CX": "CX: only a rebuild will do",
+    "D": "D: serious risk", "DX": "DX: only a rebuild will do", "unknown": "Not known",
+}  # fmt: skip
+CHOICES = {
+    "kind": {**POT_KINDS, **BID_KINDS}, "pot_kind": POT_KINDS, "state": STATES, "decision": DECISIONS,
+    "severity": SEVERITIES, "development_status": DEVELOPMENT_STATUSES, "pot_status": POT_STATUSES,
+}  # fmt: skip
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
+
+
+def known(value: Any) -> bool:
+    """Whether a cell holds something (blank is unknown, never zero)."""
+    return value is not None and not (not isinstance(value, (str, tuple)) and pd.isna(value)) and value != ""
+
+
+def number(value: Any, digits: int = 0) -> str:
+    """`1,234`; "not known" for a blank. Adding nought turns a rounded minus nought into nought."""
+    return f"{round(float(value), digits) + 0.0:,.{digits}f}" if known(value) else NOT_KNOWN
+
+
+def gbp(value: Any) -> str:
+    """`£1,234,567` without pence; "not known" for a blank."""
+    return f"£{number(value)}" if known(value) else NOT_KNOWN
+
+
+def gbp_short(value: Any) -> str:
+    """`£12.4m`, `£830k` or `£450`, for headline figures."""
+    if not known(value):
+        return NOT_KNOWN
+    amount = float(value)
+    if abs(amount) >= MILLION - THOUSAND / 2:
+        return f"£{amount / MILLION:,.1f}m"
+    return f"£{amount / THOUSAND:,.0f}k" if abs(amount) >= THOUSAND else f"£{amount:,.0f}"
+
+
+def m2(value: Any) -> str:
+    """`1,234 m²`; "not known" for a blank."""
+    return f"{number(value)} m²" if known(value) else NOT_KNOWN
+
+
+def share(value: Any) -> str:
+    """`45%`; "not known" for a blank."""
+    return f"{float(value):.0%}" if known(value) else NOT_KNOWN
+
+
+def day(value: Any) -> str:
+    """`31 March 2027`; "not known" for a blank."""
+    if not known(value):
+        return NOT_KNOWN
+    when = pd.Timestamp(value).date() if not isinstance(value, dt.date) else value
+    return f"{when.day} {when:%B %Y}"
+
+
+def year(value: Any) -> str:
+    """`2026/27` from a start year or a label; "" for a blank."""
+    if not known(value):
+        return ""
+    return value if isinstance(value, str) else year_label(int(value))
+
+
+def text(value: Any) -> str:
+    """A cell as plain text; "not known" for a blank."""
+    return str(value) if known(value) else NOT_KNOWN
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 bid`, `4 bids`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def room(gap_m2: Any) -> str:
+    """A gap in words: `210 m² short`, `85 m² to spare`, "not known"."""
+    if not known(gap_m2):
+        return NOT_KNOWN
+    return f"{m2(abs(float(gap_m2)))} {'short' if float(gap_m2) < 0 else 'to spare'}"
+
+
+def safe(value: Any) -> str:
+    """Text from a file for our own HTML: markup shows as text."""
+    return html.escape(str(value), quote=True)
+
+
+def plain(value: Any) -> str:
+    """Text from a file for a label that is read as Markdown: every sign shows as itself."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(str(value).split()))
