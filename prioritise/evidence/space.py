@@ -268,5 +268,5 @@ def _clusters(case: Case) -> pd.DataFrame:
     practices = case.table("practices")[["practice_code", "cluster_code", "cluster_name"]]
     code = practices["cluster_code"].fillna("").astype("str")
     names = practices.sort_values("practice_code").dropna(subset=["cluster_name"]).groupby("cluster_code")
-    name = code.map(names["cluster_name"].first()).fillna(code).astype("str").mask(code.eq(""), NO_CLUSTER)
+    name = code.map(names["cluster_name"].first()).astype("str").fillna(code).mask(code.eq(""), NO_CLUSTER)
     return practices[["practice_code"]].assign(cluster_code=code, cluster_name=name)
