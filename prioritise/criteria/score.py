@@ -40,6 +40,7 @@ def score_bids(case: Case, evidence: Evidence | None, assumptions: Assumptions) 
 def criteria_in_force(case: Case) -> pd.DataFrame:
     """One row a criterion in force, shipped ones first in their order, then the case's own by id (see `Scored`)."""
     table = case.table("criteria") if case.has("criteria") else profile_table()
+    table = table.sort_values("criterion_id")  # so that the sum of the weights does not depend on the file's order
     table = table.assign(
         how=["computed" if i in CRITERIA and CRITERIA[i].compute else "panel" for i in table["criterion_id"]],
         scale_by=table["scale_by"].fillna("none"),
