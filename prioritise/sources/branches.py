@@ -37,17 +37,17 @@ def read(files: Sequence[Path]) -> SourceTable:
 def place(table: SourceTable, draft: Draft) -> Placed:
     """No site is added: each branch of the case's practices is named, to be confirmed and typed in."""
     own = of_case(table, draft)
-    listed = [f"{r.practice_code}: {r.name}, {r.postcode}" for r in own.frame.itertuples()]
+    count, parents = len(own.frame), len(own.frame["practice_code"].unique())
     used = own.keep(own.frame["site_code"] == "", "branch not confirmed open: not added", "name", named=True)
     issue = doubt(
         "sites",
         "role",
         "branches_left_out",
-        f"the branch file names {len(listed)} branches of the case's practices, and cannot show that they are still "
-        f"open ({'; '.join(listed)})",
+        f"the branch file names {count} branches of {parents} of the case's practices, and cannot show that they are "
+        "still open (each is named in import_rows.csv)",
         "not added: a branch of unknown area would make its practice's area unknown; type in those that are open",
     )
-    return Placed(used, issues=(issue,) if listed else ())
+    return Placed(used, issues=(issue,) if count else ())
 
 
 SOURCE = Source(

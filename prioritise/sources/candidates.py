@@ -20,6 +20,7 @@ ASSUMPTIONS = (
     "candidate_least_short_m2",
     "candidate_reuse_share",
     "candidate_reuse_gbp_per_m2",
+    "candidate_reuse_m2_per_room",
     "candidate_reuse_years",
     "candidate_extension_gbp_per_m2",
     "candidate_extension_largest_share",
@@ -31,7 +32,6 @@ ASSUMPTIONS = (
     "candidate_m2_per_room",
     "candidate_digital_gbp_per_patient",
     "candidate_digital_revenue_gbp_per_patient",
-    "premises_rent_gbp_per_m2",
 )
 _NEAREST_GBP = -3  # capital to the nearest £1,000
 _NEAREST_REVENUE_GBP = -2  # revenue to the nearest £100
@@ -69,6 +69,14 @@ def shortages(evidence: Evidence, assumptions: Assumptions) -> pd.DataFrame:
     return found.sort_values("practice_code", ignore_index=True)
 
 
+def _space(kind: str, m2: float, assumptions: Assumptions) -> Row:
+    """What a scheme adds: better use adds rooms and no floor area."""
+    if kind == "existing_space":
+        rooms = m2 // assumptions.value("candidate_reuse_m2_per_room")
+        return {"added_area_m2": "0", "added_rooms": str(int(rooms))}
+    return {"added_area_m2": text_of(m2), "added_rooms": str(int(m2 // assumptions.value("candidate_m2_per_room")))}
+
+
 def _building(place: Mapping[Any, Any], kind: str, m2: float, assumptions: Assumptions) -> Row:
     """The columns all building schemes share; capital = m2 x rate of the kind."""
     key = {"existing_space": "reuse"}.get(kind, kind)
@@ -84,8 +92,7 @@ def _building(place: Mapping[Any, Any], kind: str, m2: float, assumptions: Assum
         "latitude": text_of(place["latitude"]),
         "capital_gbp": text_of(capital),
         "revenue_gbp_per_year": text_of(round(rent, _NEAREST_REVENUE_GBP)),
-        "added_area_m2": text_of(m2),
-        "added_rooms": str(int(m2 // assumptions.value("candidate_m2_per_room"))),
+        **_space(kind, m2, assumptions),
         "patients_served": text_of(round(m2 * place["patients_per_m2"])),
         "earliest_start": year_label(int(place["first_year"]) + wait),
         "years_to_build": text_of(assumptions.value(f"candidate_{key}_years")),
@@ -108,11 +115,13 @@ def practice_schemes(place: Mapping[Any, Any], assumptions: Assumptions) -> list
     code, name = place["practice_code"], place["name"]
     reuse = float(round(min(short, float(place["available_m2"]) * value("candidate_reuse_share"))))
     rows = []
-    if reuse >= 1:
+    if reuse >= value("candidate_reuse_m2_per_room"):
         title = f"{PREFIX}use {reuse:,.0f} m2 inside {name} better"
         rows.append(
             {"bid_id": f"{code}-REUSE", "title": title, **_building(place, "existing_space", reuse, assumptions)}
         )
+    else:
+        reuse = 0.0
     rest = float(round(short - reuse))
     if rest < least:
         return rows

@@ -64,6 +64,8 @@ class SourceTable:
 
     def _without(self, gone: "pd.Series[bool]", column: str, outcome: str, reason: str, named: bool) -> "SourceTable":
         """Without some rows, which are written down; doubts noted on them no longer matter."""
+        if not gone.any():
+            return self
         out = self.frame[gone]
         rows = _rejections(out, column, outcome, reason, named)
         earlier = self.rejected
@@ -75,6 +77,8 @@ class SourceTable:
 
     def note(self, mask: "pd.Series[bool]", column: str, reason: str) -> "SourceTable":
         """The same rows, with a doubt noted on those where `mask` holds."""
+        if not mask.any():
+            return self
         doubt = _rejections(self.frame[mask], column, "note", reason, True)
         return replace(self, rejected=pd.concat([self.rejected, doubt], ignore_index=True))
 

@@ -33,11 +33,11 @@ def update_practices(table: SourceTable, draft: Draft, *columns: str) -> Placed:
     return Placed(used, {"practices": used.frame[["practice_code", *columns]].reset_index(drop=True)})
 
 
-def latest(table: SourceTable, keys: list[str], by: str, what: str) -> SourceTable:
+def latest(table: SourceTable, keys: list[str], by: str, what: str, *, named: bool = True) -> SourceTable:
     """One row a key: the greatest `by`, and of equals the one further down the file; the others are skipped, named."""
     order = table.frame.sort_values([by, "source_line"], kind="stable")
     kept = ~order.duplicated(keys, keep="last")
     last = kept.reindex(table.frame.index)
     tie = table.frame.duplicated([*keys, by], keep=False)
     table = table.keep(last | ~tie, f"{what}: equal, so the row further down is used", by, named=True)
-    return table.keep(last.reindex(table.frame.index), f"{what}: the latest is used", by, named=True)
+    return table.keep(last.reindex(table.frame.index), f"{what}: the latest is used", by, named=named)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from prioritise.assumptions import TAGS, Assumptions, load_assumptions
+from prioritise.assumptions import load_assumptions
 from prioritise.case.issues import Issue, sort_issues
 from prioritise.case.load import load_case
 from prioritise.case.notes import write_notes
@@ -19,13 +19,13 @@ from prioritise.case.write import settings_toml
 from prioritise.errors import DataFault
 from prioritise.evidence import build_evidence, case_assumptions
 from prioritise.sources import candidates
-from prioritise.sources.floor_areas import estimated_areas
 from prioritise.sources.folder import Draft, replace_file
 from prioritise.sources.importing import ImportReport, add_rows, merge_placed, report_of, source_of, write_reports
 from prioritise.sources.model import SourceTable
 from prioritise.sources.placing import doubt
+from prioritise.sources.stand_ins import ICB_POT, annual_pot, limit_pots, stated, with_areas
 from prioritise.sources.values import texts
-from prioritise.years import year_label, year_start
+from prioritise.years import year_label
 
 TITLE = "West Kent (official open data; candidate schemes)"
 SUB_ICB = "91Q"
@@ -38,7 +38,6 @@ DISTRICTS = {
 CONTRIBUTIONS_DISTRICT = "E07000115"
 FIRST_YEAR = 2026
 YEARS = 6
-ICB_POT = "ICB-CAPITAL"
 FILES: dict[str, tuple[str, ...]] = {
     "postcodes": ("geography/practice-postcodes_ONSPD-*.csv",),
     "practice-map": ("nhs/gp-reg-pat-prac-map_*.csv",),
@@ -57,12 +56,6 @@ FILES: dict[str, tuple[str, ...]] = {
         for name in ("developer-agreement", "developer-agreement-contribution", "developer-agreement-transaction")
     ),
 }
-_ASSUMED = (
-    "premises_rent_share",
-    "premises_rent_gbp_per_m2",
-    "s106_receipt_year",
-    "icb_capital_gbp_per_year",
-)
 Progress = Callable[[str, float], None]
 
 
@@ -154,96 +147,6 @@ def _sites(practices: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _with_areas(draft: Draft, payments: SourceTable, assumptions: Assumptions) -> tuple[Issue, ...]:
-    """Put the estimated floor areas on the main sites."""
-    practices = draft.tables["practices"]
-    lists = pd.DataFrame(
-        {"practice_code": practices["practice_code"], "list_size": pd.to_numeric(practices["list_size"])}
-    )
-    areas = estimated_areas(lists, payments.frame[["practice_code", "premises_gbp"]], assumptions)
-    rows = pd.DataFrame(
-        {
-            "site_code": areas["practice_code"],
-            "area_m2": texts(areas["area_m2"]),
-            "area_basis": areas["area_basis"],
-            "area_source": "assumed",
-        }
-    )
-    draft.merge("sites", rows)
-    by = areas["area_method"].value_counts()
-    text = (
-        f"floor areas are not published: {by.get('rent', 0)} are estimated as premises payment x share that is rent / "
-        f"rent a m2 (NIA, because rents are assessed on net internal area), {by.get('size band', 0)} by the size band "
-        "for the list (GIA); each stands for all the practice's premises, and low payments may leave out rent paid "
-        "in another way"
-    )
-    return (doubt("sites", "area_m2", "area_estimated", text, "marked assumed wherever it is shown; survey it"),)
-
-
-def _limit_pots(draft: Draft, practices: pd.DataFrame, assumptions: Assumptions) -> tuple[Issue, ...]:
-    """The council's pots pay only in its own district, from an assumed receipt year."""
-    own = sorted(practices.loc[practices["district"] == CONTRIBUTIONS_DISTRICT, "practice_code"])
-    pots = draft.tables["pots"]
-    secured = pots["status"] == "secured"
-    start = year_start(int(assumptions.value("s106_receipt_year"))).isoformat()
-    rows = pots[["pot_id"]].assign(
-        for_practices=";".join(own), available_from=pd.Series(start, index=pots.index).where(secured, "")
-    )
-    draft.merge("pots", rows)
-    name = DISTRICTS[CONTRIBUTIONS_DISTRICT]
-    place = doubt(
-        "pots",
-        "for_practices",
-        "district_only",
-        f"the published files carry no coordinates and name no surgery: the {len(pots)} pots of {name} may pay for any "
-        f"of the {len(own)} practices in that district and for no other",
-        "assumed; set for_practices from each deed",
-    )
-    receipt = doubt(
-        "pots",
-        "available_from",
-        "receipt_year_assumed",
-        f"{int(secured.sum())} contributions are only secured: no receipt is published for them",
-        f"counted from {start}, an assumption (s106_receipt_year)",
-    )
-    others = ", ".join(n for c, n in DISTRICTS.items() if c != CONTRIBUTIONS_DISTRICT)
-    absent = doubt(
-        "pots", "holder", "councils_absent", f"no published contribution files for {others}", "their money is not here"
-    )
-    return (place, receipt, absent)
-
-
-def _annual_pot(draft: Draft, assumptions: Assumptions) -> tuple[Issue, ...]:
-    """One assumed annual capital pot, which stands for all money that is not published."""
-    amount = texts(pd.Series([assumptions.value("icb_capital_gbp_per_year")])).iloc[0]
-    pot = {
-        "pot_id": ICB_POT,
-        "name": "Annual primary care capital (assumed)",
-        "kind": "icb",
-        "holder": "NHS Kent and Medway (assumed)",
-        "status": "allocated",
-        "amount_gbp": "0",
-        "carry_forward": "no",
-        "purpose_text": "Assumed, not published: stands for all money but the planning contributions.",
-    }
-    draft.merge("pots", pd.DataFrame([pot], dtype="str"))
-    years = [year_label(FIRST_YEAR + i) for i in range(YEARS)]
-    draft.merge("pot_years", pd.DataFrame({"pot_id": ICB_POT, "financial_year": years, "amount_gbp": amount}))
-    text = f"one assumed pot of £{float(amount):,.0f} a year stands for all money but the planning contributions"
-    return (doubt("pots", "amount_gbp", "annual_pot_assumed", text, "assumed (icb_capital_gbp_per_year)"),)
-
-
-def _stated(assumptions: Assumptions) -> tuple[Issue, ...]:
-    """Every assumption this case rests on beyond the shipped ones, as a note."""
-    notes = []
-    for name in (*_ASSUMED, *candidates.ASSUMPTIONS):
-        a = assumptions.get(name)
-        text = f"{a.name}: {a.value:,.10g} {a.unit} ({TAGS[a.tag]}): {a.source}"
-        done = f"set {a.id} under [assumption_values] and build again to change it"
-        notes.append(Issue("assumptions", None, a.id, "assumption", "info", f"{a.value:g}", text, done))
-    return tuple(notes)
-
-
 def _settings(own: Mapping[str, float]) -> Settings:
     return Settings(
         title=TITLE,
@@ -284,6 +187,13 @@ def _practices(tables: Mapping[str, SourceTable], draft: Draft) -> tuple[pd.Data
             used.rejected[used.rejected["named"] == 1],
         ),
     ]
+
+
+def _contributions(practices: pd.DataFrame) -> tuple[list[str], tuple[str, str]]:
+    """Practices of the district whose contributions are published, its name, and the names of the others."""
+    own = practices.loc[practices["district"] == CONTRIBUTIONS_DISTRICT, "practice_code"]
+    others = ", ".join(n for c, n in DISTRICTS.items() if c != CONTRIBUTIONS_DISTRICT)
+    return list(own), (DISTRICTS[CONTRIBUTIONS_DISTRICT], others)
 
 
 def _by_district(practices: pd.DataFrame, draft: Draft) -> pd.DataFrame:
@@ -328,10 +238,10 @@ def build_west_kent(
         tell(f"Placing {source_of(kind).title.lower()}", (len(files) + i) / (2 * len(files)))
         reports.append(add_rows(source_of(kind), tables[kind], draft))
     notes = [i for r in reports for i in r.issues]
-    notes += _with_areas(draft, tables["payments"], assumptions)
-    notes += _limit_pots(draft, practices, assumptions)
-    notes += _annual_pot(draft, assumptions)
-    notes += _stated(assumptions)
+    notes += with_areas(draft, tables["payments"], assumptions)
+    notes += limit_pots(draft, *_contributions(practices), assumptions)
+    notes += annual_pot(draft, settings.horizon, assumptions)
+    notes += stated(assumptions)
     draft.write(folder)
     replace_file(folder / "settings.toml", settings_toml(settings).decode("utf-8"))
     tell("Making candidate schemes from the evidence", 0.9)

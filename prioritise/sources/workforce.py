@@ -40,7 +40,11 @@ def read(files: Sequence[Path]) -> SourceTable:
     NA is unknown (blank), and a true 0 stays 0.
     """
     table = latest(
-        join([read_one(f) for f in files]), ["practice_code"], "year_number", "several years of the practice, by year"
+        join([read_one(f) for f in files]),
+        ["practice_code"],
+        "year_number",
+        "several years of the practice, by year",
+        named=False,
     )
     table = table.note(table.frame["gp_number"] == 0, "gp", "0 GPs: patients per GP cannot be worked out")
     return table.assign(gp_fte=texts(table.frame["gp_number"]), nurse_fte=texts(table.frame["nurse_number"]))
