@@ -26,11 +26,11 @@ def _features(path: Path) -> list[Mapping[str, Any]]:
     try:
         content = json.loads(text)
         features = content["features"]
-    except (json.JSONDecodeError, KeyError, TypeError) as fault:
+    except (json.JSONDecodeError, KeyError, TypeError, RecursionError) as fault:
         raise DataFault(f"{path.name} is not GeoJSON with features: {fault}") from fault
     if not isinstance(features, list) or not features:
         raise DataFault(f"{path.name} holds no features")
-    return features
+    return [f if isinstance(f, dict) else {} for f in features]
 
 
 def _first(properties: Mapping[str, Any], names: Sequence[str]) -> str:
@@ -60,7 +60,8 @@ def read_one(path: Path) -> SourceTable:
     """One GeoJSON file; the line of a feature is its number in the file, from 1."""
     rows, shapes = [], []
     for number, feature in enumerate(_features(path), start=1):
-        properties = feature.get("properties") or {}
+        found = feature.get("properties")
+        properties = found if isinstance(found, dict) else {}
         rows.append((path.name, number, _first(properties, _CODES), _first(properties, _NAMES)))
         shapes.append(_shape(feature))
     frame = pd.DataFrame(rows, columns=["source_file", "source_line", "area_code", "name"])

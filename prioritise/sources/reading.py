@@ -25,6 +25,7 @@ HEADER_ROWS = 30
 _BRACKETS = re.compile(r"\([^)]*\)")
 _GAPS = re.compile(r"[\s._\-]+")
 _SHOWN_COLUMNS = 12
+_LONGEST_ROW = 200  # lines; beyond it a cell has swallowed the rows below
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,8 @@ def _csv_lines(text: str, name: str) -> Lines:
     begin = 1
     try:
         for cells in reader:
+            if reader.line_num - begin > _LONGEST_ROW:
+                raise DataFault(f"{name}: the quotation mark opened on line {begin} is never closed")
             if cells:
                 lines.append((begin, cells))
             begin = reader.line_num + 1
@@ -131,6 +134,10 @@ def _csv_lines(text: str, name: str) -> Lines:
 
 def _sheets(path: Path) -> list[Lines]:
     try:
+        with zipfile.ZipFile(path) as parts:
+            unpacked = sum(m.file_size for m in parts.infolist())
+        if unpacked > MAX_BYTES:
+            raise DataFault(f"{path.name} unpacks to more than {MAX_BYTES // 1_000_000} MB")
         book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as fault:
         raise DataFault(f"{path.name} cannot be read as a workbook: {fault}") from fault

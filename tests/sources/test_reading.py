@@ -65,6 +65,12 @@ def test_what_is_not_the_file_is_said_in_words(write, content, says):
         read_table(write("a.csv", raw=content), FIELDS, "a test file")
 
 
+def test_an_unclosed_quotation_mark_does_not_swallow_rows_in_silence(write):
+    path = write("a.csv", "Practice.Code,Name", 'A1,"one', *(f"B{i},two" for i in range(300)))
+    with pytest.raises(DataFault, match="opened on line 2 is never closed"):
+        read_table(path, FIELDS, "a test file")
+
+
 def test_damaged_and_absent_files(tmp_path, write):
     for name in ("a.zip", "a.csv.gz", "a.xlsx"):
         with pytest.raises(DataFault, match="damaged|cannot be read"):

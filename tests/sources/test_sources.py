@@ -238,7 +238,16 @@ def test_polygons_are_repaired_or_refused(write):
     assert sorted(n for v in why(table, "refused").values() for n in v) == [3, 4, 5, 6, 7]
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"features": []}'])
+def test_features_that_are_none_are_refused(write):
+    path = write(
+        "a.geojson", '{"features": [7, {"properties": "x"}, {"properties": {"LSOA11CD": "E1"}, "geometry": 3}]}'
+    )
+    table = SOURCES["lsoa-polygons"].read([path])
+    assert table.balanced
+    assert table.count("refused") == 3
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"features": []}', "[" * 100_000])
 def test_what_is_no_geojson_is_refused(write, content):
     with pytest.raises(DataFault, match="not GeoJSON|no features"):
         SOURCES["lsoa-polygons"].read([write("a.geojson", content)])
