@@ -73,7 +73,9 @@ def _assumed(
     """The build-out curve of developments without a single completion: one row a development and year."""
     to_come = [s for s in DEVELOPMENT_STATUSES if s != "completed"]
     lags = {s: assumptions.value(f"build_start_lag_{s}") for s in to_come}
-    silent = ~developments["development_id"].isin(completions["development_id"]) & developments["homes"].notna()
+    silent = (
+        ~developments["development_id"].isin(completions["development_id"].unique()) & developments["homes"].notna()
+    )
     chosen = developments[silent & developments["status"].isin(to_come)]
     built = cumulative_build_out(
         chosen["homes"].to_numpy(float)[:, None],

@@ -27,14 +27,9 @@ def registration_ledger(people: pd.DataFrame, shares: pd.DataFrame, years: tuple
     so_far = cumulative_people(people, developments, years)
     rows = so_far[developments.get_indexer(pd.Index(inside["development_id"]))] * inside["share"].to_numpy()[:, None]
     share_row, year_column = np.nonzero(rows)
-    return pd.DataFrame(
-        {
-            "practice_code": inside["practice_code"].iloc[share_row].to_numpy(),
-            "development_id": inside["development_id"].iloc[share_row].to_numpy(),
-            "financial_year": np.array(years, dtype="int64")[year_column],
-            "people": rows[share_row, year_column],
-        }
-    ).astype({"practice_code": "str", "development_id": "str"})
+    found = inside[["practice_code", "development_id"]].astype("str").iloc[share_row].reset_index(drop=True)
+    years_of_rows = np.array(years, dtype="int64")[year_column]
+    return found.assign(financial_year=years_of_rows, people=rows[share_row, year_column])
 
 
 def unassigned_people(people: pd.DataFrame, shares: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
@@ -42,5 +37,5 @@ def unassigned_people(people: pd.DataFrame, shares: pd.DataFrame, reasons: pd.Se
 
     Columns: development_id, financial_year, people (new in that year), reason (from `reasons`, by development_id).
     """
-    lost = people[~people["development_id"].isin(shares["development_id"])]
+    lost = people[~people["development_id"].isin(shares["development_id"].unique())]
     return lost.assign(reason=lost["development_id"].map(reasons).astype("str")).reset_index(drop=True)

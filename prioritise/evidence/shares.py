@@ -29,7 +29,7 @@ def practice_shares(case: Case, assumptions: Assumptions) -> pd.DataFrame:
     places = _positions(placed, "development_id")
     sites = _case_sites(case)
     observed = _observed(_area_of(placed, case.areas), case.table("flows"), assumptions)
-    silent = places[~places["development_id"].isin(observed["development_id"])]
+    silent = places[~places["development_id"].isin(observed["development_id"].unique())]
     nearest = _nearest(silent, sites, assumptions)
     observed = observed.assign(distance_km=_nearest_site_km(observed, places, sites), method="registrations")
     shares = pd.concat([observed, nearest], ignore_index=True)
@@ -96,9 +96,9 @@ def _nearest(places: pd.DataFrame, sites: pd.DataFrame, assumptions: Assumptions
     starts = np.flatnonzero(~sites["practice_code"].duplicated().to_numpy())
     parts = []
     for begin in range(0, len(places) if count else 0, _CHUNK):
-        metres = _metres_to_practices(places.iloc[begin : begin + _CHUNK], sites, starts)
-        row, column = _lowest(metres, count)
-        parts.append(np.column_stack([row + begin, column, metres[row, column]]))
+        squares = _squares_to_practices(places.iloc[begin : begin + _CHUNK], sites, starts)
+        row, column = _lowest(squares, count)
+        parts.append(np.column_stack([row + begin, column, np.sqrt(squares[row, column])]))
     table = np.vstack(parts) if parts else np.empty((0, 3))
     place, code, km = table[:, 0].astype(int), table[:, 1].astype(int), table[:, 2] / METRES_PER_KM
     weight = inverse_distance_weight(km, assumptions.value("nearest_minimum_km"))
@@ -114,11 +114,15 @@ def _nearest(places: pd.DataFrame, sites: pd.DataFrame, assumptions: Assumptions
     )
 
 
-def _metres_to_practices(places: pd.DataFrame, sites: pd.DataFrame, starts: Any) -> FloatArray:
-    """Table of metres, a row a place and a column a practice (to its nearest site); sites are in practice order."""
+def _squares_to_practices(places: pd.DataFrame, sites: pd.DataFrame, starts: Any) -> FloatArray:
+    """Square metres of distance, a row a place and a column a practice (to its nearest site).
+
+    Squares, because a root of every cell would take most of the time; sites are in practice order, `starts` being the
+    first of each practice.
+    """
     east = places["east"].to_numpy(float)[:, None] - sites["east"].to_numpy(float)[None, :]
     north = places["north"].to_numpy(float)[:, None] - sites["north"].to_numpy(float)[None, :]
-    return np.asarray(np.minimum.reduceat(np.hypot(east, north), starts, axis=1))
+    return np.asarray(np.minimum.reduceat(east * east + north * north, starts, axis=1))
 
 
 def _lowest(table: FloatArray, count: int) -> tuple[Any, Any]:
