@@ -39,7 +39,7 @@ class Desk:
 
     def table(self, name: str) -> pd.DataFrame:
         """The table as it stands; an empty one where it was not usable."""
-        return self.tables.get(name, empty_table(name))
+        return self.tables[name] if name in self.tables else empty_table(name)
 
     def ids(self, name: str, column: str) -> set[str]:
         """The different values of an id column."""

@@ -150,5 +150,5 @@ def _assemble(
             said = f"the table {name} is not there, and a ranking needs it"
             log.refuse("missing_table", name, said, done="taken as empty")
     tables, settings = check_tables(tables, settings, areas, log)
-    every = {name: tables.get(name, empty_table(name)) for name in TABLES}
+    every = {name: tables[name] if name in tables else empty_table(name) for name in TABLES}
     return Case(every, settings, areas, sort_issues(log.issues), frozenset(present))

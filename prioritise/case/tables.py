@@ -16,6 +16,7 @@ A blank is unknown, never zero.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -213,8 +214,8 @@ DEVELOPMENTS = _table(
         "homes": _number("Homes", "Net homes in all", required=True, unit="homes"),
         "affordable_share": _share("Affordable share", "Share of the homes that are affordable"),
         **{
-            f"beds_{n}": _number(f"{n}-bed homes", f"Homes with {n}{' or more' if n == 5 else ''} bedrooms", unit="homes")
-            for n in range(1, 6)
+            f"beds_{n}": _number(f"{n}-bed homes", f"Homes with {n}{more} bedrooms", unit="homes")
+            for n, more in ((1, ""), (2, ""), (3, ""), (4, ""), (5, " or more"))
         },
         "probability": _share("Probability", "Chance that the homes are built; blank: assumed by status"),
     },
@@ -238,7 +239,9 @@ FLOWS = _table(
     {
         "practice_code": _id("Practice code", "Practice (may be outside the case)", required=True),
         "area_code": _id("Area code", "LSOA", required=True),
-        "patients": _number("Patients", "Patients of the practice who live in the area", required=True, unit="patients"),
+        "patients": _number(
+            "Patients", "Patients of the practice who live in the area", required=True, unit="patients"
+        ),
     },
 )
 POTS = _table(
@@ -410,6 +413,11 @@ def label(table: str, column: str) -> str:
 
 def empty_table(name: str) -> pd.DataFrame:
     """A table with the dictionary's columns and types and no rows, indexed by source row."""
+    return _empty(name).copy()
+
+
+@cache
+def _empty(name: str) -> pd.DataFrame:
     schema = TABLES[name]
     data: dict[str, pd.Series[Any]] = {}
     for column, spec in schema.columns.items():

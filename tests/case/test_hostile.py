@@ -254,7 +254,7 @@ def test_a_file_of_nothing_but_quotation_marks(tmp_path: Path) -> None:
     assert load_with(tmp_path, scores_csv=add("scores.csv", *['B1,"'] * 1001)).errors
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_under_a_table_name_make_loading_fail(
     tmp_path_factory: pytest.TempPathFactory, content: bytes

@@ -90,7 +90,7 @@ def settle(case: Case, folder: Path) -> Case:
     return load_case(folder)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cases())
 def test_load_of_write_is_the_same_case(tmp_path_factory: pytest.TempPathFactory, case: Case) -> None:
     folder = tmp_path_factory.mktemp("trip")
@@ -112,7 +112,7 @@ def test_load_of_write_is_the_same_case(tmp_path_factory: pytest.TempPathFactory
     assert read_upload("x.zip", case_zip(first)).digest == first.digest
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(cases())
 def test_the_workbook_loads_back_the_same(tmp_path_factory: pytest.TempPathFactory, case: Case) -> None:
     case = settle(case, tmp_path_factory.mktemp("book"))

@@ -10,7 +10,7 @@ from prioritise.case import Settings
 from prioritise.case.csvfile import RawTable
 from prioritise.case.log import Log
 from prioritise.case.settings_file import read_settings_sheet
-from tests.case.case_builder import GOOD, coded, load_with, only
+from tests.case.case_builder import coded, load_with, only
 
 
 def settings_of(folder: Path, text: str) -> Any:
@@ -136,4 +136,3 @@ def test_settings_are_optional(tmp_path: Path) -> None:
     case = load_with(tmp_path, settings_toml=None)
     assert case.settings.first_year == 2026
     assert "bids.earliest_start" in only(case, "first_year_derived").message
-    assert GOOD["settings.toml"]
