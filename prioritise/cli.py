@@ -54,7 +54,7 @@ example:
 IMPORT_NOTES = """Reports the rows read, kept and refused, and why. What is in the case already stays.
 
 example:
-  python -m prioritise import list_sizes gp-reg-pat-prac-all.csv --into build/my-case
+  python -m prioritise import list-sizes gp-reg-pat-prac-all.csv --into build/my-case
 
 kinds:
 """
@@ -137,7 +137,7 @@ def parser() -> argparse.ArgumentParser:
     west_kent = _command(commands, "west-kent", _west_kent, "build the West Kent case from a folder of official files")
     west_kent.add_argument("--from", required=True, type=Path, metavar="DIR", dest="source", help="the official files")
     west_kent.add_argument("--out", required=True, type=Path, metavar="DIR", help="case folder to write")
-    for long in (take, rank, west_kent):
+    for long in (rank, west_kent):
         long.add_argument("--progress", action="store_true", help="say how far it is even when nobody watches")
     return top
 
@@ -246,7 +246,7 @@ def _rank(options: argparse.Namespace) -> Exit:
     _refuse_errors(tuple(i for i in found.prepared.issues if i.severity == "error"), options.case)
     written = write_outputs(found, options.out)
     print(answer_report(found))
-    print("Written: " + ", ".join(str(path) for path in written))
+    print(f"Written to {options.out}: " + ", ".join(path.name for path in written))
     return _exit_of(found)
 
 

@@ -4,7 +4,9 @@ from pathlib import Path
 import geopandas as gpd
 import pyogrio
 
-from prioritise.record.geo import bid_places, geopackage
+from prioritise.case import load_case
+from prioritise.evidence import build_evidence, case_assumptions
+from prioritise.record.geo import bid_places, geopackage, practices_layer
 from tests.record.fake import HOSTILE, FakePrepared, FakeRun, case
 
 
@@ -49,3 +51,13 @@ def test_same_bytes_each_time() -> None:
 def test_a_case_without_places_still_gives_its_bids() -> None:
     bare = replace(case(), tables={k: v for k, v in case().tables.items() if k in ("bids", "pots")})
     assert len(geopackage(replace(FakeRun(), prepared=FakePrepared(case=bare)))) > 0
+
+
+def test_the_demo_gives_a_row_a_practice_and_year_with_its_gap(demo_folder: Path) -> None:
+    demo = load_case(demo_folder)
+    evidence = build_evidence(demo, case_assumptions(demo))
+    practices = practices_layer(demo, evidence)
+    assert len(practices) == len(demo.table("practices")) * len(evidence.years)
+    assert practices.geometry.notna().all()
+    assert set(practices.loc[practices["financial_year"] == "now", "practice_code"]) == set(practices["practice_code"])
+    assert {"gap_m2", "state", "need_m2"} <= set(practices.columns)
