@@ -33,9 +33,9 @@ SETTINGS = Settings(
     synthetic=True,
     first_year=2026,
     years=6,
-    revenue_limit_gbp_per_year=230_000,
+    revenue_limit_gbp_per_year=180_000,
     min_share_by_cluster=0.03,
-    max_starts_per_year=9,
+    max_starts_per_year=7,
     priority_list=PriorityListSettings(
         pots=("ETF-1", "ICB-1"), scales=(0.6, 0.8, 1.0, 1.2, 1.4), probabilities=(0.1, 0.2, 0.4, 0.2, 0.1)
     ),

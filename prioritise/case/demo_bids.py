@@ -12,7 +12,7 @@ import numpy as np
 from prioritise.case.demo_frames import to_lonlat
 from prioritise.case.demo_practices import Practice, code_of
 
-GARDEN_VILLAGE_CENTRE = (20.2, 9.7)
+GARDEN_VILLAGE_CENTRE = (15.7, 7.5)
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def _cluster_wide(first: int, last: int) -> tuple[int, ...]:
 
 LARGE = (
     Scheme(
-        "B01", "Kingsallow Garden Village: new health centre", "new_build", (54, 55, 57), 5_000_000, 92_000, 1090, 13,
-        "OBC", 0.9, False, (0.1, 0.5, 0.4),
+        "B01", "Kingsallow Garden Village: new health centre", "new_build", (54, 55, 56), 5_000_000, 46_000, 1090, 13,
+        "OBC", 0.95, False, (0.1, 0.5, 0.4),
         {"earliest_start": 2027, "patients_served": 9400, "requires": ("B02",)},
     ),
     Scheme(
@@ -94,7 +94,7 @@ LARGE = (
 
 MIDDLE = (
     Scheme(
-        "B03", "Kingsallow Garden Village: equip and fit out", "equipment", (54, 55, 57), 310_000, 9_000, 0, 0, "EOI",
+        "B03", "Kingsallow Garden Village: equip and fit out", "equipment", (54, 55, 56), 310_000, 4_000, 0, 0, "EOI",
         0.9, False, more={"requires": ("B01",), "earliest_start": 2029, "patients_served": 9400},
     ),
     Scheme("B13", "Mill Field: rooms over the car port", "extension", (2,), 420_000, 8_600, 98, 2, "OBC", 0.5),
@@ -124,41 +124,47 @@ MIDDLE = (
 
 SMALL = (
     Scheme(
-        "B02", "Kingsallow Garden Village: take the land in kind (fees only)", "land", (54, 55, 57), 48_000, 0, 0, 0,
+        "B02", "Kingsallow Garden Village: take the land in kind (fees only)", "land", (54, 55, 56), 48_000, 0, 0, 0,
         "FBC", 1.0, False, more={"patients_served": 9400},
     ),
     Scheme(
         "B30", "Aldermere North: cloud telephony and call queueing", "technology", _cluster_wide(1, 9), 86_000, 14_500,
-        0, 0, "FBC", None, False, more={"cluster_code": "XC1"},
+        0, 0, "FBC", 0.0, False, more={"cluster_code": "XC1"},
     ),
     Scheme(
         "B31", "Gullhaven: online consultation and triage", "technology", _cluster_wide(28, 36), 72_000, 11_000, 0, 0,
-        "OBC", None, False, more={"cluster_code": "XC4"},
+        "OBC", 0.0, False, more={"cluster_code": "XC4"},
     ),
     Scheme(
         "B32", "Wold Villages: remote consulting pods", "technology", _cluster_wide(45, 53), 64_000, 9_500, 0, 0, "PID",
-        None, False, more={"cluster_code": "XC6"},
+        0.0, False, more={"cluster_code": "XC6"},
     ),
     Scheme(
-        "B33", "Thornhythe: scan the paper records", "technology", (19, 20, 21, 22), 95_000, 1_500, 0, 2, "FBC", None,
+        "B33", "Thornhythe: scan the paper records", "technology", (19, 20, 21, 22), 95_000, 1_500, 0, 2, "FBC", 0.0,
         False, more={"cluster_code": "XC3"},
     ),
     Scheme(
         "B34", "Levels: shared room booking and check-in", "technology", _cluster_wide(54, 61), 38_000, 5_200, 0, 0,
-        "PID", None, False, more={"cluster_code": "XC7", "requires": ("B35",)},
+        "PID", 0.0, False, more={"cluster_code": "XC7", "requires": ("B35",)},
     ),
     Scheme(
         "B35", "Levels: faster network in eight practices", "technology", _cluster_wide(54, 61), 58_000, 6_800, 0, 0,
-        "OBC", None, False, more={"cluster_code": "XC7"},
+        "OBC", 0.0, False, more={"cluster_code": "XC7"},
     ),
-    Scheme("B36", "St Brannock's Hill: rapid testing kit", "equipment", (43, 37, 39), 27_000, 2_400, stage="FBC"),
-    Scheme("B37", "Old Library: minor surgery and ultrasound kit", "equipment", (8,), 44_000, 2_900, stage="PID"),
+    Scheme(
+        "B36", "St Brannock's Hill: rapid testing kit", "equipment", (43, 37, 39), 27_000, 2_400,
+        growth=0.0, stage="FBC",
+    ),
+    Scheme(
+        "B37", "Old Library: minor surgery and ultrasound kit", "equipment", (8,), 44_000, 2_900,
+        growth=0.0, stage="PID",
+    ),
     Scheme("B38", "Sheepmarket: open rooms at weekends", "existing_space", (9,), 32_000, 4_800, 0, 1, "PID", 0.2),
-    Scheme("B39", "Dunes: timetable rooms by session", "existing_space", (33,), 24_000, 1_200, 0, 1, "EOI", None),
+    Scheme("B39", "Dunes: timetable rooms by session", "existing_space", (33,), 24_000, 1_200, 0, 1, "EOI", 0.1),
     Scheme("B40", "Wend Abbas: loft to a treatment room", "improvement", (61,), 88_000, 1_400, 14, 1, "PID", None),
     Scheme("B41", "Ottermarsh: reception and one room", "improvement", (44,), 76_000, 1_100, 10, 1, "OBC", 0.2),
     Scheme(
-        "B42", "Larkstow: buy the yard next door for parking", "land", (52,), 54_000, 600, stage="EOI", growth=None,
+        "B42", "Larkstow: buy the yard next door for parking", "land", (52,), 54_000, 600, stage="EOI", growth=0.0,
     ),
     Scheme(
         "B43", "Osmerby: new heating and lighting", "refurbishment", (25,), 93_000, 0, 0, 0, "FBC", 0.0,
@@ -179,9 +185,14 @@ SCHEMES = tuple(sorted(LARGE + MIDDLE + SMALL, key=lambda s: s.id))
 # Practices with a building bid of their own -> m2 it adds there: the demo gives these tighter buildings.
 SPACE_BIDS = {
     s.practices[0]: (s.area if s.at_site else 0) for s in sorted(SCHEMES, key=lambda s: s.area) if s.area or s.rooms > 1
-} | {21: 0, 30: 0, 32: 0, 55: 0}
+} | {21: 0, 30: 0, 32: 0, 55: 0, 56: 0}
 
 PATIENTS_UNKNOWN = "B39"
+
+# A scheme can start when its business case is through, and its prices and consents hold for about two years.
+FIRST_START = {"EOI": 2028, "PID": 2027, "OBC": 2026, "FBC": 2026}
+YEARS_PRICES_HOLD = 1
+ANY_START = ("B14", "B28", "B35", "B38", "B42")
 
 
 def bid_records(practices: tuple[Practice, ...], rng: np.random.Generator) -> list[dict[str, Any]]:
@@ -209,10 +220,19 @@ def bid_records(practices: tuple[Practice, ...], rng: np.random.Generator) -> li
                 "patients_served": None if s.id == PATIENTS_UNKNOWN else round(listed * reach / 10) * 10,
                 "growth_share": s.growth,
                 "stage": s.stage,
+                **_window(s),
                 **s.more,
             }
         )
     return rows
+
+
+def _window(scheme: Scheme) -> dict[str, int]:
+    """Earliest and latest start; a few bids leave both blank."""
+    if scheme.id in ANY_START:
+        return {}
+    first = int(scheme.more.get("earliest_start", FIRST_START[scheme.stage]))
+    return {"earliest_start": first, "latest_start": first + YEARS_PRICES_HOLD}
 
 
 def _place(scheme: Scheme, practices: dict[int, Practice]) -> tuple[float | None, float | None]:

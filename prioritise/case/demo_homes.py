@@ -45,7 +45,7 @@ class Development:
 
 # (name, settlement, position, status, homes, first year, last year): the sites everyone in the county has heard of.
 NAMED: tuple[tuple[str, str, Point, str, int, int, int], ...] = (
-    ("Kingsallow Garden Village", "Kingsallow", (20.4, 9.9), "outline", 3000, 2027, 2040),
+    ("Kingsallow Garden Village", "Kingsallow", (15.5, 7.3), "outline", 3000, 2027, 2040),
     ("Aldermere northern extension", "Aldermere North", (22.4, 22.0), "outline", 1250, 2029, 2040),
     ("Aldermere south-east extension", "Aldermere South", (26.9, 13.4), "full", 950, 2027, 2036),
     ("Thornhythe West", "Thornhythe", (5.9, 21.3), "outline", 780, 2028, 2037),
@@ -73,7 +73,7 @@ def build_homes(county: County, rng: np.random.Generator) -> tuple[Development, 
     eligible = [i for i, s in enumerate(statuses) if s not in ("completed", "started")]
     blank = {eligible[int(i)] for i in rng.permutation(len(eligible))[:WITHOUT_COMPLETIONS]}
     places = _places(count, rng)
-    sizes = np.clip(np.round(np.exp(rng.normal(4.45, 0.95, count))), 8, 480).astype(int)
+    sizes = np.clip(np.round(np.exp(rng.normal(4.62, 0.95, count))), 8, 480).astype(int)
     rest = []
     for i in range(count):
         place, homes = BY_NAME[places[i]], int(sizes[i])

@@ -21,7 +21,7 @@ FUNDS: tuple[tuple[dict[str, Any], dict[int, int]], ...] = (
             "status": "allocated", "carry_forward": "no", "for_kinds": (*BUILDING_KINDS, "technology"),
             "purpose_text": "Annual capital budget; what is not spent in a year is lost to the county",
         },
-        {2026: 600_000, 2027: 650_000, 2028: 650_000, 2029: 600_000, 2030: 550_000, 2031: 550_000},
+        {2026: 240_000, 2027: 280_000, 2028: 300_000, 2029: 300_000, 2030: 260_000, 2031: 260_000},
     ),
     (
         {
@@ -30,14 +30,14 @@ FUNDS: tuple[tuple[dict[str, Any], dict[int, int]], ...] = (
             "for_kinds": (*BUILDING_KINDS, "technology", "equipment"),
             "purpose_text": "Premises and technology that let practices work together",
         },
-        {2026: 350_000, 2027: 350_000, 2028: 300_000, 2029: 200_000},
+        {2026: 180_000, 2027: 180_000, 2028: 140_000, 2029: 100_000},
     ),
     (
         {
             "pot_id": "UMF-1", "name": "Utilisation and modernisation fund", "kind": "umf",
             "holder": "NHS England region", "status": "allocated", "available_from": "2026-04-01",
             "spend_by": "2027-03-31", "carry_forward": "no",
-            "for_kinds": ("existing_space", "improvement", "refurbishment"), "amount_gbp": 340_000,
+            "for_kinds": ("existing_space", "improvement", "refurbishment"), "amount_gbp": 210_000,
             "purpose_text": "More clinical rooms inside the present footprint, in the year; no digital schemes",
         },
         {},
@@ -49,13 +49,13 @@ FUNDS: tuple[tuple[dict[str, Any], dict[int, int]], ...] = (
             "for_kinds": ("improvement", "extension", "refurbishment"),
             "purpose_text": "Up to 66% of an improvement, the practice finds the rest",
         },
-        {2026: 120_000, 2027: 120_000, 2028: 120_000, 2029: 100_000, 2030: 100_000, 2031: 100_000},
+        {2026: 60_000, 2027: 60_000, 2028: 60_000, 2029: 50_000, 2030: 50_000, 2031: 50_000},
     ),
     (
         {
             "pot_id": "GRANT-2", "name": "Coastal improvement grants", "kind": "grant", "holder": "Ravelshire ICB",
             "status": "allocated", "spend_by": "2029-03-31", "max_share": 0.66, "for_clusters": ("XC4", "XC5"),
-            "for_kinds": ("improvement", "extension", "refurbishment"), "amount_gbp": 240_000,
+            "for_kinds": ("improvement", "extension", "refurbishment"), "amount_gbp": 130_000,
             "purpose_text": "Improvement grants set aside for the two coastal clusters",
         },
         {},
@@ -64,7 +64,7 @@ FUNDS: tuple[tuple[dict[str, Any], dict[int, int]], ...] = (
         {
             "pot_id": "CIL-1", "name": "Aldermere strategic CIL: health", "kind": "cil",
             "holder": "Aldermere Borough Council", "status": "received", "for_clusters": ("XC1", "XC2"),
-            "for_kinds": GROWTH_KINDS, "amount_gbp": 820_000,
+            "for_kinds": GROWTH_KINDS, "amount_gbp": 420_000,
             "purpose_text": "Health buildings on the infrastructure list",
         },
         {},
@@ -73,7 +73,7 @@ FUNDS: tuple[tuple[dict[str, Any], dict[int, int]], ...] = (
         {
             "pot_id": "CIL-2", "name": "Gullhaven & Marram CIL: health", "kind": "cil",
             "holder": "Gullhaven & Marram District Council", "status": "allocated", "max_share": 0.5,
-            "for_clusters": ("XC4", "XC5"), "for_kinds": GROWTH_KINDS, "amount_gbp": 460_000,
+            "for_clusters": ("XC4", "XC5"), "for_kinds": GROWTH_KINDS, "amount_gbp": 260_000,
             "purpose_text": "At most half of any scheme",
         },
         {},
@@ -96,8 +96,8 @@ FUNDS: tuple[tuple[dict[str, Any], dict[int, int]], ...] = (
     ),
 )  # fmt: skip
 
-VILLAGE_RECEIPTS = {2027: 600_000, 2028: 1_900_000, 2029: 1_700_000}
-KINGSALLOW = (code_of(54), code_of(55), code_of(57))
+VILLAGE_RECEIPTS = {2027: 650_000, 2028: 2_100_000, 2029: 1_950_000}
+KINGSALLOW = (code_of(54), code_of(55), code_of(56))
 
 # S.106 sums written out by hand, each for something users meet. `at` names the development it comes from.
 AWKWARD: tuple[dict[str, Any], ...] = (
@@ -182,16 +182,8 @@ AWKWARD: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 STATUS_CYCLE = ("received", "secured", "received", "requested", "allocated", "received", "secured", "transferred")
-SPEND_BY_CYCLE = (
-    "2027-03-31",
-    "2028-03-31",
-    None,
-    "2029-03-31",
-    "2028-06-30",
-    "2031-03-31",
-    "2027-12-31",
-    "2034-03-31",
-)
+# Seven expiries against eight statuses, so that in time each meets each.
+SPEND_BY_CYCLE = ("2027-03-31", "2028-03-31", None, "2027-12-31", "2029-03-31", "2028-06-30", "2034-03-31")
 RATE_GBP_PER_HOME = (660, 985)
 
 
@@ -221,6 +213,8 @@ def _awkward(row: dict[str, Any], source: Development) -> dict[str, Any]:
     authority, prefix = AUTHORITIES[BY_NAME[source.settlement].cluster]
     return {
         "holder": "Ravelshire ICB" if row["status"] == "transferred" else authority,
+        # Deeds say "more room" and so bar technology, but for the two loosely worded ones.
+        "for_kinds": () if "health" in str(row["purpose_text"]).lower() else GROWTH_KINDS,
         "longitude": longitude if "within_km" in row else None,
         "latitude": latitude if "within_km" in row else None,
         "agreement_ref": f"{prefix}/S106/{source.id}",
@@ -248,7 +242,7 @@ def _from_development(
         "name": f"S.106: {d.name}",
         "holder": "Ravelshire ICB" if status == "transferred" else authority,
         "status": status,
-        "amount_gbp": round(d.homes * (low + (high - low) * float(rate)) * (0.7 + 0.3 * float(left)), 2),
+        "amount_gbp": round(d.homes * (low + (high - low) * float(rate)) * (0.3 + 0.5 * float(left)), 2),
         # One secured sum in four has no date yet, and so does not count.
         "available_from": f"{first}-07-01" if status in ("secured", "requested") and i % 4 else None,
         "spend_by": _spend_by(i, status, first),
@@ -260,7 +254,7 @@ def _from_development(
 
 def _spend_by(i: int, status: str, first: int) -> str | None:
     """Money not yet paid has years to run; money in hand has every kind of expiry."""
-    return f"{first + 7}-06-30" if status in ("secured", "requested") else SPEND_BY_CYCLE[i * 3 % len(SPEND_BY_CYCLE)]
+    return f"{first + 7}-06-30" if status in ("secured", "requested") else SPEND_BY_CYCLE[i % len(SPEND_BY_CYCLE)]
 
 
 def _where(i: int, d: Development, practices: tuple[Practice, ...]) -> dict[str, Any]:
@@ -270,6 +264,7 @@ def _where(i: int, d: Development, practices: tuple[Practice, ...]) -> dict[str,
     rules: tuple[dict[str, Any], ...] = (
         {
             "longitude": longitude, "latitude": latitude, "within_km": (2.0, 3.0, 5.0)[i // 3 % 3],
+            "for_kinds": (*GROWTH_KINDS, "refurbishment"),
             "purpose_text": "General practice in the vicinity of the development",
         },
         {

@@ -65,7 +65,8 @@ PRACTICES_AT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Wend Abbas", ("Wend Abbas Surgery",)),
 )  # fmt: skip
 
-CLUSTER_PATIENTS = {"XC1": 74_210, "XC2": 79_964, "XC3": 72_118, "XC4": 73_905, "XC5": 48_377, "XC6": 57_260}
+# The last cluster, XC7, has what is left of the total.
+CLUSTER_PATIENTS = {"XC1": 62_410, "XC2": 73_964, "XC3": 75_118, "XC4": 71_905, "XC5": 57_377, "XC6": 60_260}
 
 # (number of the practice, settlement of its branch): twenty branches.
 BRANCHES = (
@@ -76,6 +77,8 @@ BRANCHES = (
 )  # fmt: skip
 
 LARGEST, SMALLEST, CLOSED = 10, 52, 31
+# The three practices beside the garden village have the lists their surroundings give, so that its people reach them.
+BY_THE_VILLAGE = (54, 55, 56)
 PRACTICE_SPACING_KM = 0.35
 OUTSIDE_AREAS = 9
 
@@ -112,7 +115,7 @@ def build_practices(county: County, rng: np.random.Generator) -> tuple[tuple[Pra
     """Every practice and branch, with lists that sum to the published total."""
     entries = [(name, place) for place, names in PRACTICES_AT for name in names]
     clusters = [BY_NAME[place].cluster for _, place in entries]
-    lists = _list_sizes(clusters, rng)
+    lists = _list_sizes(clusters, _settlement_weights(county, [place for _, place in entries]), rng)
     taken: list[Point] = []
     for _, place in entries:
         taken.append(_free_point(place, county, taken, rng))
@@ -138,18 +141,27 @@ def _free_point(place: str, county: County, taken: list[Point], rng: np.random.G
             return at
 
 
-def _list_sizes(clusters: list[str], rng: np.random.Generator) -> list[int]:
+def _settlement_weights(county: County, places: list[str]) -> list[float]:
+    """People around each practice's settlement for each practice there, damped so that villages do not get giants."""
+    people: dict[str, int] = {}
+    for settlement, population in zip(county.settlements, county.populations, strict=True):
+        people[settlement] = people.get(settlement, 0) + population
+    return [(people.get(place, 1000) / places.count(place)) ** 0.8 for place in places]
+
+
+def _list_sizes(clusters: list[str], around: list[float], rng: np.random.Generator) -> list[int]:
     """Whole list sizes by cluster: the published total, largest and smallest; the rest lie between."""
     fixed = {LARGEST - 1: LARGEST_LIST, SMALLEST - 1: SMALLEST_LIST}
-    weights = np.exp(rng.standard_normal(len(clusters)) * 0.42)
+    luck = np.clip(np.exp(rng.standard_normal(len(clusters)) * 0.36), 0.5, 1.6)
+    luck[[n - 1 for n in BY_THE_VILLAGE]] = 1.0
     targets = {**CLUSTER_PATIENTS, "XC7": PATIENTS - sum(CLUSTER_PATIENTS.values())}
     sizes = [0] * len(clusters)
     for cluster, target in targets.items():
         members = [i for i, c in enumerate(clusters) if c == cluster]
         free = [i for i in members if i not in fixed]
         rest = target - sum(fixed[i] for i in members if i in fixed)
-        tame = np.clip(weights[free], 0.5, 1.9)
-        for i, size in zip(free, whole_shares(rest, [float(w) for w in tame]), strict=True):
+        weights = [round(float(luck[i]) * around[i], 6) for i in free]
+        for i, size in zip(free, whole_shares(rest, weights), strict=True):
             sizes[i] = size
     return [fixed.get(i, size) for i, size in enumerate(sizes)]
 

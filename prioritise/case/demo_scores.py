@@ -24,6 +24,8 @@ PANEL_CRITERIA = ("vulnerability", "access_range", "strategic_fit", "deliverabil
 SPLIT = ("B09", "B16", "B24", "B31")
 SCORERS = ("Council planner", "GP member", "Practice manager member")
 MISSING = (("B39", "strategic_fit"), ("B42", "access_range"), ("B42", "deliverability"), ("B37", "vulnerability"))
+# New buildings of this size are what the estates strategy is about.
+BIG_M2 = 300
 _STAGE_POINTS = {"EOI": 1.6, "PID": 2.6, "OBC": 3.6, "FBC": 4.5}
 _NOTES = {
     "vulnerability": "Staffing, list pressure and premises risk, taken together",
@@ -58,12 +60,13 @@ def _usual(scheme: Scheme, criterion: str, imd: dict[str, float], rng: np.random
     noise = float(rng.standard_normal())
     if criterion == "vulnerability":
         deprived = sum(imd[f"X{10_000 + n}"] for n in scheme.practices) / len(scheme.practices)
-        return 2.2 + deprived * 0.09 + noise * 1.6
+        return 2.2 + deprived * 0.09 + (1.5 if scheme.kind == "technology" else 0.0) + noise * 1.6
     if criterion == "deliverability":
         return _STAGE_POINTS[scheme.stage] + noise * 0.5
     if criterion == "strategic_fit":
-        return 2.3 + 0.45 * min(len(scheme.practices), 4) + noise * 0.7
-    return 2.4 + (0.9 if scheme.rooms >= 2 else 0.0) + noise * 0.8  # noqa: PLR2004 - two rooms are a session
+        return 2.1 + 0.4 * min(len(scheme.practices), 4) + (1.0 if scheme.area >= BIG_M2 else 0.0) + noise * 0.7
+    # What a phone system or online triage does for access, rooms do for a building.
+    return 2.0 + (2.4 if scheme.kind == "technology" else 0.35 * min(scheme.rooms, 6)) + noise * 0.7
 
 
 def _row(scheme: Scheme, criterion: str, scorer: str, score: float, conflict: str | None = None) -> dict[str, Any]:
