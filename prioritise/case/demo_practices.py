@@ -77,6 +77,8 @@ BRANCHES = (
 )  # fmt: skip
 
 LARGEST, SMALLEST, CLOSED = 10, 52, 31
+# Bounds of every other list, so that the published largest and smallest stay so whatever the seed.
+MOST, LEAST = 18_500, 2_100
 # The three practices beside the garden village have the lists their surroundings give, so that its people reach them.
 BY_THE_VILLAGE = (54, 55, 56)
 PRACTICE_SPACING_KM = 0.35
@@ -161,9 +163,21 @@ def _list_sizes(clusters: list[str], around: list[float], rng: np.random.Generat
         free = [i for i in members if i not in fixed]
         rest = target - sum(fixed[i] for i in members if i in fixed)
         weights = [round(float(luck[i]) * around[i], 6) for i in free]
-        for i, size in zip(free, whole_shares(rest, weights), strict=True):
+        for i, size in zip(free, _bounded_shares(rest, weights), strict=True):
             sizes[i] = size
     return [fixed.get(i, size) for i, size in enumerate(sizes)]
+
+
+def _bounded_shares(total: int, weights: list[float]) -> list[int]:
+    """Whole shares of a cluster's patients with no list above `MOST` or under `LEAST`: the rest share the difference."""
+    held: dict[int, int] = {}
+    while True:
+        free = [i for i in range(len(weights)) if i not in held]
+        shares = whole_shares(total - sum(held.values()), [weights[i] for i in free])
+        over = {i: min(max(n, LEAST), MOST) for i, n in zip(free, shares, strict=True) if not LEAST <= n <= MOST}
+        if not over:
+            return [{**held, **dict(zip(free, shares, strict=True))}[i] for i in range(len(weights))]
+        held |= over
 
 
 def practice_records(

@@ -368,6 +368,7 @@ def test_another_seed_is_another_county_of_the_same_size(demo: Case) -> None:
     other = build_demo(7)
     assert other.digest != demo.digest
     assert other.table("practices")["list_size"].sum() == 476_577
+    assert (other.table("practices")["list_size"].min(), other.table("practices")["list_size"].max()) == (1_983, 19_832)
     assert round(other.table("practices")["gp_fte"].sum(), 1) == 245.2
     assert not other.table("practices")["list_size"].equals(demo.table("practices")["list_size"])
     assert len(other.table("pots")) == 60
