@@ -169,7 +169,7 @@ def _list_sizes(clusters: list[str], around: list[float], rng: np.random.Generat
 
 
 def _bounded_shares(total: int, weights: list[float]) -> list[int]:
-    """Whole shares of a cluster's patients with no list above `MOST` or under `LEAST`: the rest share the difference."""
+    """Whole shares of a cluster's patients, no list above `MOST` or under `LEAST`; the rest share the difference."""
     held: dict[int, int] = {}
     while True:
         free = [i for i in range(len(weights)) if i not in held]
