@@ -55,7 +55,7 @@ LARGE = (
     Scheme(
         "B01", "Kingsallow Garden Village: new health centre", "new_build", (54, 55, 56), 5_000_000, 46_000, 1090, 13,
         "OBC", 0.95, False, (0.1, 0.5, 0.4),
-        {"earliest_start": 2027, "patients_served": 9400, "requires": ("B02",)},
+        {"earliest_start": 2027, "latest_start": 2029, "patients_served": 9400, "requires": ("B02",)},
     ),
     Scheme(
         "B04", "Market Square: new building on the old depot", "new_build", (10,), 3_650_000, 74_000, 790, 9, "OBC",
@@ -125,7 +125,7 @@ MIDDLE = (
 SMALL = (
     Scheme(
         "B02", "Kingsallow Garden Village: take the land in kind (fees only)", "land", (54, 55, 56), 48_000, 0, 0, 0,
-        "FBC", 1.0, False, more={"patients_served": 9400},
+        "FBC", 1.0, False, more={"latest_start": 2028, "patients_served": 9400},
     ),
     Scheme(
         "B30", "Aldermere North: cloud telephony and call queueing", "technology", _cluster_wide(1, 9), 86_000, 14_500,
@@ -189,9 +189,8 @@ SPACE_BIDS = {
 
 PATIENTS_UNKNOWN = "B39"
 
-# A scheme can start when its business case is through, and its prices and consents hold for about two years.
+# A scheme can start when its business case is through, every other one a year later; one in three can wait a year.
 FIRST_START = {"EOI": 2028, "PID": 2027, "OBC": 2026, "FBC": 2026}
-YEARS_PRICES_HOLD = 1
 ANY_START = ("B14", "B28", "B35", "B38", "B42")
 
 
@@ -231,8 +230,9 @@ def _window(scheme: Scheme) -> dict[str, int]:
     """Earliest and latest start; a few bids leave both blank."""
     if scheme.id in ANY_START:
         return {}
-    first = int(scheme.more.get("earliest_start", FIRST_START[scheme.stage]))
-    return {"earliest_start": first, "latest_start": first + YEARS_PRICES_HOLD}
+    number = int(scheme.id[1:])
+    first = int(scheme.more.get("earliest_start", FIRST_START[scheme.stage] + number % 2))
+    return {"earliest_start": first, "latest_start": first + (1 if number % 3 == 0 else 0)}
 
 
 def _place(scheme: Scheme, practices: dict[int, Practice]) -> tuple[float | None, float | None]:
