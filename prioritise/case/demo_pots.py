@@ -177,7 +177,7 @@ AWKWARD: tuple[dict[str, Any], ...] = (
     },
     {
         "at": "D007", "name": "Copsewick: named branch", "status": "received", "amount_gbp": 38_600,
-        "for_sites": ("X10027001",), "spend_by": "2028-03-31", "purpose_text": "The branch surgery at Copsewick",
+        "for_sites": ("X10027001",), "spend_by": "2030-03-31", "purpose_text": "The branch surgery at Copsewick",
     },
 )  # fmt: skip
 
