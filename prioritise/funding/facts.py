@@ -2,10 +2,10 @@
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -63,6 +63,19 @@ class BidFacts:
         return tuple(sorted({s + i for s in self.starts for i in offsets}))
 
 
+class Tranche(NamedTuple):
+    """Money of one pot that arrives at once: it may be paid in any year from `first` to `last` (payable years only).
+
+    A pot that carries forward pays within its receipts so far exactly when each payment can be laid against a receipt
+    that came no later, so a pot is the same thing as its tranches.
+    """
+
+    pot_id: str
+    first: int
+    last: int
+    pence: int
+
+
 @dataclass(frozen=True)
 class PotFacts:
     """One pot.
@@ -95,12 +108,22 @@ class PotFacts:
     horizon_end: dt.date
 
     @property
+    def tranches(self) -> tuple[Tranche, ...]:
+        """Its money by the years in which it could be paid; none when nothing counts."""
+        if not self.years or not self.counts:
+            return ()
+        first, last = self.years[0], self.years[-1]
+        merged: dict[tuple[int, int], int] = {}
+        for year, money in self.receipts_pence.items():
+            window = (max(year, first), last) if self.carry_forward else (year, year)
+            if money > 0 and first <= window[0] <= last:
+                merged[window] = merged.get(window, 0) + money
+        return tuple(Tranche(self.id, a, b, money) for (a, b), money in sorted(merged.items()))
+
+    @property
     def countable_pence(self) -> int:
         """Money that could be paid in the horizon, whoever asks."""
-        if not self.years or not self.counts:
-            return 0
-        last = max(self.years)
-        return sum(p for y, p in self.receipts_pence.items() if (y <= last if self.carry_forward else y in self.years))
+        return sum(t.pence for t in self.tranches)
 
     @property
     def lapses(self) -> bool:
@@ -130,10 +153,16 @@ class Problem:
     pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     refusals: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
-    def pay_years(self, pot_id: str, bid_id: str) -> tuple[int, ...]:
-        """Years in which this pot could pay this bid."""
-        spend = set(self.bids[bid_id].spend_years)
-        return tuple(y for y in self.pots[pot_id].years if y in spend)
+    def tranches_for(self, bid_id: str) -> tuple[Tranche, ...]:
+        """Money that may pay this bid and is there in some year it might spend, in pot and year order."""
+        spend = self.bids[bid_id].spend_years
+        return tuple(
+            t
+            for pot_id, pot in self.pots.items()
+            if (pot_id, bid_id) in self.pairs
+            for t in pot.tranches
+            if any(t.first <= y <= t.last for y in spend)
+        )
 
 
 def _text(value: Any) -> str:
@@ -146,6 +175,11 @@ def _number(value: Any) -> float | None:
 
 def _date(value: Any) -> dt.date | None:
     return None if pd.isna(value) else pd.Timestamp(value).date()
+
+
+def _records(frame: pd.DataFrame) -> Iterator[Any]:
+    """Rows as named tuples."""
+    yield from frame.itertuples(index=False)
 
 
 def _points(frame: pd.DataFrame, key: str) -> dict[str, tuple[float, float]]:
@@ -167,7 +201,7 @@ def bid_facts(case: Case) -> dict[str, BidFacts]:
     main_site = dict(zip(main["practice_code"], main["site_code"], strict=True))
     profiles = _profiles(case)
     found = {}
-    for row in bids.itertuples(index=False):
+    for row in _records(bids):
         site = _text(row.site_code)
         served = row.practice_codes or ((practice_of[site],) if site in practice_of else ())
         place = own_points.get(row.bid_id) or site_points.get(site)
@@ -203,12 +237,14 @@ def _clusters(own: str, served: tuple[str, ...], cluster_of: Mapping[str, Any]) 
 
 
 def _profiles(case: Case) -> dict[str, tuple[int, ...]]:
-    costs = {k: g for k, g in case.table("bid_costs").groupby("bid_id", sort=True)}
+    stated: dict[str, dict[int, int]] = {}
+    for row in _records(case.table("bid_costs")):
+        stated.setdefault(row.bid_id, {})[int(row.year_offset)] = pence(row.capital_gbp)
     profiles = {}
-    for row in case.table("bids").itertuples(index=False):
-        if row.bid_id in costs:
-            stated = {int(o): pence(c) for o, c in zip(costs[row.bid_id]["year_offset"], costs[row.bid_id]["capital_gbp"], strict=True)}
-            profiles[row.bid_id] = tuple(stated.get(i, 0) for i in range(max(stated) + 1))
+    for row in _records(case.table("bids")):
+        if row.bid_id in stated:
+            costs = stated[row.bid_id]
+            profiles[row.bid_id] = tuple(costs.get(i, 0) for i in range(max(costs) + 1))
         else:
             years = 1 if pd.isna(row.years_to_build) else int(row.years_to_build)
             profiles[row.bid_id] = even_spread(pence(row.capital_gbp), years)
@@ -221,10 +257,12 @@ def _starts(row: Any, build_years: int, horizon: tuple[int, ...]) -> tuple[int, 
     return tuple(y for y in horizon if first <= y <= last and y + build_years - 1 <= horizon[-1])
 
 
-def counts_as_money(kind: str, status: str, available_from: dt.date | None) -> bool:
-    """Received, allocated and transferred money counts, and money with no such status (an annual budget); secured
-    money counts from available_from if that is given; requested money never does."""
-    del kind
+def counts_as_money(status: str, available_from: dt.date | None) -> bool:
+    """Whether a pot's money counts.
+
+    Received, allocated and transferred money does, and money with no such status (an annual budget); secured money
+    does from available_from if that is given; requested money never does.
+    """
     return status not in ("requested", "secured") or (status == "secured" and available_from is not None)
 
 
@@ -232,9 +270,9 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
     """Every pot of the case, by id in id order."""
     pots, horizon = case.table("pots"), case.settings.horizon
     points = _points(pots, "pot_id")
-    yearly = {k: g for k, g in case.table("pot_years").groupby("pot_id", sort=True)}
+    yearly = {str(k): g for k, g in case.table("pot_years").groupby("pot_id", sort=True)}
     found = {}
-    for row in pots.itertuples(index=False):
+    for row in _records(pots):
         available, spend_by = _date(row.available_from), _date(row.spend_by)
         years = tuple(
             y
@@ -250,7 +288,7 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
             status=status,
             years=years,
             receipts_pence=_receipts(row, yearly.get(row.pot_id), years, horizon, carry),
-            counts=counts_as_money(kind, status, available),
+            counts=counts_as_money(status, available),
             carry_forward=carry,
             available_from=available,
             spend_by=spend_by,
@@ -270,8 +308,11 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
 def _receipts(
     row: Any, yearly: pd.DataFrame | None, years: tuple[int, ...], horizon: tuple[int, ...], carry: bool
 ) -> dict[int, int]:
-    """A lump is one receipt in its first payable year; yearly receipts from before the horizon are in hand at its
-    start if they carry forward, and gone if they do not."""
+    """Receipts by year of the horizon.
+
+    A lump is one receipt in its first payable year. Yearly receipts from before the horizon are in hand at its start
+    if they carry forward, and gone if they do not.
+    """
     if yearly is None:
         return {years[0]: pence(row.amount_gbp)} if years else {}
     receipts: dict[int, int] = {}

@@ -1,14 +1,16 @@
-"""Small look-ups the rules' own checks use: straight from the case's tables, sharing nothing with the model's facts."""
+"""What the rules' own checks read: the case's tables as they stand, sharing nothing with the model's facts."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from prioritise.case.case import Case
-from prioritise.funding.rule import Portfolio
+
+Record = dict[str, Any]
 
 
 def to_pence(pounds: Any) -> int:
@@ -27,49 +29,88 @@ def blank(value: Any) -> bool:
     return value is None or value == "" or (not isinstance(value, str | tuple) and bool(pd.isna(value)))
 
 
-def rows_by(case: Case, table: str, key: str) -> dict[str, dict[str, Any]]:
-    """Rows of a table as plain dictionaries, by id."""
-    return {r[key]: r for r in case.table(table).to_dict("records")}
-
-
-def paying_pairs(case: Case, portfolio: Portfolio) -> Iterator[tuple[dict[str, Any], dict[str, Any], int]]:
-    """Each pot and bid between which money moves, as table rows, with the pence over all years."""
-    pots, bids = rows_by(case, "pots", "pot_id"), rows_by(case, "bids", "bid_id")
-    totals: dict[tuple[str, str], int] = defaultdict(int)
-    for (pot_id, bid_id, _), paid in portfolio.payments.items():
-        totals[pot_id, bid_id] += paid
-    for (pot_id, bid_id), paid in sorted(totals.items()):
-        if paid:
-            yield pots[pot_id], bids[bid_id], paid
-
-
-def bid_practices(case: Case, bid: Mapping[str, Any]) -> list[str]:
-    """Practices a bid serves: those it names, else the one at its site."""
-    if bid["practice_codes"]:
-        return list(bid["practice_codes"])
-    sites = case.table("sites")
-    return list(sites.loc[sites["site_code"] == bid["site_code"], "practice_code"])
-
-
-def bid_clusters(case: Case, bid: Mapping[str, Any]) -> list[str]:
-    """Clusters a bid is in: its own, else those of its practices (one entry a practice)."""
-    if not blank(bid["cluster_code"]):
-        return [bid["cluster_code"]]
-    practices = case.table("practices").set_index("practice_code")["cluster_code"]
-    found = [practices.get(code) for code in bid_practices(case, bid)]
-    return [c for c in found if not blank(c)]
-
-
 def pounds(pence: int) -> str:
     """Pence as pounds for a sentence: whole pounds without pence."""
     return f"£{pence / 100:,.0f}" if pence % 100 == 0 else f"£{pence / 100:,.2f}"
 
 
-def build_years(case: Case, bid_id: str) -> int:
-    """Years a bid's cost runs over."""
-    costs = case.table("bid_costs")
-    mine = costs[costs["bid_id"] == bid_id]
-    if len(mine):
-        return int(mine["year_offset"].max()) + 1
-    years = rows_by(case, "bids", "bid_id")[bid_id]["years_to_build"]
-    return 1 if blank(years) else int(years)
+def _records(case: Case, table: str) -> list[Record]:
+    return [{str(k): v for k, v in r.items()} for r in case.table(table).to_dict("records")]
+
+
+class Raw:
+    """The tables of one case as plain records, read once for one re-check."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.settings = case.settings
+        self.horizon = case.settings.horizon
+
+    def _by(self, table: str, key: str) -> dict[str, Record]:
+        return {r[key]: r for r in _records(self.case, table)}
+
+    def _groups(self, table: str, key: str) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = defaultdict(list)
+        for record in _records(self.case, table):
+            found[record[key]].append(record)
+        return dict(found)
+
+    @cached_property
+    def bids(self) -> dict[str, Record]:
+        """Bids by id."""
+        return self._by("bids", "bid_id")
+
+    @cached_property
+    def pots(self) -> dict[str, Record]:
+        """Pots by id."""
+        return self._by("pots", "pot_id")
+
+    @cached_property
+    def sites(self) -> dict[str, Record]:
+        """Sites by code."""
+        return self._by("sites", "site_code")
+
+    @cached_property
+    def practices(self) -> dict[str, Record]:
+        """Practices by code."""
+        return self._by("practices", "practice_code")
+
+    @cached_property
+    def bid_costs(self) -> dict[str, list[Record]]:
+        """Stated yearly costs by bid."""
+        return self._groups("bid_costs", "bid_id")
+
+    @cached_property
+    def pot_years(self) -> dict[str, list[Record]]:
+        """Yearly receipts by pot."""
+        return self._groups("pot_years", "pot_id")
+
+    def pairs(self, payments: Mapping[tuple[str, str, int], int]) -> Iterator[tuple[Record, Record, int]]:
+        """Each pot and bid between which money moves, as records, with the pence over all years."""
+        totals: dict[tuple[str, str], int] = defaultdict(int)
+        for (pot_id, bid_id, _), paid in payments.items():
+            totals[pot_id, bid_id] += paid
+        for (pot_id, bid_id), paid in sorted(totals.items()):
+            if paid:
+                yield self.pots[pot_id], self.bids[bid_id], paid
+
+    def practices_of(self, bid: Record) -> list[str]:
+        """Practices a bid serves: those it names, else the one at its site."""
+        if bid["practice_codes"]:
+            return list(bid["practice_codes"])
+        site = self.sites.get(bid["site_code"])
+        return [site["practice_code"]] if site else []
+
+    def clusters_of(self, bid: Record) -> list[str]:
+        """Clusters a bid is in: its own, else those of its practices (one entry a practice)."""
+        if not blank(bid["cluster_code"]):
+            return [bid["cluster_code"]]
+        found = [self.practices[c]["cluster_code"] for c in self.practices_of(bid) if c in self.practices]
+        return [c for c in found if not blank(c)]
+
+    def build_years(self, bid_id: str) -> int:
+        """Years a bid's cost runs over."""
+        if bid_id in self.bid_costs:
+            return 1 + max(int(r["year_offset"]) for r in self.bid_costs[bid_id])
+        years = self.bids[bid_id]["years_to_build"]
+        return 1 if blank(years) else int(years)

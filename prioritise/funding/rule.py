@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, Literal, NamedTuple
 
-from prioritise.case.case import Case
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
+from prioritise.funding.raw import Raw
 
 
 class Start(NamedTuple):
@@ -22,15 +22,15 @@ class Start(NamedTuple):
     year: int
 
 
-class Pay(NamedTuple):
-    """Variable: pence the pot pays the bid in the year."""
+class Draw(NamedTuple):
+    """Variable: pence of one tranche of a pot that go to the bid, over all years."""
 
     pot_id: str
+    first: int
     bid_id: str
-    year: int
 
 
-Variable = Start | Pay
+Variable = Start | Draw
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Rule:
         """Limits on the portfolio as a whole."""
         return ()
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         """Breaches in a finished portfolio, worked out from the case's own tables and nothing else."""
         raise TypeError(f"rule {self.id} has no check")
 

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-import highspy
 import pandas as pd
 import pulp
 
@@ -12,28 +11,35 @@ from prioritise import __version__
 from prioritise.case.case import Case
 from prioritise.errors import SolverFault
 from prioritise.funding import Problem
-from prioritise.funding.rule import Row, Start, Variable
+from prioritise.funding.rule import Draw, Row, Start, Variable
 from prioritise.optimise.clash import find_clash
 from prioritise.optimise.model import (
     Answer,
-    Limits,
     Model,
     make_model,
     portfolio_value,
     solve,
     value_objective,
 )
-from prioritise.optimise.pay import Payments, lapsing_objective, pay_for
+from prioritise.optimise.pay import Payments, pay_for
 from prioritise.optimise.recheck import breaches, checks_in_words
 from prioritise.optimise.result import PAYMENT_COLUMNS, Options, Result, Status
+from prioritise.optimise.solver import Limits, version
 
+SMALL = 80
+"""Bid-and-year choices up to which ties are broken whatever the gap; beyond, only when the best list is asked for."""
 TIE_NODES = 400
-"""Branch-and-bound nodes a tie-breaking step may use: a count, not a time, so that a slow machine gives the same list."""
+"""Branch-and-bound nodes a tie-breaking step may use: a count and not a time, so that a slow machine agrees."""
 MOST_RETRIES = 25
 """Lists the solver may offer that the exact pence cannot pay, before giving up."""
 VALUE_STEP = 1e-6
 """Two values nearer than this (relative) are a tie."""
 TIE_ORDER = "value, then money that would otherwise lapse, then lower cost, then bid id, then earlier start"
+
+WITHIN_GAP = (
+    "The list is within the gap asked; other lists inside that gap were not compared with it. Ask for a gap of 0 to "
+    f"have ties broken in the stated order: {TIE_ORDER}."
+)
 
 Progress = Callable[[str, float], None]
 
@@ -54,7 +60,9 @@ def choose(case: Case, problem: Problem, options: Options, progress: Progress | 
 
     Args:
         case: the case the problem was made from; the re-check reads it afresh.
+        problem: its decision problem.
         options: gap asked (0: proven best) and seconds allowed.
+        progress: called with a few words and the part done (0 to 1).
 
     Raises:
         SolverFault: what the solver offered does not pass the re-check, however often it is asked.
@@ -65,10 +73,10 @@ def choose(case: Case, problem: Problem, options: Options, progress: Progress | 
     model = make_model(problem)
     say("Looking for the best list", 0.1)
     answer = solve(model, value_objective(problem), Limits(options.gap, options.seconds))
-    if not answer.has_answer:
+    if not answer.stop.has_answer:
         say("Finding which rules clash", 0.5)
-        status = Status.INFEASIBLE if answer.infeasible else Status.NO_ANSWER
-        clash = find_clash(problem) if answer.infeasible else ()
+        status = Status.INFEASIBLE if answer.stop.infeasible else Status.NO_ANSWER
+        clash = find_clash(problem) if answer.stop.infeasible else ()
         seconds = time.perf_counter() - began
         return Result(status, None, None, None, seconds, clash=clash, versions=versions())
     left = max(1.0, options.seconds - (time.perf_counter() - began))
@@ -79,17 +87,18 @@ def choose(case: Case, problem: Problem, options: Options, progress: Progress | 
 def _settle(case: Case, model: Model, answer: Answer, options: Options, say: Progress) -> Chosen:
     """Break ties, pay in whole pence, re-check; bar what cannot be paid exactly and ask again."""
     barred: list[Row] = []
+    exact = options.gap == 0 or sum(len(b.starts) for b in model.problem.bids.values()) <= SMALL
     for _ in range(MOST_RETRIES):
         say("Breaking ties in the stated order", 0.4)
-        starts, ties = _break_ties(model, answer, barred)
+        starts, ties = _break_ties(model, answer, barred) if exact else (dict(answer.starts), WITHIN_GAP)
         for candidate in dict.fromkeys([tuple(sorted(starts.items())), tuple(sorted(answer.starts.items()))]):
             say("Paying it in whole pence and checking every rule", 0.6)
-            payments = pay_for(model, dict(candidate))
+            payments = pay_for(model.problem, dict(candidate))
             if payments is not None and not breaches(case, dict(candidate), payments):
-                return Chosen(dict(candidate), payments, answer.optimal, answer.bound, ties)
+                return Chosen(dict(candidate), payments, answer.stop.optimal, answer.stop.bound, ties)
             barred.append(_bar(model.problem, dict(candidate)))
         answer = solve(model, value_objective(model.problem), Limits(options.gap, options.seconds), barred)
-        if not answer.has_answer:
+        if not answer.stop.has_answer:
             break
     raise SolverFault("no list the solver offered passed the re-check in whole pence; please send us this case")
 
@@ -113,7 +122,7 @@ def _break_ties(model: Model, answer: Answer, barred: list[Row]) -> tuple[dict[s
         if not objective:
             continue
         step = solve(model, objective, Limits(0.0, None, TIE_NODES), rows, maximise=maximise)
-        if not step.has_answer or not step.optimal:
+        if not step.stop.optimal:
             finished = False
             break
         best = dict(step.starts)
@@ -121,6 +130,16 @@ def _break_ties(model: Model, answer: Answer, barred: list[Row]) -> tuple[dict[s
         rows.append(Row(objective, ">=" if maximise else "<=", reached - slack if maximise else reached + slack))
     note = f"Ties are broken in this order: {TIE_ORDER}."
     return best, note if finished else note + " The search for an equally good list was cut short at its set length."
+
+
+def lapsing_objective(problem: Problem) -> dict[Variable, float]:
+    """1 for each penny drawn from money that would otherwise lapse within the horizon."""
+    return {
+        Draw(t.pot_id, t.first, b): 1.0
+        for b in problem.bids
+        for t in problem.tranches_for(b)
+        if problem.pots[t.pot_id].lapses
+    }
 
 
 def _tie_steps(problem: Problem) -> list[tuple[dict[Variable, float], bool, float]]:
@@ -148,7 +167,7 @@ def _tie_steps(problem: Problem) -> list[tuple[dict[Variable, float], bool, floa
 def _worth(objective: Mapping[Variable, float], answer: Answer) -> float:
     """Value of an objective at an answer."""
     return sum(
-        c * (1.0 if answer.starts.get(v.bid_id) == v.year else 0.0) if isinstance(v, Start) else c * answer.pay[v]
+        c * (1.0 if answer.starts.get(v.bid_id) == v.year else 0.0) if isinstance(v, Start) else c * answer.draws[v]
         for v, c in objective.items()
     )
 
@@ -181,6 +200,6 @@ def versions() -> dict[str, str]:
     return {
         "prioritise": __version__,
         "pulp": str(pulp.VERSION),
-        "highs": highspy.Highs().version(),
+        "highs": version(),
         "pandas": pd.__version__,
     }

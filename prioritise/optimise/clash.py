@@ -2,7 +2,8 @@
 
 from prioritise.funding import RULES, Problem
 from prioritise.funding.raw import pounds
-from prioritise.optimise.model import Limits, make_model, solve
+from prioritise.optimise.model import make_model, solve
+from prioritise.optimise.solver import Limits
 
 
 def find_clash(problem: Problem) -> tuple[str, ...]:
@@ -16,7 +17,7 @@ def find_clash(problem: Problem) -> tuple[str, ...]:
     dropped: frozenset[str] = frozenset()
     for group in order:
         trial = dropped | {group}
-        if solve(make_model(problem, trial), {}, Limits()).infeasible:
+        if solve(make_model(problem, trial), {}, Limits()).stop.infeasible:
             dropped = trial
     kept = [g for g in order if g not in dropped]
     return tuple(groups[g] + _money_note(problem, g) for g in kept)

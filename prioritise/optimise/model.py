@@ -1,28 +1,33 @@
-"""The model as PuLP sees it: the fund rules' rows, scaled, with one binary a bid and start year.
+"""The model as PuLP sees it: the fund rules' rows, scaled, with one binary a bid and one a bid and start year.
 
-Model (contract C). For bid b, start year s, pot p, year y:
+Model (contract C). For bid b, start year s, pot p, tranche t:
 
     maximise   sum of value[b] x timing[s] x start[b, s]
     such that  every row the fund rules declare (funding/rules), and
-               sum over y of pay[p, b, y] <= most[p, b] x sum over s of start[b, s]   for each pair that may pay
+               sum over t of draw[p, t, b] <= most[p, b] x funded[b]   for each pair that may pay
+               funded[b] = sum over s of start[b, s], at most 1
+
+Payments are drawn by tranche (money of one pot that arrives together), not year by year: several times fewer variables
+for the same set of lists (`funding.rules.cost` says why it is the same). Who pays in which year is settled afterwards
+in `pay`. `funded` is written out because the solver can then decide whether before when: on instances of the demo's
+size that alone is ten times faster.
 
 Money is in thousands of pounds inside the solver and whole pence everywhere else. Variables are named by number, never
 by a user's text, and are made in id order, so the same case always gives the same model.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import highspy
 import pulp
 
 from prioritise.funding import RULES, Problem
-from prioritise.funding.rule import Pay, Row, Start, Variable
+from prioritise.funding.rule import Draw, Row, Start, Variable
+from prioritise.optimise.solver import Limits, Stop, cross_check, run
 
 PENCE_PER_UNIT = 100_000
 """Pence in the solver's unit of money, £1,000."""
-TOLERANCE = 1e-9
-"""Feasibility tolerance asked of the solver: on a £10m bid less than one penny."""
 
 
 @dataclass(frozen=True)
@@ -30,26 +35,13 @@ class Answer:
     """What came back from one solve.
 
     Attributes:
-        optimal: the solver proved it within the gap asked. infeasible: it proved there is no answer.
-        starts: bid id -> start year (empty when there is no answer). pay: Pay -> pence, as the solver left them.
-        bound: on the objective, in its own units; None when none is known.
+        stop: how it ended. starts: bid id -> start year (empty without an answer). draws: pence, as the solver left
+            them.
     """
 
-    optimal: bool
-    infeasible: bool
-    has_answer: bool
+    stop: Stop
     starts: Mapping[str, int]
-    pay: Mapping[Pay, float]
-    bound: float | None
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How far one solve may go: relative gap, seconds, branch-and-bound nodes (None: no limit), threads."""
-
-    gap: float = 0.0
-    seconds: float | None = None
-    nodes: int | None = None
+    draws: Mapping[Draw, float]
 
 
 @dataclass(frozen=True)
@@ -64,22 +56,22 @@ class Model:
 def make_model(problem: Problem, leave_out: frozenset[str] = frozenset()) -> Model:
     """Collect variables and rows; rows of the groups in `leave_out` are left out (to find a clash)."""
     starts: list[Variable] = [Start(b.id, s) for b in problem.bids.values() for s in b.starts]
-    pays: list[Variable] = [Pay(p, b, y) for p, b in sorted(problem.pairs) for y in problem.pay_years(p, b)]
+    tranches = {b: problem.tranches_for(b) for b in problem.bids}
+    draws: list[Variable] = [Draw(t.pot_id, t.first, b) for b in problem.bids for t in tranches[b]]
     rows = [r for rule in RULES for r in rule.rows(problem) if not r.group or r.group not in leave_out]
     for (pot_id, bid_id), most in sorted(problem.pairs.items()):
-        years = problem.pay_years(pot_id, bid_id)
-        terms: dict[Variable, float] = {Pay(pot_id, bid_id, y): 1.0 for y in years}
+        terms: dict[Variable, float] = {
+            Draw(pot_id, t.first, bid_id): 1.0 for t in tranches[bid_id] if t.pot_id == pot_id
+        }
         if terms:
             terms |= {Start(bid_id, s): -float(most) for s in problem.bids[bid_id].starts}
             rows.append(Row(terms, "<=", 0))
-    return Model(problem, tuple(starts + pays), tuple(rows))
+    return Model(problem, tuple(starts + draws), tuple(rows))
 
 
 def value_objective(problem: Problem) -> dict[Variable, float]:
     """Value of each start: the bid's value times the timing factor of the year."""
-    return {
-        Start(b.id, s): problem.values[b.id] * problem.timing[s] for b in problem.bids.values() for s in b.starts
-    }
+    return {Start(b.id, s): problem.values[b.id] * problem.timing[s] for b in problem.bids.values() for s in b.starts}
 
 
 def portfolio_value(problem: Problem, starts: Mapping[str, int]) -> float:
@@ -87,123 +79,103 @@ def portfolio_value(problem: Problem, starts: Mapping[str, int]) -> float:
     return sum(problem.values[b] * problem.timing[s] for b, s in sorted(starts.items()))
 
 
-def solve(
+def solve(  # noqa: PLR0913 - one argument a part of a solve
     model: Model,
     objective: Mapping[Variable, float],
     limits: Limits,
     more: Sequence[Row] = (),
     maximise: bool = True,
+    known: Mapping[str, int] | None = None,
     solver: str = "highs",
 ) -> Answer:
     """Solve the model with an objective and further rows.
 
     Args:
-        objective: coefficient by variable; Pay coefficients are per pence.
+        model: variables and rows.
+        objective: coefficient by variable; Draw coefficients are per penny.
+        limits: how far to go.
+        more: rows for this solve only.
+        maximise: or minimise.
+        known: starts of an answer already known, to begin from.
         solver: "highs", or "cbc" (used only as a cross-check).
     """
     problem = pulp.LpProblem("prioritise", pulp.LpMaximize if maximise else pulp.LpMinimize)
-    # a column that is always nil keeps the model from being empty when no bid can start
-    nil = problem.add_variable("nil", 0, 0)
-    made = _variables(problem, model)
-    terms = [(made[v], c * (PENCE_PER_UNIT if isinstance(v, Pay) else 1.0)) for v, c in objective.items() if c]
-    problem += pulp.LpAffineExpression([(nil, 1.0), *terms])
-    for number, row in enumerate((*model.rows, *more)):
-        constraint = _constraint(made, nil, row)
-        if constraint is not None:
-            problem += constraint, f"r{number}"
-    if solver == "cbc":
-        return _with_cbc(problem, model, made, limits)
-    return _with_highs(problem, model, made, limits)
+    written = Written(problem, model)
+    problem += written.expression(objective, 1.0)
+    written.add_rows(more)
+    stop = cross_check(problem, limits) if solver == "cbc" else run(problem, limits, written.hint(known))
+    return written.answer(stop)
 
 
-def _variables(problem: pulp.LpProblem, model: Model) -> dict[Variable, pulp.LpVariable]:
-    made: dict[Variable, pulp.LpVariable] = {}
-    for number, variable in enumerate(model.variables):
-        if isinstance(variable, Start):
-            made[variable] = problem.add_variable(f"x{number:06d}", 0, 1, pulp.LpBinary)
-        else:
-            made[variable] = problem.add_variable(f"p{number:06d}", 0, None, pulp.LpContinuous)
-    return made
+class Written:
+    """The model's variables in one PuLP problem (their names after a prefix), and rows written with them."""
 
+    def __init__(self, problem: pulp.LpProblem, model: Model, prefix: str = "") -> None:
+        self.problem, self.model, self.prefix = problem, model, prefix
+        self.bids = model.problem.bids
+        # a column that is always nil keeps the model from being empty when no bid can start
+        self.nil = problem.add_variable(f"{prefix}nil", 0, 0)
+        self.made: dict[Variable, pulp.LpVariable] = {}
+        for number, variable in enumerate(model.variables):
+            if isinstance(variable, Start):
+                self.made[variable] = problem.add_variable(f"{prefix}x{number:06d}", 0, 1, pulp.LpBinary)
+            else:
+                self.made[variable] = problem.add_variable(f"{prefix}d{number:06d}", 0)
+        self.funded: dict[str, pulp.LpVariable] = {}
+        for number, bid in enumerate(self.bids.values()):
+            if bid.starts:
+                self.funded[bid.id] = problem.add_variable(f"{prefix}f{number:06d}", 0, 1, pulp.LpBinary)
+                starts = [(self.made[Start(bid.id, s)], 1.0) for s in bid.starts]
+                problem += pulp.LpAffineExpression([*starts, (self.funded[bid.id], -1.0)]) == 0, f"{prefix}f{number}"
 
-def _constraint(
-    made: Mapping[Variable, pulp.LpVariable], nil: pulp.LpVariable, row: Row
-) -> pulp.LpConstraint | None:
-    """The row in solver units; a row with no variables is kept when it cannot hold, so that it is infeasible."""
-    money = any(isinstance(v, Pay) for v in row.terms) or any(abs(c) >= PENCE_PER_UNIT for c in row.terms.values())
-    scale = float(PENCE_PER_UNIT) if money else 1.0
-    terms = [
-        (made[v], c * PENCE_PER_UNIT / scale if isinstance(v, Pay) else c / scale)
-        for v, c in row.terms.items()
-        if v in made
-    ]
-    right = row.right / scale
-    if not terms:
-        holds = {"<=": right >= 0, ">=": right <= 0, "==": right == 0}[row.sense]
-        return None if holds else pulp.LpAffineExpression([(nil, 1.0)]) >= 1
-    left = pulp.LpAffineExpression(terms)
-    if row.sense == "<=":
-        return left <= right
-    return left >= right if row.sense == ">=" else left == right
+    def add_rows(self, more: Sequence[Row] = ()) -> None:
+        """Put the model's rows, and further ones, into the problem."""
+        for number, row in enumerate((*self.model.rows, *more)):
+            constraint = self.constraint(row)
+            if constraint is not None:
+                self.problem += constraint, f"{self.prefix}r{number}"
 
+    def expression(self, terms: Mapping[Variable, float], scale: float) -> pulp.LpAffineExpression:
+        """Sum of the terms over the scale; the starts of a bid that all weigh the same are written as `funded`."""
+        starts: dict[str, dict[int, float]] = defaultdict(dict)
+        parts: list[tuple[pulp.LpVariable, float]] = [(self.nil, 1.0)]
+        for variable, weight in terms.items():
+            if isinstance(variable, Start):
+                if variable in self.made:
+                    starts[variable.bid_id][variable.year] = weight / scale
+            elif variable in self.made:
+                parts.append((self.made[variable], weight * PENCE_PER_UNIT / scale))
+        for bid_id, by_year in starts.items():
+            weights = set(by_year.values())
+            if len(by_year) == len(self.bids[bid_id].starts) and len(weights) == 1:
+                parts.append((self.funded[bid_id], weights.pop()))
+            else:
+                parts.extend((self.made[Start(bid_id, s)], w) for s, w in by_year.items())
+        return pulp.LpAffineExpression(parts)
 
-def _with_highs(
-    problem: pulp.LpProblem, model: Model, made: Mapping[Variable, pulp.LpVariable], limits: Limits
-) -> Answer:
-    options: dict[str, object] = {
-        "mip_feasibility_tolerance": TOLERANCE,
-        "primal_feasibility_tolerance": TOLERANCE,
-        "random_seed": 0,
-    }
-    if limits.nodes is not None:
-        options["mip_max_nodes"] = limits.nodes
-    solver = pulp.HiGHS(
-        msg=False, threads=1, gapRel=limits.gap, gapAbs=0.0, timeLimit=limits.seconds, **options
-    )
-    problem.solve(solver)
-    inner = problem.solverModel
-    status, info = inner.getModelStatus(), inner.getInfo()
-    infeasible = status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
-    # 2 = kSolutionStatusFeasible: a point that keeps every row was found, whatever stopped the search.
-    found = not infeasible and info.primal_solution_status == 2  # noqa: PLR2004
-    sign = -1.0 if problem.sense == pulp.LpMaximize else 1.0
-    bound = info.mip_dual_bound if abs(info.mip_dual_bound) < highspy.kHighsInf else None
-    return _answer(
-        model,
-        made,
-        optimal=status == highspy.HighsModelStatus.kOptimal,
-        infeasible=infeasible,
-        found=found,
-        bound=None if bound is None else sign * bound,
-    )
+    def constraint(self, row: Row) -> pulp.LpConstraint | None:
+        """The row in solver units; one without variables is dropped, or made impossible when it cannot hold."""
+        if not any(v in self.made for v in row.terms):
+            holds = {"<=": row.right >= 0, ">=": row.right <= 0, "==": row.right == 0}[row.sense]
+            return None if holds else pulp.LpAffineExpression([(self.nil, 1.0)]) >= 1
+        money = any(isinstance(v, Draw) or abs(c) >= PENCE_PER_UNIT for v, c in row.terms.items())
+        scale = float(PENCE_PER_UNIT) if money else 1.0
+        left, right = self.expression(row.terms, scale), row.right / scale
+        if row.sense == "==":
+            return left == right
+        return left <= right if row.sense == "<=" else left >= right
 
+    def hint(self, known: Mapping[str, int] | None) -> dict[pulp.LpVariable, float]:
+        """Values of the start variables in a known answer; none when nothing is known."""
+        if known is None:
+            return {}
+        starts = {m: float(known.get(v.bid_id) == v.year) for v, m in self.made.items() if isinstance(v, Start)}
+        return starts | {m: float(b in known) for b, m in self.funded.items()}
 
-def _with_cbc(
-    problem: pulp.LpProblem, model: Model, made: Mapping[Variable, pulp.LpVariable], limits: Limits
-) -> Answer:
-    problem.solve(pulp.PULP_CBC_CMD(msg=False, threads=1, gapRel=limits.gap, timeLimit=limits.seconds))
-    # `status` says optimal at a time limit too; only `sol_status` tells a proof from a stop.
-    optimal = problem.sol_status == pulp.LpSolutionOptimal
-    found = problem.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
-    infeasible = problem.sol_status == pulp.LpSolutionInfeasible
-    return _answer(model, made, optimal=optimal, infeasible=infeasible, found=found, bound=None)
-
-
-def _answer(  # noqa: PLR0913 - one argument a part of the answer
-    model: Model,
-    made: Mapping[Variable, pulp.LpVariable],
-    *,
-    optimal: bool,
-    infeasible: bool,
-    found: bool,
-    bound: float | None,
-) -> Answer:
-    if not found:
-        return Answer(False, infeasible, False, {}, {}, bound)
-    chosen = [v for v in _starts(model.variables) if (made[v].varValue or 0.0) > 0.5]  # noqa: PLR2004
-    pay = {v: (made[v].varValue or 0.0) * PENCE_PER_UNIT for v in model.variables if isinstance(v, Pay)}
-    return Answer(optimal, False, True, {v.bid_id: v.year for v in chosen}, pay, bound)
-
-
-def _starts(variables: Iterable[Variable]) -> Iterable[Start]:
-    return (v for v in variables if isinstance(v, Start))
+    def answer(self, stop: Stop) -> Answer:
+        """Starts and draws as the solver left them."""
+        if not stop.has_answer:
+            return Answer(stop, {}, {})
+        values = {v: made.varValue or 0.0 for v, made in self.made.items()}
+        starts = {v.bid_id: v.year for v, x in values.items() if isinstance(v, Start) and x > 0.5}  # noqa: PLR2004
+        return Answer(stop, starts, {v: x * PENCE_PER_UNIT for v, x in values.items() if isinstance(v, Draw)})

@@ -1,97 +1,162 @@
 """Who pays what, in whole pence, once it is settled what starts when.
 
-Of all lawful ways to pay the same list, the one shown first uses money that lapses soonest (so that least is lost),
-then pots in id order. The solver's answer is a fraction of a penny off; what is left over is settled by a second, tiny
-problem in whole pence, so that every bid is paid exactly and no pot is overdrawn by a penny.
+Of all lawful ways to pay the same list, the one shown uses as much as it can of money that would otherwise lapse, the
+soonest to lapse first, then pots in id order. The solver's answer is a fraction of a penny off; what is left over is
+settled by a second, tiny problem in whole pence, so that every bid is paid exactly and no pot is overdrawn by a penny.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import pulp
 
 from prioritise.funding import Problem
-from prioritise.funding.rule import Pay, Row, Start, Variable
-from prioritise.optimise.model import Limits, Model, solve
+from prioritise.optimise.model import PENCE_PER_UNIT
+from prioritise.optimise.solver import Limits, run
 
 Payments = dict[tuple[str, str, int], int]
 
 
-def lapsing_objective(problem: Problem) -> dict[Variable, float]:
-    """1 for each penny paid from money that would otherwise lapse within the horizon."""
-    return {
-        Pay(p, b, y): 1.0 for p, b in sorted(problem.pairs) if problem.pots[p].lapses for y in problem.pay_years(p, b)
-    }
+class Cell(NamedTuple):
+    """A pot, a funded bid and a year in which the one may pay the other."""
+
+    pot_id: str
+    bid_id: str
+    year: int
 
 
-def _preference(problem: Problem) -> dict[Variable, float]:
+@dataclass(frozen=True)
+class Sum:
+    """Sum of the payments in some cells, the pence it must equal or not exceed, and the bid whose cost it is."""
+
+    cells: tuple[Cell, ...]
+    exact: bool
+    pence: int
+    bid_id: str = ""
+
+
+def pay_for(problem: Problem, starts: Mapping[str, int]) -> Payments | None:
+    """Payments in whole pence for these starts, or None when no lawful way to pay them exists."""
+    cells, sums = _rows(problem, starts)
+    if any(not s.cells and s.exact and s.pence for s in sums):
+        return None
+    if not cells:
+        return {}
+    lapsing = {c: 1.0 for c in cells if problem.pots[c.pot_id].lapses}
+    lawful = _solve(cells, sums, lapsing, pulp.LpMaximize)
+    if lawful is None:
+        return None
+    most = sum(lawful[c] for c in lapsing)
+    chosen = _solve(cells, sums, _preference(problem, cells), pulp.LpMinimize, (tuple(lapsing), most - 1.0))
+    return _whole_pence(sums, lawful if chosen is None else chosen)
+
+
+def _rows(problem: Problem, starts: Mapping[str, int]) -> tuple[list[Cell], list[Sum]]:
+    """Every cell, and what must hold: each year's cost paid, no pot overdrawn, no pair over its limit."""
+    due = {(b, s + i): p for b, s in sorted(starts.items()) for i, p in enumerate(problem.bids[b].profile_pence) if p}
+    cells = [Cell(p, b, y) for p, b in sorted(problem.pairs) for y in problem.pots[p].years if (b, y) in due]
+    sums = [
+        Sum(tuple(c for c in cells if (c.bid_id, c.year) == key), True, pence, key[0]) for key, pence in due.items()
+    ]
+    for (pot_id, bid_id), most in sorted(problem.pairs.items()):
+        mine = tuple(c for c in cells if (c.pot_id, c.bid_id) == (pot_id, bid_id))
+        if mine and most < problem.bids[bid_id].capital_pence:
+            sums.append(Sum(mine, False, most))
+    for pot_id, pot in problem.pots.items():
+        paid = [c for c in cells if c.pot_id == pot_id]
+        for year in sorted({c.year for c in paid}):
+            span = tuple(c for c in paid if (c.year <= year if pot.carry_forward else c.year == year))
+            money = sum(p for y, p in pot.receipts_pence.items() if (y <= year if pot.carry_forward else y == year))
+            sums.append(Sum(span, False, money))
+    return cells, sums
+
+
+def _preference(problem: Problem, cells: Sequence[Cell]) -> dict[Cell, float]:
     """Smaller is better: pots that lapse first, then those that last; pots in id order within each."""
     ends = sorted({p.spend_by or p.horizon_end for p in problem.pots.values() if p.lapses})
-    order = {
-        pot_id: (1 + ends.index(pot.spend_by or pot.horizon_end)) if pot.lapses else 1 + 2 * (len(ends) + 1)
-        for pot_id, pot in problem.pots.items()
-    }
-    spread = 1.0 / (len(problem.pots) + 1)
-    return {
-        Pay(p, b, y): order[p] + spread * list(problem.pots).index(p)
-        for p, b in sorted(problem.pairs)
-        for y in problem.pay_years(p, b)
-    }
+    place = {pot_id: i / (len(problem.pots) + 1) for i, pot_id in enumerate(problem.pots)}
+
+    def rank(pot_id: str) -> float:
+        pot = problem.pots[pot_id]
+        return ends.index(pot.spend_by or pot.horizon_end) if pot.lapses else len(ends)
+
+    return {c: rank(c.pot_id) + place[c.pot_id] for c in cells}
 
 
-def pay_for(model: Model, starts: Mapping[str, int]) -> Payments | None:
-    """Payments in whole pence for these starts, or None when no lawful way to pay them exists."""
-    problem = model.problem
-    fixed = [
-        Row({Start(b.id, s): 1.0}, "==", 1.0 if starts.get(b.id) == s else 0.0)
-        for b in problem.bids.values()
-        for s in b.starts
-    ]
-    lawful = solve(model, lapsing_objective(problem), Limits(), fixed, maximise=True)
-    if not lawful.has_answer:
+def _solve(
+    cells: Sequence[Cell],
+    sums: Sequence[Sum],
+    objective: Mapping[Cell, float],
+    sense: int,
+    at_least: tuple[tuple[Cell, ...], float] | None = None,
+) -> dict[Cell, float] | None:
+    """Pence by cell, to a fraction of a penny; None when nothing keeps every sum."""
+    problem = pulp.LpProblem("pay", sense)
+    made = {c: problem.add_variable(f"p{i:06d}", 0) for i, c in enumerate(cells)}
+    problem += pulp.LpAffineExpression([(made[c], w) for c, w in objective.items()] or [(made[cells[0]], 0.0)])
+    for number, row in enumerate(sums):
+        left, right = pulp.LpAffineExpression([(made[c], 1.0) for c in row.cells]), row.pence / PENCE_PER_UNIT
+        if row.cells:
+            problem += (left == right if row.exact else left <= right), f"r{number}"
+    if at_least is not None and at_least[0]:
+        floor = pulp.LpAffineExpression([(made[c], 1.0) for c in at_least[0]])
+        problem += floor >= at_least[1] / PENCE_PER_UNIT, "floor"
+    if not run(problem, Limits()).optimal:
         return None
-    lapsing = sum(lawful.pay.get(v, 0.0) for v in lapsing_objective(problem) if isinstance(v, Pay))
-    kept = Row(lapsing_objective(problem), ">=", lapsing - 1.0)
-    chosen = solve(model, _preference(problem), Limits(), [*fixed, kept], maximise=False)
-    return _whole_pence(model, starts, (chosen if chosen.has_answer else lawful).pay)
+    return {c: (v.varValue or 0.0) * PENCE_PER_UNIT for c, v in made.items()}
 
 
-def _whole_pence(model: Model, starts: Mapping[str, int], pay: Mapping[Pay, float]) -> Payments | None:
-    """Round to pence so that every row holds exactly; None if that cannot be done."""
-    live = {v: int(math.floor(p + 0.01)) for v, p in pay.items() if v.bid_id in starts}
-    rows = [(r, _left(r, live, starts)) for r in model.rows if any(isinstance(v, Pay) and v in live for v in r.terms)]
-    if all(_holds(r, left) for r, left in rows):
-        return _positive(live)
-    problem, reach = pulp.LpProblem("pence", pulp.LpMinimize), len(live) + 2
-    up = {v: problem.add_variable(f"u{i:06d}", 0, reach, pulp.LpInteger) for i, v in enumerate(live)}
-    down = {v: problem.add_variable(f"d{i:06d}", 0, min(reach, live[v]), pulp.LpInteger) for i, v in enumerate(live)}
+def _whole_pence(sums: Sequence[Sum], paid: Mapping[Cell, float]) -> Payments | None:
+    """Round to pence so that every sum holds exactly; None if that cannot be done."""
+    base = {c: max(0, math.floor(p + 0.01)) for c, p in paid.items()}
+    need = [(s, s.pence - sum(base[c] for c in s.cells)) for s in sums]
+    if all(left == 0 if s.exact else left >= 0 for s, left in need):
+        return _positive(base)
+    problem, reach = pulp.LpProblem("pence", pulp.LpMinimize), len(base) + 2
+    up = {c: problem.add_variable(f"u{i:06d}", 0, reach, pulp.LpInteger) for i, c in enumerate(base)}
+    down = {c: problem.add_variable(f"d{i:06d}", 0, min(reach, base[c]), pulp.LpInteger) for i, c in enumerate(base)}
     problem += pulp.lpSum([*up.values(), *down.values()])
-    for number, (row, left) in enumerate(rows):
-        moved = pulp.lpSum(c * (up[v] - down[v]) for v, c in row.terms.items() if isinstance(v, Pay) and v in live)
-        need = row.right - left
-        problem += {"<=": moved <= need, ">=": moved >= need, "==": moved == need}[row.sense], f"r{number}"
-    problem.solve(pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=0.0))
-    if problem.sol_status != pulp.LpSolutionOptimal:
+    for number, (row, left) in enumerate(need):
+        moved = pulp.lpSum([up[c] - down[c] for c in row.cells])
+        problem += (moved == left if row.exact else moved <= left), f"r{number}"
+    if not run(problem, Limits()).optimal:
         return None
-    return _positive({v: live[v] + round(up[v].varValue) - round(down[v].varValue) for v in live})
+    return _positive({c: base[c] + round(up[c].varValue) - round(down[c].varValue) for c in base})
 
 
-def _left(row: Row, live: Mapping[Pay, int], starts: Mapping[str, int]) -> float:
-    """Left side of a row at these whole pence and starts."""
-    total = 0.0
-    for variable, coefficient in row.terms.items():
-        if isinstance(variable, Pay):
-            total += coefficient * live.get(variable, 0)
-        elif starts.get(variable.bid_id) == variable.year:
-            total += coefficient
-    return total
+def _positive(pence: Mapping[Cell, int]) -> Payments:
+    return {(c.pot_id, c.bid_id, c.year): p for c, p in sorted(pence.items()) if p > 0}
 
 
-def _holds(row: Row, left: float) -> bool:
-    if row.sense == "<=":
-        return left <= row.right
-    return left >= row.right if row.sense == ">=" else left == row.right
+def shortfall(problem: Problem, starts: Mapping[str, int], bid_id: str) -> int:
+    """Pence that cannot be found for one more bid while these starts are paid in full, at its best start (0: none)."""
+    least: int | None = None
+    for start in problem.bids[bid_id].starts:
+        missing = _missing(problem, {**starts, bid_id: start}, bid_id)
+        least = missing if least is None else min(least, missing)
+        if least == 0:
+            return 0
+    return problem.bids[bid_id].capital_pence if least is None else least
 
 
-def _positive(live: Mapping[Pay, int]) -> Payments:
-    return {(v.pot_id, v.bid_id, v.year): p for v, p in sorted(live.items()) if p > 0}
+def _missing(problem: Problem, starts: Mapping[str, int], bid_id: str) -> int:
+    """Pence missing for the bid when it starts then; all of its cost when the others cannot be paid."""
+    cells, sums = _rows(problem, starts)
+    program = pulp.LpProblem("short", pulp.LpMinimize)
+    made = {c: program.add_variable(f"p{i:06d}", 0) for i, c in enumerate(cells)}
+    unpaid = []
+    for number, row in enumerate(sums):
+        left, right = pulp.LpAffineExpression([(made[c], 1.0) for c in row.cells]), row.pence / PENCE_PER_UNIT
+        mine = row.exact and row.bid_id == bid_id
+        if mine:
+            unpaid.append(program.add_variable(f"u{number:06d}", 0))
+            left += unpaid[-1]
+        if row.cells or mine:
+            program += (left == right if row.exact else left <= right), f"r{number}"
+    program += pulp.lpSum(unpaid)
+    if not run(program, Limits()).has_answer:
+        return problem.bids[bid_id].capital_pence
+    missing = sum(u.varValue or 0.0 for u in unpaid) * PENCE_PER_UNIT
+    return round(missing) if missing >= 1 else 0

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from prioritise.case.case import Case
 from prioritise.funding import RULES
+from prioritise.funding.raw import Raw
 from prioritise.funding.rule import Breach, Portfolio
 
 
 def breaches(case: Case, starts: Mapping[str, int], payments: Mapping[tuple[str, str, int], int]) -> list[Breach]:
     """Every rule the portfolio breaks; empty when all hold."""
-    portfolio = Portfolio(starts, payments)
-    return [breach for rule in RULES for breach in rule.check(case, portfolio)]
+    raw, portfolio = Raw(case), Portfolio(starts, payments)
+    return [breach for rule in RULES for breach in rule.check(raw, portfolio)]
 
 
 def checks_in_words() -> tuple[str, ...]:

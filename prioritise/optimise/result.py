@@ -25,6 +25,8 @@ class Status(StrEnum):
         return self in (Status.PROVEN, Status.FEASIBLE)
 
 
+SMALLEST_GAP = 0.0001
+"""A smaller gap is shown as this one: 0.01%."""
 PAYMENT_COLUMNS = ["pot_id", "bid_id", "financial_year", "amount_pence"]
 
 
@@ -97,6 +99,5 @@ class Result:
             return "No list keeps every rule"
         if self.status is Status.NO_ANSWER:
             return "Stopped before any list was found"
-        gap = self.gap or 0.0
-        words = "Best possible, proved" if gap <= 1e-9 else f"Within {max(gap, 0.0001):.2%} of best"
+        words = f"Within {max(self.gap, SMALLEST_GAP):.2%} of best" if self.gap else "Best possible, proved"
         return words if self.status is Status.PROVEN else f"Stopped early: {words[0].lower()}{words[1:]}"

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from prioritise.case.case import Case
 from prioritise.funding.facts import Problem
-from prioritise.funding.raw import blank, rows_by
-from prioritise.funding.rule import Breach, Portfolio, Row, Rule, Start
+from prioritise.funding.raw import Raw, blank
+from prioritise.funding.rule import Breach, Portfolio, Row, Rule, Start, Variable
 
 
 class MustNever(Rule):
@@ -19,15 +18,15 @@ class MustNever(Rule):
 
     def rows(self, problem: Problem) -> Iterable[Row]:
         for bid in problem.bids.values():
-            starts = {Start(bid.id, s): 1.0 for s in bid.starts}
+            starts: dict[Variable, float] = {Start(bid.id, s): 1.0 for s in bid.starts}
             if bid.must == "yes":
                 yield Row(starts, ">=", 1, f"must:{bid.id}", f"{bid.id} ({bid.title}) must be funded")
             elif bid.must == "never" and starts:
                 yield Row(starts, "<=", 0)
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         found = []
-        for bid_id, bid in rows_by(case, "bids", "bid_id").items():
+        for bid_id, bid in raw.bids.items():
             if bid["must"] == "yes" and bid_id not in portfolio.starts:
                 found.append(Breach(self.id, f"{bid_id} must be funded and is not"))
             if bid["must"] == "never" and bid_id in portfolio.starts:
@@ -50,11 +49,11 @@ class ChoiceGroup(Rule):
                 groups[bid.choice_group].append(bid.id)
         for name, ids in sorted(groups.items()):
             if len(ids) > 1:
-                terms = {Start(b, s): 1.0 for b in ids for s in problem.bids[b].starts}
+                terms: dict[Variable, float] = {Start(b, s): 1.0 for b in ids for s in problem.bids[b].starts}
                 yield Row(terms, "<=", 1, f"choice:{name}", f"at most one of {', '.join(ids)} (choice {name})")
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
-        bids = rows_by(case, "bids", "bid_id")
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
+        bids = raw.bids
         funded = [bids[b]["choice_group"] for b in portfolio.starts if not blank(bids[b]["choice_group"])]
         return [Breach(self.id, f"more than one bid of choice {g}") for g in sorted(set(funded)) if funded.count(g) > 1]
 
@@ -72,13 +71,13 @@ class Requires(Rule):
             for other in bid.requires:
                 sentence = f"{bid.id} needs {other} funded, starting no later"
                 for start in bid.starts:
-                    terms = {Start(bid.id, s): 1.0 for s in bid.starts if s <= start}
+                    terms: dict[Variable, float] = {Start(bid.id, s): 1.0 for s in bid.starts if s <= start}
                     if other in problem.bids:
                         terms |= {Start(other, s): -1.0 for s in problem.bids[other].starts if s <= start}
                     yield Row(terms, "<=", 0, f"requires:{bid.id}:{other}", sentence)
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
-        bids = rows_by(case, "bids", "bid_id")
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
+        bids = raw.bids
         return [
             Breach(self.id, f"{bid_id} needs {other} funded and started no later")
             for bid_id, start in portfolio.starts.items()

@@ -1,13 +1,31 @@
 """A funded bid is paid in full, when its cost falls."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from prioritise.case.case import Case
-from prioritise.funding.facts import Problem, even_spread
-from prioritise.funding.raw import blank, build_years, pounds, rows_by, to_pence
-from prioritise.funding.rule import Breach, Pay, Portfolio, Row, Rule, Start, Variable
+from prioritise.funding.facts import BidFacts, Problem, Tranche, even_spread
+from prioritise.funding.raw import Raw, blank, pounds, to_pence
+from prioritise.funding.rule import Breach, Draw, Portfolio, Row, Rule, Start, Variable
 from prioritise.years import year_label
+
+
+def _cost_within(bid: BidFacts, first: int, last: int) -> dict[Variable, float]:
+    """Less the cost that falls within the years, by start."""
+    return {
+        Start(bid.id, s): -float(sum(p for i, p in enumerate(bid.profile_pence) if first <= s + i <= last))
+        for s in bid.starts
+    }
+
+
+def _spans(tranches: Sequence[Tranche]) -> set[tuple[int, int]]:
+    """The shortest spans of years that hold each different set of tranches."""
+    found = set()
+    for first in {t.first for t in tranches}:
+        for last in {t.last for t in tranches}:
+            inside = [t for t in tranches if first <= t.first and t.last <= last]
+            if inside:
+                found.add((min(t.first for t in inside), max(t.last for t in inside)))
+    return found
 
 
 class PaidInFull(Rule):
@@ -19,33 +37,35 @@ class PaidInFull(Rule):
         return "A funded bid is paid exactly its cost in each year of its build; a bid not funded is paid nothing."
 
     def rows(self, problem: Problem) -> Iterable[Row]:
-        payers: dict[str, list[str]] = defaultdict(list)
-        for pot_id, bid_id in problem.pairs:
-            payers[bid_id].append(pot_id)
         for bid in problem.bids.values():
             if bid.starts:
                 yield Row({Start(bid.id, s): 1.0 for s in bid.starts}, "<=", 1)
-            for year in bid.spend_years:
-                terms: dict[Variable, float] = {
-                    Pay(p, bid.id, year): 1.0 for p in payers[bid.id] if year in problem.pay_years(p, bid.id)
-                }
-                for start in bid.starts:
-                    if 0 <= year - start < len(bid.profile_pence) and bid.profile_pence[year - start]:
-                        terms[Start(bid.id, start)] = -float(bid.profile_pence[year - start])
-                yield Row(terms, "==", 0)
+                yield from self._paid(problem, bid)
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def _paid(self, problem: Problem, bid: BidFacts) -> Iterable[Row]:
+        """Draws add up to the capital, and those tied to a span of years to no more than the cost in that span.
+
+        The second is enough for a year-by-year payment to exist: each tranche can pay any year of one unbroken span,
+        and for such spans the condition of Hall's theorem need be tested on spans of years only.
+        """
+        tranches = problem.tranches_for(bid.id)
+        draws = {t: Draw(t.pot_id, t.first, bid.id) for t in tranches}
+        for first, last in sorted(_spans(tranches) - {(problem.horizon[0], problem.horizon[-1])}):
+            inside: dict[Variable, float] = {draws[t]: 1.0 for t in tranches if first <= t.first and t.last <= last}
+            yield Row(inside | _cost_within(bid, first, last), "<=", 0)
+        every: dict[Variable, float] = {d: 1.0 for d in draws.values()}
+        yield Row(every | _cost_within(bid, problem.horizon[0], problem.horizon[-1]), "==", 0)
+
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         due: dict[tuple[str, int], int] = defaultdict(int)
-        costs, bids = case.table("bid_costs"), rows_by(case, "bids", "bid_id")
         for bid_id, start in portfolio.starts.items():
-            stated = costs[costs["bid_id"] == bid_id]
-            if len(stated):
-                for offset, cost in zip(stated["year_offset"], stated["capital_gbp"], strict=True):
-                    due[bid_id, start + int(offset)] += to_pence(cost)
+            if bid_id in raw.bid_costs:
+                for cost in raw.bid_costs[bid_id]:
+                    due[bid_id, start + int(cost["year_offset"])] += to_pence(cost["capital_gbp"])
             else:
-                spread = even_spread(to_pence(bids[bid_id]["capital_gbp"]), build_years(case, bid_id))
-                for offset, cost in enumerate(spread):
-                    due[bid_id, start + offset] += cost
+                spread = even_spread(to_pence(raw.bids[bid_id]["capital_gbp"]), raw.build_years(bid_id))
+                for offset, amount in enumerate(spread):
+                    due[bid_id, start + offset] += amount
         paid: dict[tuple[str, int], int] = defaultdict(int)
         for (_, bid_id, year), amount in portfolio.payments.items():
             paid[bid_id, year] += amount
@@ -64,12 +84,12 @@ class StartWindow(Rule):
     def sentence(self) -> str:
         return "A bid starts between its earliest and latest start, and its last cost falls within the horizon."
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
-        bids, horizon = rows_by(case, "bids", "bid_id"), case.settings.horizon
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
+        bids, horizon = raw.bids, raw.horizon
         found = []
         for bid_id, start in portfolio.starts.items():
             early = horizon[0] if blank(bids[bid_id]["earliest_start"]) else int(bids[bid_id]["earliest_start"])
             late = horizon[-1] if blank(bids[bid_id]["latest_start"]) else int(bids[bid_id]["latest_start"])
-            if not early <= start <= late or start < horizon[0] or start + build_years(case, bid_id) - 1 > horizon[-1]:
+            if not early <= start <= late or start < horizon[0] or start + raw.build_years(bid_id) - 1 > horizon[-1]:
                 found.append(Breach(self.id, f"{bid_id} starts in {year_label(start)}, outside its window"))
         return found

@@ -2,10 +2,9 @@
 
 import math
 
-from prioritise.case.case import Case
 from prioritise.evidence.geo import to_bng
 from prioritise.funding.facts import BidFacts, PotFacts
-from prioritise.funding.raw import bid_clusters, bid_practices, blank, paying_pairs, rows_by
+from prioritise.funding.raw import Raw, Record, blank
 from prioritise.funding.rule import Breach, Portfolio, Rule
 
 
@@ -31,8 +30,8 @@ class NotStarted(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         return "work has begun or a contract is signed, so no pot may pay" if bid.started else None
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
-        bids = rows_by(case, "bids", "bid_id")
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
+        bids = raw.bids
         return [
             Breach(self.id, f"{b} has started and is funded") for b in portfolio.starts if bids[b]["started"] == "yes"
         ]
@@ -51,10 +50,10 @@ class KindNamed(Rule):
             return None
         return f"pays only for {listed(pot.for_kinds)}, and this is {words(bid.kind)}"
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         return [
             Breach(self.id, f"{pot['pot_id']} may not pay for {bid['kind']} ({bid['bid_id']})")
-            for pot, bid, _ in paying_pairs(case, portfolio)
+            for pot, bid, _ in raw.pairs(portfolio.payments)
             if pot["for_kinds"] and bid["kind"] not in pot["for_kinds"]
         ]
 
@@ -74,11 +73,11 @@ class PracticeNamed(Rule):
             return f"the deed names another surgery ({pot.for_practices[0]})"
         return f"the deed names other surgeries ({listed(pot.for_practices)})"
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         return [
             Breach(self.id, f"{pot['pot_id']} names practices that {bid['bid_id']} does not serve")
-            for pot, bid, _ in paying_pairs(case, portfolio)
-            if pot["for_practices"] and not any(c in pot["for_practices"] for c in bid_practices(case, bid))
+            for pot, bid, _ in raw.pairs(portfolio.payments)
+            if pot["for_practices"] and not any(c in pot["for_practices"] for c in raw.practices_of(bid))
         ]
 
 
@@ -95,10 +94,10 @@ class SiteNamed(Rule):
             return None
         return f"the deed names another building ({listed(pot.for_sites)})"
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         return [
             Breach(self.id, f"{pot['pot_id']} names sites other than that of {bid['bid_id']}")
-            for pot, bid, _ in paying_pairs(case, portfolio)
+            for pot, bid, _ in raw.pairs(portfolio.payments)
             if pot["for_sites"] and bid["site_code"] not in pot["for_sites"]
         ]
 
@@ -116,11 +115,11 @@ class ClusterNamed(Rule):
             return None
         return f"is for another cluster ({listed(pot.for_clusters)})"
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         return [
             Breach(self.id, f"{pot['pot_id']} names clusters that {bid['bid_id']} is not in")
-            for pot, bid, _ in paying_pairs(case, portfolio)
-            if pot["for_clusters"] and not any(c in pot["for_clusters"] for c in bid_clusters(case, bid))
+            for pot, bid, _ in raw.pairs(portfolio.payments)
+            if pot["for_clusters"] and not any(c in pot["for_clusters"] for c in raw.clusters_of(bid))
         ]
 
 
@@ -145,12 +144,12 @@ class WithinDistance(Rule):
         away = math.dist(pot.point, bid.point) / 1000
         return None if away <= pot.within_km else f"pays only within {pot.within_km:g} km; this is {away:.1f} km away"
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         found = []
-        for pot, bid, _ in paying_pairs(case, portfolio):
+        for pot, bid, _ in raw.pairs(portfolio.payments):
             if blank(pot["within_km"]):
                 continue
-            place = _place(case, bid)
+            place = _place(raw, bid)
             if blank(pot["longitude"]) or blank(pot["latitude"]) or place is None:
                 found.append(Breach(self.id, f"{pot['pot_id']} pays {bid['bid_id']}, but the distance is unknown"))
                 continue
@@ -160,13 +159,12 @@ class WithinDistance(Rule):
         return found
 
 
-def _place(case: Case, bid: dict[str, object]) -> tuple[float, float] | None:
+def _place(raw: Raw, bid: Record) -> tuple[float, float] | None:
     """Longitude and latitude of a bid: its own, its site's, or its first practice's main site that has one."""
-    sites = case.table("sites")
-    candidates = [(bid["longitude"], bid["latitude"])]
-    candidates += list(sites.loc[sites["site_code"] == bid["site_code"], ["longitude", "latitude"]].itertuples(index=False))
-    for code in bid_practices(case, bid):
-        here = sites[(sites["practice_code"] == code) & (sites["role"] == "main")]
-        candidates += list(here[["longitude", "latitude"]].itertuples(index=False))[-1:]
-    known = [(float(x), float(y)) for x, y in candidates if not blank(x) and not blank(y)]  # type: ignore[arg-type]
-    return known[0] if known else None
+    places = [bid, raw.sites.get(bid["site_code"])]
+    for code in raw.practices_of(bid):
+        places += [s for s in raw.sites.values() if s["practice_code"] == code and s["role"] == "main"][-1:]
+    for place in places:
+        if place and not blank(place["longitude"]) and not blank(place["latitude"]):
+            return float(place["longitude"]), float(place["latitude"])
+    return None

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 
-from prioritise.case.case import Case
 from prioritise.funding.facts import Problem
-from prioritise.funding.raw import bid_clusters, blank, build_years, pounds, rows_by, to_pence
+from prioritise.funding.raw import Raw, blank, pounds, to_pence
 from prioritise.funding.rule import Breach, Portfolio, Row, Rule, Start, Variable
 from prioritise.years import year_label
 
@@ -38,13 +37,13 @@ class RevenueLimit(Rule):
             if terms:
                 yield Row(terms, "<=", limit, "revenue", f"added revenue stays within {pounds(limit)} a year")
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
-        limit = case.settings.revenue_limit_gbp_per_year
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
+        limit = raw.settings.revenue_limit_gbp_per_year
         if limit is None:
             return []
-        bids, found = rows_by(case, "bids", "bid_id"), []
-        for year in range(case.settings.horizon[0], case.settings.horizon[-1] + 2):
-            open_bids = [b for b, s in portfolio.starts.items() if s + build_years(case, b) <= year]
+        bids, found = raw.bids, []
+        for year in range(raw.horizon[0], raw.horizon[-1] + 2):
+            open_bids = [b for b, s in portfolio.starts.items() if s + raw.build_years(b) <= year]
             revenue = [bids[b]["revenue_gbp_per_year"] for b in open_bids]
             total = sum(to_pence(r) for r in revenue if not blank(r))
             if total > to_pence(limit):
@@ -69,8 +68,8 @@ class StartsPerYear(Rule):
             if terms:
                 yield Row(terms, "<=", problem.max_starts, "starts", sentence)
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
-        most, years = case.settings.max_starts_per_year, list(portfolio.starts.values())
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
+        most, years = raw.settings.max_starts_per_year, list(portfolio.starts.values())
         if most is None:
             return []
         return [
@@ -101,12 +100,12 @@ class ClusterFloor(Rule):
                 sentence = f"at least {share:.0%} of the capital funded goes to cluster {cluster}"
                 yield Row(terms, ">=", 0, f"floor:{cluster}", sentence)
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
-        wanted = case.settings.min_share_by_cluster
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
+        wanted = raw.settings.min_share_by_cluster
         if wanted is None:
             return []
-        bids = rows_by(case, "bids", "bid_id")
-        where = {b: bid_clusters(case, row) for b, row in bids.items()}
+        bids = raw.bids
+        where = {b: raw.clusters_of(row) for b, row in bids.items()}
         if not isinstance(wanted, dict):
             wanted = {c: wanted for clusters in where.values() for c in clusters}
         total, got = 0, dict[str, Fraction](defaultdict(Fraction))

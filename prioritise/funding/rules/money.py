@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
-from prioritise.case.case import Case
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
-from prioritise.funding.raw import blank, paying_pairs, pounds, rows_by, to_pence
-from prioritise.funding.rule import Breach, Pay, Portfolio, Row, Rule, Variable
+from prioritise.funding.raw import Raw, Record, blank, pounds, to_pence
+from prioritise.funding.rule import Breach, Draw, Portfolio, Row, Rule, Variable
 from prioritise.years import year_end, year_label
 
 
@@ -37,9 +35,9 @@ class MoneyInHand(Rule):
             return "is only secured, and nobody has said from when it could be spent"
         return "is only requested: no deed secures it"
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         found = []
-        for pot, _, _ in paying_pairs(case, portfolio):
+        for pot, _, _ in raw.pairs(portfolio.payments):
             undated = pot["status"] == "secured" and blank(pot["available_from"])
             if pot["status"] == "requested" or undated:
                 found.append(Breach(self.id, f"{pot['pot_id']} pays, but is only {pot['status']}"))
@@ -72,14 +70,14 @@ class PayableYears(Rule):
             return f"is not there until {day(pot.available_from)}, after this bid must spend"
         return "has no year in which it may pay this bid"
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
-        pots = rows_by(case, "pots", "pot_id")
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
+        pots = raw.pots
         found = []
         for (pot_id, bid_id, year), paid in sorted(portfolio.payments.items()):
             ends = pd.Timestamp(year + 1, 3, 31)
             early = not blank(pots[pot_id]["available_from"]) and ends < pots[pot_id]["available_from"]
             late = not blank(pots[pot_id]["spend_by"]) and ends > pots[pot_id]["spend_by"]
-            outside = year not in case.settings.horizon
+            outside = year not in raw.horizon
             if paid and (early or late or outside):
                 found.append(Breach(self.id, f"{pot_id} pays {bid_id} in {year_label(year)}, outside its dates"))
         return found
@@ -100,37 +98,25 @@ class Balance(Rule):
         return None if pot.countable_pence > 0 else "has nothing left to commit in the years that count"
 
     def rows(self, problem: Problem) -> Iterable[Row]:
+        drawn: dict[tuple[str, int], dict[Variable, float]] = defaultdict(dict)
+        for bid_id in problem.bids:
+            for tranche in problem.tranches_for(bid_id):
+                drawn[tranche.pot_id, tranche.first][Draw(tranche.pot_id, tranche.first, bid_id)] = 1.0
         for pot in problem.pots.values():
-            payees = [b for p, b in problem.pairs if p == pot.id]
-            yield from self._carried(problem, pot, payees) if pot.carry_forward else self._yearly(problem, pot, payees)
+            for tranche in pot.tranches:
+                if drawn[pot.id, tranche.first]:
+                    yield Row(drawn[pot.id, tranche.first], "<=", tranche.pence)
 
-    def _carried(self, problem: Problem, pot: PotFacts, payees: list[str]) -> Iterable[Row]:
-        terms: dict[Variable, float] = {}
-        for year in pot.years:
-            new = {Pay(pot.id, b, year): 1.0 for b in payees if year in problem.pay_years(pot.id, b)}
-            terms = {**terms, **new}
-            if new:
-                arrived = sum(p for y, p in pot.receipts_pence.items() if y <= year)
-                yield Row(terms, "<=", arrived)
-
-    def _yearly(self, problem: Problem, pot: PotFacts, payees: list[str]) -> Iterable[Row]:
-        for year in pot.years:
-            terms: dict[Variable, float] = {
-                Pay(pot.id, b, year): 1.0 for b in payees if year in problem.pay_years(pot.id, b)
-            }
-            if terms:
-                yield Row(terms, "<=", pot.receipts_pence.get(year, 0))
-
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         paid: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         for (pot_id, _, year), amount in portfolio.payments.items():
             paid[pot_id][year] += amount
-        pots = rows_by(case, "pots", "pot_id")
-        return [breach for pot_id in sorted(paid) for breach in self._overdrawn(case, pots[pot_id], paid[pot_id])]
+        pots = raw.pots
+        return [breach for pot_id in sorted(paid) for breach in self._overdrawn(raw, pots[pot_id], paid[pot_id])]
 
-    def _overdrawn(self, case: Case, pot: dict[str, Any], paid: dict[int, int]) -> Iterable[Breach]:
-        receipts = _raw_receipts(case, pot)
-        for year in case.settings.horizon:
+    def _overdrawn(self, raw: Raw, pot: Record, paid: dict[int, int]) -> Iterable[Breach]:
+        receipts = _raw_receipts(raw, pot)
+        for year in raw.horizon:
             if pot["carry_forward"] == "no":
                 money, spent = receipts.get(year, 0), paid.get(year, 0)
             else:
@@ -142,13 +128,12 @@ class Balance(Rule):
                 )
 
 
-def _raw_receipts(case: Case, pot: dict[str, Any]) -> dict[int, int]:
+def _raw_receipts(raw: Raw, pot: Record) -> dict[int, int]:
     """Receipts by year from the tables themselves."""
-    table = case.table("pot_years")
-    mine = table[table["pot_id"] == pot["pot_id"]]
-    if len(mine):
-        return {int(y): to_pence(a) for y, a in zip(mine["financial_year"], mine["amount_gbp"], strict=True)}
-    for year in case.settings.horizon:
+    stated = raw.pot_years.get(pot["pot_id"])
+    if stated:
+        return {int(r["financial_year"]): to_pence(r["amount_gbp"]) for r in stated}
+    for year in raw.horizon:
         ends = pd.Timestamp(year + 1, 3, 31)
         arrived = blank(pot["available_from"]) or ends >= pot["available_from"]
         if arrived and (blank(pot["spend_by"]) or ends <= pot["spend_by"]):

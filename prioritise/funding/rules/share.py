@@ -3,9 +3,8 @@
 import math
 from decimal import ROUND_FLOOR, Decimal
 
-from prioritise.case.case import Case
 from prioritise.funding.facts import BidFacts, PotFacts
-from prioritise.funding.raw import blank, paying_pairs, pounds, share_pence
+from prioritise.funding.raw import Raw, blank, pounds, share_pence
 from prioritise.funding.rule import Breach, Portfolio, Rule
 
 
@@ -29,9 +28,9 @@ class MaxShare(Rule):
     def most_pence(self, bid: BidFacts, pot: PotFacts) -> int | None:
         return None if pot.max_share >= 1 else part_of(bid.capital_pence, pot.max_share)
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         found = []
-        for pot, bid, paid in paying_pairs(case, portfolio):
+        for pot, bid, paid in raw.pairs(portfolio.payments):
             if not blank(pot["max_share"]) and paid > share_pence(pot["max_share"], bid["capital_gbp"]):
                 message = f"{pot['pot_id']} pays {pounds(paid)} of {bid['bid_id']}, over {pot['max_share']:.0%} of it"
                 found.append(Breach(self.id, message))
@@ -61,12 +60,14 @@ class GrowthOnly(Rule):
             return None
         return part_of(bid.capital_pence, bid.growth_share)
 
-    def check(self, case: Case, portfolio: Portfolio) -> list[Breach]:
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         found = []
-        for pot, bid, paid in paying_pairs(case, portfolio):
+        for pot, bid, paid in raw.pairs(portfolio.payments):
             if pot["growth_only"] != "yes":
                 continue
             share = 0.0 if blank(bid["growth_share"]) else float(bid["growth_share"])
             if paid > share_pence(share, bid["capital_gbp"]):
-                found.append(Breach(self.id, f"{pot['pot_id']} pays {pounds(paid)} of {bid['bid_id']}: over its growth"))
+                found.append(
+                    Breach(self.id, f"{pot['pot_id']} pays {pounds(paid)} of {bid['bid_id']}: over its growth")
+                )
         return found

@@ -1,0 +1,217 @@
+"""A reason in words for every bid: who pays it and when, or the first rule or pound that stops it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from prioritise.funding import Problem
+from prioritise.funding.facts import BidFacts
+from prioritise.funding.raw import pounds
+from prioritise.optimise.pay import shortfall
+from prioritise.optimise.result import Result
+from prioritise.years import year_label
+
+REASON_COLUMNS = ["bid_id", "order", "heading", "text"]
+MOST_NAMED = 3
+"""Pots or bids named in one sentence before "and n more"."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a bid is in or out.
+
+    Attributes:
+        short: some words for a table. lines: (heading, text) in reading order.
+    """
+
+    short: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def explain(problem: Problem, result: Result) -> dict[str, Reason]:
+    """A reason for every bid of a finished result, by id."""
+    paid: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for pot_id, bid_id, year, amount in result.payments.itertuples(index=False):
+        paid[str(bid_id)].append((str(pot_id), int(year), int(amount)))
+    return {
+        bid_id: _why_in(problem, bid, result.starts[bid_id], paid[bid_id])
+        if bid_id in result.starts
+        else _why_out(problem, bid, result)
+        for bid_id, bid in problem.bids.items()
+    }
+
+
+def reasons_frame(reasons: Mapping[str, Reason]) -> pd.DataFrame:
+    """One row a bid and line: bid_id, order, heading, text."""
+    rows = [
+        (bid_id, i, heading, text)
+        for bid_id, reason in sorted(reasons.items())
+        for i, (heading, text) in enumerate(reason.lines)
+    ]
+    return pd.DataFrame(rows, columns=REASON_COLUMNS)
+
+
+def _some(names: list[str]) -> str:
+    """A few names, and how many more."""
+    shown = ", ".join(names[:MOST_NAMED])
+    return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
+
+
+def _why_in(problem: Problem, bid: BidFacts, start: int, paid: list[tuple[str, int, int]]) -> Reason:
+    by_pot: dict[str, int] = defaultdict(int)
+    for pot_id, _, amount in paid:
+        by_pot[pot_id] += amount
+    shares = sorted(by_pot.items(), key=lambda item: (-item[1], item[0]))
+    payers = [f"{problem.pots[p].name} ({pounds(a)})" for p, a in shares]
+    ledger = [f"{year_label(y)}: {pounds(a)} from {problem.pots[p].name}" for p, y, a in sorted(paid, key=_by_year)]
+    lapsing = sum(a for p, a in shares if problem.pots[p].lapses)
+    lines = [("Decision", f"Recommended: starts in {year_label(start)}, cost {pounds(bid.capital_pence)}.")]
+    if payers:
+        lines.append(("Who pays", "; ".join(payers) + "."))
+        lines.append(("When", "; ".join(ledger) + "."))
+    if lapsing:
+        lines.append(("Money saved", f"{pounds(lapsing)} of this would otherwise lapse by {_end(problem)}."))
+    if bid.must == "yes":
+        lines.append(("Note", "It is in because it was marked must, whatever its value."))
+    first = f"funded by {_some([problem.pots[p].name for p, _ in shares])}" if shares else "costs no capital"
+    return Reason(f"Starts {year_label(start)}, {first}", tuple(lines))
+
+
+def _by_year(item: tuple[str, int, int]) -> tuple[int, str]:
+    return item[1], item[0]
+
+
+def _end(problem: Problem) -> str:
+    return f"the end of {year_label(problem.horizon[-1])}"
+
+
+def _why_out(problem: Problem, bid: BidFacts, result: Result) -> Reason:
+    short, text = _first_stop(problem, bid, result)
+    lines = [("Decision", "Not recommended."), ("Why not", text)]
+    payers = [p for p, b in problem.pairs if b == bid.id]
+    if payers:
+        lines.append(("Who could pay", _who_could(problem, bid, payers, result)))
+    lines.append(("Who cannot pay", _who_cannot(problem, bid)))
+    return Reason(short, tuple(line for line in lines if line[1]))
+
+
+def _first_stop(problem: Problem, bid: BidFacts, result: Result) -> tuple[str, str]:  # noqa: PLR0911 - a ladder
+    """The first thing, in the order a forum would ask, that keeps a bid out: in a few words, and in full."""
+    if bid.must == "never":
+        return "Marked never", "It is marked never, so it is not considered."
+    if bid.started:
+        return "Already started", "Work has begun or a contract is signed, so no pot may pay for it."
+    if not bid.starts:
+        return "Cannot finish in time", (
+            "It cannot start and be finished between its earliest and latest start and the end of the horizon "
+            f"({_end(problem)})."
+        )
+    payers = [p for p, b in problem.pairs if b == bid.id]
+    if not payers and bid.capital_pence:
+        return "No pot may pay it", "No pot may lawfully pay it: " + _commonest(problem, bid) + "."
+    alone = shortfall(problem, {}, bid.id)
+    if alone:
+        return f"{pounds(alone)} short of its cost", (
+            f"It costs {pounds(bid.capital_pence)}. Even if nothing else were funded, the pots that may pay it would "
+            f"leave it {pounds(alone)} short."
+        )
+    return _stopped_by_others(problem, bid, result)
+
+
+def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple[str, str]:  # noqa: PLR0911 - a ladder
+    """What in the recommended list leaves no room for it."""
+    funded = result.starts
+    rivals = [b for b in funded if bid.choice_group and problem.bids[b].choice_group == bid.choice_group]
+    if rivals:
+        other = problem.bids[rivals[0]]
+        return f"{other.id} chosen instead", (
+            f"At most one of choice {bid.choice_group} is funded, and {other.id} ({other.title}) is."
+        )
+    lacking = [r for r in bid.requires if r not in funded]
+    if lacking:
+        return f"Needs {_some(lacking)} first", f"It needs {_some(lacking)}, which is not funded."
+    room = _revenue_room(problem, funded)
+    if room is not None and (bid.revenue_pence or 0) > room:
+        return "Revenue limit reached", (
+            f"It would add {pounds(bid.revenue_pence or 0)} of revenue a year; the list leaves {pounds(room)} of the "
+            f"{pounds(problem.revenue_limit_pence or 0)} limit."
+        )
+    if problem.max_starts is not None and all(_starts_in(funded, s) >= problem.max_starts for s in bid.starts):
+        return "No start left in its years", (
+            f"Every year in which it could start already has {problem.max_starts} starts, the most allowed."
+        )
+    short = shortfall(problem, funded, bid.id)
+    if short:
+        rivals = _paid_by_its_pots(problem, bid, result)
+        return f"{pounds(short)} short once the list is paid", (
+            f"With the recommended list paid in full, the pots that may pay it are {pounds(short)} short of its "
+            f"{pounds(bid.capital_pence)}. That money goes to {_some(rivals)}, which together with the rest of the "
+            "list are worth more."
+        )
+    return _nothing_left_to_say(problem, bid, result)
+
+
+def _nothing_left_to_say(problem: Problem, bid: BidFacts, result: Result) -> tuple[str, str]:
+    if problem.values[bid.id] <= 0:  # noqa: PD011 - a mapping, not a frame
+        return "Adds no value as scored", "The money is there, but nothing it was scored on gives it any value."
+    if result.gap:
+        return "Within the gap of best", (
+            f"The money is there; the list was proved only to within {result.gap:.2%} of the best possible. Ask for a "
+            "smaller gap."
+        )
+    return "A rule on the whole list", (
+        "The money is there, but adding it would break a rule on the list as a whole (starts a year in the only year "
+        "its money fits, or a floor for a cluster)."
+    )
+
+
+def _revenue_room(problem: Problem, funded: Mapping[str, int]) -> int | None:
+    if problem.revenue_limit_pence is None:
+        return None
+    return problem.revenue_limit_pence - sum(problem.bids[b].revenue_pence or 0 for b in funded)
+
+
+def _starts_in(funded: Mapping[str, int], year: int) -> int:
+    return sum(1 for s in funded.values() if s == year)
+
+
+def _paid_by_its_pots(problem: Problem, bid: BidFacts, result: Result) -> list[str]:
+    """Funded bids that take most from the pots this bid could use, largest first."""
+    payers = {p for p, b in problem.pairs if b == bid.id}
+    taken: Counter[str] = Counter()
+    for pot_id, bid_id, _, amount in result.payments.itertuples(index=False):
+        if pot_id in payers:
+            taken[str(bid_id)] += int(amount)
+    return [f"{b} ({problem.bids[b].title})" for b, _ in sorted(taken.items(), key=lambda i: (-i[1], i[0]))]
+
+
+def _who_could(problem: Problem, bid: BidFacts, payers: list[str], result: Result) -> str:
+    spent: Counter[str] = Counter()
+    for pot_id, _, _, amount in result.payments.itertuples(index=False):
+        spent[str(pot_id)] += int(amount)
+    parts = []
+    for pot_id in payers:
+        pot, most = problem.pots[pot_id], problem.pairs[pot_id, bid.id]
+        limit = f", at most {pounds(most)} of it" if most < bid.capital_pence else ""
+        left = max(0, pot.countable_pence - spent[pot_id])
+        parts.append(f"{pot.name} ({pounds(left)} left of {pounds(pot.countable_pence)}{limit})")
+    return "; ".join(parts) + "."
+
+
+def _refused(problem: Problem, bid: BidFacts) -> Counter[str]:
+    return Counter(sentence for (_, b), (_, sentence) in problem.refusals.items() if b == bid.id)
+
+
+def _commonest(problem: Problem, bid: BidFacts) -> str:
+    """The commonest reasons pots give, with how many give them."""
+    reasons = sorted(_refused(problem, bid).items(), key=lambda i: (-i[1], i[0]))
+    if not reasons:
+        return "there are no pots"
+    return "; ".join(f"{n} pot{'s' if n > 1 else ''}: {reason}" for reason, n in reasons[:MOST_NAMED])
+
+
+def _who_cannot(problem: Problem, bid: BidFacts) -> str:
+    reasons = _refused(problem, bid)
+    return f"{sum(reasons.values())} pots cannot pay it. {_commonest(problem, bid)}." if reasons else ""

@@ -1,0 +1,174 @@
+"""A nested list over a range of money: what is in at one scale stays in at every larger one.
+
+Priority lists as decision support: Koç, Morton, Popova and others, "Prioritizing Project Selection", Engineering
+Economist 54 (2009). Small cases are solved exactly, all scales in one model. Larger ones are built outwards from the
+list for the money as it stands: with less money the best part of it is kept, with more the best addition is made.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import pulp
+
+from prioritise.case.settings import PriorityListSettings
+from prioritise.funding import Problem
+from prioritise.funding.facts import PotFacts
+from prioritise.funding.rule import Row, Start
+from prioritise.optimise.model import Answer, Written, make_model, portfolio_value, solve, value_objective
+from prioritise.optimise.result import PriorityList
+from prioritise.optimise.solver import Limits, run
+
+EXACT_CHOICES = 600
+"""Start choices times scales up to which all scales are solved in one model."""
+LIST_GAP = 0.005
+"""Relative gap of each solve of a list built outwards."""
+LIST_SECONDS = 30.0
+"""Seconds one solve may take before its best answer so far is used."""
+
+
+@dataclass(frozen=True)
+class _Level:
+    """One scale of the money: its problem, what is chosen, and the most any choice could be worth."""
+
+    scale: float
+    probability: float
+    problem: Problem
+    starts: Mapping[str, int]
+    afresh: float
+
+
+def priority_list(problem: Problem, settings: PriorityListSettings, chosen: Mapping[str, int]) -> PriorityList:
+    """The nested list.
+
+    Args:
+        problem: the problem with the money as it stands.
+        settings: which pots' money may move, the scales and their probabilities.
+        chosen: the list already found for the money as it stands (bid id -> start year).
+    """
+    scales, weights = settings.scales, settings.weights()
+    problems = [_scaled(problem, settings.pots, s) for s in scales]
+    choices = sum(len(b.starts) for b in problem.bids.values()) * len(scales)
+    afresh = _afresh(problems)
+    levels = _exact(problems, scales, weights, afresh) if choices <= EXACT_CHOICES else None
+    exact = levels is not None
+    if levels is None:
+        levels = _outwards(problems, scales, weights, afresh, chosen)
+    return PriorityList(
+        rows=_rows(problem, levels),
+        expected_value=sum(v.probability * portfolio_value(problem, v.starts) for v in levels),
+        expected_value_afresh=sum(v.probability * v.afresh for v in levels),
+        exact=exact,
+        method="The best nested list, proved: all scales were solved together."
+        if exact
+        else "Built outwards from the list for the money as it stands: with less money its best part is kept, with "
+        "more the best addition is made. Choosing afresh is an upper bound, not a list anybody could publish.",
+    )
+
+
+def _scaled(problem: Problem, movable: tuple[str, ...], scale: float) -> Problem:
+    """The problem with the money of the movable pots (none named: all) multiplied."""
+
+    def scaled(pot: PotFacts) -> PotFacts:
+        if scale == 1.0 or (movable and pot.id not in movable):
+            return pot
+        return replace(pot, receipts_pence={y: round(p * scale) for y, p in pot.receipts_pence.items()})
+
+    return replace(problem, pots={i: scaled(p) for i, p in problem.pots.items()})
+
+
+def _solved(problem: Problem, gap: float, rows: tuple[Row, ...] = ()) -> Answer:
+    return solve(make_model(problem), value_objective(problem), Limits(gap, LIST_SECONDS), rows)
+
+
+def _afresh(problems: list[Problem]) -> list[float]:
+    """The most any list could be worth at each scale (the solver's bound), each scale on its own."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        answers = list(pool.map(lambda p: _solved(p, LIST_GAP), problems))
+    return [a.stop.bound if a.stop.has_answer and a.stop.bound is not None else 0.0 for a in answers]
+
+
+def _exact(
+    problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...], afresh: list[float]
+) -> list[_Level] | None:
+    """All scales in one model; None when it is not proved in time or no nested list exists."""
+    whole = pulp.LpProblem("nested", pulp.LpMaximize)
+    written = [Written(whole, make_model(p), f"s{i}_") for i, p in enumerate(problems)]
+    objectives = [w.expression(value_objective(p), 1.0) * c for w, p, c in zip(written, problems, weights, strict=True)]
+    whole += pulp.lpSum(objectives)
+    for part in written:
+        part.add_rows()
+    for smaller, larger in zip(written, written[1:], strict=False):
+        for bid_id, funded in smaller.funded.items():
+            whole += funded <= larger.funded[bid_id]
+    stop = run(whole, Limits(0.0, LIST_SECONDS))
+    if not stop.optimal:
+        return None
+    starts = [w.answer(stop).starts for w in written]
+    best = [max(a, portfolio_value(p, s)) for a, p, s in zip(afresh, problems, starts, strict=True)]
+    exact = _exact_afresh(problems, best)
+    return [_Level(*level) for level in zip(scales, weights, problems, starts, exact, strict=True)]
+
+
+def _exact_afresh(problems: list[Problem], bounds: list[float]) -> list[float]:
+    """Best value at each scale on its own, proved; its bound where that took too long."""
+    answers = [_solved(p, 0.0) for p in problems]
+    return [
+        portfolio_value(p, a.starts) if a.stop.optimal else b for p, a, b in zip(problems, answers, bounds, strict=True)
+    ]
+
+
+def _outwards(
+    problems: list[Problem],
+    scales: tuple[float, ...],
+    weights: tuple[float, ...],
+    afresh: list[float],
+    chosen: Mapping[str, int],
+) -> list[_Level]:
+    middle = min(range(len(scales)), key=lambda i: (abs(scales[i] - 1.0), i))
+    starts: dict[int, Mapping[str, int]] = {middle: dict(chosen)}
+    if scales[middle] != 1.0:
+        starts[middle] = _solved(problems[middle], LIST_GAP).starts
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        down = pool.submit(_down, problems, starts[middle], middle)
+        up = pool.submit(_up, problems, starts[middle], middle)
+        starts |= down.result() | up.result()
+    worth = [portfolio_value(p, starts[i]) for i, p in enumerate(problems)]
+    return [_Level(scales[i], weights[i], problems[i], starts[i], max(afresh[i], worth[i])) for i in range(len(scales))]
+
+
+def _down(problems: list[Problem], chosen: Mapping[str, int], middle: int) -> dict[int, Mapping[str, int]]:
+    """With less and less money: the best part of the list before."""
+    kept, found = chosen, {}
+    for i in reversed(range(middle)):
+        bids = {b: (f if b in kept else replace(f, starts=())) for b, f in problems[i].bids.items()}
+        kept = _solved(replace(problems[i], bids=bids), LIST_GAP).starts
+        found[i] = kept
+    return found
+
+
+def _up(problems: list[Problem], chosen: Mapping[str, int], middle: int) -> dict[int, Mapping[str, int]]:
+    """With more and more money: the best addition to the list before, whose starts stay as they are."""
+    kept, found = chosen, {}
+    for i in range(middle + 1, len(problems)):
+        rows = tuple(Row({Start(b, s): 1.0}, ">=", 1) for b, s in kept.items())
+        answer = _solved(problems[i], LIST_GAP, rows)
+        kept = answer.starts if answer.stop.has_answer else kept
+        found[i] = kept
+    return found
+
+
+def _rows(problem: Problem, levels: list[_Level]) -> pd.DataFrame:
+    """One row a bid in list order: earliest scale, then value for each pound of capital, then id."""
+    enters = {b: min((v.scale for v in levels if b in v.starts), default=float("nan")) for b in problem.bids}
+
+    def order(bid_id: str) -> tuple[float, float, str]:
+        capital = max(problem.bids[bid_id].capital_pence, 1)
+        scale, worth = enters[bid_id], problem.values[bid_id]  # noqa: PD011 - a mapping, not a frame
+        return (float("inf") if scale != scale else scale, -worth / capital, bid_id)  # noqa: PLR0124
+
+    ids = sorted(problem.bids, key=order)
+    return pd.DataFrame(
+        {"position": range(1, len(ids) + 1), "bid_id": ids, "enters_at_scale": [enters[b] for b in ids]}
+    )

@@ -1,0 +1,110 @@
+"""The one door to the solver: HiGHS through PuLP, read by its own status and never by PuLP's.
+
+PuLP calls a run that a time limit stopped "Optimal", and does not know a run that a node limit stopped at all, so the
+status, the bound and the values are read from HiGHS itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+
+TOLERANCE = 1e-9
+"""Feasibility tolerance asked of the solver: on a £10m bid less than one penny."""
+FEASIBLE_POINT = 2
+"""HiGHS's code for a point that keeps every row, whatever stopped the search."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far one solve may go: relative gap (0: to the end), seconds, branch-and-bound nodes (None: no limit)."""
+
+    gap: float = 0.0
+    seconds: float | None = None
+    nodes: int | None = None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """How a solve ended.
+
+    Attributes:
+        optimal: proved within the gap asked. infeasible: proved that there is no answer. has_answer: a point was found.
+        bound: no answer is better than this; None when unknown.
+    """
+
+    optimal: bool
+    infeasible: bool
+    has_answer: bool
+    bound: float | None
+
+
+class _Highs(pulp.HiGHS):  # type: ignore[misc]
+    """PuLP's HiGHS, begun from a known answer where there is one, with values read off whatever stopped it."""
+
+    hint: Mapping[pulp.LpVariable, float] = {}
+
+    def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        """Give the known answer for some variables (HiGHS works out the others), then run."""
+        if self.hint:
+            at = np.array([v.index for v in self.hint], dtype=np.int32)
+            lp.solverModel.setSolution(len(at), at, np.array(list(self.hint.values()), dtype=np.float64))
+        lp.solverModel.run()
+
+    def findSolutionValues(self, lp: pulp.LpProblem) -> tuple[int, int]:  # noqa: N802 - PuLP's name
+        """Copy the values out; the two codes returned are PuLP's, and nobody reads them."""
+        values = list(lp.solverModel.getSolution().col_value)
+        for variable in lp.variables():
+            variable.varValue = values[variable.index] if values else None
+        return pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound
+
+
+def run(problem: pulp.LpProblem, limits: Limits, hint: Mapping[pulp.LpVariable, float] | None = None) -> Stop:
+    """Solve in this process on one thread (HiGHS keeps one scheduler for the whole process), always the same way.
+
+    Args:
+        problem: what to solve; its variables hold the answer afterwards.
+        limits: how far to go.
+        hint: values of some variables in an answer already known.
+    """
+    options: dict[str, Any] = {
+        "mip_feasibility_tolerance": TOLERANCE,
+        "primal_feasibility_tolerance": TOLERANCE,
+        "random_seed": 0,
+        # Small models: restarts, and searches within the search for a better answer, cost more than they bring.
+        "mip_allow_restart": False,
+        "mip_heuristic_effort": 0.02,
+        "mip_heuristic_run_rins": False,
+        "mip_heuristic_run_root_reduced_cost": False,
+    }
+    if limits.nodes is not None:
+        options["mip_max_nodes"] = limits.nodes
+    solver = _Highs(msg=False, threads=1, gapRel=limits.gap, gapAbs=0.0, timeLimit=limits.seconds, **options)
+    solver.hint = hint or {}
+    problem.solve(solver)
+    inner = problem.solverModel
+    status, info = inner.getModelStatus(), inner.getInfo()
+    infeasible = status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+    found = not infeasible and info.primal_solution_status == FEASIBLE_POINT
+    # PuLP hands a maximisation to HiGHS with its signs turned.
+    sign = -1.0 if problem.sense == pulp.LpMaximize else 1.0
+    known = abs(info.mip_dual_bound) < highspy.kHighsInf
+    optimal = found and status == highspy.HighsModelStatus.kOptimal
+    return Stop(optimal, infeasible, found, sign * info.mip_dual_bound if known else None)
+
+
+def version() -> str:
+    """Version of HiGHS."""
+    return str(highspy.Highs().version())  # type: ignore[no-untyped-call]
+
+
+def cross_check(problem: pulp.LpProblem, limits: Limits) -> Stop:
+    """The same with CBC, a second solver by other hands; used to check the first, never for an answer."""
+    problem.solve(pulp.PULP_CBC_CMD(msg=False, threads=1, gapRel=limits.gap, timeLimit=limits.seconds))
+    # `status` says optimal at a time limit too; only `sol_status` tells a proof from a stop.
+    optimal = problem.sol_status == pulp.LpSolutionOptimal
+    found = optimal or problem.sol_status == pulp.LpSolutionIntegerFeasible
+    return Stop(optimal, problem.sol_status == pulp.LpSolutionInfeasible, found, None)
