@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from prioritise.case.case import Case
 from prioritise.case.settings import Settings
+from prioritise.criteria import profile_table
 from prioritise.errors import DataFault
 
 
@@ -109,7 +110,7 @@ def _with_pots(scenario: Scenario, case: Case) -> Case:
 def _with_weights(scenario: Scenario, case: Case) -> Case:
     if not scenario.weights:
         return case
-    criteria = case.table("criteria").copy()
+    criteria = (case.table("criteria") if case.has("criteria") else profile_table()).copy()
     _known("criteria", set(scenario.weights), set(criteria["criterion_id"]))
     new = criteria["criterion_id"].map(scenario.weights)
     criteria["weight"] = new.where(new.notna(), criteria["weight"]).astype(float)

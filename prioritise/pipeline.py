@@ -1,0 +1,135 @@
+"""The whole line, one step an arrow: case -> evidence -> scores -> fund rules -> optimise -> explain -> tables."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from prioritise import __version__
+from prioritise.assumptions import Assumptions
+from prioritise.case.case import Case
+from prioritise.case.issues import Issue, sort_issues
+from prioritise.criteria import Scored, missing_scores, score_bids
+from prioritise.errors import DataFault
+from prioritise.evidence import Evidence, build_evidence, case_assumptions
+from prioritise.funding import Problem, build_problem, gate_table
+from prioritise.optimise.choose import choose
+from prioritise.optimise.explain import explain, reasons_frame
+from prioritise.optimise.priority import priority_list
+from prioritise.optimise.result import Options, PriorityList, Result
+from prioritise.record.ranked import funding_table, pots_after, ranked_table
+from prioritise.record.scenario import Scenario
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything known before the solve.
+
+    Attributes:
+        case: the case with the scenario's changes made. scenario: the what-if. assumptions: those in force.
+        evidence: homes, people, registrations and space; None when the case has no practices.
+        scored: criteria, points ledger and values.
+        problem: the decision problem in whole pence.
+        gates: one row a pot and bid: pot_id, bid_id, allowed, rule_id, reason, cap_gbp.
+        issues: those of the case and those found on the way from it.
+    """
+
+    case: Case
+    scenario: Scenario
+    assumptions: Assumptions
+    evidence: Evidence | None
+    scored: Scored
+    problem: Problem
+    gates: pd.DataFrame
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run. See `record.model.RunLike` for the columns of its tables.
+
+    Attributes:
+        prepared: what went in. result: the optimiser's answer, re-checked. priority: the nested list, or None.
+        ranked: one row a bid. funding: one row a payment. pots_after: one row a pot. reasons: one row a bid and line.
+        digest: SHA-256 of case, scenario, options and version: the same digest gives the same answer.
+    """
+
+    prepared: Prepared
+    result: Result
+    priority: PriorityList | None
+    ranked: pd.DataFrame
+    funding: pd.DataFrame
+    pots_after: pd.DataFrame
+    reasons: pd.DataFrame
+    digest: str
+
+
+def prepare(case: Case, scenario: Scenario | None = None) -> Prepared:
+    """Apply the scenario and work out evidence, scores and gates.
+
+    Raises:
+        DataFault: the case has no usable bids or pots, or the scenario names what the case does not have.
+    """
+    for table in ("bids", "pots"):
+        if not case.has(table):
+            raise DataFault(f"the case has no usable {table}: see its data issues")
+    chosen = scenario or Scenario()
+    changed = chosen.apply(case)
+    assumptions = case_assumptions(changed)
+    evidence = build_evidence(changed, assumptions) if changed.has("practices") else None
+    scored = score_bids(changed, evidence, assumptions)
+    values = dict(zip(scored.values["bid_id"], scored.values["value"], strict=True))  # noqa: PD011 - a table
+    problem = build_problem(changed, values)
+    found = evidence.issues if evidence is not None else ()
+    issues = sort_issues([*changed.issues, *found, *missing_scores(scored)])
+    return Prepared(changed, chosen, assumptions, evidence, scored, problem, gate_table(problem), issues)
+
+
+def run(
+    case: Case, scenario: Scenario | None = None, options: Options | None = None, progress: Progress | None = None
+) -> Run:
+    """Prepare, choose, re-check, explain.
+
+    Args:
+        case: a loaded case.
+        scenario: a what-if; None: the case as it stands.
+        options: gap, seconds, whether to make the priority list.
+        progress: called with a few words and the part done (0 to 1).
+
+    Raises:
+        DataFault: as `prepare` does.
+        SolverFault: no answer passes the independent re-check.
+    """
+    say, asked = progress or (lambda _text, _part: None), options or Options()
+    say("Working out the evidence and the scores", 0.02)
+    prepared = prepare(case, scenario)
+    problem = prepared.problem
+    result = choose(prepared.case, problem, asked, lambda text, part: say(text, 0.05 + 0.55 * part))
+    priority = None
+    if asked.priority_list and result.status.has_answer:
+        say("Building the priority list over the range of money", 0.6)
+        priority = priority_list(problem, prepared.case.settings.priority_list, result.starts)
+    say("Putting the reasons into words", 0.9)
+    reasons = explain(problem, result)
+    finished = Run(
+        prepared=prepared,
+        result=result,
+        priority=priority,
+        ranked=ranked_table(prepared.case, problem, prepared.scored, result, priority, reasons),
+        funding=funding_table(problem, result),
+        pots_after=pots_after(problem, prepared.case, result),
+        reasons=reasons_frame(reasons),
+        digest=run_digest(case, prepared.scenario, asked),
+    )
+    say("Done", 1.0)
+    return finished
+
+
+def run_digest(case: Case, scenario: Scenario, options: Options) -> str:
+    """SHA-256 of what settles an answer: case, scenario, gap asked and version."""
+    seal = json.dumps([case.digest, scenario.model_dump_json(exclude={"note"}), options.gap, __version__])
+    return hashlib.sha256(seal.encode()).hexdigest()
