@@ -79,7 +79,7 @@ def portfolio_value(problem: Problem, starts: Mapping[str, int]) -> float:
     return sum(problem.values[b] * problem.timing[s] for b, s in sorted(starts.items()))
 
 
-def solve(  # noqa: PLR0913 - one argument a part of a solve
+def solve(  # noqa: PLR0913, PLR0917 - one argument a part of a solve
     model: Model,
     objective: Mapping[Variable, float],
     limits: Limits,

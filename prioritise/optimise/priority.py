@@ -20,12 +20,17 @@ from prioritise.optimise.model import Answer, Written, make_model, portfolio_val
 from prioritise.optimise.result import PriorityList
 from prioritise.optimise.solver import Limits, run
 
-EXACT_CHOICES = 600
+EXACT_CHOICES = 150
 """Start choices times scales up to which all scales are solved in one model."""
 LIST_GAP = 0.005
 """Relative gap of each solve of a list built outwards."""
 LIST_SECONDS = 30.0
 """Seconds one solve may take before its best answer so far is used."""
+EXACT_METHOD = "The best nested list, proved: all scales were solved together."
+OUTWARDS_METHOD = (
+    "Built outwards from the list for the money as it stands: with less money its best part is kept, with more the "
+    f"best addition is made. Each choice, and each choice afresh beside it, is within {LIST_GAP:.1%} of its best."
+)
 
 
 @dataclass(frozen=True)
@@ -49,21 +54,18 @@ def priority_list(problem: Problem, settings: PriorityListSettings, chosen: Mapp
     """
     scales, weights = settings.scales, settings.weights()
     problems = [_scaled(problem, settings.pots, s) for s in scales]
-    choices = sum(len(b.starts) for b in problem.bids.values()) * len(scales)
-    afresh = _afresh(problems)
-    levels = _exact(problems, scales, weights, afresh) if choices <= EXACT_CHOICES else None
+    levels = None
+    if sum(len(b.starts) for b in problem.bids.values()) * len(scales) <= EXACT_CHOICES:
+        levels = _exact(problems, scales, weights)
     exact = levels is not None
     if levels is None:
-        levels = _outwards(problems, scales, weights, afresh, chosen)
+        levels = _outwards(problems, scales, weights, chosen)
     return PriorityList(
         rows=_rows(problem, levels),
         expected_value=sum(v.probability * portfolio_value(problem, v.starts) for v in levels),
         expected_value_afresh=sum(v.probability * v.afresh for v in levels),
         exact=exact,
-        method="The best nested list, proved: all scales were solved together."
-        if exact
-        else "Built outwards from the list for the money as it stands: with less money its best part is kept, with "
-        "more the best addition is made. Choosing afresh is an upper bound, not a list anybody could publish.",
+        method=EXACT_METHOD if exact else OUTWARDS_METHOD,
     )
 
 
@@ -82,16 +84,7 @@ def _solved(problem: Problem, gap: float, rows: tuple[Row, ...] = ()) -> Answer:
     return solve(make_model(problem), value_objective(problem), Limits(gap, LIST_SECONDS), rows)
 
 
-def _afresh(problems: list[Problem]) -> list[float]:
-    """The most any list could be worth at each scale (the solver's bound), each scale on its own."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        answers = list(pool.map(lambda p: _solved(p, LIST_GAP), problems))
-    return [a.stop.bound if a.stop.has_answer and a.stop.bound is not None else 0.0 for a in answers]
-
-
-def _exact(
-    problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...], afresh: list[float]
-) -> list[_Level] | None:
+def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...]) -> list[_Level] | None:
     """All scales in one model; None when it is not proved in time or no nested list exists."""
     whole = pulp.LpProblem("nested", pulp.LpMaximize)
     written = [Written(whole, make_model(p), f"s{i}_") for i, p in enumerate(problems)]
@@ -106,36 +99,26 @@ def _exact(
     if not stop.optimal:
         return None
     starts = [w.answer(stop).starts for w in written]
-    best = [max(a, portfolio_value(p, s)) for a, p, s in zip(afresh, problems, starts, strict=True)]
-    exact = _exact_afresh(problems, best)
-    return [_Level(*level) for level in zip(scales, weights, problems, starts, exact, strict=True)]
-
-
-def _exact_afresh(problems: list[Problem], bounds: list[float]) -> list[float]:
-    """Best value at each scale on its own, proved; its bound where that took too long."""
-    answers = [_solved(p, 0.0) for p in problems]
-    return [
-        portfolio_value(p, a.starts) if a.stop.optimal else b for p, a, b in zip(problems, answers, bounds, strict=True)
-    ]
+    afresh = [portfolio_value(p, _solved(p, 0.0).starts) for p in problems]
+    return [_Level(*level) for level in zip(scales, weights, problems, starts, afresh, strict=True)]
 
 
 def _outwards(
-    problems: list[Problem],
-    scales: tuple[float, ...],
-    weights: tuple[float, ...],
-    afresh: list[float],
-    chosen: Mapping[str, int],
+    problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...], chosen: Mapping[str, int]
 ) -> list[_Level]:
+    """Down and up from the scale nearest the money as it stands, beside a fresh choice at each of the others."""
     middle = min(range(len(scales)), key=lambda i: (abs(scales[i] - 1.0), i))
-    starts: dict[int, Mapping[str, int]] = {middle: dict(chosen)}
-    if scales[middle] != 1.0:
-        starts[middle] = _solved(problems[middle], LIST_GAP).starts
+    first = dict(chosen) if scales[middle] == 1.0 else dict(_solved(problems[middle], LIST_GAP).starts)
     with ThreadPoolExecutor(max_workers=2) as pool:
-        down = pool.submit(_down, problems, starts[middle], middle)
-        up = pool.submit(_up, problems, starts[middle], middle)
-        starts |= down.result() | up.result()
+        fresh = {i: pool.submit(_solved, p, LIST_GAP) for i, p in enumerate(problems) if i != middle}
+        down = pool.submit(_down, problems, first, middle)
+        up = pool.submit(_up, problems, first, middle)
+        starts: dict[int, Mapping[str, int]] = {middle: first, **down.result(), **up.result()}
+        afresh = {i: portfolio_value(problems[i], f.result().starts) for i, f in fresh.items()}
     worth = [portfolio_value(p, starts[i]) for i, p in enumerate(problems)]
-    return [_Level(scales[i], weights[i], problems[i], starts[i], max(afresh[i], worth[i])) for i in range(len(scales))]
+    return [
+        _Level(scales[i], weights[i], p, starts[i], max(afresh.get(i, 0.0), worth[i])) for i, p in enumerate(problems)
+    ]
 
 
 def _down(problems: list[Problem], chosen: Mapping[str, int], middle: int) -> dict[int, Mapping[str, int]]:

@@ -46,7 +46,7 @@ class PriorityList:
     Attributes:
         rows: one row a bid, in order: position, bid_id, enters_at_scale (NaN: never).
         expected_value: probability-weighted value of the list over the scales.
-        expected_value_afresh: the same, choosing anew at each scale (an upper bound for any list).
+        expected_value_afresh: the same, choosing anew at each scale, which no published list can.
         exact: whether the list is proved the best nested list; otherwise `method` says how it was made.
         method: one sentence.
     """
