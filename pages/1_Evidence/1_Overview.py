@@ -9,7 +9,7 @@ picture, beside = overview.columns()
 with picture:
     maps.show(page, ["cluster", "development", "practice"], key="overview-map")
 with beside:
-    frame.part("What was clicked")
+    frame.caption("What was clicked")
     cards.show(page, key="overview")
 
 frame.section("Top of the list")

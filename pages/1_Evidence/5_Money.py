@@ -15,11 +15,11 @@ charts.show(
 
 frame.section("Money at risk")
 frame.note(money.risk_note(page.ready))
-tables.show(money.at_risk(page.ready, page.run), alt="Pots that lapse soon, and what this list leaves in them")
+tables.prose(money.at_risk(page.ready, page.run), alt="Pots that lapse soon, and what this list leaves in them")
 
 frame.section("By status")
 frame.note("Requested, secured, received, allocated and transferred are different sums: never one “available”.")
-tables.show(money.by_status(page.ready), alt="Money by status")
+tables.prose(money.by_status(page.ready), alt="Money by status")
 
 frame.section("Every pot")
 tables.show(money.pots(page.ready)[money.COLUMNS], alt="Every pot, soonest to lapse first")

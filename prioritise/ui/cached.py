@@ -23,38 +23,42 @@ from prioritise.record.workbook import workbook_bytes
 from prioritise.ui import layers
 from prioritise.ui.layers.model import MapData
 
+DAY_SECONDS = 86_400
 
-@st.cache_data(max_entries=6, ttl="1d", show_spinner="Reading the case")
+
+@st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Reading the case")
 def case_at(path: str, stamp: str) -> Case:
     """`load_case`, read again when a file changes."""
     return load_case(Path(path))
 
 
-@st.cache_data(max_entries=12, ttl="1d", show_spinner="Working out homes, people, space and scores")
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Working out homes, people, space and scores")
 def prepared(case_key: str, scenario_json: str, _case: Case) -> Prepared:
     """`pipeline.prepare`."""
     return pipeline.prepare(_case, Scenario.model_validate_json(scenario_json))
 
 
-@st.cache_data(max_entries=12, ttl="1d", show_spinner="Choosing the schemes: trying the lists that keep every rule")
+@st.cache_data(
+    max_entries=12, ttl=DAY_SECONDS, show_spinner="Choosing the schemes: trying the lists that keep every rule"
+)
 def run(case_key: str, scenario_json: str, options: Options, _case: Case) -> Run:
     """`pipeline.run`."""
     return pipeline.run(_case, Scenario.model_validate_json(scenario_json), options)
 
 
-@st.cache_data(max_entries=200, ttl="1d", show_spinner=False)
+@st.cache_data(max_entries=200, ttl=DAY_SECONDS, show_spinner=False)
 def layer_features(layer_id: str, data_key: str, year: int, _data: MapData) -> dict[str, Any]:
     """Features of one map layer."""
     return layers.LAYERS[layer_id].features(_data)
 
 
-@st.cache_data(max_entries=6, ttl="1d", show_spinner="Writing the workbook")
+@st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Writing the workbook")
 def workbook(case_key: str, _case: Case) -> bytes:
     """`case_workbook`."""
     return case_workbook(_case)
 
 
-@st.cache_data(max_entries=6, ttl="1d", show_spinner="Writing the case")
+@st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Writing the case")
 def zipped(case_key: str, _case: Case) -> bytes:
     """`case_zip`."""
     return case_zip(_case)
@@ -66,7 +70,7 @@ def template() -> bytes:
     return template_workbook()
 
 
-@st.cache_data(max_entries=6, ttl="1d", show_spinner="Writing the files of the list")
+@st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Writing the files of the list")
 def list_files(data_key: str, _run: Run) -> dict[str, bytes]:
     """The ranked list as a workbook, two CSV files and a GeoPackage."""
     return {

@@ -8,6 +8,7 @@ import streamlit as st
 
 from prioritise.ui import frame, state, widgets, words
 from prioritise.ui.frame import Page
+from prioritise.ui.rows import each
 from prioritise.ui.views import bids, gaps, housing, money
 
 NEIGHBOURS = 5
@@ -33,7 +34,7 @@ def of(page: Page, thing: str) -> Card | None:
 def _row(page: Page, table: str, key: str, code: str) -> Any:
     found = page.ready.case.table(table)
     rows = found[found[key] == code]
-    return next(rows.itertuples(index=False), None)
+    return next(each(rows), None)
 
 
 def _practice(page: Page, code: str) -> Card | None:
@@ -43,7 +44,7 @@ def _practice(page: Page, code: str) -> Card | None:
     prepared, year = page.ready, page.year
     lines = {"List": f"{words.number(row.list_size)} patients", "Cluster": words.text(row.cluster_name)}
     profile = gaps.profile(prepared, code)
-    then = next(profile[profile["financial_year"] == year].itertuples(index=False), None)
+    then = next(each(profile[profile["financial_year"] == year]), None)
     if then is not None:
         lines |= {
             f"Room, {words.year(year)}": words.STATES[then.state],
@@ -54,11 +55,11 @@ def _practice(page: Page, code: str) -> Card | None:
             lines["Why not known"] = then.unknown_reason
     sites = prepared.case.table("sites")
     mine = sites[sites["practice_code"] == code]
-    near = {f"site:{s.site_code}": f"Site: {s.name}" for s in mine.itertuples(index=False)}
+    near = {f"site:{s.site_code}": f"Site: {s.name}" for s in each(mine)}
     causes = gaps.causes(prepared, code, year).head(NEIGHBOURS) if len(profile) else pd.DataFrame()
     near |= {
         f"development:{r.development_id}": f"Homes: {r.development} ({words.number(r.people)} people)"
-        for r in causes.itertuples(index=False)
+        for r in each(causes)
     }
     return Card("Practice", row.name, lines, near | _bids_of(page, code) | _pots_of(page, code))
 
@@ -66,13 +67,13 @@ def _practice(page: Page, code: str) -> Card | None:
 def _bids_of(page: Page, practice_code: str) -> dict[str, str]:
     rows = page.ready.case.table("bids")
     mine = rows[[practice_code in codes for codes in rows["practice_codes"]]]
-    return {f"bid:{r.bid_id}": f"Bid: {r.title}" for r in mine.itertuples(index=False)}
+    return {f"bid:{r.bid_id}": f"Bid: {r.title}" for r in each(mine)}
 
 
 def _pots_of(page: Page, practice_code: str) -> dict[str, str]:
     rows = page.ready.case.table("pots")
     mine = rows[[practice_code in codes for codes in rows["for_practices"]]]
-    return {f"pot:{r.pot_id}": f"Pot: {r.name}" for r in mine.itertuples(index=False)}
+    return {f"pot:{r.pot_id}": f"Pot: {r.name}" for r in each(mine)}
 
 
 def _site(page: Page, code: str) -> Card | None:
@@ -108,14 +109,14 @@ def _development(page: Page, code: str) -> Card | None:
     }
     near = {
         f"practice:{r.practice_code}": f"{r.name}: takes {words.share(r.share)}"
-        for r in housing.takers(page.ready, code).head(NEIGHBOURS).itertuples(index=False)
+        for r in each(housing.takers(page.ready, code).head(NEIGHBOURS))
     }
     return Card("Homes", row.name, lines, near)
 
 
 def _pot(page: Page, code: str) -> Card | None:
     rows = money.pots(page.ready)
-    row = next(rows[rows["pot_id"] == code].itertuples(index=False), None)
+    row = next(each(rows[rows["pot_id"] == code]), None)
     if row is None:
         return None
     lines = {
@@ -154,7 +155,7 @@ def _area(page: Page, code: str) -> Card | None:
     areas = page.ready.case.areas
     if areas is None:
         return None
-    row = next(areas[areas["area_code"] == code].itertuples(index=False), None)
+    row = next(each(areas[areas["area_code"] == code]), None)
     if row is None:
         return None
     flows = page.ready.case.table("flows")
@@ -162,7 +163,7 @@ def _area(page: Page, code: str) -> Card | None:
     names = gaps.names(page.ready)
     near = {
         f"practice:{r.practice_code}": f"{names[r.practice_code]}: {words.number(r.patients)} patients here"
-        for r in here.itertuples(index=False)
+        for r in each(here)
         if r.practice_code in names
     }
     lines = {"People": words.number(row.population), "IMD score": words.number(row.imd_score, 1)}
@@ -189,7 +190,7 @@ def show(page: Page, *, key: str) -> None:
     safe = words.safe
     rows = "".join(f"<dt>{safe(k)}</dt><dd>{safe(v)}</dd>" for k, v in card.lines.items())
     st.html(
-        f"<div class='p-card' id='card'><p class='kind'>{safe(card.kind)}</p><h3>{safe(card.title)}</h3>"
+        f"<div class='p-card' id='card'><p class='kind'>{safe(card.kind)}</p><p class='title'>{safe(card.title)}</p>"
         f"<dl>{rows}</dl></div>"
     )
     if card.neighbours:

@@ -5,13 +5,15 @@ import pandas as pd
 import streamlit as st
 
 from prioritise.ui import frame, tables, theme, words
+from prioritise.ui.rows import each
 
+YEARS = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6)
 GBP = "'£' + format(datum.value, ',.0f')"
 
 
 def show(chart: alt.Chart | alt.LayerChart, title: str, caption: str, table: pd.DataFrame, *, key: str) -> None:
-    """Draw a chart with its takeaway, caption and table."""
-    frame.part(title)
+    """Draw a chart with its takeaway as a section's heading, its caption and its table."""
+    frame.section(title)
     st.altair_chart(chart, width="stretch", key=key, alt=f"Chart: {title}. The table below holds the same figures.")
     frame.note(caption)
     tables.behind(title, table)
@@ -37,7 +39,7 @@ def stacked_gbp(rows: pd.DataFrame, x: str, x_title: str, order: list[str] | Non
         alt.Chart(rows)
         .mark_bar()
         .encode(
-            x=alt.X(f"{x}:N", title=x_title, sort=order, axis=alt.Axis(labelAngle=-45)),
+            x=alt.X(f"{x}:N", title=x_title, sort=order, axis=YEARS),
             y=alt.Y("amount_gbp:Q", title="£", axis=alt.Axis(labelExpr=GBP, tickCount=5)),
             color=_kinds("pot_kind", words.POT_KINDS, theme.POT_COLOURS, list(rows["pot_kind"])),
             tooltip=[
@@ -46,7 +48,7 @@ def stacked_gbp(rows: pd.DataFrame, x: str, x_title: str, order: list[str] | Non
                 alt.Tooltip("amount_gbp:Q", title="£", format=",.0f"),
             ],
         )
-        .properties(height=300)
+        .properties(height=320)
     )
 
 
@@ -57,7 +59,7 @@ def homes(rows: pd.DataFrame) -> alt.Chart:
         alt.Chart(rows)
         .mark_bar()
         .encode(
-            x=alt.X("financial_year:N", title="Financial year", axis=alt.Axis(labelAngle=-45)),
+            x=alt.X("financial_year:N", title="Financial year", axis=YEARS),
             y=alt.Y("homes:Q", title="Homes expected", axis=alt.Axis(format=",.0f", tickCount=5)),
             color=_kinds(
                 "development_status", words.DEVELOPMENT_STATUSES, theme.STATUS_COLOURS, list(rows["development_status"])
@@ -68,20 +70,20 @@ def homes(rows: pd.DataFrame) -> alt.Chart:
                 alt.Tooltip("homes:Q", title="Homes", format=",.0f"),
             ],
         )
-        .properties(height=300)
+        .properties(height=320)
     )
 
 
 def profile(rows: pd.DataFrame) -> alt.LayerChart:
     """One practice: space needed against the space there is, year by year, each line named where it ends."""
     long = rows.melt("financial_year", ["available_m2", "need_m2"], "line", "m2").dropna(subset=["m2"])
-    names = {"available_m2": "There is", "need_m2": "Needed"}
+    names = {"available_m2": "Has", "need_m2": "Needs"}
     long = long.assign(line=long["line"].map(names), year=[words.year(y) for y in long["financial_year"]])
     last = long[long["financial_year"] == long["financial_year"].max()]
     colour = alt.Color(
         "line:N", legend=None, scale=alt.Scale(domain=list(names.values()), range=[theme.ENOUGH, theme.SHORT])
     )
-    x = alt.X("year:N", title="At the end of", axis=alt.Axis(labelAngle=-45))
+    x = alt.X("year:N", title="At the end of", axis=YEARS)
     y = alt.Y("m2:Q", title="m²", axis=alt.Axis(format=",.0f", tickCount=5))
     lines = (
         alt.Chart(long)
@@ -90,7 +92,7 @@ def profile(rows: pd.DataFrame) -> alt.LayerChart:
             x=x,
             y=y,
             color=colour,
-            strokeDash=alt.StrokeDash("line:N", legend=None, sort=["Needed", "There is"]),
+            strokeDash=alt.StrokeDash("line:N", legend=None, sort=["Needs", "Has"]),
             tooltip=["year:N", "line:N", alt.Tooltip("m2:Q", format=",.0f")],
         )
     )
@@ -99,13 +101,13 @@ def profile(rows: pd.DataFrame) -> alt.LayerChart:
         .mark_text(align="left", dx=8, fontSize=12, fontWeight=600, color=theme.ink())
         .encode(x=x, y=y, text="line:N")
     )
-    return (lines + ends).properties(height=290, padding={"right": 70})
+    return (lines + ends).properties(height=320, padding={"right": 50})
 
 
 def causes(rows: pd.DataFrame) -> alt.LayerChart:
     """People by development for one practice, the largest ten, each bar with its figure."""
     top = rows.head(10)
-    y = alt.Y("development:N", sort=None, title=None, axis=alt.Axis(labelLimit=190))
+    y = alt.Y("development:N", sort=None, title=None, axis=alt.Axis(labelLimit=210))
     x = alt.X("people:Q", title="People who join by then", axis=alt.Axis(format=",.0f", tickCount=4))
     bars = alt.Chart(top).mark_bar(color=theme.HOMES).encode(x=x, y=y, tooltip=["development:N", "people:Q"])
     text = (
@@ -119,8 +121,8 @@ def causes(rows: pd.DataFrame) -> alt.LayerChart:
 def gap_line(rows: pd.DataFrame, ends: tuple[float, float]) -> alt.LayerChart:
     """One cluster of the small multiples: gap by year, the zero line drawn, a line a basis of area."""
     rows = rows.assign(year=[words.year(y) for y in rows["financial_year"]])
-    x = alt.X("year:N", title=None, axis=alt.Axis(labelAngle=-45, labelOverlap=True, values=list(rows["year"])[::5]))
-    y = alt.Y("gap_m2:Q", title="m² to spare (+) or short (-)", scale=alt.Scale(domain=list(ends)),
+    x = alt.X("year:N", title=None, axis=alt.Axis(labelAngle=0, values=list(rows["year"])[::5]))
+    y = alt.Y("gap_m2:Q", title="m²", scale=alt.Scale(domain=list(ends)),
               axis=alt.Axis(format=",.0f", tickCount=4))  # fmt: skip
     zero = alt.Chart(pd.DataFrame({"gap_m2": [0.0]})).mark_rule(color=theme.quiet()).encode(y=y)
     lines = (
@@ -142,7 +144,7 @@ def gap_line(rows: pd.DataFrame, ends: tuple[float, float]) -> alt.LayerChart:
         .mark_text(align="right", dy=-8, fontSize=11, color=theme.ink())
         .encode(x=x, y=y, text="area_basis:N")
     )
-    return (zero + lines + names).properties(height=170)
+    return (zero + lines + names).properties(height=210)
 
 
 def small_multiples(by_cluster: dict[str, pd.DataFrame], year: int) -> None:
@@ -156,7 +158,7 @@ def small_multiples(by_cluster: dict[str, pd.DataFrame], year: int) -> None:
         for name, column in zip(names[start : start + 3], st.columns(3), strict=False):
             rows = by_cluster[name]
             then = rows[rows["financial_year"] == year]
-            says = "; ".join(f"{words.room(r.gap_m2)} ({r.area_basis})" for r in then.itertuples(index=False))
+            says = "; ".join(f"{words.room(r.gap_m2)} ({r.area_basis})" for r in each(then))
             with column:
                 frame.part(name)
                 frame.note(f"{says or words.NOT_KNOWN} in {words.year(year)}")

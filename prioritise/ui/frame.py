@@ -82,15 +82,25 @@ class Page:
         return min(max(int(state.view("year", DEFAULT_YEAR)), min(years)), max(years))
 
 
+def page_files() -> dict[str, list[Path]]:
+    """Section -> its page files, from the folders of `pages/`: a file added there adds a page."""
+    folders = sorted(f for f in PAGES.iterdir() if f.is_dir() and f.name[0].isdigit())
+    return {_name(folder): sorted(folder.glob("*.py")) for folder in folders}
+
+
 def menu() -> StreamlitPage:
-    """The menu, built from the folders and files of `pages/`: a file added there adds a page."""
-    first = True
-    sections: dict[str, list[StreamlitPage]] = {}
-    for folder in sorted(f for f in PAGES.iterdir() if f.is_dir() and f.name[0].isdigit()):
-        for file in sorted(folder.glob("*.py")):
-            sections.setdefault(_name(folder), []).append(st.Page(file, title=_name(file), default=first))
-            first = False
-    return st.navigation(sections, expanded=True)
+    """The page asked for. The menu itself is drawn by `open_page`: the ready-made one is not a list to a reader."""
+    files = [file for section in page_files().values() for file in section]
+    return st.navigation(
+        [st.Page(file, title=_name(file), default=file == files[0]) for file in files], position="hidden"
+    )
+
+
+def _menu_links() -> None:
+    for section, files in page_files().items():
+        st.html(f"<p class='p-menu'>{words.safe(section)}</p>")
+        for file in files:
+            st.page_link(file, label=_name(file), width="stretch")
 
 
 def _name(path: Path) -> str:
@@ -160,6 +170,8 @@ def _sidebar(opened: OpenCase) -> None:
     if mine is not None:
         options[mine.id] = f"{mine.title} (uploaded)"
     with st.sidebar:
+        _menu_links()
+        st.html("<hr class='p-rule'>")
         state.fill("case:choice", opened.id)
         st.selectbox(
             "Case",
@@ -259,6 +271,11 @@ def part(title: str) -> None:
     st.subheader(words.plain(title), anchor=False)
 
 
+def caption(title: str) -> None:
+    """A short title that is not a heading."""
+    st.html(f"<p class='p-caption'>{words.safe(title)}</p>")
+
+
 def link(page: str, label: str) -> None:
     """A link to another page, as `2_Decide/3_Prioritise.py`."""
     st.page_link(PAGES / page, label=label, icon=":material/arrow_forward:")
@@ -269,10 +286,10 @@ def bullets(lines: Sequence[str]) -> None:
     st.html("<ul class='p-note'>" + "".join(f"<li>{words.safe(line)}</li>" for line in lines) + "</ul>")
 
 
-def pairs(lines: Mapping[str, str]) -> None:
-    """Names and values."""
+def pairs(lines: Mapping[str, str], *, wide: bool = False) -> None:
+    """Names and values; wide: two pairs to a line."""
     rows = "".join(f"<dt>{words.safe(k)}</dt><dd>{words.safe(v)}</dd>" for k, v in lines.items())
-    st.html(f"<div class='p-card'><dl>{rows}</dl></div>")
+    st.html(f"<div class='p-card{' wide' if wide else ''}'><dl>{rows}</dl></div>")
 
 
 def close_page(page: Page) -> None:

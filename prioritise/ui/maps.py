@@ -15,6 +15,7 @@ from prioritise.ui.frame import Page
 from prioritise.ui.layers import LAYERS
 from prioritise.ui.layers.model import MapData
 from prioritise.ui.shapes import area_shapes
+from prioritise.ui.symbols import picture
 
 _LEAFLET = components.declare_component("leaflet", path=leaflet.BASE_DIR)
 _CLICK = "last_active_drawing"
@@ -34,7 +35,7 @@ _POINT = JsCode(
         if (p.label) {
             const name = document.createElement('span');
             name.textContent = p.label;
-            return L.marker(latlng, {interactive: false, keyboard: false,
+            return L.marker(latlng, {interactive: false, keyboard: false, zIndexOffset: 5000,
                 icon: L.divIcon({html: name, className: 'p-place', iconSize: [130, 16]})});
         }
         return L.marker(latlng, {keyboard: false, interactive: !!p.id,
@@ -45,8 +46,9 @@ _STYLE = JsCode("function(feature) { return feature.properties.style || {}; }")
 _CSS = f"""<style>
 .leaflet-container {{background: #E3EAEE; font: 12px system-ui, sans-serif}}
 .p-symbol, .p-place {{background: none; border: 0}}
-.p-place {{text-align: center; font-weight: 650; color: #3A372E; pointer-events: none;
- text-shadow: 0 0 3px {theme.LAND}, 0 0 3px {theme.LAND}, 0 0 3px {theme.LAND}}}
+.p-place {{text-align: center; font-size: 11.5px; font-weight: 650; line-height: 1.15; color: #3A372E;
+ pointer-events: none; text-shadow: {", ".join(["0 0 3px " + theme.LAND] * 6)}}}
+@media (max-width: 500px) {{ #map_div {{height: 340px !important}}}}
 .leaflet-tooltip {{white-space: normal; max-width: 240px; width: max-content}}
 </style>"""
 
@@ -64,16 +66,20 @@ def _geojson(features: dict[str, Any], name: str) -> folium.GeoJson:
     )
 
 
-@st.cache_data(max_entries=12, ttl="1d", show_spinner="Drawing the ground of the map")
+@st.cache_data(max_entries=12, ttl=cached.DAY_SECONDS, show_spinner="Drawing the ground of the map")
 def _ground(case_key: str, _data: MapData) -> tuple[dict[str, Any], list[list[float]]]:
+    return ground(_data)
+
+
+def ground(data: MapData) -> tuple[dict[str, Any], list[list[float]]]:
     """Pale areas, and the corners of the map: south-west, north-east."""
-    case = _data.case
+    case = data.case
     style = {"fillColor": theme.LAND, "fillOpacity": 1, "color": theme.LAND_LINE, "weight": 0.7, "interactive": False}
     shapes = area_shapes(case.areas) if case.areas is not None and len(case.areas) else {}
     features = [
         {"type": "Feature", "properties": {"id": "", "tip": "", "style": style}, "geometry": g} for g in shapes.values()
     ]
-    return {"type": "FeatureCollection", "features": features}, _corners(_data)
+    return {"type": "FeatureCollection", "features": features}, _corners(data)
 
 
 def _corners(data: MapData) -> list[list[float]]:
@@ -96,12 +102,13 @@ def data_of(page: Page) -> MapData:
     return MapData(page.ready, page.kept.run if page.kept else None, page.year)
 
 
-def base_map(ground: dict[str, Any], corners: list[list[float]]) -> LocalMap:
+def base_map(land: dict[str, Any], corners: list[list[float]]) -> LocalMap:
     """The ground alone. It stays while layers change, so that the view is kept."""
     world = LocalMap(tiles=None, zoom_control=True, attribution_control=False, min_zoom=6, zoom_snap=0.25)
-    world.get_root().header.add_child(folium.Element(_CSS))
-    if ground["features"]:
-        _geojson(ground, "ground").add_to(world)
+    root: Any = world.get_root()
+    root.header.add_child(folium.Element(_CSS))
+    if land["features"]:
+        _geojson(land, "ground").add_to(world)
     world.fit_bounds(corners, padding=(8, 8))
     return world
 
@@ -118,7 +125,7 @@ def show(page: Page, layer_ids: Sequence[str], *, key: str, height: int = 520) -
     """Draw the map with its legend in words; a click selects what was clicked."""
     data = data_of(page)
     ids = [i for i in LAYERS if i in layer_ids]
-    ground, corners = _ground(page.opened.key, data)
+    land, corners = _ground(page.opened.key, data)
     features = [cached.layer_features(i, page.data_key, page.year, data) for i in ids]
     features.append(_selected_ring(features))
 
@@ -129,7 +136,7 @@ def show(page: Page, layer_ids: Sequence[str], *, key: str, height: int = 520) -
             state.select(str(thing))
 
     st_folium(
-        base_map(ground, corners),
+        base_map(land, corners),
         key=key,
         height=height,
         use_container_width=True,
@@ -166,6 +173,8 @@ def legend(page: Page, layer_ids: Sequence[str]) -> None:
     rows = []
     for layer_id in layer_ids:
         layer = LAYERS[layer_id]
-        items = "".join(f"<li>{svg}<span>{words.safe(text)}</span></li>" for svg, text in layer.legend(data_of(page)))
+        items = "".join(
+            f"<li>{picture(svg)}<span>{words.safe(text)}</span></li>" for svg, text in layer.legend(data_of(page))
+        )
         rows.append(f"<ul class='p-legend'><li class='name'>{words.safe(layer.title)}</li>{items}</ul>")
     st.html("".join(rows))

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from prioritise.ui import theme, words
+from prioritise.ui.rows import each
 
 
 def table(rows: pd.DataFrame) -> str:
@@ -13,14 +14,14 @@ def table(rows: pd.DataFrame) -> str:
     """
     pots = rows.drop_duplicates("pot_id").sort_values(["pot", "pot_id"])
     bids = rows.drop_duplicates("bid_id").sort_values(["title", "bid_id"])
-    money = {(r.bid_id, r.pot_id): float(r.amount_gbp) for r in rows.itertuples(index=False)}
+    money = {(r.bid_id, r.pot_id): float(r.amount_gbp) for r in each(rows)}
     most = max(money.values(), default=1.0)
     heads = "".join(f"<th class='v' scope='col'>{words.safe(p)}</th>" for p in pots["pot"])
     body = "".join(
         f"<tr><th scope='row'>{words.safe(b.title)}</th>"
         + "".join(_cell(money.get((b.bid_id, p)), most) for p in pots["pot_id"])
         + f"<td class='n'><b>{_thousands(sum(v for (bid, _), v in money.items() if bid == b.bid_id))}</b></td></tr>"
-        for b in bids.itertuples(index=False)
+        for b in each(bids)
     )
     totals = "".join(
         f"<td class='n'><b>{_thousands(sum(v for (_, pot), v in money.items() if pot == p))}</b></td>"

@@ -5,6 +5,7 @@ from typing import Any
 
 from prioritise.pipeline import Run
 from prioritise.ui import theme, words
+from prioritise.ui.rows import each
 
 
 def scale_words(scale: float) -> str:
@@ -14,42 +15,57 @@ def scale_words(scale: float) -> str:
     return f"● In at {scale:.0%} of the money" if scale <= 1 else f"◐ In only at {scale:.0%}"
 
 
+HEADS = (
+    ("Rank", "n"),
+    ("Decision and start", ""),
+    ("Scheme, kind and practice", ""),
+    ("Capital", "n"),
+    ("Who pays", ""),
+    ("Value", "n"),
+    ("If the money moves", ""),
+    ("Reason", ""),
+)
+BRIEF = ("Value", "If the money moves")
+
+
 def table(run: Run, top: int | None = None) -> str:
-    """The ranked list as a table that prints whole; every text from a file is made safe. The reason opens in full."""
+    """The ranked list; every text from a file is made safe. With `top`, its first rows and fewer columns."""
     rows = run.ranked.sort_values("rank")
     rows = rows.head(top) if top else rows
     bars = _bars(run)
-    lines = _reason_lines(run) if top is None else {}
-    body = "".join(_row(r, bars.get(r.bid_id, ""), lines.get(r.bid_id, "")) for r in rows.itertuples(index=False))
-    heads = (
-        "<th class='n' scope='col'>Rank</th><th scope='col'>Decision</th><th scope='col'>Scheme</th>"
-        "<th scope='col'>Practice</th><th scope='col'>Kind</th><th class='n' scope='col'>Capital</th>"
-        "<th scope='col'>Who pays</th><th class='n' scope='col'>Value</th><th scope='col'>With more or less money</th>"
-        "<th scope='col'>Start</th><th scope='col'>Reason</th>"
-    )
+    lines = {} if top else _reason_lines(run)
+    leave = BRIEF if top else ()
+    body = "".join(_row(r, bars.get(r.bid_id, ""), lines.get(r.bid_id, ""), leave) for r in each(rows))
+    heads = "".join(f"<th class='{side}' scope='col'>{text}</th>" for text, side in HEADS if text not in leave)
     return (
         "<div class='p-scroll' tabindex='0' role='region' aria-label='Ranked list'><table id='ranked'>"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _row(r: Any, bar: str, lines: str) -> str:
-    at = r._asdict()
+def _row(r: Any, bar: str, lines: str, leave: tuple[str, ...]) -> str:
     safe = words.safe
-    reason = safe(at["reason"])
-    if lines:
-        reason = f"<details><summary>{reason}</summary>{lines}</details>"
-    decision = words.DECISIONS[at["decision"]]
-    scale = scale_words(at["enters_at_scale"])
-    return (
-        f"<tr data-bid='{safe(at['bid_id'])}' data-decision='{safe(at['decision'])}'>"
-        f"<td class='n'>{at['rank']}</td><td><span class='p-mark'>{decision}</span></td>"
-        f"<td class='t'>{safe(at['title'])}</td><td>{safe(at['practices'] or '')}</td>"
-        f"<td class='nw'>{safe(words.BID_KINDS.get(at['kind'], at['kind']))}</td>"
-        f"<td class='n'>{words.gbp(at['capital_gbp'])}</td><td>{bar}</td>"
-        f"<td class='n'>{words.number(at['value'], 1)}</td><td class='nw'>{safe(scale)}</td>"
-        f"<td class='nw'>{safe(words.year(at['start_year']))}</td><td class='r'>{reason}</td></tr>"
-    )
+    reason = f"<details><summary>{safe(r.reason)}</summary>{lines}</details>" if lines else safe(r.reason)
+    about = " · ".join(t for t in (words.BID_KINDS.get(r.kind, str(r.kind)), _first(r.practices)) if t)
+    start = f"<br><small>from {safe(words.year(r.start_year))}</small>" if words.year(r.start_year) else ""
+    cells = {
+        "Rank": ("n", str(r.rank)),
+        "Decision and start": ("", f"<span class='p-mark'>{words.DECISIONS[r.decision]}</span>{start}"),
+        "Scheme, kind and practice": ("t", f"<b>{safe(r.title)}</b><br><small>{safe(about)}</small>"),
+        "Capital": ("n", words.gbp(r.capital_gbp)),
+        "Who pays": ("w", bar),
+        "Value": ("n", words.number(r.value, 1)),
+        "If the money moves": ("s", safe(scale_words(r.enters_at_scale))),
+        "Reason": ("r", reason),
+    }
+    inside = "".join(f"<td class='{side}'>{html_}</td>" for name, (side, html_) in cells.items() if name not in leave)
+    return f"<tr data-bid='{safe(r.bid_id)}' data-decision='{safe(r.decision)}'>{inside}</tr>"
+
+
+def _first(practices: Any) -> str:
+    """The first practice, and how many more: the reason and the export name them all."""
+    names = str(practices).split("; ") if words.known(practices) else []
+    return names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "") if names else ""
 
 
 def _bars(run: Run) -> dict[str, str]:
@@ -65,16 +81,14 @@ def _bars(run: Run) -> dict[str, str]:
         parts = [(str(k), float(v) / total) for k, v in sums.items()]
         spans = "".join(f"<span style='width:{s:.1%};background:{theme.POT_COLOURS[k]}'></span>" for k, s in parts)
         text = ", ".join(f"{words.POT_KINDS[k]} {words.share(s)}" for k, s in parts)
-        out[str(bid_id)] = f"<div class='p-bar' aria-hidden='true'>{spans}</div>{html.escape(text)}"
+        out[str(bid_id)] = f"<div class='p-bar' aria-hidden='true'>{spans}</div><small>{html.escape(text)}</small>"
     return out
 
 
 def _reason_lines(run: Run) -> dict[str, str]:
     rows = run.reasons.sort_values(["bid_id", "order"])
     return {
-        str(bid_id): "".join(
-            f"<p><b>{words.safe(r.heading)}</b> {words.safe(r.text)}</p>" for r in part.itertuples(index=False)
-        )
+        str(bid_id): "".join(f"<p><b>{words.safe(r.heading)}</b> {words.safe(r.text)}</p>" for r in each(part))
         for bid_id, part in rows.groupby("bid_id")
     }
 
@@ -87,7 +101,7 @@ def reasons(run: Run) -> str:
         f"<tr><td class='n'>{r.rank}</td><td class='t'>{safe(r.title)}</td>"
         f"<td><span class='p-mark'>{words.DECISIONS[r.decision]}</span></td>"
         f"<td class='r'><details><summary>{safe(r.reason)}</summary>{lines.get(r.bid_id, '')}</details></td></tr>"
-        for r in run.ranked.sort_values("rank").itertuples(index=False)
+        for r in each(run.ranked.sort_values("rank"))
     )
     return (
         "<div class='p-scroll' tabindex='0' role='region' aria-label='Reasons'><table><thead><tr>"

@@ -39,7 +39,8 @@ def _light(shapes: gpd.GeoSeries, tolerance_m: float = TOLERANCE_M) -> gpd.GeoSe
 
 
 def _geojson(geometry: Geometry) -> dict[str, Any]:
-    return dict(mapping(set_precision(geometry, DEGREES)))
+    light: Any = set_precision(geometry, DEGREES)
+    return dict(mapping(light))
 
 
 def area_shapes(areas: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:
@@ -73,7 +74,7 @@ def _from_flows(case: Case, names: pd.DataFrame) -> gpd.GeoSeries | None:
     if case.areas is None or not case.has("flows"):
         return None
     flows = case.table("flows").merge(names, on="practice_code")
-    sums = flows.groupby(["area_code", "cluster_code"], as_index=False)["patients"].sum()
+    sums: pd.DataFrame = flows.groupby(["area_code", "cluster_code"])["patients"].sum().reset_index()
     most = sums.sort_values(["patients", "cluster_code"], ascending=[False, True]).drop_duplicates("area_code")
     areas = case.areas.merge(most[["area_code", "cluster_code"]], on="area_code")
     return areas.dissolve("cluster_code").geometry if len(areas) else None

@@ -1,5 +1,6 @@
 """Map symbols as small drawings: a shape and a mark as well as a colour, so that colour is never the only signal."""
 
+import base64
 import math
 from dataclasses import dataclass
 
@@ -56,6 +57,12 @@ class Symbol:
         return self.size + (10 if self.ring else 4)
 
 
+def picture(svg: str) -> str:
+    """A drawing as an image for our own HTML, which lets no drawing through as it is."""
+    code = base64.b64encode(svg.encode()).decode()
+    return f"<img src='data:image/svg+xml;base64,{code}' alt=''>"
+
+
 def size_of(amount: float, largest: float, *, low: int = 9, high: int = 30) -> int:
     """Width in pixels of a symbol whose area goes with the amount."""
     if largest <= 0 or amount <= 0:
@@ -66,7 +73,7 @@ def size_of(amount: float, largest: float, *, low: int = 9, high: int = 30) -> i
 def swatch(fill: str, line: str = theme.LAND_LINE) -> str:
     """A patch of colour for a legend."""
     return (
-        "<svg xmlns='http://www.w3.org/2000/svg' width='18' height='14' aria-hidden='true'>"
+        "<svg xmlns='http://www.w3.org/2000/svg' width='18' height='14'>"
         f"<rect x='1' y='1' width='16' height='12' fill='{fill}' stroke='{line}'/></svg>"
     )
 

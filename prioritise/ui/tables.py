@@ -79,6 +79,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "population": ("People", "People who live there"),
     "name": ("Name", ""),
     "unit": ("Unit", ""),
+    "required": ("Needed", "Whether the column must be there and filled"),
+    "choices": ("One of", ""),
+    "scale_by": ("Scaled by", "Whether points go with the patients served"),
     "assumption": ("Assumption", ""),
     "tag": ("How sure", "Whether a source states it or it is ours to confirm"),
     "source": ("Source", ""),
@@ -98,6 +101,7 @@ _CODES = {
     "development_status": words.DEVELOPMENT_STATUSES, "decision": words.DECISIONS, "severity": words.SEVERITIES,
     "condition": words.CONDITIONS,
 }  # fmt: skip
+LONGEST = 300
 _SHARES = ("share", "scaled", "weight_used")
 _DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score")
 
@@ -127,12 +131,42 @@ def _cell(writer: Callable[[Any], str], value: Any) -> str:
     return writer(value) if words.known(value) else ""
 
 
+def prose(frame: pd.DataFrame, *, alt: str) -> None:
+    """Draw a table of sentences: cells wrap, nothing is cut, and it prints whole. Long ones fall back to `show`."""
+    if not len(frame) or len(frame) > LONGEST:
+        show(frame, alt=alt)
+        return
+    heads, cells = [], []
+    for column in frame.columns:
+        text, note = label_of(str(column))
+        write, right = _writer_for(frame, str(column))
+        title = f" title='{words.safe(note)}'" if note else ""
+        heads.append(f"<th scope='col'{right}{title}>{words.safe(text)}</th>")
+        shown = _column(frame[column])
+        cells.append([f"<td{right}>{words.safe(_cell(write, v))}</td>" for v in shown])
+    body = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
+    st.html(
+        f"<div class='p-scroll' tabindex='0' role='region' aria-label='{words.safe(alt)}'><table class='prose'>"
+        f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _writer_for(frame: pd.DataFrame, column: str) -> tuple[Callable[[Any], str], str]:
+    """How a column's cells are written in a table of sentences, and its side."""
+    cells = frame[column]
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        return words.day, ""
+    if not pd.api.types.is_numeric_dtype(cells) or pd.api.types.is_bool_dtype(cells):
+        return words.text, ""
+    return _writer(column) or words.number, " class='n'"
+
+
 def styled(frame: pd.DataFrame) -> Any:
     """The frame with cells written for reading; numbers stay numbers, so that a column still sorts by size."""
     shown = pd.DataFrame({c: _column(frame[c]) for c in frame.columns}).reset_index(drop=True)
-    writers: dict[str, Callable[[Any], str]] = {}
+    writers: dict[Any, Any] = {}
     for column in shown.columns:
-        writer = _writer(column)
+        writer = _writer(column) if pd.api.types.is_numeric_dtype(shown[column]) else None
         if writer is None and pd.api.types.is_datetime64_any_dtype(shown[column]):
             writer = words.day
         elif writer is None and pd.api.types.is_bool_dtype(shown[column]):
@@ -161,7 +195,9 @@ def show(frame: pd.DataFrame, *, alt: str, key: str | None = None, height: int |
     if not len(frame):
         st.html("<p class='p-note'>Nothing to list here.</p>")
         return
-    st.dataframe(styled(frame), hide_index=True, column_config=_config(frame), alt=alt, key=key, **_tall(height))
+    st.dataframe(
+        styled(frame), hide_index=True, column_config=_config(frame), alt=alt, key=key, placeholder="", **_tall(height)
+    )
 
 
 def pick(frame: pd.DataFrame, things: list[str], *, alt: str, key: str) -> None:
@@ -180,7 +216,7 @@ def pick(frame: pd.DataFrame, things: list[str], *, alt: str, key: str) -> None:
 
     st.dataframe(
         styled(frame), hide_index=True, column_config=_config(frame), alt=alt, key=key, on_select=picked,
-        selection_mode="single-row",
+        selection_mode="single-row", placeholder="",
     )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ def picks(label: str, options: Mapping[str, str], current: Iterable[str], write:
         label,
         list(options),
         selection_mode="multi",
+        wrap=True,
         format_func=lambda i: options[i],
         key=key,
         on_change=partial(_write_back, key, write),
@@ -112,6 +113,14 @@ def words_box(label: str, current: str, write: Write, **more: Any) -> None:
     key = more.pop("key")
     state.fill(key, current)
     st.text_input(label, key=key, on_change=partial(_write_back, key, write), max_chars=80, **more)
+
+
+def grid(count: int, across: int) -> list[Any]:
+    """Places for `count` controls, `across` in a row, level with each other along the bottom."""
+    places: list[Any] = []
+    while len(places) < count:
+        places += st.columns(across, vertical_alignment="bottom")
+    return places[:count]
 
 
 def press(label: str, *, key: str, primary: bool = False, help: str | None = None) -> bool:  # noqa: A002

@@ -4,6 +4,7 @@ import pandas as pd
 
 from prioritise.ui import symbols, theme
 from prioritise.ui.layers.model import Feature, Layer, MapData, shape
+from prioritise.ui.rows import each
 from prioritise.ui.shapes import area_shapes
 
 
@@ -26,7 +27,7 @@ def _draw(data: MapData) -> list[Feature]:
                 "dashArray": None if fifth >= 0 else "3 3",
             },
         )
-        for row, fifth in zip(areas[["area_code", "name", "imd_score"]].itertuples(index=False), fifths, strict=True)
+        for row, fifth in zip(each(areas[["area_code", "name", "imd_score"]]), fifths, strict=True)
     ]
 
 
@@ -34,7 +35,7 @@ def _words(score: float) -> str:
     return "deprivation not known" if pd.isna(score) else f"IMD score {score:.1f}"
 
 
-def _fifths(scores: pd.Series) -> list[int]:  # type: ignore[type-arg]
+def _fifths(scores: pd.Series) -> list[int]:
     ranks = scores.rank(pct=True)
     steps = len(theme.IMD_STEPS)
     return [-1 if pd.isna(r) else min(int(r * steps), steps - 1) for r in ranks]

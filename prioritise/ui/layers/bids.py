@@ -4,6 +4,7 @@ import pandas as pd
 
 from prioritise.ui import theme, words
 from prioritise.ui.layers.model import Feature, Layer, MapData, point
+from prioritise.ui.rows import each
 from prioritise.ui.symbols import Symbol, size_of
 from prioritise.ui.views import bids
 
@@ -19,7 +20,7 @@ def _draw(data: MapData) -> list[Feature]:
             r.latitude,
             Symbol("triangle", size_of(r.capital_gbp, largest, low=10), theme.BID, "", r.decision == "funded"),
         )
-        for r in rows.itertuples(index=False)
+        for r in each(rows)
     ]
 
 

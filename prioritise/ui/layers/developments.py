@@ -4,6 +4,7 @@ import pandas as pd
 
 from prioritise.ui import theme, words
 from prioritise.ui.layers.model import Feature, Layer, MapData, point
+from prioritise.ui.rows import each
 from prioritise.ui.symbols import Symbol, size_of
 from prioritise.ui.views import housing
 
@@ -20,7 +21,7 @@ def _draw(data: MapData) -> list[Feature]:
             r.latitude,
             Symbol("square", size_of(r.to_come, largest, low=6), theme.HOMES if r.to_come >= 1 else None),
         )
-        for r in rows.itertuples(index=False)
+        for r in each(rows)
     ]
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from prioritise.ui import theme, words
 from prioritise.ui.layers.model import Feature, Layer, MapData, point
+from prioritise.ui.rows import each
 from prioritise.ui.symbols import Symbol, size_of
 from prioritise.ui.views import money
 
@@ -20,7 +21,7 @@ def _draw(data: MapData) -> list[Feature]:
             r.latitude,
             Symbol("diamond", size_of(r.amount_gbp, largest, low=9, high=26), theme.POT if r.counts else None),
         )
-        for r in rows.itertuples(index=False)
+        for r in each(rows)
     ]
 
 

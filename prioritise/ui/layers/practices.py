@@ -4,6 +4,7 @@ import pandas as pd
 
 from prioritise.ui import words
 from prioritise.ui.layers.model import Feature, Layer, MapData, point
+from prioritise.ui.rows import each
 from prioritise.ui.symbols import size_of, state_symbol
 from prioritise.ui.views import gaps
 
@@ -20,7 +21,7 @@ def _draw(data: MapData) -> list[Feature]:
             r.latitude,
             state_symbol("circle", r.state, size_of(r.list_size, largest, low=11)),
         )
-        for r in rows.itertuples(index=False)
+        for r in each(rows)
     ]
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from prioritise.ui import theme, words
 from prioritise.ui.layers.model import Feature, Layer, MapData, point
+from prioritise.ui.rows import each
 from prioritise.ui.symbols import Symbol
 from prioritise.ui.views import gaps
 
@@ -26,7 +27,7 @@ def _draw(data: MapData) -> list[Feature]:
             r.latitude,
             symbol(r.condition),
         )
-        for r in rows.itertuples(index=False)
+        for r in each(rows)
         if words.known(r.longitude) and words.known(r.latitude)
     ]
 
@@ -41,4 +42,4 @@ def _table(data: MapData) -> pd.DataFrame:
     return gaps.sites(data.prepared)[columns].rename(columns={"name": "site"})
 
 
-LAYER = Layer("site", "Sites by condition", 40, _draw, _legend, _table)
+LAYER = Layer("site", "Sites by condition", 55, _draw, _legend, _table)

@@ -24,13 +24,11 @@ def account(page: Page) -> None:
     kind, _, code = state.selected().partition(":")
     code = code if kind == "bid" and code in names else bids.first(page.ready)
     widgets.select("Bid", names, code, lambda b: state.select(f"bid:{b}"), key="bids:one")
-    left, right = st.columns([2, 3], gap="medium")
-    with left:
-        frame.part("What it asks for")
-        frame.pairs(bids.lines(page.ready, code))
-    with right:
-        frame.part(bids.ledger_sentence(page.ready, code))
-        tables.show(bids.ledger(page.ready, code), alt="Points by criterion")
-        frame.note("The points add up to the bid's value. A missing score is not nought.")
+    frame.pairs(bids.lines(page.ready, code), wide=True)
+    frame.part(bids.ledger_sentence(page.ready, code))
+    tables.prose(bids.ledger(page.ready, code), alt="Points by criterion")
+    frame.note("The points add up to the bid's value. A missing score is not nought: it is listed as not known.")
     frame.part(bids.pots_sentence(page.ready, code))
-    tables.show(bids.pots_for(page.ready, code), alt="Every pot: whether it may pay this bid, and if not why")
+    tables.prose(bids.pots_that_may(page.ready, code), alt="Pots that may pay this bid")
+    with st.expander("Pots that cannot pay it, and why"):
+        tables.prose(bids.pots_that_cannot(page.ready, code), alt="Pots that cannot pay this bid, and why")

@@ -31,7 +31,7 @@ def listing(page: Page) -> None:
     with right:
         choices = {ANY: "Any", **issues.table_names(page.ready)}
         widgets.select("Table", choices, table, lambda v: state.set_view("issue table", v), key="issues:table")
-    tables.show(issues.listing(page.ready, severity, table), alt="Issues by table, row and column")
+    tables.prose(issues.listing(page.ready, severity, table), alt="Issues by table, row and column")
 
 
 def load_your_own() -> None:

@@ -10,7 +10,7 @@ def assumptions(page: Page) -> None:
     """Every assumption in force, with how sure it is and its source."""
     frame.answer(views.answer(page.ready))
     frame.section("Assumptions")
-    tables.show(views.assumptions(page.ready), alt="Every assumption in force")
+    tables.prose(views.assumptions(page.ready), alt="Every assumption in force")
     for band in views.bands(page.ready):
         frame.note(band)
 
@@ -18,19 +18,19 @@ def assumptions(page: Page) -> None:
 def criteria(page: Page) -> None:
     """Every criterion."""
     frame.section("Criteria")
-    tables.show(bids.criteria(page.ready).drop(columns="criterion_id"), alt="Every criterion")
+    tables.prose(bids.criteria(page.ready).drop(columns="criterion_id"), alt="Every criterion")
 
 
 def rules() -> None:
     """Every rule of the money, said by itself."""
     frame.section("Rules of the money")
-    tables.show(views.rules(), alt="Every rule")
+    tables.prose(views.rules(), alt="Every rule")
 
 
 def sources() -> None:
     """Every source there is an importer for."""
     frame.section("Sources")
-    tables.show(views.sources(), alt="Every source")
+    tables.prose(views.sources(), alt="Every source")
     frame.bullets(views.attributions())
 
 
@@ -42,4 +42,4 @@ def dictionary() -> None:
         "Table", views.table_titles(), chosen, lambda t: state.set_view("dictionary", t), key="methods:dictionary"
     )
     frame.note(views.table_note(chosen))
-    tables.show(views.dictionary(chosen), alt=f"Columns of {chosen}")
+    tables.prose(views.dictionary(chosen), alt=f"Columns of {chosen}")

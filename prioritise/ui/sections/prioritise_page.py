@@ -102,9 +102,10 @@ def _money(page: Page) -> None:
 
 def _amounts(page: Page) -> None:
     names, amounts = money.names_in(page.case), money.yearly_amounts(page.case)
-    columns = st.columns(3)
-    for number, (pot_id, amount) in enumerate(amounts.items()):
-        with columns[number % len(columns)]:
+    limit = page.scenario.settings.get("revenue_limit_gbp_per_year", page.case.settings.revenue_limit_gbp_per_year)
+    places = widgets.grid(len(amounts) + 1, 3)
+    for place, (pot_id, amount) in zip(places, amounts.items(), strict=False):
+        with place:
             widgets.amount(
                 f"{words.plain(names[pot_id])} (£, all years)",
                 float(page.scenario.pot_amounts_gbp.get(pot_id, amount)),
@@ -114,9 +115,8 @@ def _amounts(page: Page) -> None:
                 key=f"run:pot:{pot_id}",
                 help=f"The case says {words.gbp(amount)}",
             )
-    limit = page.scenario.settings.get("revenue_limit_gbp_per_year", page.case.settings.revenue_limit_gbp_per_year)
     if limit is not None:
-        with columns[len(amounts) % len(columns)]:
+        with places[-1]:
             widgets.amount(
                 "Added revenue, most in a year (£)", float(limit), _set_limit, step=10_000.0, format="%.0f",
                 key="run:revenue", help="Rent, rates, service charge and IT that schemes add",

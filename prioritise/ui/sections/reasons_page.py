@@ -16,7 +16,7 @@ def one_bid(page: Page) -> None:
     kind, _, code = state.selected().partition(":")
     code = code if kind == "bid" and code in names else next(iter(names))
     widgets.select("Bid", names, code, lambda b: state.select(f"bid:{b}"), key="reasons:bid")
-    frame.part(f"{names[code]}: {decide.decision_words(page.run, code)}")
+    frame.section(f"{names[code]}: {decide.decision_words(page.run, code)}")
     frame.pairs(dict(decide.reason_lines(page.run, code)))
     frame.link("2_Decide/1_Bids.py", "Its scores and its pots")
 

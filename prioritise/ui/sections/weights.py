@@ -6,6 +6,7 @@ import streamlit as st
 
 from prioritise.ui import frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
+from prioritise.ui.rows import each
 from prioritise.ui.views import bids
 
 
@@ -17,14 +18,14 @@ def set_weight(criterion_id: str, weight: float) -> None:
 def boxes(page: Page, place: str) -> None:
     """A box for each weight."""
     rows = bids.criteria(page.ready)
-    columns = st.columns(4)
-    for number, row in enumerate(rows.itertuples(index=False)):
-        with columns[number % len(columns)]:
+    for place_here, row in zip(widgets.grid(len(rows), 4), each(rows), strict=True):
+        with place_here:
             widgets.amount(
                 words.plain(row.criterion),
                 float(row.weight),
                 partial(set_weight, row.criterion_id),
                 step=1.0,
+                format="%g",
                 key=f"{place}:weight:{row.criterion_id}",
                 help=f"{words.share(row.weight_share)} of all weight",
             )
@@ -44,7 +45,7 @@ def table(page: Page) -> None:
     """Criteria with their fixed points and sources."""
     frame.section("Every criterion")
     rows = bids.criteria(page.ready).drop(columns="criterion_id")
-    tables.show(rows, alt="Every criterion: weight, worst, best, unit, who scores it, source")
+    tables.prose(rows, alt="Every criterion: weight, worst, best, unit, who scores it, source")
     frame.note(
         "A score at worst is worth 0 of 100 and at best 100, whatever the other bids are; beyond, it is clipped."
     )

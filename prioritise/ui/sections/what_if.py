@@ -57,7 +57,7 @@ def _changes(page: Page, one: KeptRun) -> None:
 def _side_by_side(first: KeptRun, second: KeptRun) -> None:
     frame.section("What changes")
     frame.answer(views.flips_sentence(first, second))
-    tables.show(views.compared(first, second), alt="The two runs, measure by measure")
+    tables.prose(views.compared(first, second), alt="The two runs, measure by measure")
     frame.part("Bids whose decision or start differs")
-    tables.show(views.flips(first, second), alt="Bids whose decision or start differs")
+    tables.prose(views.flips(first, second), alt="Bids whose decision or start differs")
     frame.note(f"“First” is {first.label}; “second” is {second.label}. What is not known is not counted.")

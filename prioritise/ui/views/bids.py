@@ -1,24 +1,28 @@
 """Bids and criteria, as the pages show them."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.geo import bid_places
 from prioritise.ui import words
+from prioritise.ui.rows import lookup
 
-COLUMNS = ["title", "kind", "practices", "capital_gbp", "value", "known_weight_share", "stage", "added_area_m2",
+COLUMNS = ["title", "kind", "capital_gbp", "value", "known_weight_share", "stage", "practices", "added_area_m2",
            "added_rooms", "patients_served", "earliest_start_year", "must"]  # fmt: skip
 
 
 def names(prepared: Prepared) -> dict[str, str]:
     """Bid id -> title, in order of title."""
     frame = prepared.case.table("bids").sort_values(["title", "bid_id"])
-    return dict(zip(frame["bid_id"], frame["title"], strict=True))
+    return lookup(frame, "bid_id", "title")
 
 
-def _practices(prepared: Prepared, codes: "pd.Series[object]") -> list[str]:
-    names = dict(prepared.case.table("practices")[["practice_code", "name"]].itertuples(index=False, name=None))
+def _practices(prepared: Prepared, codes: Iterable[tuple[str, ...]]) -> list[str]:
+    names = lookup(prepared.case.table("practices"), "practice_code", "name")
     return ["; ".join(names.get(c, c) for c in row) for row in codes]
 
 
@@ -63,14 +67,21 @@ def ledger(prepared: Prepared, bid_id: str) -> pd.DataFrame:
     return rows.sort_values(["points", "criterion"], ascending=[False, True], na_position="last")[columns]
 
 
-def pots_for(prepared: Prepared, bid_id: str) -> pd.DataFrame:
-    """One row a pot: whether it may pay this bid, and if not why; those that may first."""
-    gates = prepared.gates[prepared.gates["bid_id"] == bid_id]
+def _pots(prepared: Prepared, bid_id: str, allowed: bool) -> pd.DataFrame:
+    gates = prepared.gates[(prepared.gates["bid_id"] == bid_id) & (prepared.gates["allowed"] == allowed)]
     frame = prepared.case.table("pots")[["pot_id", "name", "kind", "amount_gbp", "spend_by"]]
     rows = gates.merge(frame, on="pot_id").rename(columns={"name": "pot", "kind": "pot_kind"})
-    rows = rows.assign(may_pay=["● May pay" if a else "○ Cannot pay" for a in rows["allowed"]])
-    rows = rows.sort_values(["allowed", "amount_gbp", "pot_id"], ascending=[False, False, True])
-    return rows[["pot", "pot_kind", "may_pay", "reason", "amount_gbp", "cap_gbp", "spend_by"]].reset_index(drop=True)
+    return rows.sort_values(["amount_gbp", "pot_id"], ascending=[False, True])
+
+
+def pots_that_may(prepared: Prepared, bid_id: str) -> pd.DataFrame:
+    """One row a pot that may pay the bid, with the most it may pay where that is less than all of it."""
+    return _pots(prepared, bid_id, True)[["pot", "pot_kind", "amount_gbp", "cap_gbp", "spend_by"]]
+
+
+def pots_that_cannot(prepared: Prepared, bid_id: str) -> pd.DataFrame:
+    """One row a pot that may not pay the bid, and the first rule that stops it."""
+    return _pots(prepared, bid_id, False)[["pot", "pot_kind", "amount_gbp", "reason"]]
 
 
 def pots_sentence(prepared: Prepared, bid_id: str) -> str:
@@ -84,8 +95,8 @@ def pots_sentence(prepared: Prepared, bid_id: str) -> str:
 
 def lines(prepared: Prepared, bid_id: str) -> dict[str, str]:
     """What a bid asks for, as names and values."""
-    row = table(prepared).set_index("bid_id").loc[bid_id]
-    found = {
+    row: Any = table(prepared).set_index("bid_id").loc[bid_id]
+    found: dict[str, str] = {
         "Kind": words.BID_KINDS.get(row["kind"], row["kind"]),
         "Serves": row["practices"] or words.NOT_KNOWN,
         "Capital": words.gbp(row["capital_gbp"]),

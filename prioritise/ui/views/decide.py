@@ -6,6 +6,7 @@ from prioritise.optimise.result import Status
 from prioritise.pipeline import Run
 from prioritise.record.words import status_sentence
 from prioritise.ui import words
+from prioritise.ui.rows import each
 
 
 def answer(run: Run) -> str:
@@ -59,7 +60,7 @@ def pots_after(run: Run) -> pd.DataFrame:
 def reason_lines(run: Run, bid_id: str) -> list[tuple[str, str]]:
     """Why a bid is in or out: (heading, text), in order."""
     rows = run.reasons[run.reasons["bid_id"] == bid_id].sort_values("order")
-    return [(str(r.heading), str(r.text)) for r in rows.itertuples(index=False)]
+    return [(str(r.heading), str(r.text)) for r in each(rows)]
 
 
 def decision_words(run: Run, bid_id: str) -> str:

@@ -5,6 +5,7 @@ import pandas as pd
 from prioritise.evidence import Headline, growth_causes, headline
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
+from prioritise.ui.rows import lookup
 
 LEAST_PEOPLE = 0.5  # fewer than one person is not shown
 PRACTICE_COLUMNS = [
@@ -40,7 +41,7 @@ def placed(prepared: Prepared, year: int) -> pd.DataFrame:
 def names(prepared: Prepared) -> dict[str, str]:
     """Practice code -> name, in order of name."""
     frame = prepared.case.table("practices").sort_values(["name", "practice_code"])
-    return dict(zip(frame["practice_code"], frame["name"], strict=True))
+    return lookup(frame, "practice_code", "name")
 
 
 def sites(prepared: Prepared) -> pd.DataFrame:

@@ -5,39 +5,41 @@ import datetime as dt
 import pandas as pd
 
 from prioritise.case.case import Case
+from prioritise.funding.facts import pot_facts
 from prioritise.pipeline import Prepared, Run
 from prioritise.ui import words
+from prioritise.ui.rows import each, lookup
 from prioritise.years import year_of, year_start
 
-COLUMNS = ["pot", "pot_kind", "pot_status", "amount_gbp", "available_from", "spend_by", "holder", "limits",
-           "purpose_text"]  # fmt: skip
-COUNTING = ("received", "allocated", "transferred")
+COLUMNS = ["pot", "pot_kind", "pot_status", "amount_gbp", "countable_gbp", "available_from", "spend_by", "holder",
+           "limits", "purpose_text"]  # fmt: skip
+PENCE = 100
 NO_LIMIT = "no limit"
 
 
 def pots(prepared: Prepared) -> pd.DataFrame:
-    """One row a pot, soonest to lapse first: its money (all years), whether it counts, and what it is tied to."""
+    """One row a pot, soonest to lapse first: its money, how much counts in the horizon, and what it is tied to."""
     frame = prepared.case.table("pots")
     yearly = prepared.case.table("pot_years").groupby("pot_id")["amount_gbp"].sum()
     amount = frame["pot_id"].map(yearly) if len(yearly) else frame["amount_gbp"]
-    secured = (frame["status"] == "secured") & frame["available_from"].notna()
+    facts = pot_facts(prepared.case)
+    countable = {p: sum(t.pence for t in f.tranches) / PENCE for p, f in facts.items()}
     rows = frame.assign(
         pot=frame["name"],
         pot_kind=frame["kind"],
         pot_status=frame["status"],
         amount_gbp=amount.fillna(frame["amount_gbp"]),
-        counts=frame["status"].isin(COUNTING) | frame["status"].isna() | secured,
+        countable_gbp=frame["pot_id"].map(countable),
+        counts=frame["pot_id"].map(countable) > 0,
         limits=_limits(prepared, frame),
     )
     return rows.sort_values(["spend_by", "amount_gbp", "pot_id"], ascending=[True, False, True]).reset_index(drop=True)
 
 
 def _limits(prepared: Prepared, frame: pd.DataFrame) -> list[str]:
-    names = dict(prepared.case.table("practices")[["practice_code", "name"]].itertuples(index=False, name=None))
-    places = dict(prepared.case.table("sites")[["site_code", "name"]].itertuples(index=False, name=None))
-    areas = dict(
-        prepared.case.table("practices")[["cluster_code", "cluster_name"]].dropna().itertuples(index=False, name=None)
-    )
+    names = lookup(prepared.case.table("practices"), "practice_code", "name")
+    places = lookup(prepared.case.table("sites"), "site_code", "name")
+    areas = lookup(prepared.case.table("practices").dropna(subset=["cluster_name"]), "cluster_code", "cluster_name")
     return [
         "; ".join(
             part
@@ -53,14 +55,14 @@ def _limits(prepared: Prepared, frame: pd.DataFrame) -> list[str]:
             if part
         )
         or "any bid"
-        for r in frame.itertuples(index=False)
+        for r in each(frame)
     ]
 
 
 def names_in(case: Case) -> dict[str, str]:
     """Pot id -> name of a case, in order of name."""
     frame = case.table("pots").sort_values(["name", "pot_id"])
-    return dict(zip(frame["pot_id"], frame["name"], strict=True))
+    return lookup(frame, "pot_id", "name")
 
 
 def yearly_amounts(case: Case) -> dict[str, float]:
@@ -74,14 +76,18 @@ def by_expiry(prepared: Prepared) -> pd.DataFrame:
     rows = pots(prepared)
     rows = rows[rows["counts"]]
     label = [words.year(year_of(d.date())) if words.known(d) else NO_LIMIT for d in rows["spend_by"]]
-    return rows.assign(spend_by_year=label).groupby(["spend_by_year", "pot_kind"], as_index=False)["amount_gbp"].sum()
+    rows = rows.assign(spend_by_year=label)
+    rows = rows.groupby(["spend_by_year", "pot_kind"], as_index=False)["countable_gbp"].sum()
+    return rows.rename(columns={"countable_gbp": "amount_gbp"})
 
 
 def by_status(prepared: Prepared) -> pd.DataFrame:
     """One row a status: pot_status, pots (number), amount_gbp."""
     rows = pots(prepared)
     rows = rows.assign(pot_status=rows["pot_status"].astype(object).where(rows["pot_status"].notna(), "unknown"))
-    return rows.groupby("pot_status", as_index=False).agg(pots=("pot_id", "size"), amount_gbp=("amount_gbp", "sum"))
+    return rows.groupby("pot_status", as_index=False).agg(
+        pots=("pot_id", "size"), amount_gbp=("amount_gbp", "sum"), countable_gbp=("countable_gbp", "sum")
+    )
 
 
 def months_at_risk(prepared: Prepared) -> int:
@@ -103,29 +109,30 @@ def at_risk(prepared: Prepared, run: Run | None) -> pd.DataFrame:
     payable = gates[gates["allowed"]].groupby("pot_id").size()
     out = soon.assign(bids_it_may_pay=soon["pot_id"].map(payable).fillna(0).astype(int))
     if run is None:
-        return out[["pot", "pot_kind", "amount_gbp", "spend_by", "bids_it_may_pay", "limits"]]
+        return out[["pot", "pot_kind", "countable_gbp", "spend_by", "bids_it_may_pay", "limits"]]
     left = run.pots_after.set_index("pot_id")["lapses_gbp"]
     out = out.assign(lapses_gbp=out["pot_id"].map(left))
-    return out[["pot", "pot_kind", "amount_gbp", "lapses_gbp", "spend_by", "bids_it_may_pay", "limits"]]
+    return out[["pot", "pot_kind", "countable_gbp", "lapses_gbp", "spend_by", "bids_it_may_pay", "limits"]]
 
 
 def in_hand_gbp(prepared: Prepared) -> float:
     """Money that counts, £."""
     rows = pots(prepared)
-    return float(rows.loc[rows["counts"], "amount_gbp"].sum())
+    return float(rows["countable_gbp"].sum())
 
 
 def at_risk_gbp(prepared: Prepared) -> float:
     """Money that lapses soon, £."""
-    return float(at_risk(prepared, None)["amount_gbp"].sum())
+    return float(at_risk(prepared, None)["countable_gbp"].sum())
 
 
 def answer(prepared: Prepared, run: Run) -> str:
     """The answer to "Which money is about to go?" in one sentence."""
     rows = at_risk(prepared, run)
     unused = float(rows["lapses_gbp"].sum())
+    soon = words.gbp(rows["countable_gbp"].sum())
     return (
-        f"{words.gbp(in_hand_gbp(prepared))} counts towards this list; {words.gbp(rows['amount_gbp'].sum())} of it, in "
+        f"{words.gbp(in_hand_gbp(prepared))} counts towards this list; {soon} of it, in "
         f"{words.plural(len(rows), 'pot')}, must be spent by {words.day(horizon_end(prepared))}. Today's list leaves "
         f"{words.gbp(unused)} of that unspent."
     )

@@ -1,0 +1,94 @@
+"""Every page in a real browser: it opens by deep link, asks nothing of another host, and axe finds nothing serious."""
+
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import PAGES, WAIT_MS, App, path_of, settle
+
+HERE = {"localhost", "127.0.0.1", ""}
+SERIOUS = {"serious", "critical"}
+
+
+def outside(urls: list[str]) -> list[str]:
+    return [
+        u for u in urls if urlparse(u).hostname not in HERE and urlparse(u).scheme in ("http", "https", "ws", "wss")
+    ]
+
+
+def findings(page: Page) -> list[str]:
+    found = []
+    for frame in page.frames:
+        result = Axe().run(frame if frame != page.main_frame else page)
+        found += [
+            f"{v['impact']} {v['id']}: {v['nodes'][0]['html'][:200]}"
+            for v in result.response["violations"]
+            if v["impact"] in SERIOUS
+        ]
+    return found
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda p: p.stem)
+def test_a_page_is_whole_private_and_accessible(app: App, page: Page, file: Path) -> None:
+    urls: list[str] = []
+    page.on("request", lambda r: urls.append(r.url))
+    page.on("websocket", lambda w: urls.append(w.url))
+    page.goto(f"{app.url}/{path_of(file)}")
+    settle(page)
+    for closed in page.locator("[data-testid=stExpander] summary").all():
+        closed.click()
+    settle(page)
+    page.wait_for_timeout(1000)  # the map's frame draws after the page is settled
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.locator("h1").inner_text().endswith("?")
+    assert findings(page) == []
+    assert urls and outside(urls) == []
+
+
+@pytest.mark.parametrize("scheme", ["dark"])
+def test_the_dark_theme_is_readable_too(app: App, browser: Browser, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    context.set_default_timeout(WAIT_MS)
+    page = context.new_page()
+    page.goto(f"{app.url}/Prioritise")
+    settle(page)
+    assert findings(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda p: p.stem)
+def test_nothing_but_a_table_scrolls_sideways_at_400_pixels(app: App, browser: Browser, file: Path) -> None:
+    context = browser.new_context(viewport={"width": 400, "height": 800})
+    context.set_default_timeout(WAIT_MS)
+    page = context.new_page()
+    page.goto(f"{app.url}/{path_of(file)}")
+    settle(page)
+    wide, room = page.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
+    )
+    assert wide <= room
+    context.close()
+
+
+def test_each_page_opens_by_deep_link_after_a_restart(browser: Browser) -> None:
+    one = App()
+    one.start()
+    one.stop()
+    one.start()
+    try:
+        for file in [*PAGES[3:], *PAGES[:3]]:  # the first visitor arrives on an inner page
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(WAIT_MS)
+            page = context.new_page()
+            page.goto(f"{one.url}/{path_of(file)}")
+            settle(page)
+            menu = page.locator("[data-testid=stSidebar]").inner_text()
+            assert "Evidence" in menu and "Methods and sources" in menu and "app" not in menu.split()
+            assert page.locator("[data-testid=stException]").count() == 0
+            assert page.get_by_text("Page not found").count() == 0
+            context.close()
+    finally:
+        one.stop()

@@ -1,0 +1,194 @@
+"""What people do with it: look at the map, move the money, take the list away, load their own."""
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Frame, Page
+
+from prioritise.case.load import load_case
+from prioritise.case.write import case_workbook
+from tests.browser.conftest import ROOT, App, settle
+
+DEMO = ROOT / "data" / "demo"
+BIDS = "bid_id,title,kind,capital_gbp\nB1,One,extension,100000\nB2,Two,castle,5\nB3,Three,equipment,x\n"
+POTS = "pot_id,name,kind,amount_gbp,status\nP1,Pot,icb,500000,received\n"
+MARKUP = "<script>window.hit=1</script>"
+
+
+def open_at(page: Page, app: App, name: str) -> None:
+    page.goto(f"{app.url}/{name}")
+    settle(page)
+
+
+def map_frame(page: Page) -> Frame:
+    page.wait_for_selector("iframe[title*=st_folium]")
+    handle = page.query_selector("iframe[title*=st_folium]")
+    frame = handle.content_frame()
+    frame.wait_for_selector(".leaflet-container", state="attached")
+    return frame
+
+
+def funded(page: Page) -> list[str]:
+    return page.eval_on_selector_all("#ranked tr[data-decision=funded]", "rows => rows.map(r => r.dataset.bid)")
+
+
+def test_the_map_draws_a_marker_a_site_and_a_click_shows_its_practice(app: App, page: Page) -> None:
+    case = load_case(DEMO)
+    open_at(page, app, "Map")
+    frame = map_frame(page)
+    page.locator("[data-testid=stButtonGroup] button").filter(has_text="Sites by condition").click()
+    frame.wait_for_selector(".p-site", state="attached")
+    assert frame.locator(".p-site").count() == len(case.table("sites"))
+    assert frame.locator(".p-practice").count() == len(case.table("practices"))
+    settle(page)
+    frame.locator(".p-site").nth(0).dispatch_event("click")
+    card = page.wait_for_selector("#card").inner_text()
+    site = case.table("sites").iloc[0]
+    practice = case.table("practices").set_index("practice_code").loc[site["practice_code"], "name"]
+    assert site["name"] in card and practice in card
+
+
+def test_the_map_keeps_its_view_when_the_year_moves(app: App, page: Page) -> None:
+    open_at(page, app, "Map")
+    frame = map_frame(page)
+    frame.wait_for_selector(".p-practice", state="attached")
+    page.wait_for_timeout(1000)
+    frame.evaluate("() => map_div.setZoom(map_div.getZoom() + 1, {animate: false})")
+    zoom = frame.evaluate("() => map_div.getZoom()")
+    before = frame.locator(".p-development").first.inner_html()
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(8):
+        slider.press("ArrowLeft")
+    settle(page)
+    page.wait_for_timeout(1500)
+    assert frame.evaluate("() => map_div.getZoom()") == zoom
+    assert frame.locator(".p-development").first.inner_html() != before
+
+
+def test_moving_a_budget_marks_the_list_stale_and_running_again_changes_it(app: App, page: Page) -> None:
+    open_at(page, app, "Prioritise")
+    before = funded(page)
+    stale = page.get_by_text("older than the inputs on screen")
+    assert before and stale.count() == 0
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(10):
+        slider.press("ArrowLeft")
+    stale.wait_for()
+    settle(page)
+    assert funded(page) == before
+    page.get_by_role("button", name="Run", exact=True).click()
+    stale.wait_for(state="detached")
+    settle(page)
+    assert funded(page) and funded(page) != before
+
+
+def test_the_workbook_and_the_csv_hold_the_list_on_screen(app: App, page: Page, tmp_path: Path) -> None:
+    open_at(page, app, "Prioritise")
+    on_screen = page.eval_on_selector_all(
+        "#ranked tbody tr", "rows => rows.map(r => [r.dataset.bid, r.dataset.decision])"
+    )
+    page.get_by_role("link", name="Export").click()
+    page.wait_for_selector("h1:has-text('take this with me')")
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Workbook (.xlsx)").click()
+    download.value.save_as(tmp_path / "list.xlsx")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Ranked list (.csv)").click()
+    download.value.save_as(tmp_path / "list.csv")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "list.csv").read_text(encoding="utf-8-sig"))))
+    assert [[r["bid_id"], r["decision"]] for r in rows] == on_screen
+    book = openpyxl.load_workbook(tmp_path / "list.xlsx")
+    cells = [[str(c.value) for c in row] for sheet in book for row in sheet.iter_rows()]
+    bids = {r["bid_id"] for r in rows}
+    listed = next(
+        found
+        for sheet in book
+        if len(found := [str(c.value) for row in sheet.iter_rows() for c in row if str(c.value) in bids]) >= len(bids)
+    )
+    assert listed[: len(rows)] == [r["bid_id"] for r in rows]
+    assert cells
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    page.set_input_files("input[type=file]", {"name": name, "mimeType": "application/octet-stream", "buffer": content})
+
+
+def test_markup_in_an_uploaded_title_shows_as_text(app: App, page: Page) -> None:
+    case = load_case(DEMO)
+    bids = case.table("bids").copy()
+    bids["title"] = [MARKUP if i == 0 else t for i, t in enumerate(bids["title"])]
+    practices = case.table("practices").assign(name=[f"{n} {MARKUP}" for n in case.table("practices")["name"]])
+    open_at(page, app, "Data_issues")
+    upload(page, "mine.xlsx", case_workbook(case.with_table("bids", bids).with_table("practices", practices)))
+    page.get_by_text("mine.xlsx is loaded and in force").wait_for()
+    for link in ("Prioritise", "Map", "Bids", "Reasons", "Overview"):
+        page.locator("[data-testid=stSidebar]").get_by_role("link", name=link, exact=True).click()
+        page.wait_for_timeout(500)
+        settle(page)
+        assert page.locator("[data-testid=stException]").count() == 0
+    page.locator("[data-testid=stSidebar]").get_by_role("link", name="Prioritise", exact=True).click()
+    page.locator("#ranked").wait_for()
+    settle(page)
+    assert MARKUP in page.locator("#ranked").inner_text()
+    assert all(f.evaluate("() => window.hit === undefined") for f in page.frames)
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("bids.csv", b"0" * 60_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.xlsx", b""),
+        ("not-a-workbook.xlsx", b"\x00\x01 this is not a workbook"),
+        ("bomb.zip", bomb()),
+        ("damaged.zip", b"PK\x03\x04 and then nothing"),
+    ],
+    ids=["empty", "nonsense", "bomb", "damaged"],
+)
+def test_a_hostile_file_is_refused_in_words_and_the_case_stays(app: App, page: Page, name: str, content: bytes) -> None:
+    open_at(page, app, "Data_issues")
+    upload(page, name, content)
+    fault = page.locator(".p-band[role=alert]")
+    fault.wait_for()
+    assert "Your file or entry" in fault.inner_text()
+    assert "Traceback" not in page.content()
+    assert page.locator("[data-testid=stException]").count() == 0
+    page.locator("[data-testid=stSidebar]").get_by_role("link", name="Housing").click()
+    page.wait_for_selector("h1:has-text('How many people')")
+    settle(page)
+    assert page.get_by_text("Invented figures").count() == 1
+
+
+def test_a_good_upload_with_bad_rows_says_how_many_and_still_ranks(app: App, page: Page) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        zipped.writestr(
+            "bids.csv",
+            BIDS,
+        )
+        zipped.writestr("pots.csv", POTS)
+    open_at(page, app, "Data_issues")
+    upload(page, "small.zip", out.getvalue())
+    page.get_by_text("small.zip is loaded and in force").wait_for()
+    page.locator("[data-testid=stSidebar]").get_by_role("link", name="Prioritise", exact=True).click()
+    page.wait_for_selector("h1:has-text('What should we fund')")
+    settle(page)
+    assert page.get_by_text("in this case.").count() == 1
+    assert "B1" in page.eval_on_selector_all("#ranked tbody tr", "rows => rows.map(r => r.dataset.bid)")
+    for link in ("Overview", "Map", "Capacity gap", "Housing", "Money", "Bids", "Criteria and weights", "Reasons"):
+        page.locator("[data-testid=stSidebar]").get_by_role("link", name=link, exact=True).click()
+        page.wait_for_timeout(500)
+        settle(page)
+        assert page.locator("[data-testid=stException]").count() == 0, link

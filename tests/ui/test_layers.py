@@ -1,0 +1,108 @@
+import json
+
+import pytest
+
+from prioritise import pipeline
+from prioritise.ui import maps
+from prioritise.ui.frame import Page
+from prioritise.ui.layers import LAYERS
+from prioritise.ui.layers.model import PLACES
+from tests.ui.conftest import MARKUP
+
+
+def features(page: Page, layer: str) -> list[dict]:
+    return LAYERS[layer].features(maps.data_of(page))["features"]
+
+
+def test_every_file_of_the_folder_is_a_layer(root):
+    files = {p.stem for p in (root / "prioritise" / "ui" / "layers").glob("*.py")} - {"__init__", "model"}
+    assert len(LAYERS) == len(files)
+
+
+@pytest.mark.parametrize(
+    ("layer", "table"),
+    [("practice", "practices"), ("site", "sites"), ("development", "developments"), ("bid", "bids")],
+)
+def test_a_layer_draws_a_feature_a_row(demo_page, layer, table):
+    assert len(features(demo_page, layer)) == len(demo_page.case.table(table))
+
+
+def test_areas_and_clusters_of_the_demo(demo_page):
+    assert len(features(demo_page, "area")) == len(demo_page.case.areas)
+    clusters = demo_page.case.table("practices")["cluster_code"].nunique()
+    drawn = features(demo_page, "cluster")
+    assert len(drawn) == 2 * clusters  # an outline and a name each
+    assert sum("label" in f["properties"] for f in drawn) == clusters
+
+
+@pytest.mark.parametrize("layer", sorted(LAYERS))
+def test_a_layer_has_a_legend_in_words_and_a_table(demo_page, layer):
+    data = maps.data_of(demo_page)
+    assert all(words and "<svg" in svg for svg, words in LAYERS[layer].legend(data))
+    assert len(LAYERS[layer].table(data)) > 0
+
+
+@pytest.mark.parametrize("layer", sorted(LAYERS))
+def test_a_layer_without_its_table_draws_nothing(hostile_page, layer):
+    prepared = hostile_page.ready
+    bare = {n: t.iloc[:0] for n, t in prepared.case.tables.items()}
+    case = type(prepared.case)(bare, prepared.case.settings)
+    page = Page(hostile_page.opened, hostile_page.scenario, pipeline.prepare(case, hostile_page.scenario))
+    assert features(page, layer) == []
+
+
+def test_coordinates_are_rounded(demo_page):
+    for feature in features(demo_page, "practice"):
+        assert all(round(c, PLACES) == c for c in feature["geometry"]["coordinates"])
+
+
+def test_unknown_room_is_hollow_and_dashed_and_never_a_state_colour(demo_page):
+    gap = demo_page.ready.evidence.practice_gap
+    unknown = set(gap[(gap["state"] == "unknown") & (gap["financial_year"] == demo_page.year)]["practice_code"])
+    drawn = {f["properties"]["id"].split(":")[1]: f["properties"]["svg"] for f in features(demo_page, "practice")}
+    assert unknown
+    for code, svg in drawn.items():
+        assert ("stroke-dasharray" in svg) == (code in unknown)
+
+
+def test_homes_still_to_come_fall_as_the_year_moves(demo_page):
+    from prioritise.ui.views import housing
+
+    early = housing.placed(demo_page.ready, demo_page.years[0])["to_come"].sum()
+    late = housing.placed(demo_page.ready, demo_page.years[-1])["to_come"].sum()
+    assert early > late >= 0
+
+
+def test_a_funded_bid_is_ringed(demo_page):
+    funded = set(demo_page.run.result.starts)
+    rings = {
+        f["properties"]["id"].split(":")[1] for f in features(demo_page, "bid") if "<circle" in f["properties"]["svg"]
+    }
+    assert rings == funded
+
+
+def test_markup_in_names_is_data_and_never_markup(hostile_page):
+    """Names travel as JSON strings, and the page sets them with textContent."""
+    data = maps.data_of(hostile_page)
+    layers = [one.features(data) for one in LAYERS.values()]
+    assert any(MARKUP in f["properties"]["tip"] for one in layers for f in one["features"])
+    found = maps.group(layers)
+    world = maps.base_map(*maps.ground(data))
+    found.add_to(world)
+    page = world.get_root().render()
+    assert MARKUP not in page
+    assert "\\u003cscript\\u003ealert(1)" in page
+    assert "textContent" in page and "innerHTML" not in page
+
+
+def test_features_are_plain_json(hostile_page):
+    data = maps.data_of(hostile_page)
+    for layer in LAYERS.values():
+        json.dumps(layer.features(data), allow_nan=False)
+
+
+def test_the_map_asks_for_nothing_from_elsewhere(hostile_page):
+    world = maps.base_map(*maps.ground(maps.data_of(hostile_page)))
+    links = [link for _, link in [*world.default_js, *world.default_css]]
+    assert links and all(link.startswith("../") for link in links)
+    assert not [c for c in world._children.values() if c._name == "TileLayer"]

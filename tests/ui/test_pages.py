@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+SECONDS = 90
+
+
+def opened(page: Path) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    app.run()
+    return app.switch_page(str(page.relative_to(ROOT))).run()
+
+
+def html_of(app: AppTest) -> str:
+    return "".join(e.value if hasattr(e, "value") else e.proto.body for e in app.get("html"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_every_page_opens_on_the_demo(page):
+    app = opened(page)
+    assert not app.exception
+    assert app.title[0].value.endswith("?")
+
+
+def test_pages_lie_one_folder_down():
+    assert not list((ROOT / "pages").glob("*.py"))
+    assert {p.parent.name for p in PAGES} == {"1_Evidence", "2_Decide", "3_Record"}
+
+
+def test_moving_the_money_marks_the_list_stale_until_it_is_run_again():
+    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    before = html_of(app)
+    assert "older than the inputs" not in before
+    app.slider(key="run:scale").set_value(50).run()
+    assert "older than the inputs" in html_of(app)
+    app.button(key="run:go").click().run()
+    after = html_of(app)
+    assert "older than the inputs" not in after
+    assert after.count("data-decision='funded'") < before.count("data-decision='funded'")
+
+
+def test_a_value_survives_leaving_the_page():
+    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    app.slider(key="run:scale").set_value(70).run()
+    app.switch_page("pages/1_Evidence/4_Housing.py").run()
+    app.switch_page("pages/2_Decide/3_Prioritise.py").run()
+    assert app.slider(key="run:scale").value == 70
+
+
+def test_back_to_the_case_drops_the_changes():
+    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    app.slider(key="run:scale").set_value(70).run()
+    app.button(key="run:reset").click().run()
+    assert app.slider(key="run:scale").value == 100
+    assert "older than the inputs" not in html_of(app)
+
+
+def test_two_runs_are_compared_side_by_side():
+    app = opened(ROOT / "pages" / "2_Decide" / "4_What_if.py")
+    app.button(key="keep:go").click().run()
+    app.switch_page("pages/2_Decide/3_Prioritise.py").run()
+    app.slider(key="run:scale").set_value(50).run()
+    app.button(key="run:go").click().run()
+    app.switch_page("pages/2_Decide/4_What_if.py").run()
+    assert not app.exception
+    page = html_of(app)
+    assert "drop" in page and "All pots at 50% of their money" in page
