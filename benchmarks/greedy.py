@@ -104,18 +104,13 @@ def value_of(till: Till) -> float:
 def main(folder: str) -> None:
     """Load, score, cut, and print: value, bids funded, rules broken."""
     from prioritise.case import load_case
-    from prioritise.funding import RULES, build_problem
-    from prioritise.funding.rule import Portfolio
+    from prioritise.optimise.recheck import breaches
     from prioritise.pipeline import prepare
 
     prepared = prepare(load_case(Path(folder)))
-    scored = prepared.scored.values
-    till = score_then_cut(build_problem(prepared.case, dict(zip(scored["bid_id"], scored["value"], strict=True))))
-    portfolio = Portfolio(till.starts, till.payments)
-    broken = [breach.message for rule in RULES for breach in rule.check(prepared.case, portfolio)]
+    till = score_then_cut(prepared.problem)
+    broken = breaches(prepared.case, till.starts, till.payments)
     print(f"{value_of(till):.6f} {len(till.starts)} {len(broken)}")
-    for message in broken:
-        print(message, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -232,17 +232,13 @@ def _rank(options: argparse.Namespace) -> Exit:
     from prioritise.case.load import load_case
     from prioritise.optimise.result import Options
     from prioritise.pipeline import run
-    from prioritise.record.outputs import write_clash, write_outputs
+    from prioritise.record.outputs import write_outputs
     from prioritise.record.scenario import Scenario, load_scenario
 
     case = load_case(options.case)
     _refuse_errors(case.errors, options.case)
     scenario = load_scenario(options.scenario) if options.scenario else Scenario()
-    try:
-        found = run(case, scenario, Options(gap=options.gap, seconds=options.seconds), _progress(options))
-    except RuleClash as fault:
-        write_clash(str(fault), fault.rules, options.out)
-        raise
+    found = run(case, scenario, Options(gap=options.gap, seconds=options.seconds), _progress(options))
     _refuse_errors(tuple(i for i in found.prepared.issues if i.severity == "error"), options.case)
     written = write_outputs(found, options.out)
     print(answer_report(found))

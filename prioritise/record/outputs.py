@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -95,19 +95,6 @@ def summary(run: RunLike) -> dict[str, Any]:
         "versions": dict(sorted(result.versions.items())),
         "digest": run.digest,
     }
-
-
-def clash_summary(message: str, rules: Sequence[str]) -> dict[str, Any]:
-    """The summary when rules clash before anything is solved: every figure is null."""
-    empty: Mapping[str, None] = dict.fromkeys(("value", "bound", "gap", "seconds", "priority_list", "digest"))
-    return {"status": "infeasible", "in_words": message, **empty, "funded": [], "clash": list(rules) or [message]}
-
-
-def write_clash(message: str, rules: Sequence[str], folder: Path) -> Path:
-    """Write only the summary of a clash, and remove the lists of an earlier run."""
-    _start_afresh(folder)
-    (folder / SUMMARY).write_bytes(summary_bytes(clash_summary(message, rules)))
-    return folder / SUMMARY
 
 
 def summary_bytes(content: Mapping[str, Any]) -> bytes:

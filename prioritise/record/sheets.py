@@ -116,7 +116,8 @@ def _bid_columns() -> list[Column]:
 
 def pots_after(run: RunLike) -> Sheet:
     """One row a pot: what counted, is committed, is left, and lapses."""
-    frame = run.pots_after.assign(kind=run.pots_after["kind"].map(kind_word))
+    after = run.pots_after
+    frame = after.assign(kind=after["kind"].map(kind_word), spend_by=pd.to_datetime(after["spend_by"], errors="coerce"))
     return frame, [
         Column("pot_id", "Pot reference"),
         Column("name", "Pot", "wrap"),
@@ -185,7 +186,7 @@ def _setting(value: object) -> str:
         return ", ".join(map(str, value)) or "all, or equal"
     if isinstance(value, dict):
         return "; ".join(f"{k}: {v}" for k, v in sorted(value.items())) or "none"
-    return str(value)
+    return f"{value:,.10g}" if isinstance(value, float) else str(value)
 
 
 def source_lines(run: RunLike) -> list[tuple[str, str, str]]:

@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from prioritise.optimise.result import Result, Status
-from prioritise.record.outputs import SUMMARY, write_clash, write_outputs
+from prioritise.record.outputs import SUMMARY, write_outputs
 from tests.record.fake import FakeRun, infeasible
 
 CONTRACT_FILES = ["funding.csv", "priority_list.csv", "ranked_bids.csv", "ranked_bids.xlsx", "summary.json"]
@@ -66,12 +66,6 @@ def test_an_unknown_bound_is_null_not_infinite(tmp_path: Path) -> None:
     run = replace(FakeRun(), result=Result(Status.FEASIBLE, 1.0, float("inf"), None, 1.0, {"B1": 2026}))
     write_outputs(run, tmp_path)
     assert json.loads((tmp_path / SUMMARY).read_text(encoding="utf-8"))["bound"] is None
-
-
-def test_a_clash_found_before_solving_is_written_too(tmp_path: Path) -> None:
-    write_clash("Bids must cost 9, but there is 5.", ["B1 must be funded"], tmp_path)
-    summary = json.loads((tmp_path / SUMMARY).read_text(encoding="utf-8"))
-    assert (summary["status"], summary["clash"], summary["funded"]) == ("infeasible", ["B1 must be funded"], [])
 
 
 def test_no_priority_list_gives_a_header_only(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_sheets_in_the_order_people_read_them() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(FakeRun())))
     assert book.sheetnames == [
         "Cover", "Ranked list", "Priority list", "Who pays", "Spend by year", "Payments", "Pots after", "Reasons",
-        "Scores", "Criteria", "Assumptions", "Settings", "Issues", "Sources",
+        "Scores", "Criteria", "Assumptions", "Settings", "Checks", "Issues", "Sources",
     ]  # fmt: skip
 
 
@@ -92,6 +92,8 @@ def test_sheets_freeze_their_headings_and_print_on_a4_landscape() -> None:
 
 
 def test_criteria_assumptions_issues_and_settings_are_there() -> None:
+    assert rows("Checks") == [{"Rule": "every pot holds"}]
+    assert {r["Setting"]: r["Value"] for r in rows("Settings")}["discount_rate"] == "0.035"
     assert [r["Criterion"] for r in rows("Criteria")] == ["Space short", "Reach"]
     assert "people_per_home" in [r["Id"] for r in rows("Assumptions")]
     assert rows("Issues")[0]["As written"] == "@SUM(A1)"
