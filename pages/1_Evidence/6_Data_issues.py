@@ -1,7 +1,7 @@
 from prioritise.ui import frame
 from prioritise.ui.sections import issues_page
 
-page = frame.open_page("What is wrong with the data?", need="evidence")
+page = frame.open_page("What is wrong with the data?", need="issues")
 issues_page.answer(page)
 issues_page.listing(page)
 issues_page.load_your_own()

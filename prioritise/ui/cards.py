@@ -144,7 +144,7 @@ def _bid(page: Page, code: str) -> Card | None:
     if page.kept is not None:
         found = page.run.ranked.set_index("bid_id")
         if code in found.index:
-            lines = {"Decision": words.DECISIONS[found.loc[code, "decision"]], **lines}
+            lines = {"Decision": words.DECISIONS[str(found.loc[code, "decision"])], **lines}
             lines["Paid by"] = words.text(found.loc[code, "paid_by"])
     names = gaps.names(page.ready)
     near = {f"practice:{c}": f"Practice: {names.get(c, c)}" for c in row.practice_codes}

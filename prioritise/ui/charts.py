@@ -35,7 +35,7 @@ def _worded(rows: pd.DataFrame, column: str, codes: dict[str, str]) -> pd.DataFr
 def stacked_gbp(rows: pd.DataFrame, x: str, x_title: str, order: list[str] | None = None) -> alt.Chart:
     """Money by year, stacked by kind of pot."""
     rows = _worded(rows, "pot_kind", words.POT_KINDS)
-    return (
+    chart: alt.Chart = (
         alt.Chart(rows)
         .mark_bar()
         .encode(
@@ -50,12 +50,13 @@ def stacked_gbp(rows: pd.DataFrame, x: str, x_title: str, order: list[str] | Non
         )
         .properties(height=320)
     )
+    return chart
 
 
 def homes(rows: pd.DataFrame) -> alt.Chart:
     """Homes expected by year, stacked by stage in planning."""
     rows = _worded(rows, "development_status", words.DEVELOPMENT_STATUSES)
-    return (
+    chart: alt.Chart = (
         alt.Chart(rows)
         .mark_bar()
         .encode(
@@ -72,6 +73,7 @@ def homes(rows: pd.DataFrame) -> alt.Chart:
         )
         .properties(height=320)
     )
+    return chart
 
 
 def profile(rows: pd.DataFrame) -> alt.LayerChart:
@@ -101,7 +103,8 @@ def profile(rows: pd.DataFrame) -> alt.LayerChart:
         .mark_text(align="left", dx=8, fontSize=12, fontWeight=600, color=theme.ink())
         .encode(x=x, y=y, text="line:N")
     )
-    return (lines + ends).properties(height=320, padding={"right": 50})
+    chart: alt.LayerChart = (lines + ends).properties(height=320, padding={"right": 50})
+    return chart
 
 
 def causes(rows: pd.DataFrame) -> alt.LayerChart:
@@ -115,7 +118,8 @@ def causes(rows: pd.DataFrame) -> alt.LayerChart:
         .mark_text(align="left", dx=4, color=theme.ink())
         .encode(x=x, y=y, text=alt.Text("people:Q", format=",.0f"))
     )
-    return (bars + text).properties(height=max(120, 28 * len(top)))
+    chart: alt.LayerChart = (bars + text).properties(height=max(120, 28 * len(top)))
+    return chart
 
 
 def gap_line(rows: pd.DataFrame, ends: tuple[float, float]) -> alt.LayerChart:
@@ -144,7 +148,8 @@ def gap_line(rows: pd.DataFrame, ends: tuple[float, float]) -> alt.LayerChart:
         .mark_text(align="right", dy=-8, fontSize=11, color=theme.ink())
         .encode(x=x, y=y, text="area_basis:N")
     )
-    return (zero + lines + names).properties(height=210)
+    chart: alt.LayerChart = (zero + lines + names).properties(height=210)
+    return chart
 
 
 def small_multiples(by_cluster: dict[str, pd.DataFrame], year: int) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from prioritise.case.case import Case
+from prioritise.case.issues import Issue
 from prioritise.errors import DataFault, PrioritiseError, RuleClash
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
@@ -22,7 +23,7 @@ from prioritise.ui.state import KeptRun
 PAGES = cases.ROOT / "pages"
 PRIORITISE, ISSUES, MAP = "2_Decide/3_Prioritise.py", "1_Evidence/6_Data_issues.py", "1_Evidence/2_Map.py"
 DEFAULT_YEAR = 2035
-Need = Literal["case", "evidence", "run"]
+Need = Literal["case", "issues", "evidence", "run"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Page:
         if self.prepared is None:
             raise RuntimeError("this page did not ask for evidence")
         return self.prepared
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """The case's issues, with those found on the way from it where it was prepared."""
+        return self.prepared.issues if self.prepared else self.case.issues
 
     @property
     def run(self) -> Run:
@@ -112,7 +118,7 @@ def open_page(question: str, need: Need = "case") -> Page:
 
     Args:
         question: the question the page answers: its heading.
-        need: what it shows: the case alone, the evidence and scores, or a run as well.
+        need: what it shows: the case, its issues in whatever state, evidence and scores, or a run too.
     """
     st.set_page_config(page_title=f"{question} - Prioritise", layout="wide")
     st.html(theme.STYLE)
@@ -129,6 +135,8 @@ def _page(opened: OpenCase, need: Need) -> Page:
     scenario = state.scenario()
     if need == "case":
         return Page(opened, scenario)
+    if need == "issues":
+        return _issues_page(opened, scenario)
     kept = state.run()
     if kept is None or kept.case_key != opened.key:
         kept = None
@@ -146,6 +154,15 @@ def _page(opened: OpenCase, need: Need) -> Page:
     if page.stale:
         stale_banner()
     return page
+
+
+def _issues_page(opened: OpenCase, scenario: Scenario) -> Page:
+    """The page with the issues found on the way as well, or with the case's alone when it cannot be prepared."""
+    try:
+        return Page(opened, scenario, cached.prepared(opened.key, scenario.model_dump_json(), opened.case))
+    except DataFault as fault:
+        show_fault(fault)
+        return Page(opened, scenario)
 
 
 def _opened() -> OpenCase:

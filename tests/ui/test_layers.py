@@ -7,6 +7,7 @@ from prioritise.ui import maps
 from prioritise.ui.frame import Page
 from prioritise.ui.layers import LAYERS
 from prioritise.ui.layers.model import PLACES
+from tests.build import bid, pot, small_case
 from tests.ui.conftest import MARKUP
 
 
@@ -44,9 +45,7 @@ def test_a_layer_has_a_legend_in_words_and_a_table(demo_page, layer):
 
 @pytest.mark.parametrize("layer", sorted(LAYERS))
 def test_a_layer_without_its_table_draws_nothing(hostile_page, layer):
-    prepared = hostile_page.ready
-    bare = {n: t.iloc[:0] for n, t in prepared.case.tables.items()}
-    case = type(prepared.case)(bare, prepared.case.settings)
+    case = small_case(bids=[bid("B1", 10.0)], pots=[pot("M1", 10.0)])
     page = Page(hostile_page.opened, hostile_page.scenario, pipeline.prepare(case, hostile_page.scenario))
     assert features(page, layer) == []
 

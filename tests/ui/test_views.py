@@ -87,7 +87,7 @@ def test_answers_carry_figures(demo_page):
         gaps.answer(prepared, year),
         housing.answer(prepared, year),
         money.answer(prepared, run),
-        issues.answer(prepared),
+        issues.answer(prepared.issues),
         bids.answer(prepared),
         bids.criteria_answer(prepared),
         decide.answer(run),
@@ -166,7 +166,7 @@ def test_no_table_shows_a_raw_column_name(demo_page):
         bids.ledger(prepared, code),
         bids.pots_that_may(prepared, code),
         bids.criteria(prepared).drop(columns="criterion_id"),
-        issues.listing(prepared, "any", "any"),
+        issues.listing(prepared.issues, "any", "any"),
         methods.dictionary("pots"),
         methods.sources(),
     ]

@@ -14,12 +14,12 @@ ANY = "any"
 
 def answer(page: Page) -> None:
     """How many faults there are."""
-    frame.answer(issues.answer(page.ready))
+    frame.answer(issues.answer(page.issues))
 
 
 def listing(page: Page) -> None:
     """The log with filters."""
-    if not page.ready.issues:
+    if not page.issues:
         return
     severity, table = state.view("issue severity", ANY), state.view("issue table", ANY)
     left, right = st.columns(2, gap="medium")
@@ -29,9 +29,9 @@ def listing(page: Page) -> None:
             key="issues:severity",
         )  # fmt: skip
     with right:
-        choices = {ANY: "Any", **issues.table_names(page.ready)}
+        choices = {ANY: "Any", **issues.table_names(page.issues)}
         widgets.select("Table", choices, table, lambda v: state.set_view("issue table", v), key="issues:table")
-    tables.prose(issues.listing(page.ready, severity, table), alt="Issues by table, row and column")
+    tables.prose(issues.listing(page.issues, severity, table), alt="Issues by table, row and column")
 
 
 def load_your_own() -> None:

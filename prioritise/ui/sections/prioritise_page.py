@@ -52,10 +52,12 @@ def inputs(page: Page) -> None:
 
 def _run(page: Page) -> None:
     bar = st.progress(0.0, text="Starting")
+
+    def say(stage: str, part: float) -> None:
+        bar.progress(min(part, 1.0), text=stage)
+
     with frame.faults():
-        run = pipeline.run(
-            page.case, page.scenario, Options(), progress=lambda stage, part: bar.progress(min(part, 1.0), text=stage)
-        )
+        run = pipeline.run(page.case, page.scenario, Options(), say)
     state.set_run(KeptRun(page.scenario.label, page.opened.key, page.scenario, run))
     st.rerun()
 

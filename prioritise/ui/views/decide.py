@@ -28,7 +28,7 @@ def clash_lines(run: Run) -> tuple[str, ...]:
 
 def matrix(run: Run) -> pd.DataFrame:
     """One row a pot and bid with money: pot, title, amount_gbp (all years)."""
-    rows = run.funding.groupby(["pot_id", "pot_name", "bid_id", "title"], as_index=False)["amount_gbp"].sum()
+    rows = run.funding.groupby(["pot_id", "pot_name", "bid_id", "title"])[["amount_gbp"]].sum().reset_index()
     return rows.sort_values(["pot_name", "title"]).rename(columns={"pot_name": "pot"})
 
 
@@ -46,7 +46,7 @@ def spend_by_year(run: Run) -> pd.DataFrame:
     """One row a year and kind of pot: financial_year (label), pot_kind, amount_gbp."""
     kinds = run.pots_after.set_index("pot_id")["kind"]
     rows = run.funding.assign(pot_kind=run.funding["pot_id"].map(kinds))
-    return rows.groupby(["financial_year", "pot_kind"], as_index=False)["amount_gbp"].sum()
+    return rows.groupby(["financial_year", "pot_kind"])[["amount_gbp"]].sum().reset_index()
 
 
 def pots_after(run: Run) -> pd.DataFrame:

@@ -3,8 +3,7 @@
 import pandas as pd
 
 from prioritise.case import tables
-from prioritise.case.issues import issues_frame
-from prioritise.pipeline import Prepared
+from prioritise.case.issues import Issue, issues_frame
 from prioritise.ui import words
 
 ANY = "any"
@@ -15,14 +14,14 @@ def _title(table: str) -> str:
     return str(tables.TABLES[table].title) if table in tables.TABLES else table
 
 
-def table_names(prepared: Prepared) -> dict[str, str]:
+def table_names(found: tuple[Issue, ...]) -> dict[str, str]:
     """Tables with an issue: name -> title."""
-    return {t: _title(t) for t in sorted({i.table for i in prepared.issues})}
+    return {t: _title(t) for t in sorted({i.table for i in found})}
 
 
-def listing(prepared: Prepared, severity: str, table: str) -> pd.DataFrame:
+def listing(found: tuple[Issue, ...], severity: str, table: str) -> pd.DataFrame:
     """One row an issue, errors first, filtered."""
-    rows = issues_frame(prepared.issues)
+    rows = issues_frame(found)
     if severity != ANY:
         rows = rows[rows["severity"] == severity]
     if table != ANY:
@@ -34,10 +33,10 @@ def listing(prepared: Prepared, severity: str, table: str) -> pd.DataFrame:
     return rows.assign(column=labels, table=[_title(t) for t in rows["table"]])[COLUMNS].reset_index(drop=True)
 
 
-def answer(prepared: Prepared) -> str:
+def answer(found: tuple[Issue, ...]) -> str:
     """The answer to "What is wrong with the data?" in one sentence."""
-    counts = {s: sum(i.severity == s for i in prepared.issues) for s in words.SEVERITIES}
-    if not prepared.issues:
+    counts = {s: sum(i.severity == s for i in found) for s in words.SEVERITIES}
+    if not found:
         return "Nothing was found wrong with this case, and nothing had to be assumed in reading it."
     return (
         f"{words.plural(counts['error'], 'error')} (a row, cell or file was left out), "

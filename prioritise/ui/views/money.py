@@ -77,7 +77,7 @@ def by_expiry(prepared: Prepared) -> pd.DataFrame:
     rows = rows[rows["counts"]]
     label = [words.year(year_of(d.date())) if words.known(d) else NO_LIMIT for d in rows["spend_by"]]
     rows = rows.assign(spend_by_year=label)
-    rows = rows.groupby(["spend_by_year", "pot_kind"], as_index=False)["countable_gbp"].sum()
+    rows = rows.groupby(["spend_by_year", "pot_kind"])[["countable_gbp"]].sum().reset_index()
     return rows.rename(columns={"countable_gbp": "amount_gbp"})
 
 
