@@ -8,6 +8,8 @@ from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
@@ -97,9 +99,24 @@ def page_files() -> dict[str, list[Path]]:
 def menu() -> StreamlitPage:
     """The page asked for. The menu itself is drawn by `open_page`: the ready-made one is not a list to a reader."""
     files = [file for section in page_files().values() for file in section]
-    return st.navigation(
+    old_way = _begun_the_old_way()
+    page = st.navigation(
         [st.Page(file, title=_name(file), default=file == files[0]) for file in files], position="hidden"
     )
+    if old_way:
+        st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
+        st.stop()
+    return page
+
+
+def _begun_the_old_way() -> bool:
+    """Whether Streamlit began this run with its older kind of menu and has told the browser that there is no such page.
+
+    It does so once, for the first visitor after a start who comes by a deep link, because there is a folder called
+    `pages`. Asking again is enough: by then it knows the pages.
+    """
+    context = get_script_run_ctx()
+    return bool(PagesManager.uses_pages_directory and context and context.pages_manager.intended_page_name)
 
 
 def _menu_links() -> None:

@@ -11,21 +11,21 @@ from prioritise.ui.rows import each
 def scale_words(scale: float) -> str:
     """Robustness of a place on the list, from the smallest scale of money at which the bid is in."""
     if not words.known(scale):
-        return "○ Out at every scale tried"
-    return f"● In at {scale:.0%} of the money" if scale <= 1 else f"◐ In only at {scale:.0%}"
+        return "○ Out throughout"
+    return f"● In from {scale:.0%}" if scale <= 1 else f"◐ In only from {scale:.0%}"
 
 
 HEADS = (
     ("Rank", "n"),
-    ("Decision and start", ""),
-    ("Scheme, kind and practice", ""),
+    ("Decision", ""),
+    ("Scheme", ""),
     ("Capital", "n"),
     ("Who pays", ""),
     ("Value", "n"),
-    ("If the money moves", ""),
+    ("If money moves", ""),
     ("Reason", ""),
 )
-BRIEF = ("Value", "If the money moves")
+BRIEF = ("Value", "If money moves")
 
 
 def table(run: Run, top: int | None = None) -> str:
@@ -50,12 +50,12 @@ def _row(r: Any, bar: str, lines: str, leave: tuple[str, ...]) -> str:
     start = f"<br><small>from {safe(words.year(r.start_year))}</small>" if words.year(r.start_year) else ""
     cells = {
         "Rank": ("n", str(r.rank)),
-        "Decision and start": ("", f"<span class='p-mark'>{words.DECISIONS[r.decision]}</span>{start}"),
-        "Scheme, kind and practice": ("t", f"<b>{safe(r.title)}</b><br><small>{safe(about)}</small>"),
+        "Decision": ("", f"<span class='p-mark'>{words.DECISIONS[r.decision]}</span>{start}"),
+        "Scheme": ("t", f"<b>{safe(r.title)}</b><br><small>{safe(about)}</small>"),
         "Capital": ("n", words.gbp(r.capital_gbp)),
         "Who pays": ("w", bar),
         "Value": ("n", words.number(r.value, 1)),
-        "If the money moves": ("s", safe(scale_words(r.enters_at_scale))),
+        "If money moves": ("s", safe(scale_words(r.enters_at_scale))),
         "Reason": ("r", reason),
     }
     inside = "".join(f"<td class='{side}'>{html_}</td>" for name, (side, html_) in cells.items() if name not in leave)

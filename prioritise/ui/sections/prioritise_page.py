@@ -155,7 +155,8 @@ def ranked_list(page: Page) -> None:
         frame.note("There is no list to show.")
         return
     frame.note(
-        "In order of the list that holds best as the money moves; a reserve comes in with more. Ranked is not funded: "
+        "In order of the list that holds best if the money moves: “in from 80%” means funded with 80% of the movable "
+        "money or more; a reserve comes in with more than there is. Ranked is not funded: "
         "the reason says which rule, pot or pound stops a bid. Open a reason for the full account."
     )
     st.html(ranked.table(page.run))

@@ -14,7 +14,7 @@ def one_bid(page: Page) -> None:
     if not names or not page.run.result.status.has_answer:
         return
     kind, _, code = state.selected().partition(":")
-    code = code if kind == "bid" and code in names else next(iter(names))
+    code = code if kind == "bid" and code in names else decide.first(page.run)
     widgets.select("Bid", names, code, lambda b: state.select(f"bid:{b}"), key="reasons:bid")
     frame.section(f"{names[code]}: {decide.decision_words(page.run, code)}")
     frame.pairs(dict(decide.reason_lines(page.run, code)))

@@ -68,3 +68,8 @@ def decision_words(run: Run, bid_id: str) -> str:
     row = run.ranked.set_index("bid_id").loc[bid_id]
     start = words.year(row["start_year"])
     return f"{row['decision']} from {start}" if start else str(row["decision"])
+
+
+def first(run: Run) -> str:
+    """The bid at the head of the list."""
+    return str(run.ranked.sort_values("rank")["bid_id"].iloc[0])
