@@ -17,12 +17,13 @@ by a user's text, and are made in id order, so the same case always gives the sa
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulp
 
 from prioritise.funding import RULES, Problem
+from prioritise.funding.facts import BidFacts, Tranche
 from prioritise.funding.rule import Draw, Row, Start, Variable
 from prioritise.optimise.solver import Limits, Stop, cross_check, run
 
@@ -56,17 +57,33 @@ class Model:
 def make_model(problem: Problem, leave_out: frozenset[str] = frozenset()) -> Model:
     """Collect variables and rows; rows of the groups in `leave_out` are left out (to find a clash)."""
     starts: list[Variable] = [Start(b.id, s) for b in problem.bids.values() for s in b.starts]
-    tranches = {b: problem.tranches_for(b) for b in problem.bids}
-    draws: list[Variable] = [Draw(t.pot_id, t.first, b) for b in problem.bids for t in tranches[b]]
+    draws: list[Variable] = [Draw(t.pot_id, t.first, b) for b in problem.bids for t in problem.tranches_for(b)]
     rows = [r for rule in RULES for r in rule.rows(problem) if not r.group or r.group not in leave_out]
-    for (pot_id, bid_id), most in sorted(problem.pairs.items()):
-        terms: dict[Variable, float] = {
-            Draw(pot_id, t.first, bid_id): 1.0 for t in tranches[bid_id] if t.pot_id == pot_id
-        }
-        if terms:
-            terms |= {Start(bid_id, s): -float(most) for s in problem.bids[bid_id].starts}
-            rows.append(Row(terms, "<=", 0))
+    rows += [row for b in problem.bids.values() for row in _pair_rows(problem, b)]
     return Model(problem, tuple(starts + draws), tuple(rows))
+
+
+def _pair_rows(problem: Problem, bid: BidFacts) -> Iterable[Row]:
+    """What each pot may pay the bid, if the bid is funded.
+
+    Each draw is held to the tranche's money and the pair's limit *times* whether the bid is funded: the same choices as
+    holding it to the money alone, but a half-funded bid in the solver's relaxation may then use only half of a small
+    pot, which proves the best list sooner.
+    """
+    funded: dict[Variable, float] = {Start(bid.id, s): 1.0 for s in bid.starts}
+    by_pot: dict[str, list[Tranche]] = defaultdict(list)
+    for tranche in problem.tranches_for(bid.id):
+        by_pot[tranche.pot_id].append(tranche)
+    for pot_id, tranches in by_pot.items():
+        most = problem.pairs[pot_id, bid.id]
+        draws = {t: Draw(pot_id, t.first, bid.id) for t in tranches}
+        for tranche in tranches:
+            limit = min(most, tranche.pence)
+            if limit < bid.capital_pence and (tranche.pence < most or len(tranches) == 1):
+                yield Row({draws[tranche]: 1.0, **{v: -float(limit) for v in funded}}, "<=", 0)
+        if most < bid.capital_pence and len(tranches) > 1:
+            every: dict[Variable, float] = {d: 1.0 for d in draws.values()}
+            yield Row(every | {v: -float(most) for v in funded}, "<=", 0)
 
 
 def value_objective(problem: Problem) -> dict[Variable, float]:

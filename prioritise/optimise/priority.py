@@ -22,14 +22,17 @@ from prioritise.optimise.solver import Limits, run
 
 EXACT_CHOICES = 150
 """Start choices times scales up to which all scales are solved in one model."""
-LIST_GAP = 0.005
-"""Relative gap of each solve of a list built outwards."""
-LIST_SECONDS = 30.0
-"""Seconds one solve may take before its best answer so far is used."""
+EXACT_NODES = 20_000
+"""Branch-and-bound nodes allowed for that one model."""
+LIST_GAP = 0.01
+"""Relative gap asked of each solve of a list built outwards."""
+LIST_NODES = 60
+"""Branch-and-bound nodes one such solve may take before its best answer so far is used: a count and not a time, so
+that a slow machine gives the same list."""
 EXACT_METHOD = "The best nested list, proved: all scales were solved together."
 OUTWARDS_METHOD = (
     "Built outwards from the list for the money as it stands: with less money its best part is kept, with more the "
-    f"best addition is made. Each choice, and each choice afresh beside it, is within {LIST_GAP:.1%} of its best."
+    f"best addition is made. Each choice, and each choice afresh beside it, is sought to within {LIST_GAP:.0%}."
 )
 
 
@@ -81,7 +84,7 @@ def _scaled(problem: Problem, movable: tuple[str, ...], scale: float) -> Problem
 
 
 def _solved(problem: Problem, gap: float, rows: tuple[Row, ...] = ()) -> Answer:
-    return solve(make_model(problem), value_objective(problem), Limits(gap, LIST_SECONDS), rows)
+    return solve(make_model(problem), value_objective(problem), Limits(gap, None, LIST_NODES if gap else None), rows)
 
 
 def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...]) -> list[_Level] | None:
@@ -95,7 +98,7 @@ def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[fl
     for smaller, larger in zip(written, written[1:], strict=False):
         for bid_id, funded in smaller.funded.items():
             whole += funded <= larger.funded[bid_id]
-    stop = run(whole, Limits(0.0, LIST_SECONDS))
+    stop = run(whole, Limits(0.0, None, EXACT_NODES))
     if not stop.optimal:
         return None
     starts = [w.answer(stop).starts for w in written]

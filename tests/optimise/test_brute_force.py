@@ -1,0 +1,183 @@
+"""The optimiser against brute force and a second solver, on random small cases with every rule type."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from prioritise.case.case import Case
+from prioritise.funding import build_problem
+from prioritise.optimise.choose import choose
+from prioritise.optimise.model import make_model, portfolio_value, solve, value_objective
+from prioritise.optimise.recheck import breaches
+from prioritise.optimise.result import Options, Status
+from prioritise.optimise.solver import Limits
+from tests.build import bid, pot, small_case
+from tests.optimise import brute
+
+KINDS = ["extension", "technology"]
+PLACES = ["P1", "P2"]
+DATES = [None, None, None, "2027-03-31", "2027-09-30", "2028-03-31", "2028-04-01"]
+
+
+def maybe(strategy: st.SearchStrategy[Any], blank: Any = None) -> st.SearchStrategy[Any]:
+    """Mostly blank, sometimes a value."""
+    return st.one_of(st.just(blank), st.just(blank), strategy)
+
+
+@st.composite
+def bids(draw: st.DrawFn, number: int) -> list[dict[str, Any]]:
+    """Up to `number` bids with every rule a bid can carry."""
+    found = []
+    ids = [f"B{i}" for i in range(number)]
+    for i, bid_id in enumerate(ids):
+        earlier = ids[:i]
+        found.append(
+            bid(
+                bid_id,
+                draw(st.integers(0, 400)) + draw(st.sampled_from([0.0, 0.01, 0.5, 0.33])),
+                kind=draw(st.sampled_from(KINDS)),
+                practice_codes=(draw(st.sampled_from(PLACES)),),
+                site_code=draw(st.sampled_from(["S1", "S2"])),
+                cluster_code=draw(st.sampled_from(["C1", "C2"])),
+                years_to_build=draw(maybe(st.integers(1, 2))),
+                earliest_start=draw(maybe(st.integers(2026, 2027))),
+                latest_start=draw(maybe(st.integers(2026, 2028))),
+                growth_share=draw(maybe(st.sampled_from([0.0, 0.3, 1.0]))),
+                revenue_gbp_per_year=draw(maybe(st.integers(0, 50))),
+                started=draw(maybe(st.sampled_from(["yes", "no"]))),
+                must=draw(maybe(st.sampled_from(["yes", "no", "never"]))),
+                choice_group=draw(maybe(st.just("G"))),
+                requires=(draw(st.sampled_from(earlier)),) if earlier and draw(st.integers(0, 4)) == 0 else (),
+            )
+        )
+    return found
+
+
+@st.composite
+def pots(draw: st.DrawFn, number: int) -> list[dict[str, Any]]:
+    """Pots with every rule a pot can carry."""
+    return [
+        pot(
+            f"F{i}",
+            draw(st.integers(0, 500)) + draw(st.sampled_from([0.0, 0.01, 0.25])),
+            status=draw(st.sampled_from(["received", "allocated", "transferred", "secured", "requested"])),
+            available_from=draw(maybe(st.sampled_from(["2026-06-01", "2027-04-01"]))),
+            spend_by=draw(st.sampled_from(DATES)),
+            carry_forward=draw(maybe(st.sampled_from(["yes", "no"]))),
+            max_share=draw(maybe(st.sampled_from([0.33, 0.66, 1.0]))),
+            for_kinds=draw(maybe(st.just(("technology",)), ())),
+            for_practices=draw(maybe(st.just(("P1",)), ())),
+            for_sites=draw(maybe(st.just(("S1",)), ())),
+            for_clusters=draw(maybe(st.just(("C1",)), ())),
+            growth_only=draw(maybe(st.sampled_from(["yes", "no"]))),
+        )
+        for i in range(number)
+    ]
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Case, dict[str, float]]:
+    """A small case with its values: some alike, so that ties occur."""
+    some_bids = draw(bids(draw(st.integers(1, 5))))
+    some_pots = draw(pots(draw(st.integers(1, 4))))
+    yearly = [
+        {"pot_id": p["pot_id"], "financial_year": y, "amount_gbp": float(draw(st.integers(0, 200)))}
+        for p in some_pots[:1]
+        if draw(st.booleans())
+        for y in (2026, 2027, 2028)
+    ]
+    profile = [
+        {"bid_id": "B0", "year_offset": o, "capital_gbp": some_bids[0]["capital_gbp"] / 2}
+        for o in (0, 1)
+        if round(some_bids[0]["capital_gbp"] * 100) % 2 == 0
+    ]
+    limits = {
+        "revenue_limit_gbp_per_year": draw(maybe(st.integers(0, 60))),
+        "max_starts_per_year": draw(maybe(st.integers(1, 2))),
+        "min_share_by_cluster": draw(maybe(st.just(0.25))),
+        "discount_rate": draw(st.sampled_from([0.0, 0.035])),
+    }
+    case = small_case(limits, bids=some_bids, pots=some_pots, pot_years=yearly, bid_costs=profile)
+    values = {b["bid_id"]: float(draw(st.sampled_from([0.0, 10.0, 10.0, 17.5, 40.0]))) for b in some_bids}
+    return case, values
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(cases())
+def test_agrees_with_brute_force_and_the_tie_order(drawn: tuple[Case, dict[str, float]]) -> None:
+    """Same status and value as trying everything; among the best lists, the one the stated tie order picks."""
+    case, values = drawn
+    result = choose(case, build_problem(case, values), Options(gap=0.0))
+    every = brute.best(case, values)
+    if not every:
+        assert result.status is Status.INFEASIBLE
+        assert result.clash
+        return
+    assert result.status is Status.PROVEN
+    assert result.value == pytest.approx(every[0][0], abs=1e-6)
+    most_lapsing = max(e[1] for e in every)
+    lapsing = brute.most_payable(case, dict(result.starts))
+    assert lapsing == pytest.approx(most_lapsing, abs=2.0), "a tied list would use more money that lapses"
+    tied = [e for e in every if e[1] >= most_lapsing - 2.0]
+    cheapest = min(e[2] for e in tied)
+    cost = sum(b["capital_gbp"] for b in case.table("bids").to_dict("records") if b["bid_id"] in result.starts)
+    assert cost == pytest.approx(cheapest, abs=1e-6), "a tied list would cost less"
+    tied = [e for e in tied if e[2] <= cheapest + 1e-6]
+    ids = list(case.table("bids")["bid_id"])
+    first = max([b in e[3] for b in ids] for e in tied)
+    assert [b in result.starts for b in ids] == first, "a tied list has an earlier bid id"
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(cases())
+def test_two_solvers_agree(drawn: tuple[Case, dict[str, float]]) -> None:
+    """HiGHS and CBC find the same best value, or both that there is none."""
+    case, values = drawn
+    problem = build_problem(case, values)
+    model, aim = make_model(problem), value_objective(problem)
+    highs, cbc = (solve(model, aim, Limits(), solver=s) for s in ("highs", "cbc"))
+    assert highs.stop.has_answer == cbc.stop.has_answer
+    assert portfolio_value(problem, highs.starts) == pytest.approx(portfolio_value(problem, cbc.starts), abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(cases(), st.integers(0, 2**32 - 1))
+def test_row_order_changes_nothing(drawn: tuple[Case, dict[str, float]], seed: int) -> None:
+    """Shuffled tables give the same starts, payments and digest."""
+    case, values = drawn
+    shuffled, rng = case, random.Random(seed)
+    for name, frame in case.tables.items():
+        rows = list(range(len(frame)))
+        rng.shuffle(rows)
+        shuffled = shuffled.with_table(name, frame.iloc[rows])
+    one, two = (choose(c, build_problem(c, values), Options(gap=0.0)) for c in (case, shuffled))
+    assert one.starts == two.starts
+    assert one.payments.equals(two.payments)
+    assert case.digest == shuffled.digest
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(cases(), st.integers(1, 300))
+def test_more_money_never_lowers_the_value(drawn: tuple[Case, dict[str, float]], extra: int) -> None:
+    """An extra pot that may pay anything never makes the best list worse, and every answer passes the re-check."""
+    case, values = drawn
+    before = choose(case, build_problem(case, values), Options(gap=0.0))
+    rows = case.table("pots").to_dict("records")
+    richer = small_case(
+        case.settings.model_dump(),
+        bids=case.table("bids").to_dict("records"),
+        pots=[{k: v for k, v in r.items()} for r in rows] + [pot("EXTRA", float(extra))],
+        pot_years=case.table("pot_years").to_dict("records"),
+        bid_costs=case.table("bid_costs").to_dict("records"),
+    )
+    after = choose(richer, build_problem(richer, values), Options(gap=0.0))
+    if before.status is Status.PROVEN:
+        assert after.status is Status.PROVEN
+        assert after.value is not None
+        assert before.value is not None
+        assert after.value >= before.value - 1e-6
+        payments = {(p, b, y): a for p, b, y, a in after.payments.itertuples(index=False)}
+        assert breaches(richer, after.starts, payments) == []
