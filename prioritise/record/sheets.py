@@ -17,9 +17,8 @@ def ranked(run: RunLike) -> Sheet:
     frame = run.ranked.copy()
     frame["decision"] = frame["decision"].map(DECISIONS)
     frame["kind"] = frame["kind"].map(kind_word)
-    deeds = _deeds(run)
-    frame["agreements"] = frame["bid_id"].map(deeds["agreements"]).fillna("")
-    frame["first_spend_by"] = frame["bid_id"].map(deeds["first_spend_by"])
+    frame = frame.merge(_deeds(run), left_on="bid_id", right_index=True, how="left", validate="one_to_one")
+    frame["agreements"] = frame["agreements"].astype(object).where(frame["agreements"].notna(), "")
     points, criteria = _points(run)
     frame = frame.merge(points, on="bid_id", how="left", validate="one_to_one")
     columns = [

@@ -25,6 +25,43 @@ def test_every_page_opens_on_the_demo(page):
     assert app.title[0].value.endswith("?")
 
 
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory) -> Path:
+    """A case of two tables, one of whose rows is at fault."""
+    folder = tmp_path_factory.mktemp("bare")
+    (folder / "bids.csv").write_text("bid_id,title,kind,capital_gbp\nB1,One,extension,100000\nB2,Two,castle,5\n")
+    (folder / "pots.csv").write_text("pot_id,name,kind,amount_gbp,status\nP1,Pot,icb,500000,received\n")
+    return folder
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_every_page_opens_on_a_case_of_bids_and_pots_alone(page, bare, monkeypatch):
+    monkeypatch.setenv("PRIORITISE_CASE", str(bare))
+    app = opened(page)
+    assert not app.exception, app.exception[0].value
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_a_case_without_usable_bids_is_a_fault_in_words(page, tmp_path, monkeypatch):
+    (tmp_path / "bids.csv").write_text("bid_id,title,kind,capital_gbp\nB2,Two,castle,five\n")
+    (tmp_path / "pots.csv").write_text("pot_id,name,kind,amount_gbp,status\nP1,Pot,icb,500000,received\n")
+    monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path))
+    app = opened(page)
+    assert not app.exception, app.exception[0].value
+    assert "no usable bids" in html_of(app)
+
+
+def test_a_rule_clash_is_said_in_words(tmp_path, monkeypatch):
+    (tmp_path / "bids.csv").write_text("bid_id,title,kind,capital_gbp,must\nB1,One,extension,900000,yes\n")
+    (tmp_path / "pots.csv").write_text("pot_id,name,kind,amount_gbp,status\nP1,Pot,icb,500000,received\n")
+    monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path))
+    for page in PAGES:
+        app = opened(page)
+        assert not app.exception, (page, app.exception[0].value)
+    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    assert "cannot all hold" in html_of(app)
+
+
 def test_pages_lie_one_folder_down():
     assert not list((ROOT / "pages").glob("*.py"))
     assert {p.parent.name for p in PAGES} == {"1_Evidence", "2_Decide", "3_Record"}

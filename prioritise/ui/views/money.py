@@ -111,7 +111,7 @@ def at_risk(prepared: Prepared, run: Run | None) -> pd.DataFrame:
     if run is None:
         return out[["pot", "pot_kind", "countable_gbp", "spend_by", "bids_it_may_pay", "limits"]]
     left = run.pots_after.set_index("pot_id")["lapses_gbp"]
-    out = out.assign(lapses_gbp=out["pot_id"].map(left))
+    out = out.assign(lapses_gbp=out["pot_id"].map(left).astype(float))
     return out[["pot", "pot_kind", "countable_gbp", "lapses_gbp", "spend_by", "bids_it_may_pay", "limits"]]
 
 
