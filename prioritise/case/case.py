@@ -33,6 +33,7 @@ class Case:
         areas: polygons with area_code, name, population, imd_score (EPSG:4326), or None.
         issues: every fault found, sorted.
         present: names of the tables the source really had.
+        notes: those of the issues that an import left beside the case; they are written with it.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -40,6 +41,7 @@ class Case:
     areas: gpd.GeoDataFrame | None = None
     issues: tuple[Issue, ...] = ()
     present: frozenset[str] = field(default_factory=frozenset)
+    notes: tuple[Issue, ...] = ()
 
     def table(self, name: str) -> pd.DataFrame:
         """The table, or an empty one of the right shape; a copy is not needed: do not edit it in place."""
@@ -61,6 +63,10 @@ class Case:
     def with_settings(self, **changes: Any) -> "Case":
         """A new case with some settings changed (validated)."""
         return replace(self, settings=Settings.model_validate({**self.settings.model_dump(), **changes}))
+
+    def with_notes(self, notes: tuple[Issue, ...]) -> "Case":
+        """A new case with the notes an import left, which are issues too."""
+        return replace(self, notes=notes).with_issues(*notes)
 
     def with_issues(self, *more: Issue) -> "Case":
         """A new case with more issues in its log."""

@@ -21,12 +21,11 @@ from prioritise.case.csvfile import RawTable, read_csv
 from prioritise.case.header import suggest
 from prioritise.case.issues import sort_issues
 from prioritise.case.log import Log
-from prioritise.case.notes import NOTES_FILE, read_notes
+from prioritise.case.notes import NOTES_FILE, REPORT_FILE, ROWS_FILE, parse_notes
 from prioritise.case.parse import parse_table
 from prioritise.case.settings import Settings
 from prioritise.case.settings_file import read_settings_sheet, read_settings_toml
 from prioritise.case.tables import REQUIRED_TABLES, TABLES, empty_table
-from prioritise.case.workbook_file import is_workbook, read_sheets, refuse_entities
 from prioritise.errors import DataFault
 
 SETTINGS_FILE = "settings.toml"
@@ -34,7 +33,8 @@ AREAS_FILE = "areas.geojson"
 SETTINGS_SHEET = "settings"
 NOTES_SHEET = "Read me"
 
-_FILES = frozenset({*(f"{t}.csv" for t in TABLES), SETTINGS_FILE, AREAS_FILE})
+_FILES = frozenset({*(f"{t}.csv" for t in TABLES), SETTINGS_FILE, AREAS_FILE, NOTES_FILE})
+_LEFT_ALONE = frozenset({REPORT_FILE, ROWS_FILE})
 _SHEETS = frozenset({*TABLES, SETTINGS_SHEET})
 
 
@@ -50,7 +50,7 @@ def load_case(path: Path | str) -> Case:
     log = Log()
     try:
         if place.is_dir():
-            return _from_files(place.name, _folder_files(place, log), log).with_issues(*read_notes(place))
+            return _from_files(place.name, _folder_files(place, log), log)
         check_size(place.name, place.stat().st_size)
         return read_upload(place.name, place.read_bytes())
     except FileNotFoundError as fault:
@@ -74,8 +74,11 @@ def read_upload(name: str, content: bytes) -> Case:
     if Path(name).suffix.lower() == ".csv":
         raise DataFault(f"{name} is a single CSV file: put the files of the case in one zip, or use the workbook")
     archive = open_zip(name, content)
-    if not is_workbook(archive):
+    if "[Content_Types].xml" not in archive.namelist():
         return _from_files(name, case_files(name, archive, _FILES), log)
+    # openpyxl takes as long to import as the demo to load, and most cases are folders
+    from prioritise.case.workbook_file import read_sheets, refuse_entities  # noqa: PLC0415
+
     refuse_entities(name, archive)
     raws, other = read_sheets(name, content, _SHEETS, log)
     if not raws and not log.issues:
@@ -108,7 +111,7 @@ def _from_files(name: str, files: Mapping[str, bytes], log: Log) -> Case:
     known: dict[str, bytes] = {}
     for file, content in sorted(files.items()):
         plain = file.casefold()
-        if plain == NOTES_FILE:
+        if plain in _LEFT_ALONE:
             continue
         if plain not in _FILES:
             _unknown_part(file, Path(file).stem, TABLES, log)
@@ -118,6 +121,7 @@ def _from_files(name: str, files: Mapping[str, bytes], log: Log) -> Case:
             )
         else:
             known[plain] = content
+    notes = parse_notes(known.pop(NOTES_FILE, b"").decode("utf-8-sig", errors="replace"))
     if not known and not log.issues:
         raise DataFault(f"{name} holds no file of a case: it needs bids.csv and pots.csv at least")
     raws: dict[str, RawTable] = {}
@@ -127,7 +131,8 @@ def _from_files(name: str, files: Mapping[str, bytes], log: Log) -> Case:
             raws[table] = raw
     settings = read_settings_toml(known[SETTINGS_FILE], log) if SETTINGS_FILE in known else Settings()
     areas = read_areas(known[AREAS_FILE], log) if AREAS_FILE in known else None
-    return _assemble(raws, {t for t in TABLES if f"{t}.csv" in known}, settings, areas, log)
+    present = {t for t in TABLES if f"{t}.csv" in known}
+    return _assemble(raws, present, settings, areas, log).with_notes(notes)
 
 
 def _unknown_part(title: str, stem: str, known: Mapping[str, object], log: Log, quiet: bool = False) -> None:

@@ -34,11 +34,6 @@ _UNREADABLE = (
 """What openpyxl raises on a workbook whose insides are not as they should be."""
 
 
-def is_workbook(archive: zipfile.ZipFile) -> bool:
-    """Whether an archive is an Excel workbook."""
-    return "[Content_Types].xml" in archive.namelist()
-
-
 def refuse_entities(name: str, archive: zipfile.ZipFile) -> None:
     """Refuse XML that declares its own entities, which no spreadsheet program writes.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from prioritise.case.areas import areas_geojson
 from prioritise.case.case import Case, sort_by_key
+from prioritise.case.notes import NOTES_FILE, notes_csv
 from prioritise.case.settings import Settings
 from prioritise.case.tables import TABLES
 from prioritise.case.text import cell_text, kind_of, settings_items, written_tables
@@ -60,6 +61,8 @@ def case_files(case: Case) -> dict[str, bytes]:
     if case.areas is not None and len(case.areas):
         files[AREAS_FILE] = areas_geojson(case.areas)
     files[SETTINGS_FILE] = settings_toml(case.settings)
+    if case.notes:
+        files[NOTES_FILE] = notes_csv(case.notes)
     return files
 
 

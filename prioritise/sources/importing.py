@@ -7,13 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from prioritise.case.issues import Issue
-from prioritise.case.notes import read_notes, write_notes
+from prioritise.case.notes import REPORT_FILE, ROWS_FILE, read_notes, write_notes
 from prioritise.errors import DataFault
 from prioritise.sources.folder import AREAS_FILE, Change, Draft, csv_text, replace_file
 from prioritise.sources.model import COUNT_COLUMNS, Placed, Source, SourceTable
 
-REPORT_FILE = "import_report.csv"
-ROWS_FILE = "import_rows.csv"
 _ROW_COLUMNS = ["source", "file", "line", "column", "value", "outcome", "reason"]
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
