@@ -1,7 +1,15 @@
 """`python -m prioritise`: see `prioritise.cli`."""
 
+import os
 import sys
 
 from prioritise.cli import main
 
-sys.exit(main())
+try:
+    code = main()
+    sys.stdout.flush()
+except BrokenPipeError:
+    # the reader (head, less) has had enough: nothing is wrong, and nothing more can be said to it
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    code = 0
+sys.exit(code)

@@ -41,6 +41,8 @@ WITHIN_GAP = (
     f"have ties broken in the stated order: {TIE_ORDER}."
 )
 
+CUT_SHORT = "The search was stopped early, so other lists as good as this one were not looked for."
+
 Progress = Callable[[str, float], None]
 
 
@@ -88,9 +90,13 @@ def _settle(case: Case, model: Model, answer: Answer, options: Options, say: Pro
     """Break ties, pay in whole pence, re-check; bar what cannot be paid exactly and ask again."""
     barred: list[Row] = []
     exact = options.gap == 0 or sum(len(b.starts) for b in model.problem.bids.values()) <= SMALL
+    unbroken = WITHIN_GAP
     for _ in range(MOST_RETRIES):
         say("Breaking ties in the stated order", 0.4)
-        starts, ties = _break_ties(model, answer, barred) if exact else (dict(answer.starts), WITHIN_GAP)
+        if not answer.stop.optimal:
+            # nothing is settled by breaking ties with a list that is not known to be good, and it would take long
+            exact, unbroken = False, CUT_SHORT
+        starts, ties = _break_ties(model, answer, barred) if exact else (dict(answer.starts), unbroken)
         for candidate in dict.fromkeys([tuple(sorted(starts.items())), tuple(sorted(answer.starts.items()))]):
             say("Paying it in whole pence and checking every rule", 0.6)
             payments = pay_for(model.problem, dict(candidate))
@@ -174,13 +180,8 @@ def _worth(objective: Mapping[Variable, float], answer: Answer) -> float:
 
 def _result(problem: Problem, chosen: Chosen, options: Options, seconds: float) -> Result:
     value = portfolio_value(problem, chosen.starts)
-    bound = value if chosen.bound is None else max(chosen.bound, value)
-    if chosen.bound is None:
-        raise SolverFault("the solver gave no bound")
-    gap = 0.0 if bound - value <= VALUE_STEP * max(1.0, abs(value)) else (bound - value) / max(abs(value), VALUE_STEP)
-    if gap == 0.0:
-        bound = value
-    proven = chosen.optimal and gap <= options.gap + VALUE_STEP
+    bound, gap = _bound_and_gap(value, chosen.bound)
+    proven = chosen.optimal and gap is not None and gap <= options.gap + VALUE_STEP
     return Result(
         status=Status.PROVEN if proven else Status.FEASIBLE,
         value=value,
@@ -193,6 +194,16 @@ def _result(problem: Problem, chosen: Chosen, options: Options, seconds: float) 
         ties=chosen.ties,
         versions=versions(),
     )
+
+
+def _bound_and_gap(value: float, bound: float | None) -> tuple[float | None, float | None]:
+    """The most any list could be worth and how far off that is; neither when the solver was stopped before a bound."""
+    if bound is None:
+        return None, None
+    over = bound - value
+    if over <= VALUE_STEP * max(1.0, abs(value)):
+        return value, 0.0
+    return bound, over / max(abs(value), VALUE_STEP)
 
 
 def versions() -> dict[str, str]:

@@ -35,6 +35,9 @@ def explain(problem: Problem, result: Result) -> dict[str, Reason]:
     paid: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     for pot_id, bid_id, year, amount in result.payments.itertuples(index=False):
         paid[str(bid_id)].append((str(pot_id), int(year), int(amount)))
+    if not result.status.has_answer:
+        nothing = Reason("No list to be in", (("Decision", f"No decision. {result.in_words()}."),))
+        return dict.fromkeys(problem.bids, nothing)
     return {
         bid_id: _why_in(problem, bid, result.starts[bid_id], paid[bid_id])
         if bid_id in result.starts
@@ -131,7 +134,14 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
         )
     lacking = [r for r in bid.requires if r not in funded]
     if lacking:
-        return f"Needs {_some(lacking)} first", f"It needs {_some(lacking)}, which is not funded."
+        verb = "which is" if len(lacking) == 1 else "which are"
+        return f"Needs {_some(lacking)} first", f"It needs {_some(lacking)}, {verb} not funded."
+    late = [r for r in bid.requires if funded[r] > bid.starts[-1]]
+    if late:
+        return f"Needs {late[0]} sooner", (
+            f"It needs {late[0]}, which starts in {year_label(funded[late[0]])}; it could itself start no later than "
+            f"{year_label(bid.starts[-1])}."
+        )
     room = _revenue_room(problem, funded)
     if room is not None and (bid.revenue_pence or 0) > room:
         return "Revenue limit reached", (
@@ -214,4 +224,5 @@ def _commonest(problem: Problem, bid: BidFacts) -> str:
 
 def _who_cannot(problem: Problem, bid: BidFacts) -> str:
     reasons = _refused(problem, bid)
-    return f"{sum(reasons.values())} pots cannot pay it. {_commonest(problem, bid)}." if reasons else ""
+    count = sum(reasons.values())
+    return f"{count} pot{'s' if count > 1 else ''} cannot pay it. {_commonest(problem, bid)}." if reasons else ""

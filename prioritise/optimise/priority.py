@@ -26,7 +26,7 @@ EXACT_NODES = 20_000
 """Branch-and-bound nodes allowed for that one model."""
 LIST_GAP = 0.01
 """Relative gap asked of each solve of a list built outwards."""
-LIST_NODES = 60
+LIST_NODES = 20
 """Branch-and-bound nodes one such solve may take before its best answer so far is used: a count and not a time, so
 that a slow machine gives the same list."""
 EXACT_METHOD = "The best nested list, proved: all scales were solved together."

@@ -66,7 +66,7 @@ class Result:
         status: how the solve ended.
         value: value of what is funded (with the timing factor); None without an answer.
         bound: no portfolio is worth more than this; None when unknown.
-        gap: (bound - value) / value, 0 when proven best; None without an answer.
+        gap: (bound - value) / value, 0 when proven best; None without an answer or a bound.
         seconds: time taken.
         starts: funded bid id -> start year (financial year's start).
         payments: one row a pot, bid and financial year with money: `PAYMENT_COLUMNS`, whole pence.
@@ -99,5 +99,9 @@ class Result:
             return "No list keeps every rule"
         if self.status is Status.NO_ANSWER:
             return "Stopped before any list was found"
-        words = f"Within {max(self.gap, SMALLEST_GAP):.2%} of best" if self.gap else "Best possible, proved"
-        return words if self.status is Status.PROVEN else f"Stopped early: {words[0].lower()}{words[1:]}"
+        if self.gap is None:
+            return "Stopped early: how near to best is not known"
+        near = f"{max(self.gap, SMALLEST_GAP):.2%} of best"
+        if self.status is Status.FEASIBLE:
+            return f"Stopped early: within {near}"
+        return f"Within {near}" if self.gap else "Best possible, proved"

@@ -18,13 +18,19 @@ def _cost_within(bid: BidFacts, first: int, last: int) -> dict[Variable, float]:
 
 
 def _spans(tranches: Sequence[Tranche]) -> set[tuple[int, int]]:
-    """The shortest spans of years that hold each different set of tranches."""
+    """The shortest spans of years that hold each different set of tranches.
+
+    A span that falls into two, with no tranche across the middle, says nothing its two halves do not, and is left out.
+    """
     found = set()
     for first in {t.first for t in tranches}:
         for last in {t.last for t in tranches}:
             inside = [t for t in tranches if first <= t.first and t.last <= last]
-            if inside:
-                found.add((min(t.first for t in inside), max(t.last for t in inside)))
+            if not inside:
+                continue
+            start, end = min(t.first for t in inside), max(t.last for t in inside)
+            if all(any(t.first <= year < t.last for t in inside) for year in range(start, end)):
+                found.add((start, end))
     return found
 
 
@@ -69,7 +75,12 @@ class PaidInFull(Rule):
         paid: dict[tuple[str, int], int] = defaultdict(int)
         for (_, bid_id, year), amount in portfolio.payments.items():
             paid[bid_id, year] += amount
-        return [
+        back = [
+            Breach(self.id, f"{pot_id} is paid by {bid_id} in {year_label(year)}")
+            for (pot_id, bid_id, year), amount in sorted(portfolio.payments.items())
+            if amount < 0
+        ]
+        return back + [
             Breach(self.id, f"{b} costs {pounds(due[b, y])} in {year_label(y)} and is paid {pounds(paid[b, y])}")
             for b, y in sorted(set(due) | set(paid))
             if due[b, y] != paid[b, y]

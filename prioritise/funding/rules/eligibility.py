@@ -1,11 +1,12 @@
 """Whether a pot's purpose and place cover a bid: started, kind, practice, site, cluster, distance."""
 
 import math
+from collections.abc import Iterable
 
 from prioritise.evidence.geo import to_bng
-from prioritise.funding.facts import BidFacts, PotFacts
+from prioritise.funding.facts import BidFacts, PotFacts, Problem
 from prioritise.funding.raw import Raw, Record, blank
-from prioritise.funding.rule import Breach, Portfolio, Rule
+from prioritise.funding.rule import Breach, Portfolio, Row, Rule, Start
 
 
 def words(kind: str) -> str:
@@ -29,6 +30,12 @@ class NotStarted(Rule):
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         return "work has begun or a contract is signed, so no pot may pay" if bid.started else None
+
+    def rows(self, problem: Problem) -> Iterable[Row]:
+        # the gate is enough for a bid that costs something; one that costs nothing needs no pot
+        for bid in problem.bids.values():
+            if bid.started and bid.starts:
+                yield Row({Start(bid.id, s): 1.0 for s in bid.starts}, "<=", 0)
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         bids = raw.bids
