@@ -9,7 +9,7 @@ from shapely.geometry import Point as ShapelyPoint
 from prioritise.case.demo_frames import Floats, Point, distance_km, whole_shares
 from prioritise.case.demo_places import BY_NAME, CLUSTERS, County, point_near
 
-# Published totals of West Kent, 30 September 2015 (domain.md section 7).
+# Published totals of West Kent, 30 September 2015 (NHS West Kent CCG, Mapping the Future, about 2016).
 PATIENTS, LARGEST_LIST, SMALLEST_LIST, GP_TENTHS = 476_577, 19_832, 1_983, 2_452
 LIST_DATE = "2026-01-01"
 

@@ -36,7 +36,7 @@ _NOTES = {
 
 
 def criterion_records() -> list[dict[str, Any]]:
-    """Rows of `criteria.csv`: eight criteria with the starting weights of domain.md 6.3, which are not official."""
+    """Rows of `criteria.csv`: eight criteria with starting weights of our own, not official."""
     return [{**dict(zip(_COLUMNS, row, strict=True)), "scale_by": "none", "source": SOURCE} for row in _CRITERIA]
 
 

@@ -19,7 +19,7 @@ def practice_shares(case: Case, assumptions: Assumptions) -> pd.DataFrame:
     """Shares of each development's people by practice: one row a development and practice (`SHARE_COLUMNS`).
 
     Where the development's area (LSOA) has at least `flows_minimum_patients` registrations, its people register as
-    those of the area do today, also with practices outside the case (methods.md 2.1, step 2). Elsewhere the nearest
+    those of the area do today, also with practices outside the case. Elsewhere the nearest
     few practices share them in inverse proportion to the distance to their nearest site (EPSG:27700), ties going to
     the lower practice code. A development without a place on the map has no rows; every other's shares sum to 1. A
     closed list still takes its share: what people do about one is a what-if.

@@ -52,13 +52,13 @@ def cell(found: Scored, bid_id: str, criterion_id: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("weights", "value"), [(STRATEGIC, 76.0), (LOCAL, 74.0)])
 def test_a_councils_weighted_matrix(weights: list[float], value: float) -> None:
-    """domain.md T19."""
+    """Worked example T19."""
     case = small_case(bids=[bid("A", 1)], criteria=profile(weights), scores=sheet("A", 5, 3, 2, 4, 5))
     assert values(scored(case))["A"] == pytest.approx(value)
 
 
 def test_the_order_flips_with_the_weights() -> None:
-    """domain.md T20."""
+    """Worked example T20."""
     tables: dict[str, Any] = {
         "bids": [bid("A", 1), bid("B", 1)],
         "scores": [*sheet("A", 5, 3, 2, 4, 5), *sheet("B", 3, 5, 2, 4, 5)],

@@ -11,19 +11,19 @@ NIA = (120.0, 1750.0)
 
 
 def test_east_method_capacity_case() -> None:
-    """domain.md T13: weighted list 10,500 and 520 m2 NIA."""
+    """Worked example T13: weighted list 10,500 and 520 m2 NIA."""
     assert f.nia_need_m2(10_500, *NIA) == pytest.approx(720.0)
     assert f.nia_capacity_patients(520, *NIA) == pytest.approx(7583.33, abs=0.01)
     assert f.gap(520, f.nia_need_m2(10_500, *NIA)) == pytest.approx(-200.0)
 
 
 def test_room_method_case() -> None:
-    """domain.md T14: 72.588 hours a week over 36."""
+    """Worked example T14: 72.588 hours a week over 36."""
     assert f.rooms_needed(2760, 5.26, 15, 50, 60, 0.6) == pytest.approx(2.016, abs=0.0005)
 
 
 def test_spare_room_leaves_nothing_to_ask_for() -> None:
-    """domain.md T12."""
+    """Worked example T12."""
     assert f.people_beyond_spare(230, 300) == 0.0
     assert f.people_beyond_spare(230, 200) == 30.0
     assert np.isnan(f.people_beyond_spare(230, np.nan))
@@ -41,7 +41,7 @@ def test_size_bands_at_their_points_between_and_outside() -> None:
 
 
 def test_primary_care_network_band_counts_both_ends_as_in() -> None:
-    """domain.md T26."""
+    """Worked example T26."""
     got = f.pcn_band([29_999, 30_000, 50_000, 50_001, np.nan], 30_000, 50_000)
     assert got.tolist() == ["under", "in", "in", "over", "unknown"]
 

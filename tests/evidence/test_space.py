@@ -26,7 +26,7 @@ def nia(code: str, practice_code: str, area_m2: float | None, **more: Any) -> di
 
 
 def test_nia_is_tested_on_the_weighted_list() -> None:
-    """domain.md T13."""
+    """Worked example T13."""
     row = now(small_case(practices=[practice("P1", 10_000, weighted_list_size=10_500)], sites=[nia("S1", "P1", 520)]))
     assert (row["need_m2"], row["gap_m2"]) == (pytest.approx(720.0), pytest.approx(-200.0))
     assert (row["list_basis"], row["area_basis"], row["state"], row["unknown_reason"]) == (
@@ -88,7 +88,7 @@ def test_an_assumed_area_at_any_site_marks_the_practice() -> None:
 
 
 def test_rooms_by_the_published_method_and_unknown_if_any_site_is() -> None:
-    """domain.md T14."""
+    """Worked example T14."""
     both = [nia("S1", "P1", 100, clinical_rooms=1), nia("S2", "P1", 50, clinical_rooms=2)]
     row = now(small_case(practices=[practice("P1", 2760)], sites=both))
     assert (row["rooms"], row["rooms_needed"]) == (3, pytest.approx(2.016, abs=0.0005))

@@ -21,7 +21,7 @@ def listed(names: tuple[str, ...], most: int = 3) -> str:
 
 
 class NotStarted(Rule):
-    """No money for a bid whose contract is signed or work begun (domain.md R19)."""
+    """No money for a bid whose contract is signed or work begun (Cambridgeshire and Peterborough ICB's rule)."""
 
     id, title, order = "not_started", "Not already started", 10
 

@@ -11,7 +11,7 @@ from prioritise.years import year_label
 
 
 class RevenueLimit(Rule):
-    """Added revenue stays within the limit every year (ICBs must cover it: domain.md 5.1)."""
+    """Added revenue stays within the limit every year (the commissioner must cover it)."""
 
     id, title, order = "revenue", "Revenue limit", 91
 

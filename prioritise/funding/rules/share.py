@@ -38,7 +38,7 @@ class MaxShare(Rule):
 
 
 class GrowthOnly(Rule):
-    """A growth-only pot pays at most the share of a bid that new homes cause (CIL Regulation 122; domain.md R1, R2)."""
+    """A growth-only pot pays at most the share of a bid that new homes cause (CIL Regulations 2010, reg. 122)."""
 
     id, title, order = "growth", "Only for growth", 72
 
