@@ -35,7 +35,9 @@ def table(name: str, rows: Rows) -> pd.DataFrame:
 def small_case(settings: dict[str, Any] | None = None, **tables: Rows) -> Case:
     """A case of the tables given; first_year 2026 and years 3 unless said."""
     made = {name: table(name, rows) for name, rows in tables.items()}
-    return Case(made, Settings.model_validate({"first_year": 2026, "years": 3, **(settings or {})}), present=frozenset(made))
+    return Case(
+        made, Settings.model_validate({"first_year": 2026, "years": 3, **(settings or {})}), present=frozenset(made)
+    )
 
 
 def bid(bid_id: str, capital_gbp: float, **more: Any) -> dict[str, Any]:

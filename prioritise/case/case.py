@@ -56,9 +56,7 @@ class Case:
 
     def with_table(self, name: str, frame: pd.DataFrame) -> "Case":
         """A new case with one table replaced (put in key order)."""
-        return replace(
-            self, tables={**self.tables, name: sort_by_key(name, frame)}, present=self.present | {name}
-        )
+        return replace(self, tables={**self.tables, name: sort_by_key(name, frame)}, present=self.present | {name})
 
     def with_settings(self, **changes: Any) -> "Case":
         """A new case with some settings changed (validated)."""

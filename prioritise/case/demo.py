@@ -1,6 +1,6 @@
 """The synthetic demo case: the county of Ravelshire, which does not exist.
 
-Copied from published totals (NHS West Kent CCG, Mapping the Future: 30 September 2015), so that the demo has a true size:
+Copied from published totals (NHS West Kent CCG, Mapping the Future: 30 September 2015), so that it has a true size:
 61 practices on 81 sites, 476,577 patients, lists from 1,983 to 19,832, 245.2 full-time-equivalent GPs, and seven
 clusters of 30,000 to 80,000 patients. The sizes of the bids follow the published mix of the 2015/16 premises awards
 (Pulse, over 1,000 practices, 2015), and the weights of the criteria are a starting profile of our own, not official.

@@ -1,4 +1,6 @@
-"""The demo's 45 bids. Sizes follow the published mix of the 2015/16 awards (Pulse, over 1,000 practices, 2015), the big end kept visible.
+"""The demo's 45 bids.
+
+Sizes follow the published mix of the 2015/16 awards (Pulse, over 1,000 practices, 2015), the big end kept visible.
 
 Every kind is there, a fifth are technology and equipment, and so are the awkward ones: either/or options, a chain of
 "only if", a must, a never, one already started, one no pot may pay, and some that serve a whole cluster.

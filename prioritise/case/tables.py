@@ -186,9 +186,7 @@ SITES = _table(
             "A as new, B sound, C major work soon, D serious risk; X: only a rebuild or move will fix it",
             choices=("A", "B", "C", "CX", "D", "DX"),
         ),
-        "suitability": _choice(
-            "Suitability", "Functional suitability facet", choices=("A", "B", "C", "CX", "D", "DX")
-        ),
+        "suitability": _choice("Suitability", "Functional suitability facet", choices=("A", "B", "C", "CX", "D", "DX")),
         "estate_class": _choice(
             "Estate class",
             "Core: keep. Flex: usable in the medium term. Tail: plan to leave",
