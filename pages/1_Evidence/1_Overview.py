@@ -1,9 +1,10 @@
 from prioritise.ui import cards, frame, maps
 from prioritise.ui.sections import overview
 
-page = frame.open_page("Where will we run out of room?", need="run")
+page = frame.open_page("Where will we run out of room?", need="evidence")
 frame.answer(overview.answer(page))
-frame.figures(overview.figures(page))
+figures = overview.place()
+overview.figures(page, figures)
 
 picture, beside = overview.columns()
 with picture:
@@ -13,6 +14,8 @@ with beside:
     cards.show(page, key="overview")
 
 frame.section("Top of the list")
+page = frame.with_run(page)
+overview.figures(page, figures)
 overview.top(page)
 frame.link(frame.PRIORITISE, "See the whole list, and move the money")
 frame.link(frame.ISSUES, "Load your own case")

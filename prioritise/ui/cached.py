@@ -24,6 +24,7 @@ from prioritise.ui import layers
 from prioritise.ui.layers.model import MapData
 
 DAY_SECONDS = 86_400
+CHOOSING = "Choosing the schemes: trying the lists that keep every rule"
 
 
 @st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Reading the case")
@@ -38,9 +39,7 @@ def prepared(case_key: str, scenario_json: str, _case: Case) -> Prepared:
     return pipeline.prepare(_case, Scenario.model_validate_json(scenario_json))
 
 
-@st.cache_data(
-    max_entries=12, ttl=DAY_SECONDS, show_spinner="Choosing the schemes: trying the lists that keep every rule"
-)
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner=CHOOSING, show_time=True)
 def run(case_key: str, scenario_json: str, options: Options, _case: Case) -> Run:
     """`pipeline.run`."""
     return pipeline.run(_case, Scenario.model_validate_json(scenario_json), options)

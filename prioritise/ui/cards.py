@@ -48,7 +48,7 @@ def _practice(page: Page, code: str) -> Card | None:
     if then is not None:
         lines |= {
             f"Room, {words.year(year)}": words.STATES[then.state],
-            "Gap": f"{words.room(then.gap_m2)} {words.text(then.area_basis) if words.known(then.gap_m2) else ''}",
+            "Gap": _gap(then),
             "People coming": words.number(then.growth_people),
         }
         if then.unknown_reason:
@@ -62,6 +62,12 @@ def _practice(page: Page, code: str) -> Card | None:
         for r in each(causes)
     }
     return Card("Practice", row.name, lines, near | _bids_of(page, code) | _pots_of(page, code))
+
+
+def _gap(row: Any) -> str:
+    if not words.known(row.gap_m2):
+        return words.NOT_KNOWN
+    return f"{words.room(row.gap_m2)} {row.area_basis}{' (area assumed)' if row.area_assumed else ''}"
 
 
 def _bids_of(page: Page, practice_code: str) -> dict[str, str]:

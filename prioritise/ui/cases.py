@@ -30,6 +30,7 @@ class OpenCase:
         key: seal of its content and of the issues found in it: what every cache is keyed by.
         stamp: fingerprint of the files it was read from ("" for an upload).
         case: the case.
+        path: where it was read from; None for an upload.
     """
 
     id: str
@@ -37,6 +38,7 @@ class OpenCase:
     key: str
     stamp: str
     case: Case
+    path: Path | None = None
 
 
 def _is_case(folder: Path) -> bool:
@@ -69,8 +71,8 @@ def stamp(path: Path) -> str:
     return seal.hexdigest()
 
 
-def opened(ref_id: str, title: str, case: Case, file_stamp: str = "") -> OpenCase:
+def opened(ref_id: str, title: str, case: Case, file_stamp: str = "", path: Path | None = None) -> OpenCase:
     """The case with the seal its caches go by: two cases alike but for their faults do not share an answer."""
     seal = hashlib.sha256(case.digest.encode())
     seal.update(repr(case.issues).encode())
-    return OpenCase(ref_id, case.settings.title or title, seal.hexdigest(), file_stamp, case)
+    return OpenCase(ref_id, case.settings.title or title, seal.hexdigest(), file_stamp, case, path)

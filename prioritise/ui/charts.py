@@ -1,5 +1,7 @@
 """Charts in Altair. Each has a takeaway computed from the data as its heading, an `alt`, and a table beside it."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -8,6 +10,7 @@ from prioritise.ui import frame, tables, theme, words
 from prioritise.ui.rows import each
 
 YEARS = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6)
+WIDEST, MANY_BARS = 60, 6
 GBP = "'£' + format(datum.value, ',.0f')"
 
 
@@ -32,12 +35,17 @@ def _worded(rows: pd.DataFrame, column: str, codes: dict[str, str]) -> pd.DataFr
     return rows.assign(**{f"{column}_words": [codes.get(c, c) for c in rows[column]]})
 
 
+def _width(bars: int) -> dict[str, Any]:
+    """A few bars are not drawn as slabs."""
+    return {"size": WIDEST} if bars < MANY_BARS else {}
+
+
 def stacked_gbp(rows: pd.DataFrame, x: str, x_title: str, order: list[str] | None = None) -> alt.Chart:
     """Money by year, stacked by kind of pot."""
     rows = _worded(rows, "pot_kind", words.POT_KINDS)
     chart: alt.Chart = (
         alt.Chart(rows)
-        .mark_bar()
+        .mark_bar(**_width(rows[x].nunique()))
         .encode(
             x=alt.X(f"{x}:N", title=x_title, sort=order, axis=YEARS),
             y=alt.Y("amount_gbp:Q", title="£", axis=alt.Axis(labelExpr=GBP, tickCount=5)),

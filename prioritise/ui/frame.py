@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -154,20 +154,34 @@ def _page(opened: OpenCase, need: Need) -> Page:
         return Page(opened, scenario)
     if need == "issues":
         return _issues_page(opened, scenario)
-    kept = state.run()
-    if kept is None or kept.case_key != opened.key:
-        kept = None
+    kept = _last_run(opened)
     if kept is not None and kept.fits(opened.key, scenario):
         prepared = kept.run.prepared
     else:
         prepared = cached.prepared(opened.key, scenario.model_dump_json(), opened.case)
     if need == "evidence":
         return Page(opened, scenario, prepared)
+    return _run_of(Page(opened, scenario, prepared, kept))
+
+
+def with_run(page: Page) -> Page:
+    """The same page with a run, made now if there is none: for a page that shows its evidence first."""
+    with faults():
+        return _run_of(Page(page.opened, page.scenario, page.prepared, _last_run(page.opened)))
+
+
+def _last_run(opened: OpenCase) -> KeptRun | None:
+    kept = state.run()
+    return kept if kept is not None and kept.case_key == opened.key else None
+
+
+def _run_of(page: Page) -> Page:
+    kept, scenario, opened = page.kept, page.scenario, page.opened
     if kept is None:
         run = cached.run(opened.key, scenario.model_dump_json(), Options(), opened.case)
         kept = KeptRun(scenario.label, opened.key, scenario, run)
         state.set_run(kept)
-    page = Page(opened, scenario, prepared, kept, stale=not kept.fits(opened.key, scenario))
+    page = Page(opened, scenario, page.prepared, kept, stale=not kept.fits(opened.key, scenario))
     if page.stale:
         stale_banner()
     return page
@@ -193,7 +207,7 @@ def _opened() -> OpenCase:
     stamp = cases.stamp(ref.path)
     now = state.open_case()
     if now is None or now.id != ref.id or now.stamp != stamp:
-        now = cases.opened(ref.id, ref.title, cached.case_at(str(ref.path), stamp), stamp)
+        now = cases.opened(ref.id, ref.title, cached.case_at(str(ref.path), stamp), stamp, ref.path)
         state.set_case(now)
     return now
 
@@ -288,11 +302,11 @@ def note(sentence: str) -> None:
     st.html(f"<p class='p-note'>{words.safe(sentence)}</p>")
 
 
-def figures(items: Sequence[tuple[str, str, str]]) -> None:
-    """Headline figures: (label, figure, small print)."""
+def figures(items: Sequence[tuple[str, str, str]], place: Any = st) -> None:
+    """Headline figures: (label, figure, small print); drawn in a place kept for them."""
     safe = words.safe
     cells = "".join(f"<div><dt>{safe(a)}</dt><dd>{safe(b)}<small>{safe(c)}</small></dd></div>" for a, b, c in items)
-    st.html(f"<dl class='p-figures'>{cells}</dl>")
+    place.html(f"<dl class='p-figures'>{cells}</dl>")
 
 
 def section(title: str) -> None:

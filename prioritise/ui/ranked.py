@@ -47,7 +47,7 @@ def _row(r: Any, bar: str, lines: str, leave: tuple[str, ...]) -> str:
     safe = words.safe
     reason = f"<details><summary>{safe(r.reason)}</summary>{lines}</details>" if lines else safe(r.reason)
     about = " · ".join(t for t in (words.BID_KINDS.get(r.kind, str(r.kind)), _first(r.practices)) if t)
-    start = f"<br><small>from {safe(words.year(r.start_year))}</small>" if words.year(r.start_year) else ""
+    start = f"<br><small class='p-nw'>from {safe(words.year(r.start_year))}</small>" if words.year(r.start_year) else ""
     cells = {
         "Rank": ("n", str(r.rank)),
         "Decision": ("", f"<span class='p-mark'>{words.DECISIONS[r.decision]}</span>{start}"),

@@ -8,6 +8,7 @@ import streamlit as st
 # Okabe-Ito hues, which colour-blind readers can tell apart; the same thing has the same colour on every page.
 SHORT, TIGHT, ENOUGH, UNKNOWN = "#D55E00", "#E69F00", "#0072B2", "#5F6B76"
 HOMES, POT, BID, OUTLINE = "#CC79A7", "#009E73", "#56B4E9", "#1F2933"
+BUILT = "#A39C8C"
 LAND, LAND_LINE, CLUSTER_LINE = "#F4F2EC", "#CFCABD", "#6B6656"
 IMD_STEPS = ("#F1ECE3", "#DCD2C0", "#C2B297", "#A38E6C", "#7F6A48")
 

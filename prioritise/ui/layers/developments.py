@@ -9,6 +9,14 @@ from prioritise.ui.symbols import Symbol, size_of
 from prioritise.ui.views import housing
 
 
+def symbol(to_come: float, largest: float) -> Symbol:
+    """A square sized by homes to come; a speck when all are built."""
+    built = round(to_come) < 1
+    return (
+        Symbol("square", 4, theme.BUILT) if built else Symbol("square", size_of(to_come, largest, low=6), theme.HOMES)
+    )
+
+
 def _draw(data: MapData) -> list[Feature]:
     rows = housing.placed(data.prepared, data.year).sort_values("homes", ascending=False)
     largest = rows["homes"].max() if len(rows) else 0.0
@@ -19,7 +27,7 @@ def _draw(data: MapData) -> list[Feature]:
             f"{words.year(data.year)}",
             r.longitude,
             r.latitude,
-            Symbol("square", size_of(r.to_come, largest, low=6), theme.HOMES if r.to_come >= 1 else None),
+            symbol(r.to_come, largest),
         )
         for r in each(rows)
     ]
@@ -28,7 +36,7 @@ def _draw(data: MapData) -> list[Feature]:
 def _legend(data: MapData) -> list[tuple[str, str]]:
     return [
         (Symbol("square", 16, theme.HOMES).svg(), "homes still to come (larger: more)"),
-        (Symbol("square", 8, None).svg(), "all built by then"),
+        (symbol(0.0, 1.0).svg(), "all built by then"),
     ]
 
 

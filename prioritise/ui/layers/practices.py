@@ -16,7 +16,8 @@ def _draw(data: MapData) -> list[Feature]:
         point(
             f"practice:{r.practice_code}",
             f"{r.name}: {words.STATES[r.state].lower()}"
-            + (f", {words.room(r.gap_m2)} in {words.year(data.year)}" if words.known(r.gap_m2) else ""),
+            + (f", {words.room(r.gap_m2)} in {words.year(data.year)}" if words.known(r.gap_m2) else "")
+            + (" (area assumed)" if r.area_assumed else ""),
             r.longitude,
             r.latitude,
             state_symbol("circle", r.state, size_of(r.list_size, largest, low=11)),

@@ -31,7 +31,23 @@ def listing(page: Page) -> None:
     with right:
         choices = {ANY: "Any", **issues.table_names(page.issues)}
         widgets.select("Table", choices, table, lambda v: state.set_view("issue table", v), key="issues:table")
-    tables.prose(issues.listing(page.issues, severity, table), alt="Issues by table, row and column")
+    rows = issues.listing(page.issues, severity, table)
+    parts = issues.pages(len(rows))
+    part = state.view("issue part", "0")
+    if len(parts) > 1:
+        widgets.select("Rows", parts, part, lambda v: state.set_view("issue part", v), key="issues:part")
+    tables.prose(issues.part_of(rows, part if part in parts else "0"), alt="Issues by table, row and column")
+
+
+def import_report(page: Page) -> None:
+    """What the import that made this case read, kept and refused, where there was one."""
+    rows = issues.import_report(page.opened.path)
+    if len(rows):
+        frame.section("What was imported")
+        frame.note(
+            "Rows read, kept, skipped and refused of each official file, and why. The case's folder names each row."
+        )
+        tables.show(rows, alt="Import report")
 
 
 def load_your_own() -> None:

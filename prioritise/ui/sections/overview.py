@@ -16,25 +16,35 @@ def answer(page: Page) -> str:
     return gaps.answer(page.ready, page.year)
 
 
-def figures(page: Page) -> list[tuple[str, str, str]]:
+def figures(page: Page, place: Any) -> None:
     """Five figures: people coming, m2 short, money in hand, money that lapses soon, schemes recommended."""
     found = gaps.figures(page.ready, page.year)
     year = words.year(page.year)
-    run = page.run
     nothing = (words.NOT_KNOWN, "this case has no practices")
     people = (words.number(found.people), f"in new homes by {year}") if found else nothing
     short = (gaps.short_words(found), f"at practices short of it, {year}") if found else nothing
-    return [
-        ("People coming", *people),
-        ("Space short", *short),
-        ("Money in hand", words.gbp_short(money.in_hand_gbp(page.ready)), "that counts, over all years"),
-        (
-            f"Lapses within {money.months_at_risk(page.ready)} months",
-            words.gbp_short(money.at_risk_gbp(page.ready)),
-            f"must be spent by {words.day(money.horizon_end(page.ready))}",
-        ),
-        ("Schemes recommended", f"{len(run.result.starts)} of {len(run.ranked)}", run.result.in_words()),
-    ]
+    schemes = ("...", "being chosen")
+    if page.kept is not None:
+        schemes = (f"{len(page.run.result.starts)} of {len(page.run.ranked)}", page.run.result.in_words())
+    frame.figures(
+        [
+            ("People coming", *people),
+            ("Space short", *short),
+            ("Money in hand", words.gbp_short(money.in_hand_gbp(page.ready)), "that counts, over all years"),
+            (
+                f"Lapses within {money.months_at_risk(page.ready)} months",
+                words.gbp_short(money.at_risk_gbp(page.ready)),
+                f"must be spent by {words.day(money.horizon_end(page.ready))}",
+            ),
+            ("Schemes recommended", *schemes),
+        ],
+        place,
+    )
+
+
+def place() -> Any:
+    """A place to draw in now and again later."""
+    return st.empty()
 
 
 def columns() -> tuple[Any, Any]:

@@ -80,7 +80,7 @@ def cluster_years(prepared: Prepared) -> dict[str, pd.DataFrame]:
 def profile(prepared: Prepared, practice_code: str) -> pd.DataFrame:
     """One row a year of one practice: financial_year, patients, available_m2, need_m2, gap_m2, state, gap_rooms."""
     columns = ["financial_year", "patients", "growth_people", "available_m2", "need_m2", "gap_m2", "area_basis",
-               "rooms", "rooms_needed", "gap_rooms", "state", "unknown_reason"]  # fmt: skip
+               "area_assumed", "rooms", "rooms_needed", "gap_rooms", "state", "unknown_reason"]  # fmt: skip
     if prepared.evidence is None:
         return pd.DataFrame(columns=columns)
     gap = prepared.evidence.practice_gap
@@ -116,11 +116,18 @@ def answer(prepared: Prepared, year: int) -> str:
         return "This case has no practices, so room cannot be worked out. The bids can still be ranked."
     blind = found.practices["unknown"]
     doubt = f" {blind} cannot be judged: something about them is not known." if blind else ""
+    doubt += assumed_words(prepared, year)
     return (
         f"By the end of {words.year(year)}, {found.practices['short']} of {sum(found.practices.values())} practices "
         f"will be short of space, by {short_words(found)} in all{_worst(prepared, year)}, as "
         f"{words.number(found.people_inside)} people from new homes join their lists.{doubt}"
     )
+
+
+def assumed_words(prepared: Prepared, year: int) -> str:
+    """How many practices are judged by a floor area that was estimated, as a sentence; "" when none is."""
+    assumed = int(_at(prepared, year)["area_assumed"].fillna(False).astype(bool).sum())
+    return f" Floor areas are assumed, not measured, for {words.plural(assumed, 'practice')}." if assumed else ""
 
 
 def _worst(prepared: Prepared, year: int) -> str:
@@ -135,9 +142,10 @@ def profile_sentence(rows: pd.DataFrame, name: str, year: int) -> str:
     now, then = rows.iloc[0], rows[rows["financial_year"] == year].iloc[-1]
     if not words.known(then["gap_m2"]):
         return f"{name}: room is not known ({then['unknown_reason']})."
+    basis = f"{then['area_basis']}{', area assumed' if then['area_assumed'] else ''}"
     return (
         f"{name}: {words.room(now['gap_m2'])} now, {words.room(then['gap_m2'])} at the end of {words.year(year)} "
-        f"({then['area_basis']}), with {words.number(then['growth_people'])} more people."
+        f"({basis}), with {words.number(then['growth_people'])} more people."
     )
 
 

@@ -1,12 +1,15 @@
 """The issue log, as the pages show it."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from prioritise.case import tables
 from prioritise.case.issues import Issue, issues_frame
 from prioritise.ui import words
 
-ANY = "any"
+ANY, ROWS = "any", 50
+IMPORT_REPORT = "import_report.csv"
 COLUMNS = ["severity", "table", "row", "column", "value", "message", "done", "code"]
 
 
@@ -31,6 +34,27 @@ def listing(found: tuple[Issue, ...], severity: str, table: str) -> pd.DataFrame
         for t, c in zip(rows["table"], rows["column"], strict=True)
     ]
     return rows.assign(column=labels, table=[_title(t) for t in rows["table"]])[COLUMNS].reset_index(drop=True)
+
+
+def pages(count: int) -> dict[str, str]:
+    """Parts of a long list: part number as text -> `rows 1 to 50`."""
+    starts = range(0, max(count, 1), ROWS)
+    return {str(i): f"{s + 1:,} to {min(s + ROWS, count):,} of {count:,}" for i, s in enumerate(starts)}
+
+
+def part_of(rows: pd.DataFrame, part: str) -> pd.DataFrame:
+    """The rows of one part."""
+    start = int(part) * ROWS
+    return rows.iloc[start : start + ROWS]
+
+
+def import_report(folder: Path | None) -> pd.DataFrame:
+    """One row a source, file and reason of the import that made the case; no rows when it was not imported."""
+    file = None if folder is None else folder / IMPORT_REPORT
+    if file is None or not file.is_file():
+        return pd.DataFrame()
+    rows = pd.read_csv(file, dtype="str", keep_default_na=False)
+    return rows.rename(columns={"source": "import_source", "file": "import_file", "reason": "import_reason"})
 
 
 def answer(found: tuple[Issue, ...]) -> str:

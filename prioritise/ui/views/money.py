@@ -129,12 +129,13 @@ def at_risk_gbp(prepared: Prepared) -> float:
 def answer(prepared: Prepared, run: Run) -> str:
     """The answer to "Which money is about to go?" in one sentence."""
     rows = at_risk(prepared, run)
-    unused = float(rows["lapses_gbp"].sum())
-    soon = words.gbp(rows["countable_gbp"].sum())
+    lapses = words.gbp(run.pots_after["lapses_gbp"].sum())
+    soon = (
+        f"{words.gbp(rows['countable_gbp'].sum())} of it, in {words.plural(len(rows), 'pot')}," if len(rows) else "none"
+    )
     return (
-        f"{words.gbp(in_hand_gbp(prepared))} counts towards this list; {soon} of it, in "
-        f"{words.plural(len(rows), 'pot')}, must be spent by {words.day(horizon_end(prepared))}. Today's list leaves "
-        f"{words.gbp(unused)} of that unspent."
+        f"{words.gbp(in_hand_gbp(prepared))} counts towards this list; {soon} must be spent by "
+        f"{words.day(horizon_end(prepared))}. Over all its years, this list leaves {lapses} to lapse."
     )
 
 
