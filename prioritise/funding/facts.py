@@ -83,6 +83,7 @@ class PotFacts:
     Attributes:
         years: financial years of the horizon in which it may pay.
         receipts_pence: year -> money that arrives in it (before the horizon: in its first year).
+        held_pence: all its money, whether or not there is a year in which it may be paid.
         counts: whether its money counts at all (a requested pot's does not).
         lapses: whether money left in it is lost within the horizon (a spend-by date, or no carry forward).
     """
@@ -93,6 +94,7 @@ class PotFacts:
     status: str
     years: tuple[int, ...]
     receipts_pence: Mapping[int, int]
+    held_pence: int
     counts: bool
     carry_forward: bool
     available_from: dt.date | None
@@ -288,6 +290,7 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
             status=status,
             years=years,
             receipts_pence=_receipts(row, yearly.get(row.pot_id), years, horizon, carry),
+            held_pence=_held(row, yearly.get(row.pot_id)),
             counts=counts_as_money(status, available),
             carry_forward=carry,
             available_from=available,
@@ -303,6 +306,11 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
             horizon_end=year_end(horizon[-1]),
         )
     return dict(sorted(found.items()))
+
+
+def _held(row: Any, yearly: pd.DataFrame | None) -> int:
+    """What the pot holds or will receive in all."""
+    return pence(row.amount_gbp) if yearly is None else sum(pence(a) for a in yearly["amount_gbp"])
 
 
 def _receipts(
