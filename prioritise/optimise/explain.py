@@ -150,7 +150,8 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
         )
     if problem.max_starts is not None and all(_starts_in(funded, s) >= problem.max_starts for s in bid.starts):
         return "No start left in its years", (
-            f"Every year in which it could start already has {problem.max_starts} starts, the most allowed."
+            f"Every year in which it could start already has {problem.max_starts} "
+            f"start{'' if problem.max_starts == 1 else 's'}, the most allowed."
         )
     short = shortfall(problem, funded, bid.id)
     if short:

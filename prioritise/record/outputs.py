@@ -86,7 +86,7 @@ def summary(run: RunLike) -> dict[str, Any]:
         "years": case.settings.years,
         "funded": list(result.funded),
         "starts": {bid: year_label(result.starts[bid]) for bid in result.funded},
-        "funded_capital_gbp": round(float(run.funding["amount_gbp"].sum()), 2) if len(run.funding) else 0.0,
+        "funded_capital_gbp": round(float(run.funding["amount_gbp"].sum()), 2) if result.status.has_answer else None,
         "clash": list(result.clash),
         "priority_list": _priority(run),
         "checks": list(result.checks),

@@ -29,7 +29,7 @@ class Scenario(BaseModel):
         count_requested: count requested money from its available_from, as secured money is.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     label: str = "As the case stands"
     note: str = ""
     settings: dict[str, Any] = Field(default_factory=dict)
@@ -98,13 +98,21 @@ def _with_pots(scenario: Scenario, case: Case) -> Case:
             scale[pot_id] = 1.0
     if any(factor != 1.0 for factor in scale.values()):
         pots["amount_gbp"] = (pots["amount_gbp"] * pots["pot_id"].map(scale)).round(2)
-        years["amount_gbp"] = (years["amount_gbp"] * years["pot_id"].map(scale).fillna(1.0)).round(2)
+        years["amount_gbp"] = _scaled_receipts(years, scale)
     if scenario.count_requested:
         pots.loc[pots["status"] == "requested", "status"] = "secured"
     if scenario.pots_off:
         pots = pots[~pots["pot_id"].isin(scenario.pots_off)]
         years = years[~years["pot_id"].isin(scenario.pots_off)]
     return case.with_table("pots", pots).with_table("pot_years", years)
+
+
+def _scaled_receipts(years: pd.DataFrame, scale: dict[str, float]) -> pd.Series:
+    """Yearly receipts times each pot's factor, in whole pence that add up to the pot's scaled total."""
+    factor = years["pot_id"].map(scale).fillna(1.0)
+    so_far = (years.groupby("pot_id")["amount_gbp"].cumsum() * factor).round(2)
+    scaled = so_far.groupby(years["pot_id"]).diff().fillna(so_far).round(2)
+    return scaled.where(factor != 1.0, years["amount_gbp"])
 
 
 def _with_weights(scenario: Scenario, case: Case) -> Case:

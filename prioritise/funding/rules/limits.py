@@ -64,7 +64,7 @@ class StartsPerYear(Rule):
             return
         for year in problem.horizon:
             terms: dict[Variable, float] = {Start(b.id, year): 1.0 for b in problem.bids.values() if year in b.starts}
-            sentence = f"at most {problem.max_starts} bids start in a year"
+            sentence = f"at most {problem.max_starts} bid{'' if problem.max_starts == 1 else 's'} may start in a year"
             if terms:
                 yield Row(terms, "<=", problem.max_starts, "starts", sentence)
 

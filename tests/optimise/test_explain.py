@@ -1,0 +1,209 @@
+"""A reason for every bid, and every rung of the ladder of reasons, with the right pounds in it."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from prioritise.case.case import Case
+from prioritise.funding import build_problem
+from prioritise.optimise.choose import choose
+from prioritise.optimise.explain import REASON_COLUMNS, Reason, explain, reasons_frame
+from prioritise.optimise.result import Options, Status
+from tests.build import bid, pot, small_case
+
+
+def reasons_of(case: Case, **values: float) -> dict[str, Reason]:
+    """The reasons of the best list, proved."""
+    problem = build_problem(case, values)
+    result = choose(case, problem, Options(gap=0.0))
+    assert result.status is Status.PROVEN
+    return explain(problem, result)
+
+
+def line(reason: Reason, heading: str) -> str:
+    """The text under a heading ("" when there is none)."""
+    return dict(reason.lines).get(heading, "")
+
+
+def case_of(*bids: dict[str, Any], pots: list[dict[str, Any]] | None = None, **settings: Any) -> Case:
+    """A case with a £100 pot unless said."""
+    return small_case(settings, bids=bids, pots=[pot("P", 100.0)] if pots is None else pots)
+
+
+IN = bid("IN", 100.0, title="The winner")
+BEST = {"IN": 50.0, "OUT": 10.0}
+
+RUNGS: dict[str, tuple[Case, dict[str, float], str, str]] = {
+    "never": (case_of(IN, bid("OUT", 1.0, must="never")), BEST, "Marked never", "It is marked never"),
+    "started": (case_of(IN, bid("OUT", 1.0, started="yes")), BEST, "Already started", "contract is signed"),
+    "cannot finish": (
+        case_of(IN, bid("OUT", 1.0, years_to_build=4)),
+        BEST,
+        "Cannot finish in time",
+        "the end of the horizon (the end of 2028/29)",
+    ),
+    "no pot": (
+        case_of(
+            IN,
+            bid("OUT", 1.0, kind="technology"),
+            pots=[pot("P", 100.0, for_kinds=("extension",)), pot("Q", 9.0, for_kinds=("extension",)), pot("R", 0.0)],
+        ),
+        BEST,
+        "No pot may pay it",
+        "No pot may lawfully pay it: 2 pots: pays only for extension, and this is technology; 1 pot: has nothing left",
+    ),
+    "short alone": (
+        case_of(IN, bid("OUT", 1234.56)),
+        BEST,
+        "£1,134.56 short of its cost",
+        "It costs £1,234.56. Even if nothing else were funded, the pots that may pay it would leave it "
+        "£1,134.56 short.",
+    ),
+    "short alone by its share": (
+        case_of(bid("OUT", 100.0), pots=[pot("P", 500.0, max_share=0.3), pot("Q", 20.05)]),
+        BEST,
+        "£49.95 short of its cost",
+        "would leave it £49.95 short",
+    ),
+    "choice": (
+        case_of({**IN, "choice_group": "G"}, bid("OUT", 1.0, choice_group="G"), pots=[pot("P", 500.0)]),
+        BEST,
+        "IN chosen instead",
+        "At most one of choice G is funded, and IN (The winner) is.",
+    ),
+    "requires": (
+        case_of(IN, bid("OUT", 1.0, requires=("NEED",)), bid("NEED", 900.0), pots=[pot("P", 500.0)]),
+        BEST,
+        "Needs NEED first",
+        "It needs NEED, which is not funded.",
+    ),
+    "requires one that starts too late": (
+        case_of(
+            {**IN, "earliest_start": 2027}, bid("OUT", 1.0, latest_start=2026, requires=("IN",)), pots=[pot("P", 500.0)]
+        ),
+        BEST,
+        "Needs IN sooner",
+        "It needs IN, which starts in 2027/28; it could itself start no later than 2026/27.",
+    ),
+    "revenue": (
+        case_of(
+            {**IN, "revenue_gbp_per_year": 7.5},
+            bid("OUT", 1.0, revenue_gbp_per_year=3.0),
+            pots=[pot("P", 500.0)],
+            revenue_limit_gbp_per_year=10.0,
+        ),
+        BEST,
+        "Revenue limit reached",
+        "It would add £3 of revenue a year; the list leaves £2.50 of the £10 limit.",
+    ),
+    "starts": (
+        case_of(
+            {**IN, "latest_start": 2026},
+            bid("OUT", 1.0, latest_start=2026),
+            pots=[pot("P", 500.0)],
+            max_starts_per_year=1,
+        ),
+        BEST,
+        "No start left in its years",
+        "Every year in which it could start already has 1 start, the most allowed.",
+    ),
+    "short with the list": (
+        case_of(IN, bid("OUT", 30.0), pots=[pot("P", 100.0), pot("Q", 9.99)]),
+        BEST,
+        "£20.01 short once the list is paid",
+        "With the recommended list paid in full, the pots that may pay it are £20.01 short of its £30. That money "
+        "goes to IN (The winner)",
+    ),
+    "no value": (
+        case_of(IN, bid("OUT", 1.0), pots=[pot("P", 500.0)]),
+        {"IN": 50.0},
+        "Adds no value as scored",
+        "nothing it was scored on gives it any value",
+    ),
+    "a rule on the whole list": (
+        case_of(
+            {**IN, "cluster_code": "C1"},
+            bid("OUT", 400.0, cluster_code="C2"),
+            pots=[pot("P", 500.0)],
+            min_share_by_cluster={"C1": 0.5},
+        ),
+        BEST,
+        "A rule on the whole list",
+        "or a floor for a cluster",
+    ),
+}
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_each_rung_of_the_ladder(rung: str) -> None:
+    case, values, short, text = RUNGS[rung]
+    reason = reasons_of(case, **values)["OUT"]
+    assert reason.short == short
+    assert text in line(reason, "Why not")
+    assert line(reason, "Decision") == "Not recommended."
+
+
+def test_within_the_gap_is_said_when_nothing_else_stops_it() -> None:
+    case = case_of(IN, bid("OUT", 1.0), pots=[pot("P", 500.0)])
+    problem = build_problem(case, {"IN": 50.0, "OUT": 1.0})
+    best = choose(case, problem, Options(gap=0.0))
+    without = choose(case, build_problem(case, {"IN": 50.0}), Options(gap=0.0))
+    assert (best.funded, without.funded) == (("IN", "OUT"), ("IN",))
+    within = dataclasses.replace(without, bound=51.0, gap=0.02)
+    reason = explain(problem, within)["OUT"]
+    assert reason.short == "Within the gap of best"
+    assert "to within 2.00% of the best possible" in line(reason, "Why not")
+
+
+def test_every_bid_has_a_reason_and_every_line_words() -> None:
+    for case, values, _, _ in RUNGS.values():
+        reasons = reasons_of(case, **values)
+        assert list(reasons) == sorted(case.table("bids")["bid_id"])
+        for reason in reasons.values():
+            assert reason.short
+            assert reason.lines[0][0] == "Decision"
+            assert len(reason.lines) > 1
+            assert all(heading and text.endswith(".") for heading, text in reason.lines)
+
+
+def test_who_could_pay_says_what_is_left_and_the_limit() -> None:
+    case = case_of(
+        IN, bid("OUT", 60.0), pots=[pot("P", 120.5), pot("Q", 9.0, max_share=0.1), pot("R", 5.0, for_kinds=("land",))]
+    )
+    reason = reasons_of(case, **BEST)["OUT"]
+    could = line(reason, "Who could pay")
+    # IN may be paid £91 to £100 by P, the rest by Q: what is left is P's and Q's together
+    assert could == "Pot P (£20.50 left of £120.50); Pot Q (£9 left of £9, at most £6 of it)."
+    assert line(reason, "Who cannot pay") == "1 pot cannot pay it. 1 pot: pays only for land, and this is extension."
+
+
+def test_a_funded_bid_says_who_pays_when_and_what_is_saved() -> None:
+    case = case_of(
+        bid("IN", 100.01, years_to_build=2, must="yes"),
+        pots=[pot("P", 30.0, spend_by="2027-03-31"), pot("Q", 500.0, max_share=0.9)],
+    )
+    reason = reasons_of(case, IN=5.0)["IN"]
+    assert reason.short == "Starts 2026/27, funded by Pot Q, Pot P"
+    assert line(reason, "Decision") == "Recommended: starts in 2026/27, cost £100.01."
+    assert line(reason, "Who pays") == "Pot Q (£70.01); Pot P (£30)."
+    assert line(reason, "When") == "2026/27: £30 from Pot P; 2026/27: £20.01 from Pot Q; 2027/28: £50 from Pot Q."
+    assert line(reason, "Money saved") == "£30 of this would otherwise lapse by the end of 2028/29."
+    assert line(reason, "Note") == "It is in because it was marked must, whatever its value."
+    assert line(reason, "Why not") == ""
+
+
+def test_a_bid_that_costs_nothing_is_funded_by_nobody() -> None:
+    reason = reasons_of(case_of(bid("IN", 0.0)), IN=5.0)["IN"]
+    assert reason.short == "Starts 2026/27, costs no capital"
+    assert line(reason, "Who pays") == ""
+
+
+def test_reasons_as_a_table() -> None:
+    reasons = reasons_of(case_of(IN, bid("OUT", 30.0)), **BEST)
+    frame = reasons_frame(reasons)
+    assert list(frame.columns) == REASON_COLUMNS
+    assert list(frame["bid_id"].unique()) == ["IN", "OUT"]
+    for bid_id, rows in frame.groupby("bid_id"):
+        assert list(rows["order"]) == list(range(len(rows)))
+        assert tuple(zip(rows["heading"], rows["text"], strict=True)) == reasons[str(bid_id)].lines

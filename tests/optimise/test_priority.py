@@ -1,0 +1,181 @@
+"""The priority list: nested, never worth more than choosing afresh, the same every time."""
+
+import random
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from prioritise.case.settings import PriorityListSettings
+from prioritise.funding import Problem, build_problem
+from prioritise.optimise import priority as priority_module
+from prioritise.optimise.choose import choose
+from prioritise.optimise.model import portfolio_value
+from prioritise.optimise.pay import pay_for
+from prioritise.optimise.priority import EXACT_METHOD, OUTWARDS_METHOD, priority_list
+from prioritise.optimise.result import Options, PriorityList
+from tests.build import bid, pot, small_case
+from tests.optimise.test_brute_force import cases
+
+SCALES = PriorityListSettings(scales=(0.5, 0.75, 1.0, 1.5, 2.0))
+
+
+def made(number: int, seed: int = 7, must: tuple[int, ...] = ()) -> tuple[Problem, Mapping[str, int]]:
+    """A problem of some bids that compete for three pots, and its list for the money as it stands."""
+    rng = random.Random(seed)
+    bids = [bid(f"B{i:02d}", float(rng.randint(20, 400)), must="yes" if i in must else None) for i in range(number)]
+    pots = [pot("P", 120.0 * number / 3), pot("Q", 40.0, max_share=0.5), pot("R", 90.0, spend_by="2027-03-31")]
+    case = small_case(bids=bids, pots=pots)
+    problem = build_problem(case, {b["bid_id"]: rng.uniform(1, 100) for b in bids})
+    return problem, choose(case, problem, Options(gap=0.0)).starts
+
+
+def outwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build every list outwards, however small."""
+    monkeypatch.setattr(priority_module, "EXACT_CHOICES", 0)
+
+
+def levels_of(monkeypatch: pytest.MonkeyPatch) -> list[list[priority_module._Level]]:
+    """Every set of levels a list is made from, as they are made."""
+    kept: list[list[priority_module._Level]] = []
+    plain = priority_module._rows
+
+    def keeping(problem: Problem, levels: list[priority_module._Level]) -> object:
+        kept.append(levels)
+        return plain(problem, levels)
+
+    monkeypatch.setattr(priority_module, "_rows", keeping)
+    return kept
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_what_is_in_at_one_scale_is_in_at_every_larger_and_can_be_paid(
+    exact: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, chosen = made(9)
+    kept = levels_of(monkeypatch)
+    if not exact:
+        outwards(monkeypatch)
+    found = priority_list(problem, SCALES, chosen)
+    assert found.exact is exact
+    assert found.method == (EXACT_METHOD if exact else OUTWARDS_METHOD)
+    (levels,) = kept
+    assert [v.scale for v in levels] == list(SCALES.scales)
+    for smaller, larger in zip(levels, levels[1:], strict=False):
+        assert set(smaller.starts) <= set(larger.starts)
+    for level in levels:
+        assert pay_for(level.problem, level.starts) is not None
+        entered = {
+            b for b, s in zip(found.rows["bid_id"], found.rows["enters_at_scale"], strict=True) if s <= level.scale
+        }
+        assert entered == set(level.starts)
+    assert {len(v.starts) for v in levels} != {len(levels[0].starts)}, "the money makes no difference: a poor case"
+
+
+def test_outwards_keeps_the_list_for_the_money_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    outwards(monkeypatch)
+    problem, chosen = made(9)
+    found = priority_list(problem, SCALES, chosen)
+    rows = found.rows
+    assert set(rows.loc[rows["enters_at_scale"] <= 1.0, "bid_id"]) == set(chosen)
+
+
+def agrees(found: PriorityList, problem: Problem) -> None:
+    """What holds of every list."""
+    assert found.expected_value <= found.expected_value_afresh + 1e-6
+    rows = found.rows
+    assert list(rows.columns) == ["position", "bid_id", "enters_at_scale"]
+    assert list(rows["position"]) == list(range(1, len(problem.bids) + 1))
+    assert sorted(rows["bid_id"]) == sorted(problem.bids)
+    scales = rows["enters_at_scale"].fillna(float("inf"))
+    assert list(scales) == sorted(scales)
+
+
+@pytest.mark.parametrize("number", [1, 4, 9, 14])
+def test_a_list_is_never_worth_more_than_choosing_afresh(number: int) -> None:
+    problem, chosen = made(number)
+    agrees(priority_list(problem, SCALES, chosen), problem)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(cases())
+def test_random_cases_of_every_rule(drawn: tuple) -> None:
+    case, values = drawn
+    problem = build_problem(case, values)
+    result = choose(case, problem, Options(gap=0.0))
+    if result.status.has_answer:
+        agrees(priority_list(problem, SCALES, result.starts), problem)
+
+
+def test_exact_is_at_least_as_good_as_outwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, chosen = made(9)
+    exact = priority_list(problem, SCALES, chosen)
+    outwards(monkeypatch)
+    other = priority_list(problem, SCALES, chosen)
+    assert exact.expected_value >= other.expected_value - 1e-6
+    assert exact.expected_value_afresh == pytest.approx(other.expected_value_afresh, rel=0.02)
+
+
+def test_probabilities_weigh_the_scales() -> None:
+    problem, chosen = made(6)
+    sure = PriorityListSettings(scales=(0.5, 1.0), probabilities=(0.0, 3.0))
+    found = priority_list(problem, sure, chosen)
+    assert found.exact
+    assert found.expected_value == pytest.approx(portfolio_value(problem, chosen))
+    assert found.expected_value_afresh == pytest.approx(portfolio_value(problem, chosen))
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_the_same_list_every_time(exact: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not exact:
+        outwards(monkeypatch)
+    problem, chosen = made(10)
+    one, two = (priority_list(problem, SCALES, chosen) for _ in range(2))
+    assert one.rows.equals(two.rows)
+    assert (one.expected_value, one.expected_value_afresh) == (two.expected_value, two.expected_value_afresh)
+
+
+def test_within_a_scale_the_most_value_for_each_pound_comes_first() -> None:
+    bids = [bid("A", 100.0), bid("B", 50.0), bid("C", 10.0), bid("D", 10.0)]
+    case = small_case(bids=bids, pots=[pot("P", 1000.0)])
+    problem = build_problem(case, {"A": 10.0, "B": 10.0, "C": 1.0, "D": 4.0})
+    found = priority_list(problem, PriorityListSettings(scales=(1.0,)), dict.fromkeys("ABCD", 2026))
+    assert list(found.rows["bid_id"]) == ["D", "B", "A", "C"]
+
+
+def test_only_the_named_pots_move() -> None:
+    bids = [bid("A", 100.0, kind="land"), bid("B", 100.0)]
+    pots = [pot("P", 100.0, for_kinds=("land",)), pot("Q", 100.0, for_kinds=("extension",))]
+    problem = build_problem(small_case(bids=bids, pots=pots), {"A": 1.0, "B": 1.0})
+    found = priority_list(problem, PriorityListSettings(pots=("Q",), scales=(0.5, 1.0)), {"A": 2026, "B": 2026})
+    assert dict(zip(found.rows["bid_id"], found.rows["enters_at_scale"], strict=True)) == {"A": 0.5, "B": 1.0}
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_a_must_that_cannot_be_paid_with_less_money_breaks_nothing(
+    small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not small:
+        outwards(monkeypatch)
+    bids = [bid("A", 100.0, must="yes"), bid("B", 20.0), bid("C", 60.0)]
+    case = small_case(bids=bids, pots=[pot("P", 120.0)])
+    problem = build_problem(case, {"A": 1.0, "B": 5.0, "C": 50.0})
+    chosen = choose(case, problem, Options(gap=0.0)).starts
+    assert set(chosen) == {"A", "B"}
+    found = priority_list(problem, SCALES, chosen)
+    assert not found.exact
+    agrees(found, problem)
+    assert dict(zip(found.rows["bid_id"], found.rows["enters_at_scale"], strict=True)) == {"A": 1.0, "B": 1.0, "C": 1.5}
+
+
+def test_scales_that_leave_out_the_money_as_it_stands() -> None:
+    problem, chosen = made(8, must=(0,))
+    for scales in ((0.1, 0.2), (0.6, 0.9), (1.3, 1.7, 3.0)):
+        agrees(priority_list(problem, PriorityListSettings(scales=scales), chosen), problem)
+
+
+def test_no_money_at_all() -> None:
+    problem, chosen = made(3)
+    found = priority_list(problem, PriorityListSettings(scales=(0.0, 1.0)), chosen)
+    agrees(found, problem)
+    assert not (found.rows["enters_at_scale"] == 0.0).any()
