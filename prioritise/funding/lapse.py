@@ -43,7 +43,7 @@ def _lapses(pot: PotFacts, paid: Mapping[int, int]) -> Iterable[tuple[dt.date, i
     usable = bool(pot.tranches)
     if pot.carry_forward:
         if pot.spend_by is not None:
-            yield pot.spend_by, pot.held_pence, sum(paid.values()), usable
+            yield pot.spend_by, pot.countable_pence if usable else pot.held_pence, sum(paid.values()), usable
         return
     if not usable:
         if pot.spend_by is not None:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.funding.facts import pot_facts
+from prioritise.funding.lapse import lapse_table
 from prioritise.pipeline import Prepared, Run
 from prioritise.ui import words
 from prioritise.ui.rows import each, lookup
@@ -72,13 +73,19 @@ def yearly_amounts(case: Case) -> dict[str, float]:
 
 
 def by_expiry(prepared: Prepared) -> pd.DataFrame:
-    """One row a financial year of spend-by and kind of pot: spend_by_year (label), pot_kind, amount_gbp."""
+    """One row a year in which money that counts lapses, and kind of pot: spend_by_year (label), pot_kind, amount_gbp.
+
+    Money that does not lapse is under `NO_LIMIT`; the amounts add up to the money in hand.
+    """
     rows = pots(prepared)
-    rows = rows[rows["counts"]]
-    label = [words.year(year_of(d.date())) if words.known(d) else NO_LIMIT for d in rows["spend_by"]]
-    rows = rows.assign(spend_by_year=label)
-    rows = rows.groupby(["spend_by_year", "pot_kind"])[["countable_gbp"]].sum().reset_index()
-    return rows.rename(columns={"countable_gbp": "amount_gbp"})
+    dated = lapses(prepared)
+    dated = dated[dated["usable"]].merge(rows[["pot_id", "pot_kind"]], on="pot_id")
+    dated = dated.assign(spend_by_year=[words.year(year_of(d)) for d in dated["lapses_on"]])
+    lasting = rows[rows["counts"] & ~rows["pot_id"].isin(dated["pot_id"])]
+    lasting = lasting.assign(spend_by_year=NO_LIMIT, amount_gbp=lasting["countable_gbp"])
+    columns = ["spend_by_year", "pot_kind", "amount_gbp"]
+    every = pd.concat([dated[columns], lasting[columns]])
+    return every.groupby(columns[:2])[["amount_gbp"]].sum().reset_index()
 
 
 def by_status(prepared: Prepared) -> pd.DataFrame:
@@ -101,18 +108,33 @@ def horizon_end(prepared: Prepared) -> dt.date:
     return (pd.Timestamp(start) + pd.DateOffset(months=months_at_risk(prepared))).date()
 
 
+def lapses(prepared: Prepared, run: Run | None = None) -> pd.DataFrame:
+    """One row a pot and day on which money of it lapses; see `funding.lapse.lapse_table`."""
+    payments = () if run is None else run.result.payments.itertuples(index=False, name=None)
+    return lapse_table(prepared.problem, payments)
+
+
 def at_risk(prepared: Prepared, run: Run | None) -> pd.DataFrame:
-    """One row a pot that lapses soon: what it holds, what this list leaves unspent, and how many bids it may pay."""
-    rows = pots(prepared)
-    soon = rows[rows["counts"] & (rows["spend_by"] <= pd.Timestamp(horizon_end(prepared)))]
-    gates = prepared.gates
-    payable = gates[gates["allowed"]].groupby("pot_id").size()
-    out = soon.assign(bids_it_may_pay=soon["pot_id"].map(payable).fillna(0).astype(int))
-    if run is None:
-        return out[["pot", "pot_kind", "countable_gbp", "spend_by", "bids_it_may_pay", "limits"]]
-    left = run.pots_after.set_index("pot_id")["lapses_gbp"]
-    out = out.assign(lapses_gbp=out["pot_id"].map(left).astype(float))
-    return out[["pot", "pot_kind", "countable_gbp", "lapses_gbp", "spend_by", "bids_it_may_pay", "limits"]]
+    """One row a pot and day on which money lapses soon: what it holds, what this list leaves, how many bids it may pay.
+
+    Money with no year left in which it could be spent is among them, and so is each year of a budget that is not
+    carried forward.
+    """
+    soon = lapses(prepared, run)
+    soon = soon[(soon["lapses_on"] >= _start(prepared)) & (soon["lapses_on"] <= horizon_end(prepared))]
+    payable = prepared.gates[prepared.gates["allowed"]].groupby("pot_id").size()
+    out = soon.merge(pots(prepared)[["pot_id", "pot", "pot_kind", "limits"]], on="pot_id")
+    out = out.assign(
+        bids_it_may_pay=out["pot_id"].map(payable).fillna(0).astype(int),
+        lapses_gbp=out["left_gbp"],
+        spend_by=pd.to_datetime(out["lapses_on"]),
+    )
+    left = ["lapses_gbp"] if run is not None else []
+    return out[["pot", "pot_kind", "amount_gbp", *left, "spend_by", "bids_it_may_pay", "limits"]]
+
+
+def _start(prepared: Prepared) -> dt.date:
+    return year_start(prepared.case.settings.horizon[0])
 
 
 def in_hand_gbp(prepared: Prepared) -> float:
@@ -123,19 +145,21 @@ def in_hand_gbp(prepared: Prepared) -> float:
 
 def at_risk_gbp(prepared: Prepared) -> float:
     """Money that lapses soon, £."""
-    return float(at_risk(prepared, None)["countable_gbp"].sum())
+    return float(at_risk(prepared, None)["amount_gbp"].sum())
 
 
 def answer(prepared: Prepared, run: Run) -> str:
     """The answer to "Which money is about to go?" in one sentence."""
     rows = at_risk(prepared, run)
-    lapses = words.gbp(run.pots_after["lapses_gbp"].sum())
+    unused = words.gbp(run.pots_after["lapses_gbp"].sum())
     soon = (
-        f"{words.gbp(rows['countable_gbp'].sum())} of it, in {words.plural(len(rows), 'pot')}," if len(rows) else "none"
+        f"{words.gbp(rows['amount_gbp'].sum())} from {words.plural(rows['pot'].nunique(), 'pot')}"
+        if len(rows)
+        else "none"
     )
     return (
-        f"{words.gbp(in_hand_gbp(prepared))} counts towards this list; {soon} must be spent by "
-        f"{words.day(horizon_end(prepared))}. Over all its years, this list leaves {lapses} to lapse."
+        f"{words.gbp(in_hand_gbp(prepared))} counts towards this list. By {words.day(horizon_end(prepared))}, {soon} "
+        f"lapses if it is not spent. Over all its years, this list leaves {unused} to lapse."
     )
 
 
@@ -159,6 +183,7 @@ def spend_title(run: Run) -> str:
 def risk_note(prepared: Prepared) -> str:
     """What is called at risk."""
     return (
-        f"Pots that count and must be spent by {words.day(horizon_end(prepared))}, within {months_at_risk(prepared)} "
-        "months of the first day of the horizon. A year that ends after a spend-by date is lost to the pot."
+        f"Money that counts and lapses by {words.day(horizon_end(prepared))}, within {months_at_risk(prepared)} months "
+        "of the first day of the horizon: at its spend-by date, or at the end of a year that is not carried forward. A "
+        "financial year that ends after a spend-by date is lost to the pot."
     )
