@@ -58,7 +58,7 @@ def test_pounds_in_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "amount", "most"), [(0.66, 0.50, 33), (0.29, 1.0, 29), (1 / 3, 1.0, 33), (0.66, 0.99, 65)]
+    ("share", "amount", "most"), [(0.66, 0.50, 33), (0.29, 1.0, 29), (1 / 3, 1.0, 33), (0.66, 0.98, 64)]
 )
 def test_a_share_is_whole_pence_and_never_over(share: float, amount: float, most: int) -> None:
     assert share_pence(share, amount) == most
