@@ -255,14 +255,19 @@ def test_t25_money_that_lapses_the_day_before_the_start_is_refused_with_the_days
     starts_1_april = of({"earliest_start": 2027}, {"spend_by": "2027-03-31"}, **LATER)
     rule, sentence = refusal(starts_1_april)
     assert rule == "dates"
-    # 2027/28 ends on 31 March 2028, a leap year's day included
-    assert sentence == "lapses on 31 March 2027; this bid first spends in 2027/28, which ends 366 days later"
+    assert sentence == "lapses on 31 March 2027, 1 day before this bid can first spend (1 April 2027)"
     assert starts_1_april.broken == {"dates"}
     assert refusal(of({"earliest_start": 2027}, {"spend_by": "2028-03-31"}, **LATER)) == ("", "")
 
 
 def test_one_day_short_of_the_year_end_is_one_day() -> None:
-    assert refusal(of({"latest_start": 2026}, {"spend_by": "2027-03-30"}))[1].endswith("which ends 1 day later")
+    sentence = refusal(of({"latest_start": 2026}, {"spend_by": "2027-03-30"}))[1]
+    assert sentence == "lapses on 30 March 2027, 1 day before the end of 2026/27: a part year does not count"
+
+
+def test_a_budget_that_dies_before_the_bid_can_spend_is_refused_by_its_year() -> None:
+    sentence = refusal(of({"earliest_start": 2027}, {"carry_forward": "no"}, **LATER))[1]
+    assert sentence == "has money only in 2026/27, not carried forward; this bid first spends in 2027/28"
 
 
 # Dates.

@@ -9,12 +9,23 @@ import pandas as pd
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
 from prioritise.funding.raw import Raw, Record, blank, pounds, to_pence
 from prioritise.funding.rule import Breach, Draw, Portfolio, Row, Rule, Variable
-from prioritise.years import year_end, year_label
+from prioritise.years import year_end, year_label, year_start
 
 
 def day(when: date) -> str:
     """31 March 2027."""
     return f"{when.day} {when:%B %Y}"
+
+
+def _too_late(spend_by: date, first: int) -> str:
+    """By how many days a spend-by date misses a bid that first spends in the year."""
+    late = (year_start(first) - spend_by).days
+    if late > 0:
+        days = f"{late:,} day{'' if late == 1 else 's'}"
+        return f"lapses on {day(spend_by)}, {days} before this bid can first spend ({day(year_start(first))})"
+    short = (year_end(first) - spend_by).days
+    days = f"{short:,} day{'' if short == 1 else 's'}"
+    return f"lapses on {day(spend_by)}, {days} before the end of {year_label(first)}: a part year does not count"
 
 
 class MoneyInHand(Rule):
@@ -57,18 +68,16 @@ class PayableYears(Rule):
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         spend = bid.spend_years
-        if not spend or set(spend) & set(pot.years):
+        if not spend or any(t.first <= y <= t.last for t in pot.tranches for y in spend):
             return None
         if pot.spend_by is not None and not any(year_end(y) <= pot.spend_by for y in spend):
-            first = year_end(spend[0])
-            late = (first - pot.spend_by).days
-            return (
-                f"lapses on {day(pot.spend_by)}; this bid first spends in {year_label(spend[0])}, which ends "
-                f"{late:,} day{'' if late == 1 else 's'} later"
-            )
+            return _too_late(pot.spend_by, spend[0])
         if pot.available_from is not None and not any(year_end(y) >= pot.available_from for y in spend):
             return f"is not there until {day(pot.available_from)}, after this bid must spend"
-        return "has no year in which it may pay this bid"
+        if set(spend) & set(pot.years) and pot.tranches and not pot.carry_forward:
+            years = ", ".join(year_label(t.first) for t in pot.tranches)
+            return f"has money only in {years}, not carried forward; this bid first spends in {year_label(spend[0])}"
+        return None if set(spend) & set(pot.years) else "has no year in which it may pay this bid"
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         pots = raw.pots
