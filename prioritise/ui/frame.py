@@ -35,7 +35,8 @@ class Page:
     Attributes:
         opened: the case in force, with its seal.
         scenario: the scenario in force.
-        prepared: the case with the scenario made, its evidence and scores; None where the page asked only for the case.
+        prepared: the case with the scenario made, its evidence and scores; with a run, what the run was made from. None
+            where the page asked only for the case.
         kept: the last run and what it was made from; None unless the page asked for a run.
         stale: the run was made from other inputs than those on screen.
     """
@@ -50,6 +51,11 @@ class Page:
     def case(self) -> Case:
         """The case as it was read (without the scenario)."""
         return self.opened.case
+
+    @property
+    def changed(self) -> Case:
+        """The case with the scenario on screen made."""
+        return self.scenario.apply(self.case)
 
     @property
     def ready(self) -> Prepared:
@@ -73,8 +79,9 @@ class Page:
     @property
     def data_key(self) -> str:
         """Seal of the case, the scenario and the run."""
+        scenario = self.prepared.scenario if self.prepared else self.scenario
         return "|".join(
-            [self.opened.key, state.scenario_key(self.scenario), self.kept.run.digest if self.kept else "no run"]
+            [self.opened.key, state.scenario_key(scenario), self.kept.run.digest if self.kept else "no run"]
         )
 
     @property
@@ -151,23 +158,22 @@ def open_page(question: str, need: Need = "case") -> Page:
 def _page(opened: OpenCase, need: Need) -> Page:
     scenario = state.scenario()
     if need == "case":
+        scenario.apply(opened.case)  # a scenario that does not fit the case is said here, in words
         return Page(opened, scenario)
     if need == "issues":
         return _issues_page(opened, scenario)
+    if need == "run":
+        return _with_run(opened, scenario)
     kept = _last_run(opened)
     if kept is not None and kept.fits(opened.key, scenario):
-        prepared = kept.run.prepared
-    else:
-        prepared = cached.prepared(opened.key, scenario.model_dump_json(), opened.case)
-    if need == "evidence":
-        return Page(opened, scenario, prepared)
-    return _run_of(Page(opened, scenario, prepared, kept))
+        return Page(opened, scenario, kept.run.prepared)
+    return Page(opened, scenario, cached.prepared(opened.key, scenario.model_dump_json(), opened.case))
 
 
 def with_run(page: Page) -> Page:
     """The same page with a run, made now if there is none: for a page that shows its evidence first."""
     with faults():
-        return _run_of(Page(page.opened, page.scenario, page.prepared, _last_run(page.opened)))
+        return _with_run(page.opened, page.scenario)
 
 
 def _last_run(opened: OpenCase) -> KeptRun | None:
@@ -175,13 +181,14 @@ def _last_run(opened: OpenCase) -> KeptRun | None:
     return kept if kept is not None and kept.case_key == opened.key else None
 
 
-def _run_of(page: Page) -> Page:
-    kept, scenario, opened = page.kept, page.scenario, page.opened
+def _with_run(opened: OpenCase, scenario: Scenario) -> Page:
+    """The page with the last run and what that was prepared from, so that what it shows belongs together."""
+    kept = _last_run(opened)
     if kept is None:
         run = cached.run(opened.key, scenario.model_dump_json(), Options(), opened.case)
         kept = KeptRun(scenario.label, opened.key, scenario, run)
         state.set_run(kept)
-    page = Page(opened, scenario, page.prepared, kept, stale=not kept.fits(opened.key, scenario))
+    page = Page(opened, scenario, kept.run.prepared, kept, stale=not kept.fits(opened.key, scenario))
     if page.stale:
         stale_banner()
     return page
@@ -274,7 +281,15 @@ def faults() -> Iterator[None]:
         yield
     except PrioritiseError as fault:
         show_fault(fault)
+        _way_back()
         st.stop()
+
+
+def _way_back() -> None:
+    """When a scenario is in force it may be what is at fault: a button drops it."""
+    if not state.scenario().is_base and st.button("Back to the case as it stands", key="fault:back"):
+        state.set_scenario(Scenario())
+        st.rerun()
 
 
 def show_fault(fault: PrioritiseError) -> None:

@@ -108,6 +108,7 @@ _CODES = {
     "condition": words.CONDITIONS,
 }  # fmt: skip
 LONGEST = 300
+SENTENCES = {"message", "done", "reason", "sentence", "source", "why", "description", "limits", "note"}
 _SHARES = ("share", "scaled", "weight_used")
 _DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score")
 
@@ -163,7 +164,7 @@ def _writer_for(frame: pd.DataFrame, column: str) -> tuple[Callable[[Any], str],
     if pd.api.types.is_datetime64_any_dtype(cells):
         return words.day, ""
     if not pd.api.types.is_numeric_dtype(cells) or pd.api.types.is_bool_dtype(cells):
-        return words.text, ""
+        return words.text, " class='l'" if column in SENTENCES else ""
     return _writer(column) or words.number, " class='n'"
 
 

@@ -62,6 +62,17 @@ def test_a_rule_clash_is_said_in_words(tmp_path, monkeypatch):
     assert "cannot all hold" in html_of(app)
 
 
+def test_a_scenario_at_fault_can_be_dropped():
+    from prioritise.record.scenario import Scenario
+
+    app = opened(ROOT / "pages" / "2_Decide" / "2_Criteria_and_weights.py")
+    app.session_state["p.scenario"] = Scenario(pots_off=("no such pot",), label="wrong")
+    app.run()
+    assert not app.exception and "no such pot" in html_of(app)
+    app.button(key="fault:back").click().run()
+    assert not app.exception and "no such pot" not in html_of(app)
+
+
 def test_pages_lie_one_folder_down():
     assert not list((ROOT / "pages").glob("*.py"))
     assert {p.parent.name for p in PAGES} == {"1_Evidence", "2_Decide", "3_Record"}

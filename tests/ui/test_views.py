@@ -89,7 +89,7 @@ def test_answers_carry_figures(demo_page):
         money.answer(prepared, run),
         issues.answer(prepared.issues),
         bids.answer(prepared),
-        bids.criteria_answer(prepared),
+        bids.criteria_answer(prepared.case),
         decide.answer(run),
     ):
         assert any(c.isdigit() for c in sentence) and "nan" not in sentence, sentence
@@ -145,7 +145,7 @@ def test_every_assumption_rule_source_and_criterion_is_on_the_methods_page(demo_
     assert set(methods.assumptions(prepared)["id"]) == {a.id for a in prepared.assumptions.in_force()}
     assert set(methods.rules()["rule"]) == {r.title for r in RULES}
     assert set(methods.sources()["id"]) == set(SOURCES)
-    assert set(CRITERIA) <= set(bids.criteria(prepared)["criterion_id"])
+    assert set(CRITERIA) <= set(bids.criteria(prepared.case)["criterion_id"])
     assert len(methods.bands(prepared)) == len(prepared.assumptions.bands)
 
 
@@ -165,7 +165,7 @@ def test_no_table_shows_a_raw_column_name(demo_page):
         bids.table(prepared)[bids.COLUMNS],
         bids.ledger(prepared, code),
         bids.pots_that_may(prepared, code),
-        bids.criteria(prepared).drop(columns="criterion_id"),
+        bids.criteria(prepared.case).drop(columns="criterion_id"),
         issues.listing(prepared.issues, "any", "any"),
         methods.dictionary("pots"),
         methods.sources(),

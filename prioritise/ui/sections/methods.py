@@ -18,7 +18,7 @@ def assumptions(page: Page) -> None:
 def criteria(page: Page) -> None:
     """Every criterion."""
     frame.section("Criteria")
-    tables.prose(bids.criteria(page.ready).drop(columns="criterion_id"), alt="Every criterion")
+    tables.prose(bids.criteria(page.ready.case).drop(columns="criterion_id"), alt="Every criterion")
 
 
 def rules() -> None:

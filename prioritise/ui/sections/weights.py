@@ -17,7 +17,12 @@ def set_weight(criterion_id: str, weight: float) -> None:
 
 def boxes(page: Page, place: str) -> None:
     """A box for each weight."""
-    rows = bids.criteria(page.ready)
+    if not page.case.has("criteria"):
+        frame.note(
+            "This case brings no criteria, so the shipped ones are used. To change weights, add a criteria table."
+        )
+        return
+    rows = bids.criteria(page.changed)
     for place_here, row in zip(widgets.grid(len(rows), 4), each(rows), strict=True):
         with place_here:
             widgets.amount(
@@ -44,7 +49,7 @@ def sliders(page: Page) -> None:
 def table(page: Page) -> None:
     """Criteria with their fixed points and sources."""
     frame.section("Every criterion")
-    rows = bids.criteria(page.ready).drop(columns="criterion_id")
+    rows = bids.criteria(page.changed).drop(columns="criterion_id")
     tables.prose(rows, alt="Every criterion: weight, worst, best, unit, who scores it, source")
     frame.note(
         "A score at worst is worth 0 of 100 and at best 100, whatever the other bids are; beyond, it is clipped."

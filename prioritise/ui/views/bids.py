@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from prioritise.case.case import Case
+from prioritise.criteria import criteria_in_force
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.geo import bid_places
 from prioritise.ui import words
@@ -117,17 +118,17 @@ def lines(prepared: Prepared, bid_id: str) -> dict[str, str]:
     return found
 
 
-def criteria(prepared: Prepared) -> pd.DataFrame:
+def criteria(case: Case) -> pd.DataFrame:
     """One row a criterion in force, heaviest first."""
-    rows = prepared.scored.criteria.rename(columns={"name": "criterion"})
+    rows = criteria_in_force(case).rename(columns={"name": "criterion"})
     rows = rows.sort_values(["weight_share", "criterion_id"], ascending=[False, True])
     return rows[["criterion_id", "criterion", "family", "weight", "weight_share", "worst", "best", "unit", "scale_by",
                  "how", "source"]].reset_index(drop=True)  # fmt: skip
 
 
-def criteria_answer(prepared: Prepared) -> str:
+def criteria_answer(case: Case) -> str:
     """The answer to "What counts, and how much?" in one sentence."""
-    rows = criteria(prepared)
+    rows = criteria(case)
     if not len(rows):
         return "This case has no criteria, so no bid can be given a value."
     top = rows.iloc[0]

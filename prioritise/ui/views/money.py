@@ -79,7 +79,7 @@ def by_expiry(prepared: Prepared) -> pd.DataFrame:
     """
     rows = pots(prepared)
     dated = lapses(prepared)
-    dated = dated[dated["usable"]].merge(rows[["pot_id", "pot_kind"]], on="pot_id")
+    dated = dated[dated["usable"].astype(bool)].merge(rows[["pot_id", "pot_kind"]], on="pot_id")
     dated = dated.assign(spend_by_year=[words.year(year_of(d)) for d in dated["lapses_on"]])
     lasting = rows[rows["counts"] & ~rows["pot_id"].isin(dated["pot_id"])]
     lasting = lasting.assign(spend_by_year=NO_LIMIT, amount_gbp=lasting["countable_gbp"])
