@@ -20,8 +20,9 @@ from prioritise.record.geo import geopackage
 from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
 from prioritise.record.scenario import Scenario
 from prioritise.record.workbook import workbook_bytes
-from prioritise.ui import layers
+from prioritise.ui import layers, matrix, ranked
 from prioritise.ui.layers.model import MapData
+from prioritise.ui.views import decide
 
 DAY_SECONDS = 86_400
 CHOOSING = "Choosing the schemes: trying the lists that keep every rule"
@@ -78,3 +79,15 @@ def list_files(data_key: str, _run: Run) -> dict[str, bytes]:
         "funding": csv_bytes(_run.funding, FUNDING_COLUMNS),
         "gpkg": geopackage(_run),
     }
+
+
+@st.cache_data(max_entries=40, ttl=DAY_SECONDS, show_spinner=False)
+def ranked_list(run_digest: str, top: int | None, _run: Run) -> str:
+    """`ranked.table`."""
+    return ranked.table(_run, top)
+
+
+@st.cache_data(max_entries=40, ttl=DAY_SECONDS, show_spinner=False)
+def matrix_of(run_digest: str, _run: Run) -> str:
+    """`matrix.table`."""
+    return matrix.table(decide.matrix(_run))

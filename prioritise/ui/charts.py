@@ -11,15 +11,21 @@ from prioritise.ui.rows import each
 
 YEARS = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6)
 WIDEST, MANY_BARS = 60, 6
+ACROSS = 3
 GBP = "'£' + format(datum.value, ',.0f')"
 
 
 def show(chart: alt.Chart | alt.LayerChart, title: str, caption: str, table: pd.DataFrame, *, key: str) -> None:
     """Draw a chart with its takeaway as a section's heading, its caption and its table."""
     frame.section(title)
-    st.altair_chart(chart, width="stretch", key=key, alt=f"Chart: {title}. The table below holds the same figures.")
+    draw(chart, key=key, alt=f"Chart: {title}. The table below holds the same figures.")
     frame.note(caption)
     tables.behind(title, table)
+
+
+def draw(chart: alt.Chart | alt.LayerChart, *, key: str, alt: str) -> None:
+    """Draw a chart alone. Its grammar is checked by the tests, not at each draw: that takes most of the time."""
+    st.vega_lite_chart(spec=chart.to_dict(validate=False), width="stretch", key=key, alt=alt)
 
 
 def _kinds(column: str, codes: dict[str, str], colours: dict[str, str], there: list[str]) -> alt.Color:
@@ -160,21 +166,28 @@ def gap_line(rows: pd.DataFrame, ends: tuple[float, float]) -> alt.LayerChart:
     return chart
 
 
-def small_multiples(by_cluster: dict[str, pd.DataFrame], year: int) -> None:
+@st.cache_data(max_entries=24, ttl=86_400, show_spinner=False)
+def _cluster_specs(data_key: str, ink: str, _by_cluster: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
+    """A chart a cluster on one scale; they do not change with the year looked at."""
+    every = pd.concat(list(_by_cluster.values()))
+    ends = (min(0.0, float(every["gap_m2"].min())), max(0.0, float(every["gap_m2"].max())))
+    return {name: gap_line(rows, ends).to_dict(validate=False) for name, rows in _by_cluster.items()}
+
+
+def small_multiples(by_cluster: dict[str, pd.DataFrame], year: int, data_key: str) -> None:
     """A chart a cluster on one scale, side by side."""
     if not by_cluster:
         return
-    every = pd.concat(list(by_cluster.values()))
-    ends = (min(0.0, float(every["gap_m2"].min())), max(0.0, float(every["gap_m2"].max())))
+    specs = _cluster_specs(data_key, theme.ink(), by_cluster)
     names = list(by_cluster)
-    for start in range(0, len(names), 3):
-        for name, column in zip(names[start : start + 3], st.columns(3), strict=False):
+    for start in range(0, len(names), ACROSS):
+        for name, column in zip(names[start : start + ACROSS], st.columns(ACROSS), strict=False):
             rows = by_cluster[name]
             then = rows[rows["financial_year"] == year]
             says = "; ".join(f"{words.room(r.gap_m2)} ({r.area_basis})" for r in each(then))
             with column:
                 frame.part(name)
                 frame.note(f"{says or words.NOT_KNOWN} in {words.year(year)}")
-                st.altair_chart(
-                    gap_line(rows, ends), width="stretch", key=f"cluster:{name}", alt=f"Chart: room by year, {name}"
+                st.vega_lite_chart(
+                    spec=specs[name], width="stretch", key=f"cluster:{name}", alt=f"Chart: room by year, {name}"
                 )

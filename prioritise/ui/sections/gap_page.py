@@ -40,9 +40,7 @@ def _profile(page: Page, code: str, name: str) -> None:
     sentence = gaps.profile_sentence(rows, name, page.year)
     frame.part(sentence)
     if rows["gap_m2"].notna().any():
-        st.altair_chart(
-            charts.profile(rows), width="stretch", key="gap:profile", alt=f"Chart: {sentence} The table below has it."
-        )
+        charts.draw(charts.profile(rows), key="gap:profile", alt=f"Chart: {sentence} The table below has it.")
     frame.note("Space needed for the patients expected, against the space there is. Source: Methods and sources.")
 
 
@@ -50,9 +48,7 @@ def _causes(page: Page, code: str) -> None:
     rows = gaps.causes(page.ready, code, page.year)
     frame.part(gaps.causes_sentence(rows))
     if len(rows):
-        st.altair_chart(
-            charts.causes(rows), width="stretch", key="gap:causes", alt="Chart: people by development. Table below."
-        )
+        charts.draw(charts.causes(rows), key="gap:causes", alt="Chart: people by development. Table below.")
         tables.behind("developments that cause it", rows.drop(columns="development_id"))
     frame.note(
         "People from new homes, shared by where the area's patients register today, or to the nearest practices."
@@ -66,7 +62,7 @@ def by_cluster(page: Page) -> None:
         "Space to spare or short, summed over the practices that can be judged; net and gross area are separate lines "
         "and are never added together."
     )
-    charts.small_multiples(gaps.cluster_years(page.ready), page.year)
+    charts.small_multiples(gaps.cluster_years(page.ready), page.year, page.data_key)
     tables.behind("clusters", gaps.clusters(page.ready, page.year))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from prioritise.ui import frame, ranked, words
+from prioritise.ui import cached, frame, words
 from prioritise.ui.frame import Page
 from prioritise.ui.views import gaps, money
 
@@ -55,5 +55,5 @@ def columns() -> tuple[Any, Any]:
 
 def top(page: Page) -> None:
     """The first rows of the ranked list."""
-    st.html(ranked.table(page.run, top=TOP))
+    st.html(cached.ranked_list(page.run.digest, TOP, page.run))
     frame.note("Made for the scenario in force. Advice to the forum, which decides.")

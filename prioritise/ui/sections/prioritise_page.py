@@ -8,7 +8,7 @@ from prioritise import pipeline
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Run
 from prioritise.record.words import status_sentence
-from prioritise.ui import charts, frame, maps, matrix, ranked, state, tables, widgets, words
+from prioritise.ui import cached, charts, frame, maps, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import weights
 from prioritise.ui.state import KeptRun
@@ -159,7 +159,7 @@ def ranked_list(page: Page) -> None:
         "money or more; a reserve comes in with more than there is. Ranked is not funded: "
         "the reason says which rule, pot or pound stops a bid. Open a reason for the full account."
     )
-    st.html(ranked.table(page.run))
+    st.html(cached.ranked_list(page.run.digest, None, page.run))
 
 
 def money_bars(run: Run) -> None:
@@ -179,7 +179,7 @@ def who_pays(page: Page) -> None:
     if not len(page.run.funding):
         return
     frame.section("Who pays")
-    st.html(matrix.table(decide.matrix(page.run)))
+    st.html(cached.matrix_of(page.run.digest, page.run))
     money_bars(page.run)
     tables.behind("what is left in each pot", decide.pots_after(page.run))
 
