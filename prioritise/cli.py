@@ -28,6 +28,7 @@ class Exit(IntEnum):
     NO_ANSWER = 3
     USAGE = 64
     OURS = 70
+    WRITING = 74
 
 
 CODES = """exit codes:
@@ -37,6 +38,7 @@ CODES = """exit codes:
   3   no answer within the time
   64  the command was not understood
   70  a fault of ours: the answer did not pass its re-check
+  74  a file or folder could not be read or written
 """
 EXAMPLES = """examples:
   python -m prioritise demo --out build/demo
@@ -96,7 +98,7 @@ def _gap(text: str) -> float:
 
 def _seconds(text: str) -> float:
     value = float(text)
-    if not 0 < value < float("inf"):
+    if not 0 <= value < float("inf"):
         raise ValueError(text)
     return value
 
@@ -162,6 +164,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(Exit.INFEASIBLE, "\n  ".join([str(fault), *fault.rules]))
     except SolverFault as fault:
         return _fail(Exit.OURS, str(fault))
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        return _fail(Exit.WRITING, f"{fault.filename or 'a file'}: {fault.strerror or fault}")
 
 
 def _fail(code: Exit, message: str) -> int:

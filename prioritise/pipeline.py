@@ -85,8 +85,30 @@ def prepare(case: Case, scenario: Scenario | None = None) -> Prepared:
     values = dict(zip(scored.values["bid_id"], scored.values["value"], strict=True))  # noqa: PD011 - a table
     problem = build_problem(changed, values)
     found = evidence.issues if evidence is not None else ()
-    issues = sort_issues([*changed.issues, *found, *missing_scores(scored)])
+    issues = sort_issues([*changed.issues, *found, *missing_scores(scored), *_doubts(problem)])
     return Prepared(changed, chosen, assumptions, evidence, scored, problem, gate_table(problem), issues)
+
+
+def _doubts(problem: Problem) -> list[Issue]:
+    """What a reader of the list must know before it: bids nobody scored, floors nobody can meet."""
+    found = []
+    if len(problem.unscored) == len(problem.bids):
+        said = "no bid has a score on any criterion: the list only reaches as many schemes as the money allows"
+        found.append(Issue("scores", None, "score", "nothing_scored", "warning", "", said, "every bid counts the same"))
+    elif problem.unscored:
+        said = f"no score is known for {', '.join(sorted(problem.unscored))}: nobody can say what they are worth"
+        done = "left out unless forced"
+        found.append(Issue("scores", None, "score", "bids_unscored", "warning", str(len(problem.unscored)), said, done))
+    payable = {b for _, b in problem.pairs}
+    for cluster, share in problem.floors.items():
+        bids = [b for b in problem.bids.values() if cluster in b.clusters and b.starts]
+        if share > 0 and not any(b.id in payable for b in bids):
+            said = f"the floor of {share:.0%} for cluster {cluster} cannot be met: no bid of it can be paid"
+            done = "kept: so nothing that costs money can be funded elsewhere either"
+            found.append(
+                Issue("settings", None, "min_share_by_cluster", "floor_unreachable", "warning", cluster, said, done)
+            )
+    return found
 
 
 def run(
@@ -131,5 +153,6 @@ def run(
 
 def run_digest(case: Case, scenario: Scenario, options: Options) -> str:
     """SHA-256 of what settles an answer: case, scenario, gap asked and version."""
-    seal = json.dumps([case.digest, scenario.model_dump_json(exclude={"note"}), options.gap, __version__])
+    changes = scenario.model_dump(mode="json", exclude={"label", "note"})
+    seal = json.dumps([case.digest, changes, options.gap, __version__], sort_keys=True)
     return hashlib.sha256(seal.encode()).hexdigest()

@@ -72,7 +72,7 @@ def test_help_is_instant_because_it_reads_no_heavy_package() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [[], ["sing"], ["rank"], ["rank", "x"], ["rank", "x", "--out", "y", "--gap", "-1"], ["check"],
-     ["rank", "x", "--out", "y", "--seconds", "0"], ["rank", "x", "--out", "y", "--gap", "nan"]],
+     ["rank", "x", "--out", "y", "--seconds", "-1"], ["rank", "x", "--out", "y", "--gap", "nan"]],
 )  # fmt: skip
 def test_a_command_not_understood_ends_with_64(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert usage_code(*arguments) == Exit.USAGE

@@ -38,20 +38,16 @@ def check_tables(
 
 
 def _first_year(desk: Desk) -> None:
-    """Set `first_year`: as given, else the earliest year the tables speak of, else the assumed one."""
+    """Set `first_year`: as given, else the earliest start a bid names, but never before the assumed year.
+
+    A receipt or a start of years ago must not move the horizon into the past.
+    """
     if desk.settings.first_year is not None:
         return
-    named = {
-        "bids.earliest_start": desk.table("bids")["earliest_start"],
-        "pot_years.financial_year": desk.table("pot_years")["financial_year"],
-    }
-    years = {name: int(column.min()) for name, column in named.items() if column.notna().any()}
-    if years:
-        source, year = min(years.items(), key=lambda item: (item[1], item[0]))
-        said = f"first_year is not set: the earliest year in {source} is {year_label(year)}"
-    else:
-        year = int(load_assumptions().value("default_first_year"))
-        said = "first_year is not set, and no bid or pot year names a year"
+    named, assumed = desk.table("bids")["earliest_start"], int(load_assumptions().value("default_first_year"))
+    year = max(assumed, int(named.min())) if named.notna().any() else assumed
+    said = "first_year is not set in the settings: the horizon starts with the earliest start a bid names, or with "
+    said += f"{year_label(assumed)} if that is later"
     done = f"{year_label(year)} used"
-    desk.log.note("first_year_derived", "settings", said, column="first_year", value="", done=done)
+    desk.log.add("warning", "first_year_derived", "settings", said, column="first_year", done=done)
     desk.settings = desk.settings.model_copy(update={"first_year": year})

@@ -58,6 +58,7 @@ class Settings(BaseModel):
         min_share_by_cluster: least share of all capital funded that goes to each cluster: one share for every
             cluster that has a bid, or a table cluster_code -> share. None = no floor.
         max_starts_per_year: most bids that may start in one financial year; None = no limit.
+        count_requested: count money that is only requested (a what-if sets this; a case should not).
         assumptions_set / assumptions_date: which dated set of assumptions to use.
         assumption_values: the user's own value for an assumption id.
         synthetic: the case is invented (shown wherever the case is named).
@@ -73,6 +74,7 @@ class Settings(BaseModel):
     discount_rate: Annotated[float, Field(ge=0, le=1)] = 0.035
     min_share_by_cluster: Share | dict[str, Share] | None = None
     max_starts_per_year: Annotated[int, Field(ge=0)] | None = None
+    count_requested: bool = False
     assumptions_set: str = "default"
     assumptions_date: str = "2026-04-01"
     assumption_values: dict[str, float] = Field(default_factory=dict)

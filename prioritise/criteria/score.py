@@ -1,5 +1,7 @@
 """Scores of every bid on every criterion in force, the points they earn and the value they add up to."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -42,7 +44,7 @@ def criteria_in_force(case: Case) -> pd.DataFrame:
     table = case.table("criteria") if case.has("criteria") else profile_table()
     table = table.sort_values("criterion_id")  # so that the sum of the weights does not depend on the file's order
     table = table.assign(
-        how=["computed" if i in CRITERIA and CRITERIA[i].compute else "panel" for i in table["criterion_id"]],
+        how=["computed" if _is_shipped(r) else "panel" for r in table.itertuples(index=False)],
         scale_by=table["scale_by"].fillna("none"),
         weight_share=table["weight"] / table["weight"].sum() if table["weight"].sum() > 0 else 0.0,
         place=[list(CRITERIA).index(i) if i in CRITERIA else len(CRITERIA) for i in table["criterion_id"]],
@@ -51,6 +53,18 @@ def criteria_in_force(case: Case) -> pd.DataFrame:
     table = table.assign(**{t: table[t].fillna("").astype("str") for t in texts})
     columns = "criterion_id name family weight weight_share worst best unit scale_by source how".split()
     return table.sort_values(["place", "criterion_id"], ignore_index=True)[columns]
+
+
+def _is_shipped(row: Any) -> bool:
+    """Whether a criterion of the case is a shipped one that is computed: same id, and same unit or same anchors.
+
+    A case may use a shipped id for a scale of its own (deprivation from 0 to 5, say): a score worked out on another
+    scale must not be put on that one.
+    """
+    shipped = CRITERIA.get(row.criterion_id)
+    if shipped is None or shipped.compute is None:
+        return False
+    return row.unit == shipped.unit or (row.worst, row.best) == (shipped.worst, shipped.best)
 
 
 def _found(cells: pd.MultiIndex, case: Case, context: Context, criteria: pd.DataFrame) -> pd.DataFrame:

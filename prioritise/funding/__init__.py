@@ -33,8 +33,9 @@ def build_problem(case: Case, values: Mapping[str, float]) -> Problem:
 
     Args:
         case: a loaded case.
-        values: bid id -> value for a start in the first year; a missing or NaN one counts as 0 in the choice (the
-            scoring room lists it as an issue).
+        values: bid id -> value for a start in the first year. One that is missing or NaN is not known: such a bid
+            counts as 0 in the choice and is said to be unscored. Where no bid has a value, every bid counts the same
+            (1), so that the money still reaches as many schemes as it can.
     """
     bids, pots, settings = bid_facts(case), pot_facts(case), case.settings
     pairs: dict[tuple[str, str], int] = {}
@@ -47,11 +48,13 @@ def build_problem(case: Case, values: Mapping[str, float]) -> Problem:
             else:
                 refusals[pot.id, bid.id] = refusal
     limit = settings.revenue_limit_gbp_per_year
+    unscored = frozenset(b for b in bids if values.get(b) is None or pd.isna(values[b]))
     return Problem(
         horizon=settings.horizon,
         bids=bids,
         pots=pots,
-        values={b: _known(values.get(b)) for b in bids},
+        values={b: (1.0 if len(unscored) == len(bids) else _known(values.get(b))) for b in bids},
+        unscored=unscored,
         timing={y: (1 + settings.discount_rate) ** -(y - settings.horizon[0]) for y in settings.horizon},
         revenue_limit_pence=None if limit is None else pence(limit),
         max_starts=settings.max_starts_per_year,

@@ -140,6 +140,7 @@ class Problem:
     Attributes:
         horizon: start years. bids, pots: by id, in id order. values: bid id -> value for a start in the first year
             (0 where nothing is known). timing: start year -> factor on value.
+        unscored: bids of which no score is known at all.
         pairs: (pot id, bid id) -> most the pot may pay the bid over all years, in pence; only pairs no rule refuses.
         refusals: (pot id, bid id) -> (rule id, sentence) of the first rule that refuses.
     """
@@ -152,6 +153,7 @@ class Problem:
     revenue_limit_pence: int | None
     max_starts: int | None
     floors: Mapping[str, float]
+    unscored: frozenset[str] = frozenset()
     pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     refusals: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
@@ -246,7 +248,9 @@ def _profiles(case: Case) -> dict[str, tuple[int, ...]]:
     for row in _records(case.table("bids")):
         if row.bid_id in stated:
             costs = stated[row.bid_id]
-            profiles[row.bid_id] = tuple(costs.get(i, 0) for i in range(max(costs) + 1))
+            # a stated year of no cost at the end is not a cost year
+            last = max((i for i, p in costs.items() if p), default=0)
+            profiles[row.bid_id] = tuple(costs.get(i, 0) for i in range(last + 1))
         else:
             years = 1 if pd.isna(row.years_to_build) else int(row.years_to_build)
             profiles[row.bid_id] = even_spread(pence(row.capital_gbp), years)
@@ -259,12 +263,14 @@ def _starts(row: Any, build_years: int, horizon: tuple[int, ...]) -> tuple[int, 
     return tuple(y for y in horizon if first <= y <= last and y + build_years - 1 <= horizon[-1])
 
 
-def counts_as_money(status: str, available_from: dt.date | None) -> bool:
+def counts_as_money(status: str, available_from: dt.date | None, count_requested: bool = False) -> bool:
     """Whether a pot's money counts.
 
     Received, allocated and transferred money does, and money with no such status (an annual budget); secured money
-    does from available_from if that is given; requested money never does.
+    does from available_from if that is given; requested money never does, unless a what-if says so.
     """
+    if status == "requested" and count_requested:
+        return True
     return status not in ("requested", "secured") or (status == "secured" and available_from is not None)
 
 
@@ -291,7 +297,7 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
             years=years,
             receipts_pence=_receipts(row, yearly.get(row.pot_id), years, horizon, carry),
             held_pence=_held(row, yearly.get(row.pot_id)),
-            counts=counts_as_money(status, available),
+            counts=counts_as_money(status, available, case.settings.count_requested),
             carry_forward=carry,
             available_from=available,
             spend_by=spend_by,

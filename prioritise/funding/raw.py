@@ -111,6 +111,7 @@ class Raw:
     def build_years(self, bid_id: str) -> int:
         """Years a bid's cost runs over."""
         if bid_id in self.bid_costs:
-            return 1 + max(int(r["year_offset"]) for r in self.bid_costs[bid_id])
+            spent = [int(r["year_offset"]) for r in self.bid_costs[bid_id] if to_pence(r["capital_gbp"])]
+            return 1 + max(spent, default=0)
         years = self.bids[bid_id]["years_to_build"]
         return 1 if blank(years) else int(years)

@@ -20,7 +20,20 @@ def find_clash(problem: Problem) -> tuple[str, ...]:
         if solve(make_model(problem, trial), {}, Limits()).stop.infeasible:
             dropped = trial
     kept = [g for g in order if g not in dropped]
-    return tuple(groups[g] + _money_note(problem, g) for g in kept)
+    said = [groups[g] + _money_note(problem, g) for g in kept]
+    return (*said[:-1], said[-1] + _joint_note(problem, kept)) if said else ()
+
+
+def _joint_note(problem: Problem, groups: list[str]) -> str:
+    """When several forced bids clash: what they cost together, and what all pots that may pay any of them hold."""
+    forced = [g.removeprefix("must:") for g in groups if g.startswith("must:")]
+    if len(forced) <= 1:
+        return ""
+    cost = sum(problem.bids[b].capital_pence for b in forced)
+    pots = {p for p, b in problem.pairs if b in forced}
+    money = sum(problem.pots[p].countable_pence for p in pots)
+    held = f"all pots that may pay any of them hold {pounds(money)}" if pots else "no pot may pay any of them"
+    return f". Together {', '.join(forced)} cost {pounds(cost)}, and {held}"
 
 
 def _money_note(problem: Problem, group: str) -> str:

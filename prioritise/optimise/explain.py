@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from prioritise.funding import Problem
+from prioritise.funding import RULES, Problem
 from prioritise.funding.facts import BidFacts
 from prioritise.funding.raw import pounds
+from prioritise.funding.rule import Row, Start
 from prioritise.optimise.pay import shortfall
 from prioritise.optimise.result import Result
 from prioritise.years import year_label
 
+PENCE_IN_POUND = 100
 REASON_COLUMNS = ["bid_id", "order", "heading", "text"]
 MOST_NAMED = 3
 """Pots or bids named in one sentence before "and n more"."""
@@ -165,17 +167,38 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
 
 
 def _nothing_left_to_say(problem: Problem, bid: BidFacts, result: Result) -> tuple[str, str]:
-    if problem.values[bid.id] <= 0:  # noqa: PD011 - a mapping, not a frame
+    worthless = problem.values[bid.id] <= 0  # noqa: PD011 - a mapping, not a frame
+    if worthless and bid.id in problem.unscored:
+        return "Not scored: cannot be ranked", "No criterion has a score for it, so nobody can say what it is worth."
+    if worthless:
         return "Adds no value as scored", "The money is there, but nothing it was scored on gives it any value."
     if result.gap:
         return "Within the gap of best", (
             f"The money is there; the list was proved only to within {result.gap:.2%} of the best possible. Ask for a "
             "smaller gap."
         )
-    return "A rule on the whole list", (
-        "The money is there, but adding it would break a rule on the list as a whole (starts a year in the only year "
-        "its money fits, or a floor for a cluster)."
-    )
+    broken = _broken_with(problem, bid, result.starts)
+    named = f": {broken}" if broken else " (starts a year, in the only year its money fits)"
+    return "A rule on the whole list", f"The money is there, but adding it would break a rule{named}."
+
+
+def _broken_with(problem: Problem, bid: BidFacts, funded: Mapping[str, int]) -> str:
+    """The first rule on the list as a whole that adding the bid breaks whenever it starts, in words."""
+    broken: list[set[str]] = []
+    rows = [r for rule in RULES for r in rule.rows(problem) if r.group and not r.group.startswith("must:")]
+    for start in bid.starts:
+        starts = {**funded, bid.id: start}
+        broken.append({r.sentence for r in rows if not _holds(r, starts)})
+    always = set.intersection(*broken) if broken else set()
+    return min(always, default="")
+
+
+def _holds(row: Row, starts: Mapping[str, int]) -> bool:
+    """Whether a row on starts alone holds."""
+    total = sum(c for v, c in row.terms.items() if isinstance(v, Start) and starts.get(v.bid_id) == v.year)
+    # rows about money are in pence, where a penny is nothing; the others count bids
+    slack = 1.0 if any(abs(c) > PENCE_IN_POUND for c in row.terms.values()) else 0.0
+    return {"<=": total <= row.right + slack, ">=": total >= row.right - slack, "==": total == row.right}[row.sense]
 
 
 def _revenue_room(problem: Problem, funded: Mapping[str, int]) -> int | None:

@@ -6,7 +6,8 @@ settled by a second, tiny problem in whole pence, so that every bid is paid exac
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from prioritise.optimise.model import PENCE_PER_UNIT
 from prioritise.optimise.solver import Limits, run
 
 Payments = dict[tuple[str, str, int], int]
+SHORT_NODES = 50
+"""Branch-and-bound nodes allowed to find the best start of one bid: it has a handful of starts."""
 
 
 class Cell(NamedTuple):
@@ -56,21 +59,43 @@ def pay_for(problem: Problem, starts: Mapping[str, int]) -> Payments | None:
 def _rows(problem: Problem, starts: Mapping[str, int]) -> tuple[list[Cell], list[Sum]]:
     """Every cell, and what must hold: each year's cost paid, no pot overdrawn, no pair over its limit."""
     due = {(b, s + i): p for b, s in sorted(starts.items()) for i, p in enumerate(problem.bids[b].profile_pence) if p}
-    cells = [Cell(p, b, y) for p, b in sorted(problem.pairs) for y in problem.pots[p].years if (b, y) in due]
-    sums = [
-        Sum(tuple(c for c in cells if (c.bid_id, c.year) == key), True, pence, key[0]) for key, pence in due.items()
+    cells = _cells(problem, due)
+    by_due: dict[tuple[str, int], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_due[cell.bid_id, cell.year].append(cell)
+    sums = [Sum(tuple(by_due[key]), True, pence, key[0]) for key, pence in due.items()]
+    return cells, sums + _limits(problem, cells)
+
+
+def _cells(problem: Problem, due: Iterable[tuple[str, int]]) -> list[Cell]:
+    """Where money may move: a pot that may pay, a bid, and a year in which the bid must and the pot may."""
+    years: dict[str, set[int]] = defaultdict(set)
+    for bid_id, year in due:
+        years[bid_id].add(year)
+    return [
+        Cell(p, b, y) for p, b in sorted(problem.pairs) if b in years for y in problem.pots[p].years if y in years[b]
     ]
-    for (pot_id, bid_id), most in sorted(problem.pairs.items()):
-        mine = tuple(c for c in cells if (c.pot_id, c.bid_id) == (pot_id, bid_id))
-        if mine and most < problem.bids[bid_id].capital_pence:
-            sums.append(Sum(mine, False, most))
-    for pot_id, pot in problem.pots.items():
-        paid = [c for c in cells if c.pot_id == pot_id]
+
+
+def _limits(problem: Problem, cells: Sequence[Cell]) -> list[Sum]:
+    """No pair over its limit and no pot overdrawn in any year."""
+    by_pair: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+    by_pot: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_pair[cell.pot_id, cell.bid_id].append(cell)
+        by_pot[cell.pot_id].append(cell)
+    sums = [
+        Sum(tuple(mine), False, problem.pairs[pair])
+        for pair, mine in by_pair.items()
+        if problem.pairs[pair] < problem.bids[pair[1]].capital_pence
+    ]
+    for pot_id, paid in by_pot.items():
+        pot = problem.pots[pot_id]
         for year in sorted({c.year for c in paid}):
             span = tuple(c for c in paid if (c.year <= year if pot.carry_forward else c.year == year))
             money = sum(p for y, p in pot.receipts_pence.items() if (y <= year if pot.carry_forward else y == year))
             sums.append(Sum(span, False, money))
-    return cells, sums
+    return sums
 
 
 def _preference(problem: Problem, cells: Sequence[Cell]) -> dict[Cell, float]:
@@ -132,31 +157,33 @@ def _positive(pence: Mapping[Cell, int]) -> Payments:
 
 def shortfall(problem: Problem, starts: Mapping[str, int], bid_id: str) -> int:
     """Pence that cannot be found for one more bid while these starts are paid in full, at its best start (0: none)."""
-    least: int | None = None
-    for start in problem.bids[bid_id].starts:
-        missing = _missing(problem, {**starts, bid_id: start}, bid_id)
-        least = missing if least is None else min(least, missing)
-        if least == 0:
-            return 0
-    return problem.bids[bid_id].capital_pence if least is None else least
-
-
-def _missing(problem: Problem, starts: Mapping[str, int], bid_id: str) -> int:
-    """Pence missing for the bid when it starts then; all of its cost when the others cannot be paid."""
-    cells, sums = _rows(problem, starts)
+    bid = problem.bids[bid_id]
+    if not bid.starts:
+        return bid.capital_pence
+    others = {b: s for b, s in starts.items() if b != bid_id}
+    _, sums = _rows(problem, others)
+    exact = [s for s in sums if s.exact]
+    mine = _cells(problem, [(bid_id, y) for y in bid.spend_years])
+    cells = [*(c for s in exact for c in s.cells), *mine]
     program = pulp.LpProblem("short", pulp.LpMinimize)
     made = {c: program.add_variable(f"p{i:06d}", 0) for i, c in enumerate(cells)}
-    unpaid = []
-    for number, row in enumerate(sums):
+    begins = {s: program.add_variable(f"s{i:03d}", 0, 1, pulp.LpBinary) for i, s in enumerate(bid.starts)}
+    unpaid = {y: program.add_variable(f"u{i:03d}", 0) for i, y in enumerate(bid.spend_years)}
+    program += pulp.lpSum(unpaid.values())
+    program += pulp.lpSum(begins.values()) == 1
+    for year, short in unpaid.items():
+        cost = [(v, _cost(bid.profile_pence, year - s) / PENCE_PER_UNIT) for s, v in begins.items()]
+        paid = pulp.lpSum([made[c] for c in mine if c.year == year])
+        program += paid + short == pulp.LpAffineExpression(cost)
+    for row in [*exact, *_limits(problem, cells)]:
         left, right = pulp.LpAffineExpression([(made[c], 1.0) for c in row.cells]), row.pence / PENCE_PER_UNIT
-        mine = row.exact and row.bid_id == bid_id
-        if mine:
-            unpaid.append(program.add_variable(f"u{number:06d}", 0))
-            left += unpaid[-1]
-        if row.cells or mine:
-            program += (left == right if row.exact else left <= right), f"r{number}"
-    program += pulp.lpSum(unpaid)
-    if not run(program, Limits()).has_answer:
-        return problem.bids[bid_id].capital_pence
-    missing = sum(u.varValue or 0.0 for u in unpaid) * PENCE_PER_UNIT
+        program += left == right if row.exact else left <= right
+    if not run(program, Limits(0.0, None, SHORT_NODES)).has_answer:
+        return bid.capital_pence
+    missing = sum(u.varValue or 0.0 for u in unpaid.values()) * PENCE_PER_UNIT
     return round(missing) if missing >= 1 else 0
+
+
+def _cost(profile: Sequence[int], offset: int) -> int:
+    """Cost in a year counted from the start; nil outside the build."""
+    return profile[offset] if 0 <= offset < len(profile) else 0

@@ -63,13 +63,28 @@ def priority_list(problem: Problem, settings: PriorityListSettings, chosen: Mapp
     exact = levels is not None
     if levels is None:
         levels = _outwards(problems, scales, weights, chosen)
+    levels = [replace(v, starts=_worth_having(problem, v.starts)) for v in levels]
     return PriorityList(
         rows=_rows(problem, levels),
         expected_value=sum(v.probability * portfolio_value(problem, v.starts) for v in levels),
         expected_value_afresh=sum(v.probability * v.afresh for v in levels),
         exact=exact,
         method=EXACT_METHOD if exact else OUTWARDS_METHOD,
+        differs=_differing(levels, chosen),
     )
+
+
+def _differing(levels: list[_Level], chosen: Mapping[str, int]) -> tuple[str, ...]:
+    """Bids in one and not the other of the list at the money as it stands and the recommendation for it."""
+    level = next((v for v in levels if v.scale == 1.0), None)
+    return () if level is None else tuple(sorted(set(level.starts) ^ set(chosen)))
+
+
+def _worth_having(problem: Problem, starts: Mapping[str, int]) -> dict[str, int]:
+    """Starts without bids of no value that nothing forces or needs: the solver puts those in or out as it likes."""
+    needed = {r for b in starts for r in problem.bids[b].requires}
+    value = problem.values  # noqa: PD011 - a mapping, not a frame
+    return {b: s for b, s in starts.items() if value[b] > 0 or b in needed or problem.bids[b].must == "yes"}
 
 
 def _scaled(problem: Problem, movable: tuple[str, ...], scale: float) -> Problem:

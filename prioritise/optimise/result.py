@@ -49,6 +49,7 @@ class PriorityList:
         expected_value_afresh: the same, choosing anew at each scale, which no published list can.
         exact: whether the list is proved the best nested list; otherwise `method` says how it was made.
         method: one sentence.
+        differs: ids that the list decides otherwise than the recommendation for the money as it stands does.
     """
 
     rows: pd.DataFrame
@@ -56,6 +57,7 @@ class PriorityList:
     expected_value_afresh: float
     exact: bool
     method: str
+    differs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from prioritise.case.case import Case
 from prioritise.criteria.model import Scored
 from prioritise.funding import Problem
 from prioritise.funding.facts import PotFacts
+from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import pounds
 from prioritise.optimise.explain import Reason
 from prioritise.optimise.result import PriorityList, Result
@@ -36,11 +37,12 @@ def pots_after(problem: Problem, case: Case, result: Result) -> pd.DataFrame:
     committed: dict[str, int] = defaultdict(int)
     for pot_id, _, _, amount in result.payments.itertuples(index=False):
         committed[str(pot_id)] += int(amount)
+    lapsing = _lapsing_pence(problem, result)
     rows = []
     for pot_id, pot in problem.pots.items():
         countable, spent = pot.countable_pence, committed[pot_id]
         left = countable - spent
-        lapses = left if pot.lapses else 0
+        lapses = lapsing.get(pot_id, 0)
         spend_by = "" if pot.spend_by is None else pot.spend_by.isoformat()
         money = [x / 100 for x in (countable, spent, left, lapses)]
         rows.append((pot_id, pot.name, pot.kind, pot.status, *money, spend_by, _note(problem, pot, lapses)))
@@ -48,12 +50,21 @@ def pots_after(problem: Problem, case: Case, result: Result) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def _lapsing_pence(problem: Problem, result: Result) -> dict[str, int]:
+    """Pot id -> what is left and lapses within the horizon, money that no year could use included."""
+    table = lapse_table(problem, result.payments.itertuples(index=False, name=None))
+    table = table[table["lapses_on"] <= year_end(problem.horizon[-1])]
+    return {str(p): round(float(left) * 100) for p, left in table.groupby("pot_id")["left_gbp"].sum().items()}
+
+
 def _note(problem: Problem, pot: PotFacts, lapses_pence: int) -> str:
     if not pot.counts:
         undated = "Secured, with no date from which it could be spent: not counted."
         return undated if pot.status == "secured" else "Only requested: not counted."
     if not pot.years:
-        return "Has no financial year of the horizon in which it may pay."
+        unused = f": {pounds(lapses_pence)} lapses" if lapses_pence else ""
+        by = f" by {pot.spend_by.isoformat()}" if lapses_pence and pot.spend_by else ""
+        return f"Has no whole financial year of the horizon in which it may pay{unused}{by}."
     if not any(p == pot.id for p, _ in problem.pairs):
         return "No bid may lawfully use it."
     if lapses_pence:

@@ -26,7 +26,7 @@ class Scenario(BaseModel):
         pots_off: pots not to use.
         pot_scale: pot id, or "*" for every pot -> multiple of its money.
         pot_amounts_gbp: pot id -> money left to commit (scales its yearly receipts in proportion).
-        count_requested: count requested money from its available_from, as secured money is.
+        count_requested: count requested money too, from its available_from (blank: already there).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
@@ -99,8 +99,6 @@ def _with_pots(scenario: Scenario, case: Case) -> Case:
     if any(factor != 1.0 for factor in scale.values()):
         pots["amount_gbp"] = (pots["amount_gbp"] * pots["pot_id"].map(scale)).round(2)
         years["amount_gbp"] = _scaled_receipts(years, scale)
-    if scenario.count_requested:
-        pots.loc[pots["status"] == "requested", "status"] = "secured"
     if scenario.pots_off:
         pots = pots[~pots["pot_id"].isin(scenario.pots_off)]
         years = years[~years["pot_id"].isin(scenario.pots_off)]
@@ -109,7 +107,9 @@ def _with_pots(scenario: Scenario, case: Case) -> Case:
 
 def _scaled_receipts(years: pd.DataFrame, scale: dict[str, float]) -> pd.Series:
     """Yearly receipts times each pot's factor, in whole pence that add up to the pot's scaled total."""
-    factor = years["pot_id"].map(scale).fillna(1.0)
+    if not len(years):
+        return years["amount_gbp"]
+    factor = years["pot_id"].map(scale).fillna(1.0).astype(float)
     so_far = (years.groupby("pot_id")["amount_gbp"].cumsum() * factor).round(2)
     scaled = so_far.groupby(years["pot_id"]).diff().fillna(so_far).round(2)
     return scaled.where(factor != 1.0, years["amount_gbp"])
@@ -137,11 +137,14 @@ def _with_bids(scenario: Scenario, case: Case) -> Case:
 
 
 def _with_settings(scenario: Scenario, case: Case) -> Case:
-    if not scenario.settings:
+    changes = {k: v for k, v in scenario.settings.items() if (k, v) != ("first_year", None)}
+    if scenario.count_requested:
+        changes["count_requested"] = True
+    if not changes:
         return case
-    _known("settings", set(scenario.settings), set(Settings.model_fields))
+    _known("settings", set(changes), set(Settings.model_fields))
     try:
-        return case.with_settings(**scenario.settings)
+        return case.with_settings(**changes)
     except ValidationError as fault:
         first = fault.errors()[0]
         raise DataFault(f"the scenario's setting {'.'.join(map(str, first['loc']))}: {first['msg']}") from fault

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prioritise.case.case import Case
-from prioritise.criteria import Scored, missing_scores, score_bids
+from prioritise.criteria import CRITERIA, Scored, missing_scores, score_bids
 from prioritise.evidence import build_evidence, case_assumptions
 from tests.build import bid, small_case
 
@@ -84,7 +84,7 @@ def test_without_a_criteria_table_the_shipped_profile_is_in_force() -> None:
 
 
 def test_a_shipped_id_is_computed_on_the_cases_own_anchors_until_somebody_scores_it() -> None:
-    row = criterion("value_for_money", 1, worst=200, best=0)
+    row = criterion("value_for_money", 1, worst=200, best=0, unit=CRITERIA["value_for_money"].unit)
     case = small_case(bids=[bid("A", 1000, patients_served=10.0)], criteria=[row])
     assert (values(scored(case))["A"], cell(scored(case), "A", "value_for_money")["origin"]) == (50.0, "computed")
     typed = case.with_table("scores", small_case(scores=[score("A", "value_for_money", 20)]).table("scores"))

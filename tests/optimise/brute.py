@@ -22,7 +22,9 @@ def _profile(case: Case, bid: dict) -> list[int]:
     costs = case.table("bid_costs")
     mine = costs[costs["bid_id"] == bid["bid_id"]]
     if len(mine):
-        out = [0] * (int(mine["year_offset"].max()) + 1)
+        spent = mine[mine["capital_gbp"] > 0]["year_offset"]
+        out = [0] * ((int(spent.max()) if len(spent) else 0) + 1)
+        mine = mine[mine["year_offset"] < len(out)]
         for o, c in zip(mine["year_offset"], mine["capital_gbp"], strict=True):
             out[int(o)] = round(c * 100)
         return out

@@ -117,9 +117,15 @@ RUNGS: dict[str, tuple[Case, dict[str, float], str, str]] = {
     ),
     "no value": (
         case_of(IN, bid("OUT", 1.0), pots=[pot("P", 500.0)]),
-        {"IN": 50.0},
+        {"IN": 50.0, "OUT": 0.0},
         "Adds no value as scored",
         "nothing it was scored on gives it any value",
+    ),
+    "not scored": (
+        case_of(IN, bid("OUT", 1.0), pots=[pot("P", 500.0)]),
+        {"IN": 50.0},
+        "Not scored: cannot be ranked",
+        "No criterion has a score for it",
     ),
     "a rule on the whole list": (
         case_of(
@@ -130,7 +136,7 @@ RUNGS: dict[str, tuple[Case, dict[str, float], str, str]] = {
         ),
         BEST,
         "A rule on the whole list",
-        "or a floor for a cluster",
+        "at least 50% of the capital funded goes to cluster C1",
     ),
 }
 

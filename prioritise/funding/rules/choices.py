@@ -22,7 +22,7 @@ class MustNever(Rule):
             if bid.must == "yes":
                 yield Row(starts, ">=", 1, f"must:{bid.id}", f"{bid.id} ({bid.title}) must be funded")
             elif bid.must == "never" and starts:
-                yield Row(starts, "<=", 0)
+                yield Row(starts, "<=", 0, f"never:{bid.id}", f"{bid.id} ({bid.title}) is marked never")
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         found = []

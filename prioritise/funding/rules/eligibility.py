@@ -35,7 +35,8 @@ class NotStarted(Rule):
         # the gate is enough for a bid that costs something; one that costs nothing needs no pot
         for bid in problem.bids.values():
             if bid.started and bid.starts:
-                yield Row({Start(bid.id, s): 1.0 for s in bid.starts}, "<=", 0)
+                sentence = f"{bid.id} ({bid.title}) has started, so it cannot be funded"
+                yield Row({Start(bid.id, s): 1.0 for s in bid.starts}, "<=", 0, f"started:{bid.id}", sentence)
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         bids = raw.bids

@@ -50,7 +50,8 @@ class MoneyInHand(Rule):
         found = []
         for pot, _, _ in raw.pairs(portfolio.payments):
             undated = pot["status"] == "secured" and blank(pot["available_from"])
-            if pot["status"] == "requested" or undated:
+            requested = pot["status"] == "requested" and not raw.settings.count_requested
+            if requested or undated:
                 found.append(Breach(self.id, f"{pot['pot_id']} pays, but is only {pot['status']}"))
         return found
 
