@@ -42,6 +42,7 @@ SETTING_NOTES = {
     "min_share_by_cluster": "Least share of all capital for each cluster, 0 to 1; or one row a cluster, as "
     "min_share_by_cluster.CODE; blank: no floor",
     "max_starts_per_year": "Most bids that may start in one year; blank: no limit",
+    "count_requested": "Whether money that is only requested counts; leave it false: a what-if sets it",
     "assumptions_set": "Set of assumptions (default: default)",
     "assumptions_date": "Day the assumptions are read for, such as 2026-04-01",
     "priority_list.pots": "Pots whose money may move, parted by semicolons; blank: every pot",

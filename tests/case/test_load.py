@@ -35,7 +35,7 @@ def test_only_bids_and_pots_are_needed(tmp_path: Path) -> None:
     case = load_case(tmp_path)
     assert case.errors == ()
     assert case.settings.first_year == 2026
-    assert only(case, "first_year_derived").severity == "info"
+    assert only(case, "first_year_derived").severity == "warning"
     assert case.table("bids")["practice_codes"].tolist() == [("X1",)]
     assert not case.has("practices")
 

@@ -135,4 +135,4 @@ def test_a_drawing_file_that_would_fetch_an_address_is_not_followed(tmp_path: Pa
 def test_settings_are_optional(tmp_path: Path) -> None:
     case = load_with(tmp_path, settings_toml=None)
     assert case.settings.first_year == 2026
-    assert "bids.earliest_start" in only(case, "first_year_derived").message
+    assert "earliest start a bid names" in only(case, "first_year_derived").message
