@@ -115,6 +115,7 @@ def _priority(run: RunLike) -> dict[str, Any] | None:
         "expected_value_afresh": _figure(found.expected_value_afresh),
         "exact": bool(found.exact),
         "method": found.method,
+        "differs_from_funded": list(found.differs),
     }
 
 

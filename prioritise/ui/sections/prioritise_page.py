@@ -156,9 +156,15 @@ def ranked_list(page: Page) -> None:
         return
     frame.note(
         "In order of the list that holds best if the money moves: “in from 80%” means funded with 80% of the movable "
-        "money or more; a reserve comes in with more than there is. Ranked is not funded: "
-        "the reason says which rule, pot or pound stops a bid. Open a reason for the full account."
+        "money or more; a reserve is in that list but not recommended for the money as it stands. Ranked is not "
+        "funded: the reason says which rule, pot or pound stops a bid. Open a reason for the full account."
     )
+    differs = page.run.priority.differs if page.run.priority is not None else ()
+    if differs:
+        frame.note(
+            f"For {words.plural(len(differs), 'bid')} ({', '.join(differs)}) the list that holds over the whole range "
+            "of money decides otherwise than the recommendation for the money as it stands: a list gives something up."
+        )
     st.html(cached.ranked_list(page.run.digest, None, page.run))
 
 
