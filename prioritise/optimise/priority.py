@@ -6,7 +6,6 @@ list for the money as it stands: with less money the best part of it is kept, wi
 """
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -127,12 +126,14 @@ def _outwards(
     """Down and up from the scale nearest the money as it stands, beside a fresh choice at each of the others."""
     middle = min(range(len(scales)), key=lambda i: (abs(scales[i] - 1.0), i))
     first = dict(chosen) if scales[middle] == 1.0 else dict(_solved(problems[middle], LIST_GAP).starts)
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        fresh = {i: pool.submit(_solved, p, LIST_GAP) for i, p in enumerate(problems) if i != middle}
-        down = pool.submit(_down, problems, first, middle)
-        up = pool.submit(_up, problems, first, middle)
-        starts: dict[int, Mapping[str, int]] = {middle: first, **down.result(), **up.result()}
-        afresh = {i: portfolio_value(problems[i], f.result().starts) for i, f in fresh.items()}
+    starts: dict[int, Mapping[str, int]] = {
+        middle: first,
+        **_down(problems, first, middle),
+        **_up(problems, first, middle),
+    }
+    # one after another: two solves at once in one process take longer than in turn (they share HiGHS's scheduler)
+    fresh = {i: _solved(p, LIST_GAP).starts for i, p in enumerate(problems) if i != middle}
+    afresh = {i: portfolio_value(problems[i], chosen_there) for i, chosen_there in fresh.items()}
     worth = [portfolio_value(p, starts[i]) for i, p in enumerate(problems)]
     return [
         _Level(scales[i], weights[i], p, starts[i], max(afresh.get(i, 0.0), worth[i])) for i, p in enumerate(problems)

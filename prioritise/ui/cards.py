@@ -191,7 +191,7 @@ def show(page: Page, *, key: str) -> None:
     """Draw the card of what is selected, or say how to select."""
     card = of(page, state.selected())
     if card is None:
-        frame.note("Click a symbol on the map, or choose by name on the Map page, to read about it here.")
+        frame.note("Click a symbol on the map to read about it here. The Map page also finds by name.")
         return
     safe = words.safe
     rows = "".join(f"<dt>{safe(k)}</dt><dd>{safe(v)}</dd>" for k, v in card.lines.items())

@@ -25,7 +25,7 @@ HEADS = (
     ("If money moves", ""),
     ("Reason", ""),
 )
-BRIEF = ("Value", "If money moves")
+BRIEF = ("If money moves",)
 
 
 def table(run: Run, top: int | None = None) -> str:

@@ -56,4 +56,7 @@ def columns() -> tuple[Any, Any]:
 def top(page: Page) -> None:
     """The first rows of the ranked list."""
     st.html(cached.ranked_list(page.run.digest, TOP, page.run))
-    frame.note("Made for the scenario in force. Advice to the forum, which decides.")
+    frame.note(
+        "First what is in with the least money, then by value for each pound. Made for the scenario in force. "
+        "Advice to the forum, which decides."
+    )

@@ -120,7 +120,7 @@ def answer(prepared: Prepared, year: int) -> str:
     return (
         f"By the end of {words.year(year)}, {found.practices['short']} of {sum(found.practices.values())} practices "
         f"will be short of space, by {short_words(found)} in all{_worst(prepared, year)}, as "
-        f"{words.number(found.people_inside)} people from new homes join their lists.{doubt}"
+        f"{words.number(found.people_inside)} people from new homes join the lists of the area.{doubt}"
     )
 
 
