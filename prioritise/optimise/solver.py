@@ -13,8 +13,9 @@ import numpy as np
 import pulp
 
 TOLERANCE = 1e-7
-"""Feasibility tolerance asked of the solver. A tighter one (1e-9) made HiGHS 1.15.1 run for ever on a model of six
-choices; what a wider one lets through by pence is caught by the payment in whole pence and the re-check."""
+"""Feasibility tolerance asked of the solver. At 1e-9 HiGHS 1.15.1 was seen not to come back from a model of six
+choices; that the tolerance was the cause is likely and not proved. What this lets through by pence is caught by the
+payment in whole pence and the re-check."""
 SAFETY_SECONDS = 120.0
 """No solve runs longer than this, whatever was asked: a solver that does not come back is not an answer."""
 FEASIBLE_POINT = 2
