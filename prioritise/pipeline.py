@@ -134,7 +134,7 @@ def run(
     priority = None
     if asked.priority_list and result.status.has_answer:
         say("Building the priority list over the range of money", 0.6)
-        priority = priority_list(problem, prepared.case.settings.priority_list, result.starts)
+        priority = priority_list(problem, prepared.case.settings.priority_list, result.starts, result.bound)
     say("Putting the reasons into words", 0.9)
     reasons = explain(problem, result)
     finished = Run(

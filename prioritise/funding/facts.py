@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -56,7 +57,7 @@ class BidFacts:
     choice_group: str
     requires: tuple[str, ...]
 
-    @property
+    @cached_property
     def spend_years(self) -> tuple[int, ...]:
         """Every year in which it might have to be paid, over its allowed starts."""
         offsets = [i for i, p in enumerate(self.profile_pence) if p]
@@ -109,7 +110,7 @@ class PotFacts:
     within_km: float | None
     horizon_end: dt.date
 
-    @property
+    @cached_property
     def tranches(self) -> tuple[Tranche, ...]:
         """Its money by the years in which it could be paid; none when nothing counts."""
         if not self.years or not self.counts:
@@ -159,14 +160,20 @@ class Problem:
 
     def tranches_for(self, bid_id: str) -> tuple[Tranche, ...]:
         """Money that may pay this bid and is there in some year it might spend, in pot and year order."""
-        spend = self.bids[bid_id].spend_years
-        return tuple(
-            t
-            for pot_id, pot in self.pots.items()
-            if (pot_id, bid_id) in self.pairs
-            for t in pot.tranches
-            if any(t.first <= y <= t.last for y in spend)
-        )
+        return self._tranches_by_bid[bid_id]
+
+    @cached_property
+    def _tranches_by_bid(self) -> Mapping[str, tuple[Tranche, ...]]:
+        return {
+            bid_id: tuple(
+                t
+                for pot_id, pot in self.pots.items()
+                if (pot_id, bid_id) in self.pairs
+                for t in pot.tranches
+                if any(t.first <= y <= t.last for y in bid.spend_years)
+            )
+            for bid_id, bid in self.bids.items()
+        }
 
 
 def _text(value: Any) -> str:

@@ -6,6 +6,7 @@ list for the money as it stands: with less money the best part of it is kept, wi
 """
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -15,7 +16,7 @@ from prioritise.case.settings import PriorityListSettings
 from prioritise.funding import Problem
 from prioritise.funding.facts import PotFacts
 from prioritise.funding.rule import Row, Start
-from prioritise.optimise.model import Answer, Written, make_model, portfolio_value, solve, value_objective
+from prioritise.optimise.model import Written, make_model, portfolio_value, solve, value_objective
 from prioritise.optimise.result import PriorityList
 from prioritise.optimise.solver import Limits, run
 
@@ -26,33 +27,53 @@ EXACT_NODES = 20_000
 LIST_GAP = 0.01
 """Relative gap asked of each solve of a list built outwards."""
 LIST_NODES = 20
-"""Branch-and-bound nodes one such solve may take before its best answer so far is used: a count and not a time, so
-that a slow machine gives the same list."""
+"""Branch-and-bound nodes one step of the list may take before its best answer so far is used: a count and not a time,
+so that a slow machine gives the same list."""
+AFRESH_GAP = 0.03
+"""A choice afresh at a scale is looked for only where the list is not known to be this near the most it could be."""
+AFRESH_NODES = 1
+"""Nodes for a choice afresh, which is there to say what a list costs at most: the first bound is most of the way."""
 EXACT_METHOD = "The best nested list, proved: all scales were solved together."
 OUTWARDS_METHOD = (
     "Built outwards from the list for the money as it stands: with less money its best part is kept, with more the "
-    f"best addition is made. Each choice, and each choice afresh beside it, is sought to within {LIST_GAP:.0%}."
+    f"best addition is made, each sought to within {LIST_GAP:.0%}. Choosing afresh is not solved to the end: the most "
+    f"it could be worth is a proven bound, sought to within {AFRESH_GAP:.0%} of the list at each scale."
+)
+OUT_OF_TIME = (
+    "The clock stopped the search at these multiples of the money: {scales}. There the list is the best found by then, "
+    "and another machine might find a better one."
 )
 
 
 @dataclass(frozen=True)
 class _Level:
-    """One scale of the money: its problem, what is chosen, and the most any choice could be worth."""
+    """One scale of the money.
+
+    Attributes:
+        problem: with the money of this scale. starts: what the list has in (bid id -> start year).
+        afresh, bound: value of the best choice afresh that was found, and the most that any could be worth.
+        out_of_time: the clock stopped a search.
+    """
 
     scale: float
     probability: float
     problem: Problem
     starts: Mapping[str, int]
     afresh: float
+    bound: float
+    out_of_time: bool = False
 
 
-def priority_list(problem: Problem, settings: PriorityListSettings, chosen: Mapping[str, int]) -> PriorityList:
+def priority_list(
+    problem: Problem, settings: PriorityListSettings, chosen: Mapping[str, int], bound: float | None = None
+) -> PriorityList:
     """The nested list.
 
     Args:
         problem: the problem with the money as it stands.
         settings: which pots' money may move, the scales and their probabilities.
         chosen: the list already found for the money as it stands (bid id -> start year).
+        bound: the most any list for that money could be worth; None when unknown.
     """
     scales, weights = settings.scales, settings.weights()
     problems = [_scaled(problem, settings.pots, s) for s in scales]
@@ -61,16 +82,25 @@ def priority_list(problem: Problem, settings: PriorityListSettings, chosen: Mapp
         levels = _exact(problems, scales, weights)
     exact = levels is not None
     if levels is None:
-        levels = _outwards(problems, scales, weights, chosen)
+        levels = _outwards(problems, scales, weights, _Step(chosen, bound))
     levels = [replace(v, starts=_worth_having(problem, v.starts)) for v in levels]
     return PriorityList(
         rows=_rows(problem, levels),
         expected_value=sum(v.probability * portfolio_value(problem, v.starts) for v in levels),
         expected_value_afresh=sum(v.probability * v.afresh for v in levels),
+        expected_value_bound=sum(v.probability * v.bound for v in levels),
         exact=exact,
-        method=EXACT_METHOD if exact else OUTWARDS_METHOD,
+        method=_method(levels, exact),
         differs=_differing(levels, chosen),
     )
+
+
+def _method(levels: list[_Level], exact: bool) -> str:
+    """How the list was made, and where the clock cut it short."""
+    if exact:
+        return EXACT_METHOD
+    late = [f"{v.scale:g}" for v in levels if v.out_of_time]
+    return f"{OUTWARDS_METHOD} {OUT_OF_TIME.format(scales=', '.join(late))}" if late else OUTWARDS_METHOD
 
 
 def _differing(levels: list[_Level], chosen: Mapping[str, int]) -> tuple[str, ...]:
@@ -97,10 +127,6 @@ def _scaled(problem: Problem, movable: tuple[str, ...], scale: float) -> Problem
     return replace(problem, pots={i: scaled(p) for i, p in problem.pots.items()})
 
 
-def _solved(problem: Problem, gap: float, rows: tuple[Row, ...] = ()) -> Answer:
-    return solve(make_model(problem), value_objective(problem), Limits(gap, None, LIST_NODES if gap else None), rows)
-
-
 def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...]) -> list[_Level] | None:
     """All scales in one model; None when it is not proved in time or no nested list exists."""
     whole = pulp.LpProblem("nested", pulp.LpMaximize)
@@ -116,48 +142,73 @@ def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[fl
     if not stop.optimal:
         return None
     starts = [w.answer(stop).starts for w in written]
-    afresh = [portfolio_value(p, _solved(p, 0.0).starts) for p in problems]
-    return [_Level(*level) for level in zip(scales, weights, problems, starts, afresh, strict=True)]
+    afresh = [portfolio_value(p, solve(make_model(p), value_objective(p), Limits()).starts) for p in problems]
+    return [_Level(*level) for level in zip(scales, weights, problems, starts, afresh, afresh, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One choice: starts (bid id -> start year), the most any could be worth, and whether the clock stopped it."""
+
+    starts: Mapping[str, int]
+    bound: float | None = None
+    out_of_time: bool = False
+
+
+def _step(
+    problem: Problem, rows: tuple[Row, ...] = (), known: Mapping[str, int] | None = None, nodes: int = LIST_NODES
+) -> _Step:
+    """The best choice found within the list's gap and the nodes; what is known when the search finds nothing."""
+    answer = solve(make_model(problem), value_objective(problem), Limits(LIST_GAP, None, nodes), rows, known=known)
+    stop = answer.stop
+    found = answer.starts if stop.has_answer else (known or {})
+    return _Step(found, 0.0 if stop.infeasible else stop.bound, stop.out_of_time)
 
 
 def _outwards(
-    problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...], chosen: Mapping[str, int]
+    problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...], first: _Step
 ) -> list[_Level]:
-    """Down and up from the scale nearest the money as it stands, beside a fresh choice at each of the others."""
+    """Down and up from the scale nearest the money as it stands, beside what a fresh choice at each could be worth."""
     middle = min(range(len(scales)), key=lambda i: (abs(scales[i] - 1.0), i))
-    first = dict(chosen) if scales[middle] == 1.0 else dict(_solved(problems[middle], LIST_GAP).starts)
-    starts: dict[int, Mapping[str, int]] = {
-        middle: first,
-        **_down(problems, first, middle),
-        **_up(problems, first, middle),
-    }
-    # one after another: two solves at once in one process take longer than in turn (they share HiGHS's scheduler)
-    fresh = {i: _solved(p, LIST_GAP).starts for i, p in enumerate(problems) if i != middle}
-    afresh = {i: portfolio_value(problems[i], chosen_there) for i, chosen_there in fresh.items()}
-    worth = [portfolio_value(p, starts[i]) for i, p in enumerate(problems)]
-    return [
-        _Level(scales[i], weights[i], p, starts[i], max(afresh.get(i, 0.0), worth[i])) for i, p in enumerate(problems)
-    ]
+    if scales[middle] != 1.0:
+        first = _step(problems[middle])
+    with ThreadPoolExecutor(1) as beside:
+        # the smallest scale is the one most often needed afresh, and needs nothing of the rest
+        smallest = beside.submit(_step, problems[0], nodes=AFRESH_NODES) if middle else None
+        steps = {middle: first, **_down(problems, first, middle), **_up(problems, first, middle)}
+    levels: list[_Level] = []
+    most = float("inf")
+    # the largest scale first: with less money no choice is worth more, so its bound holds for the smaller ones too
+    for i, problem in reversed(list(enumerate(problems))):
+        worth, late = portfolio_value(problem, steps[i].starts), steps[i].out_of_time
+        if i == middle and first.bound is not None:
+            most = min(most, first.bound)
+        if most > worth * (1 + AFRESH_GAP):
+            # the nested list is one of those to choose from afresh, so the search begins from it
+            begun = smallest.result() if smallest is not None and i == 0 else None
+            afresh = begun or _step(problem, known=steps[i].starts, nodes=AFRESH_NODES)
+            worth, late = max(worth, portfolio_value(problem, afresh.starts)), late or afresh.out_of_time
+            most = most if afresh.bound is None else min(most, afresh.bound)
+        most = max(most, worth)
+        levels.insert(0, _Level(scales[i], weights[i], problem, steps[i].starts, worth, most, late))
+    return levels
 
 
-def _down(problems: list[Problem], chosen: Mapping[str, int], middle: int) -> dict[int, Mapping[str, int]]:
+def _down(problems: list[Problem], first: _Step, middle: int) -> dict[int, _Step]:
     """With less and less money: the best part of the list before."""
-    kept, found = chosen, {}
+    kept, found = first, {}
     for i in reversed(range(middle)):
-        bids = {b: (f if b in kept else replace(f, starts=())) for b, f in problems[i].bids.items()}
-        kept = _solved(replace(problems[i], bids=bids), LIST_GAP).starts
-        found[i] = kept
+        bids = {b: (f if b in kept.starts else replace(f, starts=())) for b, f in problems[i].bids.items()}
+        found[i] = kept = _step(replace(problems[i], bids=bids))
     return found
 
 
-def _up(problems: list[Problem], chosen: Mapping[str, int], middle: int) -> dict[int, Mapping[str, int]]:
+def _up(problems: list[Problem], first: _Step, middle: int) -> dict[int, _Step]:
     """With more and more money: the best addition to the list before, whose starts stay as they are."""
-    kept, found = chosen, {}
+    kept, found = first, {}
     for i in range(middle + 1, len(problems)):
-        rows = tuple(Row({Start(b, s): 1.0}, ">=", 1) for b, s in kept.items())
-        answer = _solved(problems[i], LIST_GAP, rows)
-        kept = answer.starts if answer.stop.has_answer else kept
-        found[i] = kept
+        rows = tuple(Row({Start(b, s): 1.0}, ">=", 1) for b, s in kept.starts.items())
+        found[i] = kept = _step(problems[i], rows, known=kept.starts)
     return found
 
 

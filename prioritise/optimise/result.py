@@ -46,7 +46,8 @@ class PriorityList:
     Attributes:
         rows: one row a bid, in order: position, bid_id, enters_at_scale (NaN: never).
         expected_value: probability-weighted value of the list over the scales.
-        expected_value_afresh: the same, choosing anew at each scale, which no published list can.
+        expected_value_afresh: the same, choosing anew at each scale, which no published list can: the best found.
+        expected_value_bound: no way of choosing could be expected to be worth more.
         exact: whether the list is proved the best nested list; otherwise `method` says how it was made.
         method: one sentence.
         differs: ids that the list decides otherwise than the recommendation for the money as it stands does.
@@ -55,9 +56,20 @@ class PriorityList:
     rows: pd.DataFrame
     expected_value: float
     expected_value_afresh: float
+    expected_value_bound: float
     exact: bool
     method: str
     differs: tuple[str, ...] = ()
+
+    @property
+    def in_words(self) -> str:
+        """What being a list costs, then how the list was made."""
+        most = self.expected_value_bound
+        worth = (
+            f"Over the range of money the list should be worth {self.expected_value:,.1f}; choosing afresh each "
+            f"time, which no list agreed in advance can do, at most {most:,.1f}."
+        )
+        return f"{worth} {self.method}"
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def cover_lines(run: RunLike) -> list[tuple[str, str, str]]:
          f"{case.settings.discount_rate:.1%} a year"),
     ]  # fmt: skip
     if run.priority is not None:
-        lines.append(("wrap", "If the money changes", run.priority.method))
+        lines.append(("wrap", "If the money changes", run.priority.in_words))
     lines += [("wrap", "The money", text) for text in money_sentences(run)]
     lines += [("wrap", "Equal lists", result.ties)] if result.ties else []
     if result.checks:

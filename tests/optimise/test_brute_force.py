@@ -81,7 +81,7 @@ def pots(draw: st.DrawFn, number: int) -> list[dict[str, Any]]:
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Case, dict[str, float]]:
     """A small case with its values: some alike, so that ties occur."""
-    some_bids = draw(bids(draw(st.integers(1, 4))))
+    some_bids = draw(bids(draw(st.integers(1, 5))))
     some_pots = draw(pots(draw(st.integers(1, 4))))
     yearly = [
         {"pot_id": p["pot_id"], "financial_year": y, "amount_gbp": float(draw(st.integers(0, 200)))}

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -199,7 +200,7 @@ def cut_short(nodes: int, bound: bool = True) -> Solved:
 
 def replace_bound(answer: Any) -> Any:
     """The answer with no bound known."""
-    return type(answer)(type(answer.stop)(False, False, True, None), answer.starts, answer.draws)
+    return replace(answer, stop=replace(answer.stop, bound=None))
 
 
 @pytest.fixture

@@ -164,6 +164,7 @@ class FakeRun:
             ),
             100.0,
             101.5,
+            101.5,
             True,
             "Proved the best nested list.",
         )

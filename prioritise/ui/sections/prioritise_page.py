@@ -204,4 +204,4 @@ def checks(page: Page) -> None:
         if result.ties:
             frame.note(result.ties)
         if page.run.priority is not None:
-            frame.note(page.run.priority.method)
+            frame.note(page.run.priority.in_words)
