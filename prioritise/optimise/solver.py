@@ -106,7 +106,7 @@ def run(problem: pulp.LpProblem, limits: Limits, hint: Mapping[pulp.LpVariable, 
 
 def version() -> str:
     """Version of HiGHS."""
-    return str(highspy.Highs().version())  # type: ignore[no-untyped-call]
+    return str(highspy.Highs().version())
 
 
 def cross_check(problem: pulp.LpProblem, limits: Limits) -> Stop:
