@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from prioritise import __version__
+from prioritise.ask.command import NOTES as ASK_NOTES
+from prioritise.ask.command import add_options as add_ask_options
 from prioritise.errors import DataFault, RuleClash, SolverFault
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ CODES = """exit codes:
 EXAMPLES = """examples:
   python -m prioritise demo --out build/demo
   python -m prioritise check build/demo
+  python -m prioritise ask --preset kent-360 --homes 100 --beds 10,30,40,15,5
   python -m prioritise rank build/demo --out build/answer
   python -m prioritise rank build/demo --out build/answer --scenario no-cil.toml --gap 0 --seconds 120
 """
@@ -127,6 +130,11 @@ def parser() -> argparse.ArgumentParser:
     take.add_argument("kind", metavar="KIND", help="which source the files are; `import --help` lists them")
     take.add_argument("files", type=Path, nargs="+", metavar="FILE", help="one or more files of that source")
     take.add_argument("--into", required=True, type=Path, metavar="CASE", help="case folder to add them to")
+
+    ask = _command(commands, "ask", _ask, "price a planning application, with the whole working")
+    add_ask_options(ask)
+    ask.late = lambda: ASK_NOTES
+    ask.set_defaults(refuse=ask.error)
 
     rank = _command(commands, "rank", _rank, "choose what to fund, and write the ranked list with reasons")
     rank.late = lambda: RANK_NOTES
@@ -275,6 +283,29 @@ def _exit_of(run: "RunLike") -> Exit:
     from prioritise.optimise.result import Status
 
     return {Status.INFEASIBLE: Exit.INFEASIBLE, Status.NO_ANSWER: Exit.NO_ANSWER}.get(run.result.status, Exit.ANSWER)
+
+
+def _ask(options: argparse.Namespace) -> Exit:
+    from prioritise.ask import command, load_presets
+    from prioritise.ask.report import listing
+
+    if wrong := command.misuse(options):
+        options.refuse(wrong)
+    presets = load_presets(options.presets)
+    if options.list:
+        print(listing(presets))
+        return Exit.ANSWER
+    try:
+        ask = command.priced(options, presets)
+    except DataFault as fault:  # the options contradict each other: the command was not understood
+        return Exit(_fail(Exit.USAGE, str(fault)))
+    case = None
+    if options.case is not None:
+        from prioritise.case.load import load_case
+
+        case = load_case(options.case)
+    print(command.answer(options, ask, case))
+    return Exit.ANSWER
 
 
 def _import(options: argparse.Namespace) -> Exit:

@@ -1,0 +1,255 @@
+"""The `ask` command: its options, and what it answers. Nothing heavy is imported until an option needs it."""
+
+import argparse
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from prioritise.ask.instalments import Trigger, check_shares, instalments
+from prioritise.ask.model import BEDS, FIGURES, ROUNDED_STEPS, Application, Ask, Index, Preset
+from prioritise.ask.presets import find_preset
+from prioritise.ask.price import price
+from prioritise.ask.report import as_json, as_text
+from prioritise.ask.rounding import parse_rounding
+from prioritise.errors import DataFault
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from prioritise.case.case import Case
+
+LARGEST = Decimal(10) ** 9
+NOTES = """Prices a planning application by one preset and shows every step with its source and how sure it is. The
+presets are local: one is never used in place of another. Without --spare (or a case) the spare capacity of the
+practices is not known, and nothing is taken off for it.
+
+examples:
+  python -m prioritise ask --list
+  python -m prioritise ask --preset kent-360 --homes 100 --beds 10,30,40,15,5
+  python -m prioritise ask --preset kent-360 --homes 100 --beds 0,0,100,0,0 --affordable-share 0.4 --market-only
+  python -m prioritise ask --preset herts-199-2000 --homes 202 --date 2018-01-15 --json
+  python -m prioritise ask --preset east-120-1750 --homes 100 --spare 300
+  python -m prioritise ask --preset east-120-1750 --homes 95 --rounding people=up --rounding space=half-up:2
+  python -m prioritise ask --preset kent-360 --homes 420 --index 386/331 --instalments 10,15,75
+  python -m prioritise ask --preset kent-360 --homes 300 --case data/demo --at 0.42,51.21 --sheet ask.docx
+
+"""
+
+
+def _reader(read: Callable[[str], Any], expected: str) -> Callable[[str], Any]:
+    """A reader of an option whose fault says what was expected."""
+
+    def convert(text: str) -> Any:
+        try:
+            return read(text)
+        except (ValueError, InvalidOperation, ZeroDivisionError, DataFault) as fault:
+            raise argparse.ArgumentTypeError(f"{text!r}; expected {expected}") from fault
+
+    return convert
+
+
+def _whole(text: str) -> int:
+    if not (text.strip().isascii() and text.strip().isdigit()) or len(text) > len(str(LARGEST)):
+        raise ValueError(text)
+    return int(text)
+
+
+def _number(text: str) -> Fraction:
+    value = Decimal(text.strip())
+    if not (value.is_finite() and 0 <= value < LARGEST):
+        raise ValueError(text)
+    return Fraction(value)
+
+
+def _above(text: str) -> Fraction:
+    value = _number(text)
+    if not value:
+        raise ValueError(text)
+    return value
+
+
+def _share(text: str) -> Fraction:
+    value = _number(text)
+    if value > 1:
+        raise ValueError(text)
+    return value
+
+
+def _beds(text: str) -> tuple[int, ...]:
+    beds = tuple(_whole(part) for part in text.split(","))
+    if len(beds) != BEDS:
+        raise ValueError(text)
+    return beds
+
+
+def _index(text: str) -> Index:
+    current, slash, base = text.partition("/")
+    return Index(current=_above(current), base=_above(base) if slash else None)
+
+
+def _figure(text: str) -> tuple[str, tuple[Fraction, ...]]:
+    name, _, value = text.partition("=")
+    values = tuple(_above(v) for v in value.split(","))
+    if name not in FIGURES or len(values) != (BEDS if name == "people_by_beds" else 1):
+        raise ValueError(text)
+    if name == "net_new_share" and values[0] > 1:
+        raise ValueError(text)
+    return name, values
+
+
+def _rounding(text: str) -> tuple[str, Any]:
+    step, _, way = text.partition("=")
+    if step not in ROUNDED_STEPS:
+        raise ValueError(text)
+    return step, parse_rounding(way)
+
+
+def _parts(text: str) -> tuple[Trigger, ...]:
+    parts = [part.rpartition(":") for part in text.split(",")]
+    found = tuple(
+        Trigger(name.strip() or f"Instalment {n}", _above(share) / 100) for n, (name, _, share) in enumerate(parts, 1)
+    )
+    check_shares(found)
+    return found
+
+
+def _place(text: str) -> tuple[float, float]:
+    longitude, latitude = (float(part) for part in text.split(","))
+    return longitude, latitude
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """Give the `ask` command its options."""
+    add = command.add_argument
+    figures, steps = ", ".join(FIGURES), ", ".join(ROUNDED_STEPS)
+    five = "five whole numbers such as 10,30,40,15,5"
+    add("--preset", metavar="ID", help="which published formula; `--list` names them")
+    add("--homes", type=_reader(_whole, "a whole number of 0 or more"), metavar="N", help="homes in all")
+    add("--beds", type=_reader(_beds, five), metavar="a,b,c,d,e", help="homes of 1, 2, 3, 4 and 5 bedrooms: sum to N")
+    add("--date", type=_reader(dt.date.fromisoformat, "a date such as 2018-01-15"), metavar="D",
+        help="day of the application: a preset not in use then is used with a warning")  # fmt: skip
+    add("--json", action="store_true", help="figures, steps and warnings as JSON")
+    add("--list", action="store_true", help="list the presets with place, date, figures and how sure each is")
+    add("--presets", type=Path, metavar="FILE", help="presets of your own beside these (.toml, as in data/ask)")
+    add("--affordable-share", type=_reader(_share, "a share from 0 to 1"), metavar="S", help="share that is affordable")
+    add("--affordable-beds", type=_reader(_beds, five), metavar="a,b,c,d,e", help="affordable homes by bedrooms")
+    tenure = command.add_mutually_exclusive_group()
+    tenure.add_argument("--market-only", dest="affordable", action="store_const", const="left out",
+                        help="leave affordable homes out, whatever the preset's rule")  # fmt: skip
+    tenure.add_argument("--all-tenures", dest="affordable", action="store_const", const="counted",
+                        help="count affordable homes, whatever the preset's rule")  # fmt: skip
+    add("--spare", type=_reader(_number, "a number of 0 or more"), metavar="N",
+        help="patients the practices near it have room for (not given: not known)")  # fmt: skip
+    add("--index", type=_reader(_index, "C/D, both above 0, such as 386/331"), metavar="C/D", default=Index(),
+        help="index before payment / before the deed: the sum becomes A x C / D")  # fmt: skip
+    add("--set", type=_reader(_figure, f"NAME=VALUE with a value above 0 and a name of {figures}"), action="append",
+        default=[], metavar="NAME=VALUE", help=f"your own figure in place of the preset's: {figures}")  # fmt: skip
+    add("--rounding", type=_reader(_rounding, f"STEP=WAY with a step of {steps} and a way such as up or half-up:2"),
+        action="append", default=[], metavar="STEP=WAY",
+        help=f"your own rounding of {steps}: none, up, half-up or down, and :places")  # fmt: skip
+    add("--instalments", type=_reader(_parts, "percentages that sum to 100, such as 10,15,75 or start:25,end:75"),
+        default=(), metavar="10,15,75", help="the sum in parts")  # fmt: skip
+    add("--case", type=Path, metavar="CASE", help="case whose practices near --at take the people and have the room")
+    add("--at", type=_reader(_place, "longitude,latitude such as 0.52,51.27"), metavar="LON,LAT",
+        help="where the application is")  # fmt: skip
+    add("--sheet", type=Path, metavar="FILE", help="write the evidence sheet too (.docx)")
+
+
+def misuse(options: argparse.Namespace) -> str:
+    """What is missing or at odds among the options; "" when nothing is."""
+    if options.list:
+        return ""
+    if not options.preset:
+        return "the following arguments are required: --preset (--list names them)"
+    if options.homes is None and options.beds is None:
+        return "the following arguments are required: --homes (or --beds)"
+    if (options.case is None) != (options.at is None):
+        return "--case and --at go together: the practices near a place"
+    if options.case is not None and options.spare is not None:
+        return "--spare and --case both give the spare capacity: choose one"
+    return ""
+
+
+def priced(options: argparse.Namespace, presets: Mapping[str, Preset]) -> Ask:
+    """The ask the options describe.
+
+    Raises:
+        DataFault: an unknown preset, or entries that contradict each other.
+    """
+    preset = find_preset(options.preset, presets)
+    for figure, values in options.set:
+        preset = preset.with_figure(figure, values)
+    for step, rounding in options.rounding:
+        preset = preset.with_rounding(step, rounding)
+    homes = sum(options.beds) if options.homes is None else options.homes
+    application = Application(
+        homes,
+        beds=options.beds,
+        affordable_share=options.affordable_share,
+        affordable_beds=options.affordable_beds,
+        affordable=options.affordable,
+        spare_patients=options.spare,
+        date=options.date,
+        index=options.index,
+    )
+    return price(preset, application)
+
+
+def answer(options: argparse.Namespace, ask: Ask, case: "Case | None" = None) -> str:
+    """The ask as text or JSON, with the practices near it where a case is given; writes the evidence sheet if asked.
+
+    Raises:
+        DataFault: the case has no practices, or the place is not one.
+    """
+    practices = None
+    if case is not None:
+        practices, ask = _with_practices(options, ask, case)
+    parts = instalments(ask.amount_gbp, options.instalments) if options.instalments else ()
+    if options.sheet:
+        from prioritise.ask.sheet import evidence_sheet
+
+        options.sheet.write_bytes(evidence_sheet(ask, practices, parts=parts))
+    if options.json:
+        found = as_json(ask, parts) | ({} if practices is None else {"practices": _rows(practices)})
+        return json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False)
+    return as_text(ask, parts) + ("" if practices is None else "\n\n" + _table(practices))
+
+
+def _with_practices(options: argparse.Namespace, ask: Ask, case: "Case") -> "tuple[pd.DataFrame, Ask]":
+    """The practices affected, and the ask priced again with the room they have."""
+    from prioritise.ask.practices import Place, practices_affected, spare_room
+    from prioritise.evidence import build_evidence, case_assumptions
+
+    assumptions = case_assumptions(case)
+    evidence = build_evidence(case, assumptions)
+    practices = practices_affected(case, evidence, assumptions, Place(*options.at), float(ask.people))
+    room = spare_room(practices)
+    return practices, price(ask.preset, replace(ask.application, spare_patients=room.people, spare_note=room.sentence))
+
+
+def _rows(practices: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Rows for JSON: what is not known is null."""
+    rows = practices.astype(object).where(practices.notna(), None).to_dict("records")
+    return [{str(k): v for k, v in row.items()} for row in rows]
+
+
+def _table(practices: "pd.DataFrame") -> str:
+    """The practices as lines."""
+    lines = ["Practices affected (share of the people, room today, people beyond it)"]
+    for row in _rows(practices):
+        spare, beyond = row["spare_patients"], row["people_beyond_spare"]
+        room = f"room not known: {row['unknown_reason']}" if spare is None else _room(spare, beyond)
+        lines.append(
+            f"  {row['practice']} ({row['practice_code']}): {row['share']:.1%}, {row['people']:,.0f} people; {room}"
+        )
+    return "\n".join(lines)
+
+
+def _room(spare: float, beyond: float) -> str:
+    room = f"room for {spare:,.0f} more" if spare >= 0 else f"{-spare:,.0f} patients more than its floor area is for"
+    return f"{room}, {beyond:,.0f} beyond it"

@@ -1,0 +1,275 @@
+"""What an ask is made of: a preset's figures with their evidence, an application, and the working step by step."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from prioritise.ask.rounding import NOT_ROUNDED, Rounding
+from prioritise.assumptions import TAGS as ASSUMPTION_TAGS
+
+TAGS = {**ASSUMPTION_TAGS, "U": "entered by the user"}
+BEDS = 5
+Kind = Literal["per person", "space", "per home"]
+KINDS: dict[str, str] = {
+    "per person": "people x a rate a person",
+    "space": "people x floor area a patient x a cost a m2",
+    "per home": "homes x a flat rate",
+}
+TENURES = ("counted", "left out")
+AREA_BASES = ("NIA", "GIA", "unknown")
+ROUNDED_STEPS = ("people", "gps", "space")
+
+FIGURES: dict[str, tuple[str, str]] = {
+    "people_per_home": ("People in a home, whatever its size", "people a home"),
+    "people_by_beds": ("People in a home of 1, 2, 3, 4 and 5 bedrooms", "people a home"),
+    "net_new_share": ("Share of the people who are new to local practices", "share"),
+    "gbp_per_person": ("Rate a person", "£ a person"),
+    "m2": ("Floor area of a list", "m2"),
+    "patients": ("Patients of that list", "patients"),
+    "gbp_per_m2": ("Cost of floor area", "£ a m2"),
+    "gbp_per_home": ("Rate a home", "£ a home"),
+}
+"""Id of a preset's figure -> its name and unit."""
+
+NEEDED: dict[str, tuple[str, ...]] = {
+    "per person": ("gbp_per_person",),
+    "space": ("m2", "patients", "gbp_per_m2"),
+    "per home": ("gbp_per_home",),
+}
+"""Figures a preset of each kind must have, beside people in a home."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How sure a figure or rule is: a key of `TAGS`, the key of a source ("" for none) and what the source says."""
+
+    tag: str
+    source: str
+    wording: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of a formula: id (a key of `FIGURES`), value or one value a bedroom size, and its evidence."""
+
+    id: str
+    values: tuple[Fraction, ...]
+    evidence: Evidence
+
+    @property
+    def value(self) -> Fraction:
+        """The value of a figure that has one."""
+        return self.values[0]
+
+    @property
+    def name(self) -> str:
+        """What it is, in words."""
+        return FIGURES[self.id][0]
+
+    @property
+    def unit(self) -> str:
+        """Its unit."""
+        return FIGURES[self.id][1]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A choice of a formula, as whether affordable homes are counted, with its evidence."""
+
+    value: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure was seen: key, citation, address (for a reader to look up)."""
+
+    key: str
+    citation: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """Indexation A x C / D: name, D (the value just before the deed) and C (the value just before payment).
+
+    BCIS values are licensed, so both are typed by the user; a preset may hold D. None is not known.
+    """
+
+    name: str = ""
+    base: Fraction | None = None
+    current: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One published (or user's own) way of pricing an application.
+
+    Attributes:
+        id, name, place, body: what it is called, where it was used and by whom.
+        date: day of its evidence; None when that was not recorded.
+        valid_from, valid_to, valid_why: days it was in use as far as is known, and how that is known.
+        kind: formula: a key of `KINDS`.
+        figures: the numbers by id.
+        tenure: whether affordable homes are "counted" or "left out".
+        area_basis: NIA, GIA or unknown; None where no area is in the formula.
+        rounding: by step (`ROUNDED_STEPS`); the rounding is part of the formula.
+        index: name and base of the index, where it has one.
+        notes: sentences a reader must see.
+        sources: every source its figures name, by key.
+        file: name of the file it was read from.
+        own: ids of figures and steps of rounding replaced by the user.
+    """
+
+    id: str
+    name: str
+    place: str
+    body: str
+    date: dt.date | None
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    valid_why: str
+    kind: str
+    figures: Mapping[str, Figure]
+    tenure: Rule
+    area_basis: Rule | None = None
+    rounding: Mapping[str, Rounding] = field(default_factory=dict)
+    index: Index = Index()
+    notes: tuple[str, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    file: str = ""
+    own: tuple[str, ...] = ()
+
+    def rounds(self, step: str) -> Rounding:
+        """How a step is rounded."""
+        return self.rounding.get(step, NOT_ROUNDED)
+
+    def citation(self, key: str) -> str:
+        """The citation of a source key; the key itself where it is not one of ours."""
+        return self.sources[key].citation if key in self.sources else key
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether the day lies in the days the preset is known to have been in use."""
+        return (self.valid_from is None or day >= self.valid_from) and (self.valid_to is None or day <= self.valid_to)
+
+    @property
+    def unofficial(self) -> tuple[str, ...]:
+        """Names of the figures and rules that no source states: never to be called official."""
+        found = [f.name for f in self.figures.values() if f.evidence.tag != "S"]
+        found += ["Whether affordable homes are counted"] if self.tenure.evidence.tag != "S" else []
+        return tuple(found + (["Floor-area basis"] if self.area_basis and self.area_basis.evidence.tag != "S" else []))
+
+    def with_figure(self, figure_id: str, values: tuple[Fraction, ...]) -> "Preset":
+        """The preset with the user's own value in place of one of its figures, and saying so.
+
+        One figure for people in a home takes the place of those by bedrooms.
+        """
+        old = self.figures.get(figure_id)
+        was = f"the preset has {', '.join(plain(v) for v in old.values)}" if old else "the preset has none"
+        new = Figure(figure_id, values, Evidence("U", "", f"Entered by the user; {was}"))
+        kept = {k: v for k, v in self.figures.items() if figure_id != "people_per_home" or k != "people_by_beds"}
+        return replace(self, figures={**kept, figure_id: new}, own=(*self.own, figure_id))
+
+    def with_rounding(self, step: str, rounding: Rounding) -> "Preset":
+        """The preset with the user's own rounding of a step."""
+        return replace(self, rounding={**self.rounding, step: rounding}, own=(*self.own, f"rounding of {step}"))
+
+
+@dataclass(frozen=True)
+class Application:
+    """A planning application, as far as the ask needs it. None is unknown, never nil.
+
+    Attributes:
+        homes: homes in all.
+        beds: homes of 1, 2, 3, 4 and 5 bedrooms; they sum to `homes`.
+        affordable_share: share of the homes that are affordable, 0 to 1, the same at every size.
+        affordable_beds: affordable homes by bedrooms, in place of the share.
+        affordable: "counted" or "left out" in place of the preset's rule.
+        spare_patients: people there is room for at the practices near it.
+        spare_note: how that figure was worked out, or why it is not known; "" where the user said it.
+        date: day of the application.
+        index: values typed by the user; the preset fills what is blank.
+    """
+
+    homes: int
+    beds: tuple[int, ...] | None = None
+    affordable_share: Fraction | None = None
+    affordable_beds: tuple[int, ...] | None = None
+    affordable: str | None = None
+    spare_patients: Fraction | None = None
+    spare_note: str = ""
+    date: dt.date | None = None
+    index: Index = Index()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the working.
+
+    Attributes:
+        id, label: short name and name in words.
+        formula: what was done, in words and figures.
+        value: what it comes to; None is unknown, or a remark without a figure.
+        unit: unit of the value.
+        source: citation, or where else the figure comes from.
+        tag: how sure it is: a key of `TAGS`.
+        rounding: how the value was rounded, in words.
+        warns: a remark the reader must see.
+    """
+
+    id: str
+    label: str
+    formula: str
+    value: Fraction | None
+    unit: str
+    source: str
+    tag: str
+    rounding: str = NOT_ROUNDED.words
+    warns: bool = False
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A sum with its whole working.
+
+    Attributes:
+        preset, application: what it was made from.
+        steps: the working, in order.
+        people: people new to local practices.
+        people_short: of those, people beyond the spare capacity (all of them where that is unknown).
+        space_m2: floor area for them; None where the formula has none.
+        before_index_gbp, amount_gbp: the sum in whole pence, before and after indexation.
+    """
+
+    preset: Preset
+    application: Application
+    steps: tuple[Step, ...]
+    people: Fraction
+    people_short: Fraction
+    space_m2: Fraction | None
+    before_index_gbp: Decimal
+    amount_gbp: Decimal
+
+    @property
+    def working(self) -> tuple[Step, ...]:
+        """The steps that come to a figure, or would if it were known; the others are remarks."""
+        return tuple(s for s in self.steps if s.unit)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Remarks the reader must see."""
+        return tuple(s.formula for s in self.steps if s.warns)
+
+    def number(self, step_id: str) -> int | None:
+        """Number of a step of the working, counted from 1; None where there is no such step."""
+        return next((n for n, s in enumerate(self.working, 1) if s.id == step_id), None)
+
+
+def plain(value: Fraction, places: int = 6) -> str:
+    """A number as people write it: thousands commas, no more than `places` decimals, no trailing noughts."""
+    exact = round(value * 10**places)
+    text = f"{Decimal(exact).scaleb(-places):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,174 @@
+"""The practices an application's people would register with: shares, spare capacity, and the need beyond it."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from prioritise.assumptions import Assumptions
+from prioritise.case.case import Case
+from prioritise.case.tables import empty_table
+from prioritise.errors import DataFault
+from prioritise.evidence.formulas import nia_capacity_patients
+from prioritise.evidence.geo import FloatArray
+from prioritise.evidence.inputs import SpaceStandard, space_standard
+from prioritise.evidence.model import Evidence
+from prioritise.evidence.shares import practice_shares
+from prioritise.years import year_label
+
+PRACTICE_COLUMNS = [
+    "practice_code", "practice", "inside", "share", "method", "distance_km", "people", "list_size", "space_patients",
+    "list_basis", "area_basis", "available_m2", "area_assumed", "capacity_patients", "planned_people",
+    "spare_patients", "people_beyond_spare", "unknown_reason",
+]  # fmt: skip
+OUTSIDE = "outside this case: its space is not known here"
+NO_LIST = "list size unknown"
+_SITE = "the application"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an application is, in WGS84 degrees, and the development of the case that it is ("" for none of them)."""
+
+    longitude: float
+    latitude: float
+    development_id: str = ""
+
+
+def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where, how many and by when
+    case: Case,
+    evidence: Evidence,
+    assumptions: Assumptions,
+    place: Place,
+    people: float,
+    planned_to: int | None = None,
+) -> pd.DataFrame:
+    """Practices that take a share of an application's people: one row a practice, the largest share first.
+
+    capacity_patients is how many patients the practice's floor area has room for by the space standard of its basis
+    (East method on NIA, the size bands on GIA), in patients of its own list; spare_patients is that less the list
+    today and less planned_people, below 0 where the list is over it already; people_beyond_spare is the part of its
+    share for which there is no room. All three are NaN where the space is not known, and unknown_reason says why:
+    unknown is neither room nor the lack of it.
+
+    Args:
+        case: the case.
+        evidence: its evidence.
+        assumptions: what that was made with.
+        place: where the application is.
+        people: people new to local practices.
+        planned_to: count the people of the other developments in the case by the end of this financial year as using
+            the room first; None counts none.
+
+    Raises:
+        DataFault: the place is not on the map, or the year is not one of the evidence's.
+    """
+    _check(evidence, place, planned_to)
+    shares = _shares(case, assumptions, place)
+    now = evidence.practice_gap[evidence.practice_gap["financial_year"].eq(evidence.now)]
+    names = case.table("practices")[["practice_code", "name"]].rename(columns={"name": "practice"})
+    rows = shares.merge(names, on="practice_code", how="left").merge(now, on="practice_code", how="left")
+    rows = rows.assign(
+        practice=rows["practice"].fillna(rows["practice_code"]),
+        people=rows["share"] * people,
+        capacity_patients=_capacity(rows, space_standard(assumptions)),
+        planned_people=_planned(rows["practice_code"], evidence, place, planned_to),
+        unknown_reason=rows["unknown_reason"].mask(~rows["inside"], OUTSIDE),
+    )
+    spare = rows["capacity_patients"] - rows["list_size"] - rows["planned_people"]
+    beyond = (rows["people"] - spare.clip(lower=0.0)).clip(lower=0.0)
+    reason = rows["unknown_reason"].fillna("").mask(spare.isna() & rows["unknown_reason"].eq(""), NO_LIST)
+    rows = rows.assign(spare_patients=spare, people_beyond_spare=beyond, unknown_reason=reason)
+    rows = rows.sort_values(["share", "practice_code"], ascending=[False, True], ignore_index=True)
+    return rows[PRACTICE_COLUMNS]
+
+
+def _check(evidence: Evidence, place: Place, planned_to: int | None) -> None:
+    here = (place.longitude, place.latitude)
+    if not (abs(here[0]) <= 180 and abs(here[1]) <= 90):  # noqa: PLR2004 - degrees of the globe
+        raise DataFault(f"the place is {here[0]}, {here[1]}; expected a longitude and a latitude in degrees")
+    if planned_to is not None and planned_to not in evidence.years:
+        first, last = year_label(min(evidence.years)), year_label(max(evidence.years))
+        raise DataFault(f"homes planned to {year_label(planned_to)}; expected a year from {first} to {last}")
+
+
+def _shares(case: Case, assumptions: Assumptions, place: Place) -> pd.DataFrame:
+    """Shares of one development at the place, as the evidence shares out any other."""
+    empty = empty_table("developments")
+    site = {
+        "development_id": _SITE,
+        "name": _SITE,
+        "longitude": place.longitude,
+        "latitude": place.latitude,
+        "status": "full",
+        "homes": 1,
+    }
+    one = pd.DataFrame({c: pd.Series([site.get(c)], dtype=empty[c].dtype) for c in empty.columns})
+    shares = practice_shares(case.with_table("developments", one), assumptions)
+    return shares[["practice_code", "share", "method", "distance_km", "inside"]]
+
+
+def _capacity(rows: pd.DataFrame, standard: SpaceStandard) -> FloatArray:
+    """Patients of its own list that each practice's floor area has room for; NaN where that is not known."""
+    area = rows["available_m2"].to_numpy(float)
+    weight = (rows["space_patients"] / rows["patients"]).to_numpy(float)
+    nia = nia_capacity_patients(area, standard.nia_m2, standard.nia_patients)
+    basis = rows["area_basis"]
+    room = np.where(basis.eq("NIA"), nia, np.where(basis.eq("GIA"), _gia_capacity(area, standard), np.nan))
+    return np.asarray(np.divide(room, weight, out=np.full_like(room, np.nan), where=weight > 0))
+
+
+def _gia_capacity(area_m2: FloatArray, standard: SpaceStandard) -> FloatArray:
+    """The size bands turned round: the list that so many m2 GIA are meant for."""
+    points = np.array(standard.gia_bands.points, dtype=float)
+    patients, m2 = points[:, 0], points[:, 1]
+    inside = np.interp(area_m2, m2, patients)
+    below, above = area_m2 * patients[0] / m2[0], area_m2 * patients[-1] / m2[-1]
+    return np.asarray(np.where(area_m2 < m2[0], below, np.where(area_m2 > m2[-1], above, inside)), dtype=float)
+
+
+def _planned(codes: "pd.Series[str]", evidence: Evidence, place: Place, planned_to: int | None) -> "pd.Series[float]":
+    """People of the case's other developments on each practice's list by the end of a year."""
+    ledger = evidence.registrations
+    if planned_to is None:
+        return pd.Series(0.0, index=codes.index)
+    others = ledger[ledger["financial_year"].eq(planned_to) & ledger["development_id"].ne(place.development_id)]
+    return codes.map(others.groupby("practice_code")["people"].sum()).fillna(0.0).astype(float)
+
+
+@dataclass(frozen=True)
+class SpareRoom:
+    """What the practices' spare capacity comes to for one application.
+
+    Attributes:
+        people: people for whom there is room where they would register, to one decimal place; None where no
+            practice's room is known.
+        known_share: share of the people whose practices' room is known.
+        sentence: how it came about.
+    """
+
+    people: Fraction | None
+    known_share: float
+    sentence: str
+
+
+def spare_room(rows: pd.DataFrame) -> SpareRoom:
+    """Room usable by the application's own people, from `practices_affected`.
+
+    Room counts only at the practices where they would register, and only as far as they would: an empty surgery they
+    do not use does not lower the ask. Nothing is taken off for practices whose room is not known.
+    """
+    known = rows["spare_patients"].notna()
+    if not known.any():
+        why = "the room of none of its practices is known" if len(rows) else "no practice near it is on the map"
+        return SpareRoom(None, 0.0, f"Not known: {why}, so nothing is taken off.")
+    room = (rows["people"] - rows["people_beyond_spare"])[known].sum()
+    share = float(rows.loc[known, "share"].sum())
+    sentence = f"Room for {room:,.0f} of the people at {int(known.sum())} practices whose floor area is known"
+    if not known.all():
+        sentence += (
+            f"; the room at {int((~known).sum())} more, which would take {1 - share:.0%} of them, is not known and "
+            "nothing is taken off for it"
+        )
+    return SpareRoom(Fraction(str(round(float(room), 1))), share, sentence + ".")

@@ -1,0 +1,151 @@
+"""An ask as text and as JSON."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from prioritise.ask.instalments import Instalment
+from prioritise.ask.model import KINDS, TAGS, Ask, Preset, Step, plain
+from prioritise.ask.price import money
+
+NOT_OFFICIAL = (
+    "A figure tagged B (in circulation), M (background knowledge), C (our arithmetic) or D (our choice) is not an "
+    "official figure of the NHS or of any council; confirm it before it is relied on."
+)
+NO_FIGURE = "not known"
+
+
+def number(value: Fraction) -> int | float:
+    """A number for JSON: whole where it is whole."""
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def as_json(ask: Ask, parts: Sequence[Instalment] = ()) -> dict[str, Any]:
+    """The ask as JSON writes it: the contract's keys first."""
+    found: dict[str, Any] = {
+        "amount_gbp": float(ask.amount_gbp),
+        "people": number(ask.people),
+        "space_m2": None if ask.space_m2 is None else number(ask.space_m2),
+        "preset": ask.preset.id,
+        "steps": [_step_json(s) for s in ask.steps],
+        "amount_before_index_gbp": float(ask.before_index_gbp),
+        "people_without_room": number(ask.people_short),
+        "spare_known": ask.application.spare_patients is not None,
+        "warnings": list(ask.warnings),
+        "not_stated_by_a_source": list(ask.preset.unofficial),
+        "standing": NOT_OFFICIAL,
+        "preset_details": _preset_json(ask.preset),
+    }
+    if parts:
+        found["instalments"] = [_part_json(p) for p in parts]
+    return found
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    return {
+        "id": step.id,
+        "label": step.label,
+        "formula": step.formula,
+        "value": None if step.value is None else number(step.value),
+        "unit": step.unit,
+        "source": step.source,
+        "tag": step.tag,
+        "rounding": step.rounding,
+        "warning": step.warns,
+    }
+
+
+def _preset_json(preset: Preset) -> dict[str, Any]:
+    return {
+        "name": preset.name,
+        "place": preset.place,
+        "body": preset.body,
+        "date": preset.date.isoformat() if preset.date else None,
+        "valid_from": preset.valid_from.isoformat() if preset.valid_from else None,
+        "valid_to": preset.valid_to.isoformat() if preset.valid_to else None,
+        "valid_why": preset.valid_why,
+        "kind": preset.kind,
+        "changed_by_user": list(preset.own),
+        "file": preset.file,
+    }
+
+
+def _part_json(part: Instalment) -> dict[str, Any]:
+    return {"label": part.label, "share": number(part.share), "amount_gbp": float(part.amount_gbp)}
+
+
+def amount(step: Step) -> str:
+    """A step's value with its unit."""
+    if step.value is None:
+        return NO_FIGURE
+    return money(step.value) if step.unit == "£" else f"{plain(step.value)} {step.unit.replace('m2', 'm²')}"
+
+
+def dates(preset: Preset) -> str:
+    """When a preset is of and when it was in use, in words."""
+    of = f"of {_day(preset.date)}" if preset.date else "date not recorded"
+    if preset.valid_from is None and preset.valid_to is None:
+        return f"{of}; days of use not known"
+    first = f"from {_day(preset.valid_from)}" if preset.valid_from else "until"
+    last = f"to {_day(preset.valid_to)}" if preset.valid_to else "on"
+    return f"{of}; in use {first} {last}"
+
+
+def _day(day: Any) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def as_text(ask: Ask, parts: Sequence[Instalment] = ()) -> str:
+    """The ask as lines for a terminal: the sum, every step with its source and tag, what to beware of."""
+    preset = ask.preset
+    lines = [
+        f"£{ask.amount_gbp:,.2f}  {summary(ask)}",
+        f"Preset {preset.id}: {preset.name} ({preset.place}; {preset.body}; {dates(preset)})",
+        "",
+        "Working",
+    ]
+    lines += [line for n, step in enumerate(ask.working, 1) for line in _step_lines(n, step)]
+    if parts:
+        lines += ["", "Instalments"]
+        lines += [f"  {p.label}: {plain(p.share * 100)}%, £{p.amount_gbp:,.2f}" for p in parts]
+    lines += ["", "Beware"] if ask.warnings else []
+    lines += [f"  - {w}" for w in ask.warnings]
+    lines += ["", "Tags: " + "; ".join(f"{t} {TAGS[t]}" for t in _tags(ask)), NOT_OFFICIAL]
+    return "\n".join(lines)
+
+
+def summary(ask: Ask) -> str:
+    """What the sum is for, in a line."""
+    a = ask.application
+    parts = [f"for {a.homes:,} homes", f"{plain(ask.people, 1)} people"]
+    if ask.people_short != ask.people:
+        parts.append(f"{plain(ask.people_short, 1)} of them without room")
+    if ask.space_m2 is not None:
+        parts.append(f"{plain(ask.space_m2, 2)} m² short")
+    return ", ".join(parts)
+
+
+def _tags(ask: Ask) -> list[str]:
+    used = {s.tag for s in ask.steps}
+    return [t for t in TAGS if t in used]
+
+
+def _step_lines(position: int, step: Step) -> list[str]:
+    tag = f" [{step.tag}]" if step.tag else ""
+    lines = [f"  {position:>2}  {step.label}: {amount(step)}{tag}", f"        {step.formula}"]
+    return [*lines, f"        {step.source}"] if step.source and step.tag not in ("U", "") else lines
+
+
+def listing(presets: Mapping[str, Preset]) -> str:
+    """Every preset with its place, date, formula and evidence."""
+    blocks = []
+    for preset in sorted(presets.values(), key=lambda p: p.id):
+        figures = "; ".join(
+            f"{f.name.lower()}: {', '.join(plain(v) for v in f.values)} [{f.evidence.tag}]"
+            for f in preset.figures.values()
+        )
+        blocks.append(
+            f"{preset.id}\n  {preset.name}\n  {preset.place}; {preset.body}; {dates(preset)}\n"
+            f"  {KINDS[preset.kind]}. {figures}\n"
+        )
+    return "\n".join([*blocks, NOT_OFFICIAL])

@@ -1,0 +1,189 @@
+"""The evidence sheet: an ask under the three tests of regulation 122, every figure traced to its step and source."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from prioritise.ask.instalments import Instalment
+from prioritise.ask.model import TAGS, Ask, plain
+from prioritise.ask.paper import Paper
+from prioritise.ask.report import NOT_OFFICIAL, amount, dates
+from prioritise.years import year_label
+
+REGULATION = "regulation 122 of the Community Infrastructure Levy Regulations 2010"
+TESTS = (
+    "Necessary to make the development acceptable in planning terms",
+    "Directly related to the development",
+    "Fairly and reasonably related in scale and kind to the development",
+)
+METHODS = {
+    "registrations": "by where patients of the area register today",
+    "nearest": "over the nearest practices, less for those further away",
+}
+SYNTHETIC = "Invented figures: the practices in this paper belong to a synthetic case."
+NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the sheet calls the application: name, planning reference, and where; "" is left out."""
+
+    name: str = ""
+    reference: str = ""
+    where: str = ""
+    synthetic: bool = False
+
+
+def evidence_sheet(
+    ask: Ask, practices: pd.DataFrame | None = None, site: Site = Site(), parts: Sequence[Instalment] = ()
+) -> bytes:
+    """The evidence sheet as a Word file (.docx); the same ask gives the same bytes.
+
+    Args:
+        ask: the sum with its working.
+        practices: the practices affected, as `ask.practices.practices_affected` gives them; None without a case.
+        site: what the application is called.
+        parts: the sum in instalments.
+    """
+    paper = Paper("Request for a contribution to general practice premises")
+    _front(paper, ask, site)
+    _necessary(paper, ask, practices)
+    _related(paper, ask, practices)
+    _fair(paper, ask, parts)
+    _working(paper, ask)
+    _sources(paper, ask)
+    return paper.content()
+
+
+def _step(ask: Ask, step_id: str) -> str:
+    """`(step 4)`."""
+    return f"(step {ask.number(step_id)})"
+
+
+def _front(paper: Paper, ask: Ask, site: Site) -> None:
+    preset, a = ask.preset, ask.application
+    last = "indexed" if ask.number("indexed") else "sum"
+    paper.text(f"£{ask.amount_gbp:,.2f} is asked for, {_step(ask, last)}.", strong=True)
+    if site.synthetic:
+        paper.text(SYNTHETIC, strong=True)
+    rows = [
+        ("Site", site.name), ("Planning reference", site.reference), ("Where", site.where),
+        ("Homes", f"{a.homes:,}" + (f", of 1/2/3/4/5 bedrooms: {'/'.join(map(str, a.beds))}" if a.beds else "")),
+        ("Date of the application", f"{a.date.day} {a.date:%B %Y}" if a.date else NOT_KNOWN),
+        ("Method", f"{preset.name} (preset {preset.id})"),
+        ("Used in", f"{preset.place}, by {preset.body}; {dates(preset)}. {preset.valid_why}"),
+    ]  # fmt: skip
+    paper.table(("What", "Entry"), [r for r in rows if r[1]], (4.5, 12.9))
+    paper.text(
+        f"Set out under the three tests of {REGULATION}. Step numbers are those of the working at the end, which gives "
+        "each figure's source and how sure it is. A blank is unknown, and unknown is never counted as nil."
+    )
+    if ask.warnings:
+        paper.text("Beware:", strong=True)
+        paper.bullets(ask.warnings)
+
+
+def _necessary(paper: Paper, ask: Ask, practices: pd.DataFrame | None) -> None:
+    paper.heading(f"1. {TESTS[0]}")
+    paper.text(
+        f"The homes bring {plain(ask.people, 1)} patients who are new to local practices {_step(ask, 'people')}. "
+        f"{plain(ask.people_short, 1)} of them have no room at the practices there are {_step(ask, 'people_short')}."
+        if ask.application.spare_patients is not None
+        else f"The homes bring {plain(ask.people, 1)} patients who are new to local practices {_step(ask, 'people')}. "
+        f"Whether the practices have room for them is not known {_step(ask, 'spare')}: the request cannot rest on this "
+        "sheet alone until it is."
+    )
+    if practices is None or not len(practices):
+        paper.text("No table of the practices' capacity was given: complete one before this is sent.")
+        return
+    paper.text("Capacity of the practices these patients would register with:")
+    head = ("Practice", "List ", "Floor area m² ", "Room for ", "Spare ", "New patients ", "Beyond it ", "Note")
+    paper.table(head, [_capacity_row(r) for r in _records(practices)], (3.6, 1.5, 2.0, 1.6, 1.6, 1.8, 1.6, 3.7))
+    paper.text(
+        "Room is the patients a practice's floor area is meant for by the space standard of its basis (NIA or GIA); "
+        "spare is that less its list today and any homes already planned that are counted. Patients, not rooms or "
+        "staff. Only growth is asked for: today's shortage is shown and is not part of the sum."
+    )
+
+
+def _records(practices: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = practices.astype(object).where(practices.notna(), None).to_dict("records")
+    return [{str(k): v for k, v in row.items()} for row in rows]
+
+
+def _capacity_row(row: dict[str, Any]) -> list[str]:
+    def whole(name: str) -> str:
+        return NOT_KNOWN if row[name] is None else f"{round(row[name]) + 0:,}"
+
+    basis = "" if row["area_basis"] is None or row["available_m2"] is None else f" {row['area_basis']}"
+    notes = [row["unknown_reason"] or ""]
+    notes += ["floor area assumed, not surveyed"] if row["area_assumed"] else []
+    notes += [f"{row['planned_people']:,.0f} people of homes already planned counted"] if row["planned_people"] else []
+    return [
+        f"{row['practice']} ({row['practice_code']})", whole("list_size"), whole("available_m2") + basis,
+        whole("capacity_patients"), whole("spare_patients"), whole("people"), whole("people_beyond_spare"),
+        "; ".join(n for n in notes if n),
+    ]  # fmt: skip
+
+
+def _related(paper: Paper, ask: Ask, practices: pd.DataFrame | None) -> None:
+    paper.heading(f"2. {TESTS[1]}")
+    if practices is None or not len(practices):
+        paper.text("Name the practices the residents would use, with distance and why: no case was given here.")
+    else:
+        how = "; ".join(METHODS.get(m, str(m)) for m in sorted(practices["method"].dropna().unique()))
+        paper.text(f"Where the new residents would register, shared {how}. Shares sum to one: nobody is counted twice.")
+        rows = [
+            [f"{r['practice']} ({r['practice_code']})", f"{r['share']:.1%}", f"{r['people']:,.1f}",
+             NOT_KNOWN if r["distance_km"] is None else f"{r['distance_km']:.1f}"]
+            for r in _records(practices)
+        ]  # fmt: skip
+        paper.table(("Practice", "Share ", "New patients ", "Straight line km "), rows, (8.4, 3.0, 3.0, 3.0))
+    paper.text(
+        "The deed should name the practices or the scheme, say that the money is for added capacity, and give the "
+        "trigger, the index and the last day to spend it: the Secretary of State disregarded a sum worded “or other "
+        "health purposes” (Ingol)."
+    )
+
+
+def _fair(paper: Paper, ask: Ask, parts: Sequence[Instalment]) -> None:
+    paper.heading(f"3. {TESTS[2]}")
+    each = ask.before_index_gbp / ask.application.homes if ask.application.homes else None
+    per_home = f", £{each:,.2f} a home" if each is not None else ""
+    space = f"{plain(ask.space_m2, 2)} m² {_step(ask, 'space')}, " if ask.space_m2 is not None else ""
+    paper.text(
+        f"The sum follows the homes: {plain(ask.people_short, 1)} patients {_step(ask, 'people_short')}, {space}"
+        f"£{ask.before_index_gbp:,.2f} {_step(ask, 'sum')}{per_home}. It is capital for added capacity; it pays for no "
+        "running cost and for nobody who is registered there today."
+    )
+    if ask.number("indexed"):
+        paper.text(f"Indexed, it is £{ask.amount_gbp:,.2f} {_step(ask, 'indexed')}.")
+    if parts:
+        rows = [
+            [p.label, f"{plain(p.share * 100)}%", f"£{p.amount_gbp:,.2f}",
+             year_label(p.financial_year) if p.financial_year else NOT_KNOWN]
+            for p in parts
+        ]  # fmt: skip
+        paper.table(("Falls due", "Share ", "Amount ", "Financial year"), rows, (7.4, 2.5, 4.0, 3.5))
+
+
+def _working(paper: Paper, ask: Ask) -> None:
+    paper.heading("The working, step by step")
+    rows = [[str(n), s.label, s.formula, amount(s), s.rounding, s.tag] for n, s in enumerate(ask.working, 1)]
+    head = ("No.", "Step", "Working", "Result ", "Rounding", "Tag")
+    paper.table(head, rows, (1.0, 3.4, 6.2, 3.0, 2.6, 1.2))
+    paper.text("Tags: " + "; ".join(f"{tag}, {words}" for tag, words in TAGS.items()) + ".")
+    paper.text(NOT_OFFICIAL)
+
+
+def _sources(paper: Paper, ask: Ask) -> None:
+    paper.heading("Sources")
+    rows = [[str(n), s.label, s.tag, s.source] for n, s in enumerate(ask.working, 1) if s.source]
+    paper.table(("Step", "Figure", "Tag", "Source, and what it says"), rows, (1.2, 4.0, 1.2, 11.0))
+    preset = ask.preset
+    keys = sorted({f.evidence.source for f in preset.figures.values()} | {preset.tenure.evidence.source})
+    paper.bullets([f"{k}: {s.citation}. {s.address}" for k in keys if (s := preset.sources.get(k)) is not None])
+    if preset.unofficial:
+        paper.text("Not stated by any source: " + "; ".join(n[0].lower() + n[1:] for n in preset.unofficial) + ".")
