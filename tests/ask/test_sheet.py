@@ -1,0 +1,85 @@
+"""The evidence sheet: three tests, every figure traced, hostile text stays text, the same bytes."""
+
+import io
+import zipfile
+from fractions import Fraction
+
+import pytest
+from docx import Document
+
+from prioritise.ask import Application, Trigger, instalments, load_presets, price
+from prioritise.ask.report import NOT_OFFICIAL
+from prioritise.ask.sheet import TESTS, Site, evidence_sheet
+from tests.ask.conftest import affected
+
+PRESETS = load_presets()
+HOSTILE = "<w:p>=HYPERLINK(1)</w:p>\x00\u202e & <script>alert(1)</script>\ud800\nnew line"
+
+
+def priced(spare: int | None = 100):
+    room = None if spare is None else Fraction(spare)
+    return price(PRESETS["herts-199-2000"], Application(202, spare_patients=room))
+
+
+def texts(content: bytes) -> list[str]:
+    paper = Document(io.BytesIO(content))
+    cells = [c.text for t in paper.tables for r in t.rows for c in r.cells]
+    return [p.text for p in paper.paragraphs] + cells
+
+
+def test_the_three_tests_are_its_headings() -> None:
+    paper = Document(io.BytesIO(evidence_sheet(priced())))
+    headings = [p.text for p in paper.paragraphs if p.style.name.startswith("Heading")]
+    assert headings[:3] == [f"{n}. {t}" for n, t in enumerate(TESTS, 1)]
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.id)
+def test_every_step_is_there_with_its_source_and_tag(preset) -> None:
+    ask = price(preset, Application(100, beds=(0, 0, 100, 0, 0)))
+    found = texts(evidence_sheet(ask))
+    for step in ask.working:
+        assert step.formula in found and step.source in found and step.label in found
+    assert NOT_OFFICIAL in found
+    assert [w for w in ask.warnings if w not in found] == []
+    assert any(f"£{ask.amount_gbp:,.2f}" in t and f"(step {ask.number('sum')})" in t for t in found)
+
+
+def test_the_capacity_table_says_what_is_not_known(three) -> None:
+    found = texts(evidence_sheet(priced(), affected(three)))
+    assert "Practice 1 (P1)" in found and "not known" in found
+    assert "520 NIA" in found and "7,583" in found and "-2,917" in found
+    assert any("floor area unknown at 1 of 1 sites" in t for t in found)
+    assert any("floor area assumed, not surveyed" in t for t in found)
+
+
+def test_without_practices_it_says_what_is_missing() -> None:
+    found = texts(evidence_sheet(priced(None)))
+    assert any("complete one before this is sent" in t for t in found)
+    assert any("the request cannot rest on this sheet alone" in t for t in found)
+
+
+def test_hostile_text_stays_text(three) -> None:
+    rows = affected(three).assign(practice=HOSTILE.replace("\ud800", ""))  # no frame can hold half a pair
+    content = evidence_sheet(priced(), rows, Site(HOSTILE, HOSTILE, HOSTILE, synthetic=True))
+    found = texts(content)
+    assert "<w:p>=HYPERLINK(1)</w:p> & <script>alert(1)</script> new line" in found
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        body = parts.read("word/document.xml").decode()
+        assert not any(
+            'TargetMode="External"' in parts.read(n).decode() for n in parts.namelist() if n.endswith(".rels")
+        )
+    assert "<script>" not in body and "\u202e" not in body
+
+
+def test_the_same_ask_is_the_same_bytes(three) -> None:
+    first, second = (evidence_sheet(priced(), affected(three), Site("Fields")) for _ in range(2))
+    assert first == second
+    about = Document(io.BytesIO(first)).core_properties
+    assert (about.author, about.comments, about.created.year) == ("", "", 2000)
+
+
+def test_instalments_are_listed() -> None:
+    ask = priced()
+    parts = instalments(ask.amount_gbp, [Trigger("start", Fraction(1, 4)), Trigger("end", Fraction(3, 4))])
+    found = texts(evidence_sheet(ask, parts=parts))
+    assert "start" in found and f"£{parts[0].amount_gbp:,.2f}" in found
