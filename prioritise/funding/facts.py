@@ -12,7 +12,7 @@ import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.evidence.geo import to_bng
-from prioritise.years import year_end
+from prioritise.years import year_end, year_start
 
 
 def pence(pounds: Any) -> int:
@@ -84,7 +84,7 @@ class PotFacts:
     Attributes:
         years: financial years of the horizon in which it may pay.
         receipts_pence: year -> money that arrives in it (before the horizon: in its first year).
-        held_pence: all its money, whether or not there is a year in which it may be paid.
+        lost_pence: day -> money that comes, and goes on that day, with no year of the horizon in which it may be paid.
         counts: whether its money counts at all (a requested pot's does not).
         lapses: whether money left in it is lost within the horizon (a spend-by date, or no carry forward).
     """
@@ -95,7 +95,7 @@ class PotFacts:
     status: str
     years: tuple[int, ...]
     receipts_pence: Mapping[int, int]
-    held_pence: int
+    lost_pence: Mapping[dt.date, int]
     counts: bool
     carry_forward: bool
     available_from: dt.date | None
@@ -303,7 +303,7 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
             status=status,
             years=years,
             receipts_pence=_receipts(row, yearly.get(row.pot_id), years, horizon, carry),
-            held_pence=_held(row, yearly.get(row.pot_id)),
+            lost_pence=_lost(row, yearly.get(row.pot_id), years, horizon),
             counts=counts_as_money(status, available, case.settings.count_requested),
             carry_forward=carry,
             available_from=available,
@@ -321,9 +321,26 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
     return dict(sorted(found.items()))
 
 
-def _held(row: Any, yearly: pd.DataFrame | None) -> int:
-    """What the pot holds or will receive in all."""
-    return pence(row.amount_gbp) if yearly is None else sum(pence(a) for a in yearly["amount_gbp"])
+def _lost(
+    row: Any, yearly: pd.DataFrame | None, years: tuple[int, ...], horizon: tuple[int, ...]
+) -> dict[dt.date, int]:
+    """Day -> money that comes by the spend-by date and goes on that day, with no year in which it may be paid.
+
+    Such is what comes in the year that a spend-by date within it loses, and a year's budget, not carried forward, from
+    before the pot is available.
+    """
+    spend_by, carry = _date(row.spend_by), _text(row.carry_forward) != "no"
+    if yearly is None:
+        return {spend_by: pence(row.amount_gbp)} if spend_by is not None and not years else {}
+    lost: dict[dt.date, int] = {}
+    for stated, amount in zip(yearly["financial_year"], yearly["amount_gbp"], strict=True):
+        year = max(int(stated), horizon[0]) if carry else int(stated)
+        payable = any(y >= year for y in years) if carry else year in years
+        comes = spend_by is None or year_start(int(stated)) <= spend_by
+        goes = spend_by if carry else min(year_end(year), spend_by or dt.date.max)
+        if horizon[0] <= year <= horizon[-1] and comes and not payable and goes is not None:
+            lost[goes] = lost.get(goes, 0) + pence(amount)
+    return dict(sorted(lost.items()))
 
 
 def _receipts(

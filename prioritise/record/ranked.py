@@ -1,7 +1,9 @@
 """The tables people read, made from a finished choice: the ranked list, the funding, what is left in each pot."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,7 +15,7 @@ from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import pounds
 from prioritise.optimise.explain import Reason
 from prioritise.optimise.result import PriorityList, Result
-from prioritise.years import year_end, year_label
+from prioritise.years import year_end, year_label, year_of, year_start
 
 FUNDING_COLUMNS = ["pot_id", "pot_name", "bid_id", "title", "financial_year", "amount_gbp"]
 DECISIONS = ("funded", "reserve", "not funded")
@@ -29,51 +31,78 @@ def funding_table(problem: Problem, result: Result) -> pd.DataFrame:
 
 
 def pots_after(problem: Problem, case: Case, result: Result) -> pd.DataFrame:
-    """One row a pot: what counts, what is committed, what is left and what of that lapses within the horizon.
+    """One row a pot: what counts, what is committed, what is left and what lapses unused within the horizon.
 
     Columns: pot_id, name, kind, status, countable_gbp, committed_gbp, left_gbp, lapses_gbp, spend_by (ISO or ""),
-    note (why money does not count, or when what is left lapses).
+    note (why money does not count, what lapses when). Money that no year could use does not count and is not left,
+    but it lapses all the same: `lapses_gbp` can be more than `left_gbp`. Money gone before the horizon is in neither.
     """
     committed: dict[str, int] = defaultdict(int)
     for pot_id, _, _, amount in result.payments.itertuples(index=False):
         committed[str(pot_id)] += int(amount)
-    lapsing = _lapsing_pence(problem, result)
+    going = _going(problem, result)
     rows = []
     for pot_id, pot in problem.pots.items():
         countable, spent = pot.countable_pence, committed[pot_id]
-        left = countable - spent
-        lapses = lapsing.get(pot_id, 0)
+        lapses = sum(g.pence for g in going[pot_id] if not g.before)
         spend_by = "" if pot.spend_by is None else pot.spend_by.isoformat()
-        money = [x / 100 for x in (countable, spent, left, lapses)]
-        rows.append((pot_id, pot.name, pot.kind, pot.status, *money, spend_by, _note(problem, pot, lapses)))
+        money = [x / 100 for x in (countable, spent, countable - spent, lapses)]
+        note = " ".join(_note(problem, pot, going[pot_id]))
+        rows.append((pot_id, pot.name, pot.kind, pot.status, *money, spend_by, note))
     names = "pot_id name kind status countable_gbp committed_gbp left_gbp lapses_gbp spend_by note".split()
     return pd.DataFrame(rows, columns=names)
 
 
-def _lapsing_pence(problem: Problem, result: Result) -> dict[str, int]:
-    """Pot id -> what is left and lapses within the horizon, money that no year could use included."""
+class _Going(NamedTuple):
+    """Money of a pot that nothing pays out by the day it lapses; `before`: that day is before the horizon."""
+
+    day: dt.date
+    pence: int
+    usable: bool
+    before: bool
+
+
+def _going(problem: Problem, result: Result) -> dict[str, list[_Going]]:
+    """Pot id -> what of it lapses unused by the end of the horizon, soonest first."""
+    found: dict[str, list[_Going]] = defaultdict(list)
+    start, end = year_start(problem.horizon[0]), year_end(problem.horizon[-1])
     table = lapse_table(problem, result.payments.itertuples(index=False, name=None))
-    table = table[table["lapses_on"] <= year_end(problem.horizon[-1])]
-    return {str(p): round(float(left) * 100) for p, left in table.groupby("pot_id")["left_gbp"].sum().items()}
+    for pot_id, day, _, left, usable in table.itertuples(index=False):
+        if left > 0 and day <= end:
+            found[pot_id].append(_Going(day, round(left * 100), bool(usable), day < start))
+    return found
 
 
-def _note(problem: Problem, pot: PotFacts, lapses_pence: int) -> str:
+def _note(problem: Problem, pot: PotFacts, going: Sequence[_Going]) -> Iterator[str]:
+    """Sentences on a pot: why its money does not count, what of it lapses when, and a year that its spend-by loses."""
     if not pot.counts:
         undated = "Secured, with no date from which it could be spent: not counted."
-        return undated if pot.status == "secured" else "Only requested: not counted."
+        yield undated if pot.status == "secured" else "Only requested: not counted."
+        return
     if not pot.years:
-        unused = f": {pounds(lapses_pence)} lapses" if lapses_pence else ""
-        by = f" by {pot.spend_by.isoformat()}" if lapses_pence and pot.spend_by else ""
-        return f"Has no whole financial year of the horizon in which it may pay{unused}{by}."
-    if not any(p == pot.id for p, _ in problem.pairs):
-        return "No bid may lawfully use it."
-    if lapses_pence:
-        when = year_label(problem.horizon[-1]) if pot.spend_by is None else pot.spend_by.isoformat()
-        return f"{pounds(lapses_pence)} is not used and lapses by {when}."
-    if pot.spend_by is not None and pot.spend_by != year_end(pot.years[-1]) and pot.lapses:
-        lost = (year_end(pot.years[-1] + 1) - pot.spend_by).days
-        return f"Spend-by falls within {year_label(pot.years[-1] + 1)}, {lost} days before it ends: that year is lost."
-    return ""
+        yield "Has no whole financial year of the horizon in which it may pay."
+    elif not any(p == pot.id for p, _ in problem.pairs):
+        yield "No bid may lawfully use it."
+    if unused := [g for g in going if g.usable]:
+        yield f"{pounds(sum(g.pence for g in unused))} is not used and lapses {_on_days(unused)}."
+    lost = [g for g in going if not g.usable]
+    for gone, verb in (([g for g in lost if g.before], "lapsed"), ([g for g in lost if not g.before], "lapses")):
+        if gone:
+            no_year = ", with no year in which it could be used" if pot.years else ""
+            yield f"{pounds(sum(g.pence for g in gone))} {verb} {_on_days(gone)}{no_year}."
+    if pot.years and pot.spend_by is not None and (pot.carry_forward or lost):
+        year = year_of(pot.spend_by)
+        short = (year_end(year) - pot.spend_by).days
+        if short and year in problem.horizon:
+            days = f"{short} day{'' if short == 1 else 's'}"
+            yield f"Spend-by falls within {year_label(year)}, {days} before it ends: that year is lost."
+
+
+def _on_days(going: Sequence[_Going]) -> str:
+    """`on 2027-03-31`, or each sum with its day."""
+    if len(going) == 1:
+        return f"on {going[0].day.isoformat()}"
+    return "in parts: " + ", ".join(f"{pounds(g.pence)} on {g.day.isoformat()}" for g in going)
 
 
 def ranked_table(  # noqa: PLR0913, PLR0917 - each argument is one of the things it joins

@@ -114,7 +114,7 @@ def _bid_columns() -> list[Column]:
 
 
 def pots_after(run: RunLike) -> Sheet:
-    """One row a pot: what counted, is committed, is left, and lapses."""
+    """One row a pot: what counted, is committed, is left, and what lapses, money that no year could use included."""
     after = run.pots_after
     frame = after.assign(kind=after["kind"].map(kind_word), spend_by=pd.to_datetime(after["spend_by"], errors="coerce"))
     return frame, [
@@ -125,7 +125,7 @@ def pots_after(run: RunLike) -> Sheet:
         Column("countable_gbp", "Counted (£)", "money"),
         Column("committed_gbp", "Committed (£)", "money"),
         Column("left_gbp", "Left (£)", "money"),
-        Column("lapses_gbp", "Of which lapses (£)", "money"),
+        Column("lapses_gbp", "Lapses (£)", "money"),
         Column("spend_by", "Spend by", "date"),
         Column("note", "Note", "wrap", 60),
     ]

@@ -95,7 +95,7 @@ def _money_sheets(book: Book, run: RunLike) -> None:
     ]
     note = "One row a pot, bid and financial year with money."
     book.table("Payments", note, run.funding, payments, freeze=1, total="Total")
-    note = "One row a pot: what counted, what this list commits, what is left and what of that lapses."
+    note = "One row a pot: what counted, what this list commits, what is left, and what lapses unused by the last year."
     book.table("Pots after", note, *sheets.pots_after(run), freeze=2, total="Total")
 
 

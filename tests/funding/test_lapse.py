@@ -28,3 +28,31 @@ def test_lapses_by_date_and_by_year() -> None:
         ("YEARLY", dt.date(2028, 3, 31)): (40.0, 40.0, True),
         ("DATED", dt.date(2028, 3, 31)): (100.0, 75.0, True),
     }
+
+
+def test_money_that_comes_in_the_year_a_spend_by_loses_is_lost_too() -> None:
+    """Carried forward or not; what would come after the spend-by date never does, and is not counted."""
+    receipts = [
+        {"pot_id": p, "financial_year": y, "amount_gbp": a}
+        for p in ("CARRIED", "YEARLY")
+        for y, a in ((2026, 100.0), (2027, 50.0), (2028, 900.0))
+    ]
+    dated = {"spend_by": "2027-12-31"}
+    pots = [pot("CARRIED", 0, **dated), pot("YEARLY", 0, carry_forward="no", **dated)]
+    case = small_case(bids=[bid("B", 10)], pots=pots, pot_years=receipts)
+    table = lapse_table(build_problem(case, {}), [("CARRIED", "B", 2026, 1000)])
+    assert list(table.itertuples(index=False, name=None)) == [
+        ("YEARLY", dt.date(2027, 3, 31), 100.0, 100.0, True),
+        ("CARRIED", dt.date(2027, 12, 31), 100.0, 90.0, True),
+        ("CARRIED", dt.date(2027, 12, 31), 50.0, 50.0, False),
+        ("YEARLY", dt.date(2027, 12, 31), 50.0, 50.0, False),
+    ]
+
+
+def test_a_yearly_budget_from_before_it_is_available_is_lost_with_its_year() -> None:
+    """Not carried forward: gone at the end of that year. Carried forward: there when the pot is."""
+    receipts = [{"pot_id": p, "financial_year": 2026, "amount_gbp": 30.0} for p in ("CARRIED", "YEARLY")]
+    late = {"available_from": "2027-04-01"}
+    pots = [pot("CARRIED", 0, **late), pot("YEARLY", 0, carry_forward="no", **late)]
+    table = lapse_table(build_problem(small_case(bids=[bid("B", 10)], pots=pots, pot_years=receipts), {}))
+    assert list(table.itertuples(index=False, name=None)) == [("YEARLY", dt.date(2027, 3, 31), 30.0, 30.0, False)]

@@ -125,7 +125,7 @@ def at_risk(prepared: Prepared, run: Run | None) -> pd.DataFrame:
     payable = prepared.gates[prepared.gates["allowed"]].groupby("pot_id").size()
     out = soon.merge(pots(prepared)[["pot_id", "pot", "pot_kind", "limits"]], on="pot_id")
     out = out.assign(
-        bids_it_may_pay=out["pot_id"].map(payable).fillna(0).astype(int),
+        bids_it_may_pay=out["pot_id"].map(payable).fillna(0).astype(int).where(out["usable"].astype(bool), 0),
         lapses_gbp=out["left_gbp"],
         spend_by=pd.to_datetime(out["lapses_on"]),
     )
