@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -36,7 +37,7 @@ examples:
   python -m prioritise ask --preset east-120-1750 --homes 100 --spare 300
   python -m prioritise ask --preset east-120-1750 --homes 95 --rounding people=up --rounding space=half-up:2
   python -m prioritise ask --preset kent-360 --homes 420 --index 386/331 --instalments 10,15,75
-  python -m prioritise ask --preset kent-360 --homes 300 --case data/demo --at 0.42,51.21 --sheet ask.docx
+  python -m prioritise ask --preset kent-360 --homes 300 --case data/demo --at=-0.017,53.1004 --sheet ask.docx
 
 """
 
@@ -222,13 +223,15 @@ def answer(options: argparse.Namespace, ask: Ask, case: "Case | None" = None) ->
 
 def _with_practices(options: argparse.Namespace, ask: Ask, case: "Case") -> "tuple[pd.DataFrame, Ask]":
     """The practices affected, and the ask priced again with the room they have."""
-    from prioritise.ask.practices import Place, practices_affected, spare_room
+    from prioritise.ask.practices import Place, doubt_of_place, practices_affected, spare_room
     from prioritise.evidence import build_evidence, case_assumptions
 
     assumptions = case_assumptions(case)
     evidence = build_evidence(case, assumptions)
     practices = practices_affected(case, evidence, assumptions, Place(*options.at), float(ask.people))
     room = spare_room(practices)
+    if doubt := doubt_of_place(practices, assumptions):
+        print(doubt, file=sys.stderr)
     return practices, price(ask.preset, replace(ask.application, spare_patients=room.people, spare_note=room.sentence))
 
 

@@ -56,13 +56,13 @@ class Figure:
     """A number of a formula: id (a key of `FIGURES`), value or one value a bedroom size, and its evidence."""
 
     id: str
-    values: tuple[Fraction, ...]
+    numbers: tuple[Fraction, ...]
     evidence: Evidence
 
     @property
     def value(self) -> Fraction:
         """The value of a figure that has one."""
-        return self.values[0]
+        return self.numbers[0]
 
     @property
     def name(self) -> str:
@@ -168,7 +168,7 @@ class Preset:
         One figure for people in a home takes the place of those by bedrooms.
         """
         old = self.figures.get(figure_id)
-        was = f"the preset has {', '.join(plain(v) for v in old.values)}" if old else "the preset has none"
+        was = f"the preset has {', '.join(plain(v) for v in old.numbers)}" if old else "the preset has none"
         new = Figure(figure_id, values, Evidence("U", "", f"Entered by the user; {was}"))
         kept = {k: v for k, v in self.figures.items() if figure_id != "people_per_home" or k != "people_by_beds"}
         return replace(self, figures={**kept, figure_id: new}, own=(*self.own, figure_id))

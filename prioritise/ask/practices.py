@@ -18,9 +18,9 @@ from prioritise.evidence.shares import practice_shares
 from prioritise.years import year_label
 
 PRACTICE_COLUMNS = [
-    "practice_code", "practice", "inside", "share", "method", "distance_km", "people", "list_size", "space_patients",
-    "list_basis", "area_basis", "available_m2", "area_assumed", "capacity_patients", "planned_people",
-    "spare_patients", "people_beyond_spare", "unknown_reason",
+    "practice_code", "practice", "inside", "share", "method", "distance_km", "near", "people", "list_size",
+    "space_patients", "list_basis", "area_basis", "available_m2", "area_assumed", "capacity_patients",
+    "planned_people", "spare_patients", "people_beyond_spare", "unknown_reason",
 ]  # fmt: skip
 OUTSIDE = "outside this case: its space is not known here"
 NO_LIST = "list size unknown"
@@ -50,7 +50,8 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
     (East method on NIA, the size bands on GIA), in patients of its own list; spare_patients is that less the list
     today and less planned_people, below 0 where the list is over it already; people_beyond_spare is the part of its
     share for which there is no room. All three are NaN where the space is not known, and unknown_reason says why:
-    unknown is neither room nor the lack of it.
+    unknown is neither room nor the lack of it. near says whether the practice lies within the radius that NHS England
+    has used (assumption ask_radius_km).
 
     Args:
         case: the case.
@@ -72,6 +73,7 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
     rows = rows.assign(
         practice=rows["practice"].fillna(rows["practice_code"]),
         people=rows["share"] * people,
+        near=rows["distance_km"].le(assumptions.value("ask_radius_km")),
         capacity_patients=_capacity(rows, space_standard(assumptions)),
         planned_people=_planned(rows["practice_code"], evidence, place, planned_to),
         unknown_reason=rows["unknown_reason"].mask(~rows["inside"], OUTSIDE),
@@ -135,6 +137,16 @@ def _planned(codes: "pd.Series[str]", evidence: Evidence, place: Place, planned_
         return pd.Series(0.0, index=codes.index)
     others = ledger[ledger["financial_year"].eq(planned_to) & ledger["development_id"].ne(place.development_id)]
     return codes.map(others.groupby("practice_code")["people"].sum()).fillna(0.0).astype(float)
+
+
+def doubt_of_place(rows: pd.DataFrame, assumptions: Assumptions) -> str:
+    """A sentence where no practice is near enough to be affected: the place may be mistyped; "" otherwise."""
+    farthest, nearest = assumptions.value("ask_farthest_km"), rows["distance_km"].min()
+    if not len(rows) or not nearest > farthest:
+        return ""
+    return (
+        f"The nearest of these practices is {nearest:,.0f} km from the site, beyond {farthest:g} km: check the place."
+    )
 
 
 @dataclass(frozen=True)

@@ -187,8 +187,8 @@ def _people(work: _Working, homes: Fraction, beds: tuple[Fraction, ...] | None) 
     preset = work.preset
     one, sized = preset.figures.get("people_per_home"), preset.figures.get("people_by_beds")
     if sized is not None and beds is not None:
-        parts = [f"{plain(n)} x {plain(v)}" for n, v in zip(beds, sized.values, strict=True) if n]
-        total = sum((n * v for n, v in zip(beds, sized.values, strict=True)), NIL)
+        parts = [f"{plain(n)} x {plain(v)}" for n, v in zip(beds, sized.numbers, strict=True) if n]
+        total = sum((n * v for n, v in zip(beds, sized.numbers, strict=True)), NIL)
         words, evidence = " + ".join(parts) or "no homes", sized.evidence
     elif one is not None:
         if sized is not None:

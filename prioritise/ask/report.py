@@ -141,7 +141,7 @@ def listing(presets: Mapping[str, Preset]) -> str:
     blocks = []
     for preset in sorted(presets.values(), key=lambda p: p.id):
         figures = "; ".join(
-            f"{f.name.lower()}: {', '.join(plain(v) for v in f.values)} [{f.evidence.tag}]"
+            f"{f.name.lower()}: {', '.join(plain(v) for v in f.numbers)} [{f.evidence.tag}]"
             for f in preset.figures.values()
         )
         blocks.append(

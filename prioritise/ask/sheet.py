@@ -65,7 +65,7 @@ def _step(ask: Ask, step_id: str) -> str:
 def _front(paper: Paper, ask: Ask, site: Site) -> None:
     preset, a = ask.preset, ask.application
     last = "indexed" if ask.number("indexed") else "sum"
-    paper.text(f"£{ask.amount_gbp:,.2f} is asked for, {_step(ask, last)}.", strong=True)
+    paper.text(f"£{ask.amount_gbp:,.2f} is asked for {_step(ask, last)}.", strong=True)
     if site.synthetic:
         paper.text(SYNTHETIC, strong=True)
     rows = [
@@ -137,10 +137,17 @@ def _related(paper: Paper, ask: Ask, practices: pd.DataFrame | None) -> None:
         paper.text(f"Where the new residents would register, shared {how}. Shares sum to one: nobody is counted twice.")
         rows = [
             [f"{r['practice']} ({r['practice_code']})", f"{r['share']:.1%}", f"{r['people']:,.1f}",
-             NOT_KNOWN if r["distance_km"] is None else f"{r['distance_km']:.1f}"]
+             NOT_KNOWN if r["distance_km"] is None else f"{r['distance_km']:.1f}", "yes" if r["near"] else "no"]
             for r in _records(practices)
         ]  # fmt: skip
-        paper.table(("Practice", "Share ", "New patients ", "Straight line km "), rows, (8.4, 3.0, 3.0, 3.0))
+        paper.table(
+            ("Practice", "Share ", "New patients ", "Straight line km ", "Near"), rows, (7.4, 2.6, 2.8, 3.0, 1.6)
+        )
+        near = practices.loc[practices["near"], "share"].sum()
+        paper.text(
+            f"{near:.0%} of them would register within the radius of the site that NHS England has used elsewhere "
+            "(2 km unless set otherwise). A practice further away needs a reason."
+        )
     paper.text(
         "The deed should name the practices or the scheme, say that the money is for added capacity, and give the "
         "trigger, the index and the last day to spend it: the Secretary of State disregarded a sum worded “or other "

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from prioritise import pipeline
+from prioritise.ask import Preset
 from prioritise.case.case import Case
 from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook, case_zip, template_workbook
@@ -22,7 +23,9 @@ from prioritise.record.scenario import Scenario
 from prioritise.record.workbook import workbook_bytes
 from prioritise.ui import layers, matrix, ranked
 from prioritise.ui.layers.model import MapData
+from prioritise.ui.views import ask as asks
 from prioritise.ui.views import decide
+from prioritise.ui.views.ask import Entries, Reckoned
 
 DAY_SECONDS = 86_400
 CHOOSING = "Choosing the schemes: trying the lists that keep every rule"
@@ -44,6 +47,15 @@ def prepared(case_key: str, scenario_json: str, _case: Case) -> Prepared:
 def run(case_key: str, scenario_json: str, options: Options, _case: Case) -> Run:
     """`pipeline.run`."""
     return pipeline.run(_case, Scenario.model_validate_json(scenario_json), options)
+
+
+@st.cache_data(
+    max_entries=40, ttl=DAY_SECONDS, show_spinner="Finding the practices it affects",
+    hash_funcs={Preset: repr, Entries: repr},
+)  # fmt: skip
+def ask(data_key: str, preset: Preset, entries: Entries, _prepared: Prepared) -> Reckoned:
+    """`views.ask.reckon`."""
+    return asks.reckon(_prepared, preset, entries)
 
 
 @st.cache_data(max_entries=200, ttl=DAY_SECONDS, show_spinner=False)

@@ -101,6 +101,20 @@ LABELS: dict[str, tuple[str, str]] = {
     "description": ("Meaning", ""),
     "amount_gbp": ("Money (£)", "Left to commit, or paid, over all years"),
     "value_number": ("Value", ""),
+    "share": ("Share", "Of this development's people"),
+    "preset": ("Preset", ""),
+    "remark": ("Note", ""),
+    "place": ("Place", "Where it was used, and by whom"),
+    "dates": ("Date", "Of its evidence, and when it was in use as far as is known"),
+    "formula": ("Formula", ""),
+    "step": ("Step", ""),
+    "result": ("Result", ""),
+    "working": ("Working", "What was done, in words and figures"),
+    "new_patients": ("New patients", "Of this development, who would join this practice"),
+    "floor_area": ("Floor area", "Of all its sites, on one basis"),
+    "capacity_patients": ("Room for", "Patients its floor area is meant for"),
+    "spare_patients": ("Spare", "Room for, less its list (and homes planned, where counted)"),
+    "people_beyond_spare": ("Beyond it", "New patients for whom there is no room"),
 }
 _CODES = {
     "state": words.STATES, "pot_kind": words.POT_KINDS, "pot_status": words.POT_STATUSES, "kind": words.BID_KINDS,
@@ -108,7 +122,7 @@ _CODES = {
     "condition": words.CONDITIONS,
 }  # fmt: skip
 LONGEST = 300
-SENTENCES = {"message", "done", "reason", "sentence", "source", "why", "description", "limits", "note"}
+SENTENCES = {"message", "done", "reason", "sentence", "source", "why", "description", "limits", "note", "working"}
 _SHARES = ("share", "scaled", "weight_used")
 _DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score")
 

@@ -106,15 +106,18 @@ def test_index_and_instalments(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_case_gives_the_practices_and_their_room(demo_folder: Path, tmp_path: Path, capsys) -> None:
-    arguments = ["ask", *KENT, "--case", str(demo_folder), "--at", "0.42,51.21", "--sheet", str(tmp_path / "ask.docx")]
+    arguments = ["ask", *KENT, "--case", str(demo_folder), "--at=-0.017,53.1004", "--sheet", str(tmp_path / "ask.docx")]
     assert main([*arguments, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert sum(p["share"] for p in found["practices"]) == pytest.approx(1)
-    beyond = sum(p["people_beyond_spare"] or 0 for p in found["practices"])
-    assert found["people_without_room"] == pytest.approx(beyond, abs=0.06)
+    known = [p["people"] if p["spare_patients"] is None else p["people_beyond_spare"] for p in found["practices"]]
+    assert found["people_without_room"] == pytest.approx(sum(known), abs=0.06)
     assert (tmp_path / "ask.docx").read_bytes()[:2] == b"PK"
     assert main(arguments) == 0
-    assert "Practices affected" in capsys.readouterr().out
+    shown = capsys.readouterr()
+    assert "Practices affected" in shown.out and shown.err == ""
+    assert main(["ask", *KENT, "--case", str(demo_folder), "--at", "1.42,51.21"]) == 0
+    assert "check the place" in capsys.readouterr().err
 
 
 def test_pricing_alone_loads_nothing_heavy() -> None:

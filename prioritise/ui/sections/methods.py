@@ -1,5 +1,6 @@
 """The methods page, generated: assumptions, criteria, rules, sources and the data dictionary."""
 
+from prioritise.ask.report import NOT_OFFICIAL
 from prioritise.ui import frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.views import bids
@@ -25,6 +26,13 @@ def rules() -> None:
     """Every rule of the money, said by itself."""
     frame.section("Rules of the money")
     tables.prose(views.rules(), alt="Every rule")
+
+
+def presets() -> None:
+    """Every way of pricing an application."""
+    frame.section("Prices of an S.106 ask")
+    frame.note(NOT_OFFICIAL + " One preset is never used in place of another.")
+    tables.prose(views.presets(), alt="Every preset of an S.106 ask")
 
 
 def sources() -> None:

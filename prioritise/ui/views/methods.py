@@ -2,6 +2,9 @@
 
 import pandas as pd
 
+from prioritise.ask import Preset, load_presets
+from prioritise.ask.model import KINDS, plain
+from prioritise.ask.report import dates
 from prioritise.assumptions import TAGS
 from prioritise.case import tables
 from prioritise.funding import RULES
@@ -33,6 +36,24 @@ def bands(prepared: Prepared) -> list[str]:
         + f". {b.source}."
         for b in sorted(prepared.assumptions.bands, key=lambda b: b.id)
     ]
+
+
+def presets() -> pd.DataFrame:
+    """One row a preset of an S.106 ask: preset, place, dates, formula, source (each figure and how sure), id."""
+    rows = [
+        (p.name, f"{p.place}; {p.body}", dates(p), KINDS[p.kind].replace("m2", "m²"), _figures(p), p.id)
+        for p in sorted(load_presets().values(), key=lambda p: p.id)
+    ]
+    return pd.DataFrame(rows, columns=["preset", "place", "dates", "formula", "source", "id"])
+
+
+def _figures(preset: Preset) -> str:
+    """Each figure with its tag and where it was seen."""
+    return "; ".join(
+        f"{f.name.lower()} {', '.join(map(plain, f.numbers))} ({TAGS[f.evidence.tag]}"
+        + (f"; {preset.citation(f.evidence.source)})" if f.evidence.source else ")")
+        for f in preset.figures.values()
+    )
 
 
 def rules() -> pd.DataFrame:

@@ -1,0 +1,244 @@
+"""The S.106 ask page: a preset, an application, the sum with its working, and the evidence sheet."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from prioritise.ask import Ask, Preset, find_preset, load_presets
+from prioritise.ask.presets import with_file
+from prioritise.ask.report import NOT_OFFICIAL
+from prioritise.errors import DataFault
+from prioritise.ui import cached, frame, state, tables, widgets, words
+from prioritise.ui.frame import Page
+from prioritise.ui.views import ask as views
+from prioritise.ui.views.ask import Entries, Reckoned
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+JSON = "application/json"
+START_PRESET, START_SECOND = "kent-360", "east-120-1750"
+NO_YEAR = "none"
+
+
+def _get(name: str, default: Any) -> Any:
+    return state.view(f"ask {name}", default)
+
+
+def _set(name: str, value: Any) -> None:
+    state.set_view(f"ask {name}", value)
+
+
+def _keep(name: str) -> Any:
+    """A writer that keeps an entry."""
+    return partial(_set, name)
+
+
+def form(page: Page) -> tuple[Preset, Entries]:
+    """The preset and the application; the page stops here, with the fault in words, where they cannot be used."""
+    _start(page)
+    left, right = st.columns([1, 1], gap="medium")
+    with left:
+        preset = _preset()
+        _homes()
+    with right:
+        frame.pairs(views.preset_card(preset))
+    place = _place(page)
+    with st.expander("Index, and presets of your own"):
+        _index()
+        _own_presets()
+    with frame.faults():
+        found = _entries(page, place)
+    return preset, found
+
+
+def _start(page: Page) -> None:
+    """On first opening: the largest development of the case."""
+    known = views.developments(page.ready)
+    if _get("development", None) is None and known:
+        _choose(page, next(iter(known)))
+
+
+def _choose(page: Page, development_id: str) -> None:
+    """Take a development's homes, sizes and tenure into the form."""
+    _set("development", development_id)
+    facts = views.development(page.ready, development_id)
+    _set("homes", facts.get("homes", views.START_HOMES))
+    _set("sized", facts.get("beds") is not None)
+    for size, count in zip(views.BEDS, facts.get("beds") or [0] * len(views.BEDS), strict=True):
+        _set(f"beds {size}", count)
+    known = facts.get("affordable")
+    _set("share known", known is not None)
+    _set("affordable share", known or 0)
+
+
+def _preset() -> Preset:
+    presets = _presets()
+    names = {i: p.name for i, p in sorted(presets.items(), key=lambda pair: pair[1].name)}
+    widgets.select("Preset: a published way of pricing", names, _get("preset", START_PRESET), _keep("preset"),
+                   key="ask:preset", help="One preset is never used in place of another")  # fmt: skip
+    chosen = _get("preset", START_PRESET)
+    return find_preset(chosen if chosen in presets else START_PRESET, presets)
+
+
+def _presets() -> Mapping[str, Preset]:
+    mine = _get("own presets", None)
+    return load_presets() if mine is None else with_file(*mine)
+
+
+def _homes() -> None:
+    sized = bool(_get("sized", False))
+    widgets.switch("Homes by number of bedrooms", sized, _keep("sized"), key="ask:sized")
+    if sized:
+        for size, place in zip(views.BEDS, widgets.grid(len(views.BEDS), len(views.BEDS)), strict=True):
+            with place:
+                label = f"{size} bed" if size < max(views.BEDS) else f"{size} bed +"
+                widgets.amount(label, int(_get(f"beds {size}", 0)), _keep(f"beds {size}"), key=f"ask:beds{size}")
+    else:
+        widgets.amount("Homes", int(_get("homes", views.START_HOMES)), _keep("homes"), key="ask:homes")
+    one, two = st.columns(2, vertical_alignment="bottom")
+    with one:
+        widgets.switch("Affordable share known", bool(_get("share known", False)), _keep("share known"),
+                       key="ask:shareknown")  # fmt: skip
+        if _get("share known", False):
+            widgets.amount("Affordable homes (%)", int(_get("affordable share", 0)), _keep("affordable share"),
+                           key="ask:share", max_value=100)  # fmt: skip
+    with two:
+        widgets.select("Affordable homes", views.TENURES, _get("tenure", ""), _keep("tenure"), key="ask:tenure")
+
+
+def _place(page: Page) -> str:
+    """Where the application is, and where its spare room comes from; returns how the place is given."""
+    frame.section("Where it is, and the room near it")
+    known = views.developments(page.ready)
+    ways = views.SITES if known else {"typed": views.SITES["typed"]}
+    left, right = st.columns(2, gap="medium")
+    with left:
+        way = widgets.one_of("Place", ways, _get("way", "development"), _keep("way"), key="ask:way")
+        if way == "development":
+            widgets.select("Development", known, _get("development", ""), partial(_choose, page), key="ask:development")
+        else:
+            widgets.words_box("Longitude, latitude", _get("typed", ""), _keep("typed"), key="ask:typed",
+                              placeholder="0.52, 51.27")  # fmt: skip
+    with right:
+        spare = widgets.one_of("Spare room from", views.SPARES, _get("spare", "case"), _keep("spare"), key="ask:spare")
+        if spare == "typed":
+            widgets.amount("Patients there is room for", int(_get("spare patients", 0)), _keep("spare patients"),
+                           key="ask:sparepatients")  # fmt: skip
+        elif page.years:
+            years = {NO_YEAR: "No: today's lists"} | {str(y): f"Yes, to {words.year(y)}" for y in page.years[1:]}
+            widgets.select("Do homes already planned use the room first?", years, _get("planned", NO_YEAR),
+                           _keep("planned"), key="ask:planned")  # fmt: skip
+    return way
+
+
+def _index() -> None:
+    frame.note("Sum × C / D. Index values such as BCIS are licensed, so they are typed in; blank is not indexed.")
+    one, two = st.columns(2)
+    with one:
+        widgets.words_box("D: before the deed", _get("index before", ""), _keep("index before"), key="ask:before")
+    with two:
+        widgets.words_box("C: before payment", _get("index now", ""), _keep("index now"), key="ask:now")
+
+
+def _own_presets() -> None:
+    file = st.file_uploader("Presets of your own (.toml, as in data/ask)", type=["toml"], key="ask:upload")
+    if file is None or _get("own id", "") == file.file_id:
+        return
+    _set("own id", file.file_id)
+    try:
+        found = with_file(file.name, file.getvalue())
+    except DataFault as fault:
+        frame.show_fault(fault)
+        return
+    _set("own presets", (file.name, file.getvalue()))
+    _set("preset", next(i for i in found if i not in load_presets()))
+    st.rerun()
+
+
+def _entries(page: Page, way: str) -> Entries:
+    sized = bool(_get("sized", False))
+    beds = tuple(int(_get(f"beds {size}", 0)) for size in views.BEDS) if sized else None
+    if way == "development":
+        place, site = views.place_of(page.ready, _get("development", ""))
+    else:
+        place, site = views.typed_place(page.ready, _get("typed", ""))
+    planned = _get("planned", NO_YEAR)
+    return Entries(
+        homes=sum(beds) if beds else int(_get("homes", views.START_HOMES)),
+        beds=beds,
+        affordable_share=Fraction(int(_get("affordable share", 0)), 100) if _get("share known", False) else None,
+        affordable=_get("tenure", ""),
+        spare=_get("spare", "case"),
+        spare_patients=int(_get("spare patients", 0)),
+        index=views.index_of(_get("index before", ""), _get("index now", "")),
+        place=place,
+        planned_to=None if planned == NO_YEAR else int(planned),
+        site=site,
+    )
+
+
+def reckoned(page: Page, preset: Preset, entries: Entries) -> Reckoned:
+    """The sum; the page stops here, with the fault in words, where there is none."""
+    with frame.faults():
+        return cached.ask(page.data_key, preset, entries, page.ready)
+
+
+def answer(found: Reckoned) -> None:
+    """The sum in one sentence, its figures, and what to beware of."""
+    frame.section("What it comes to")
+    frame.answer(views.answer(found.ask))
+    frame.figures(views.figures(found.ask))
+    warnings = [*([found.doubt] if found.doubt else []), *found.ask.warnings]
+    if warnings:
+        lines = "".join(f"<li>{words.safe(w)}</li>" for w in warnings)
+        frame.band(f"<b>Before you rely on it</b><ul>{lines}</ul>", warn=True)
+
+
+def practices(page: Page, found: Reckoned) -> None:
+    """The practices affected."""
+    frame.section("Which practices it affects")
+    if found.practices is None or not len(found.practices):
+        frame.note("No practice to show: give the place, in a case that has practices.")
+        return
+    tables.prose(views.practices(found.practices), alt="Practices affected, with their share and the room they have")
+    frame.note(
+        f"{views.how_shared(found.practices, page.ready)} Room is the patients the floor area is meant for less the "
+        "list; what is not known is neither room nor the lack of it. Only growth is asked for: today's shortage is not "
+        "charged."
+    )
+
+
+def working(ask: Ask) -> None:
+    """Every step."""
+    frame.section("How the sum is made, step by step")
+    tables.prose(views.steps(ask), alt="The working, step by step, with sources")
+    frame.note(NOT_OFFICIAL)
+
+
+def beside(page: Page, found: Reckoned, entries: Entries) -> None:
+    """Another preset for the same homes."""
+    frame.section("The same homes by another preset")
+    others = {i: p for i, p in _presets().items() if i != found.ask.preset.id}
+    names = {i: p.name for i, p in sorted(others.items(), key=lambda pair: pair[1].name)}
+    now = _get("second", START_SECOND)
+    now = now if now in others else next(iter(names))
+    widgets.select("Beside it", names, now, _keep("second"), key="ask:second")
+    with frame.faults():
+        other = cached.ask(page.data_key, others[now], entries, page.ready)
+    tables.prose(views.beside(found.ask, other.ask), alt="Two presets side by side")
+    frame.note(views.difference(found.ask, other.ask))
+
+
+def downloads(found: Reckoned, entries: Entries) -> None:
+    """The evidence sheet and the figures."""
+    frame.section("Take it with you")
+    with st.container(horizontal=True):
+        sheet = views.sheet_bytes(found, entries.site)
+        widgets.download("Evidence sheet (.docx)", sheet, "s106-ask.docx", key="ask:docx", mime=DOCX)
+        widgets.download("Figures (.json)", views.json_bytes(found), "s106-ask.json", key="ask:json", mime=JSON)
+    frame.note(
+        "The sheet sets the ask out under the three tests of regulation 122, with every figure's step and source. The "
+        "command line's ask gives the same figures."
+    )

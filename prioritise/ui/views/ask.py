@@ -1,0 +1,300 @@
+"""An S.106 ask, as its page shows it: what was entered, the sum, and its tables."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from prioritise.ask import TAGS, Application, Ask, Index, Preset, Step, price
+from prioritise.ask.model import KINDS, plain
+from prioritise.ask.practices import Place, doubt_of_place, practices_affected, spare_room
+from prioritise.ask.report import amount, as_json, dates
+from prioritise.ask.rounding import NOT_ROUNDED
+from prioritise.ask.sheet import Site, evidence_sheet
+from prioritise.errors import DataFault
+from prioritise.evidence.geo import usable
+from prioritise.pipeline import Prepared
+from prioritise.ui import words
+from prioritise.ui.rows import each
+
+BEDS = (1, 2, 3, 4, 5)
+SPARES = {"case": "The case's practices", "typed": "A figure I type", "unknown": "Not known"}
+TENURES = {"": "The preset's rule", "counted": "Count affordable homes", "left out": "Leave them out"}
+SITES = {"development": "A development of the case", "typed": "Longitude and latitude"}
+START_HOMES = 100
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What the user entered; the place is None where it is not known."""
+
+    homes: int
+    beds: tuple[int, ...] | None
+    affordable_share: Fraction | None
+    affordable: str
+    spare: str
+    spare_patients: int
+    index: Index = Index()
+    place: Place | None = None
+    planned_to: int | None = None
+    site: Site = field(default_factory=Site)
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A sum, the practices it rests on (None without a place or any practice) and a doubt about the place, if any."""
+
+    ask: Ask
+    practices: pd.DataFrame | None
+    doubt: str
+
+
+def reckon(prepared: Prepared, preset: Preset, entries: Entries) -> Reckoned:
+    """Price an application: people first, then the room where they would register, then the sum."""
+    application = Application(
+        entries.homes,
+        beds=entries.beds,
+        affordable_share=entries.affordable_share,
+        affordable=entries.affordable or None,
+        spare_patients=Fraction(entries.spare_patients) if entries.spare == "typed" else None,
+        index=entries.index,
+    )
+    first = price(preset, application)
+    rows = _practices(prepared, entries, first)
+    if rows is None:
+        return Reckoned(first, None, "")
+    doubt = doubt_of_place(rows, prepared.assumptions)
+    if entries.spare != "case":
+        return Reckoned(first, rows, doubt)
+    room = spare_room(rows)
+    found = price(preset, replace(application, spare_patients=room.people, spare_note=room.sentence))
+    return Reckoned(found, rows, doubt)
+
+
+def _practices(prepared: Prepared, entries: Entries, ask: Ask) -> pd.DataFrame | None:
+    evidence = prepared.evidence
+    if evidence is None or entries.place is None:
+        return None
+    return practices_affected(
+        prepared.case, evidence, prepared.assumptions, entries.place, float(ask.people), entries.planned_to
+    )
+
+
+def developments(prepared: Prepared) -> dict[str, str]:
+    """Development id -> its name and homes, the largest first; those on the map alone."""
+    rows = prepared.case.table("developments")
+    rows = rows[usable(rows["longitude"], rows["latitude"])].sort_values(["homes", "development_id"], ascending=False)
+    return {str(r.development_id): f"{r.name}, {words.number(r.homes)} homes" for r in each(rows)}
+
+
+def development(prepared: Prepared, development_id: str) -> dict[str, Any]:
+    """What a development gives the form: homes, beds (None unless they sum to the homes), affordable (%)."""
+    rows = prepared.case.table("developments")
+    row = next(each(rows[rows["development_id"] == development_id]), None)
+    if row is None:
+        return {}
+    homes = int(row.homes) if words.known(row.homes) else 0
+    sized = [getattr(row, f"beds_{n}") for n in BEDS]
+    beds = tuple(int(b) if words.known(b) else 0 for b in sized)
+    return {
+        "homes": homes,
+        "beds": beds if sum(beds) == homes and any(map(words.known, sized)) else None,
+        "affordable": round(100 * float(row.affordable_share)) if words.known(row.affordable_share) else None,
+    }
+
+
+def place_of(prepared: Prepared, development_id: str) -> tuple[Place | None, Site]:
+    """Where a development is and what the evidence sheet calls it."""
+    rows = prepared.case.table("developments")
+    row = next(each(rows[rows["development_id"] == development_id]), None)
+    if row is None:
+        return None, Site()
+    reference = row.planning_ref if words.known(row.planning_ref) else ""
+    place = Place(float(row.longitude), float(row.latitude), development_id)
+    return place, Site(str(row.name), str(reference), _where(place), prepared.case.settings.synthetic)
+
+
+def typed_place(prepared: Prepared, text: str) -> tuple[Place | None, Site]:
+    """A place typed as `0.52, 51.27`; None for a blank.
+
+    Raises:
+        DataFault: it is not a longitude and a latitude.
+    """
+    if not text.strip():
+        return None, Site(synthetic=prepared.case.settings.synthetic)
+    try:
+        longitude, latitude = (float(part) for part in text.split(","))
+    except ValueError as fault:
+        raise DataFault(f"the place is {text!r}; expected a longitude and a latitude such as 0.52, 51.27") from fault
+    place = Place(longitude, latitude)
+    return place, Site(where=_where(place), synthetic=prepared.case.settings.synthetic)
+
+
+def _where(place: Place) -> str:
+    return f"longitude {place.longitude:g}, latitude {place.latitude:g}"
+
+
+def index_of(before: str, now: str) -> Index:
+    """Index values as typed; a blank is not known.
+
+    Raises:
+        DataFault: one is not a number above 0.
+    """
+    return Index(base=_typed("before the deed", before), current=_typed("before payment", now))
+
+
+def _typed(name: str, text: str) -> Fraction | None:
+    if not text.strip():
+        return None
+    try:
+        value = Fraction(text.strip().replace(",", ""))
+    except (ValueError, ZeroDivisionError) as fault:
+        raise DataFault(f"the index {name} is {text!r}; expected a number such as 331") from fault
+    if value <= 0:
+        raise DataFault(f"the index {name} is {text!r}; expected a number above 0")
+    return value
+
+
+def preset_card(preset: Preset) -> dict[str, str]:
+    """A preset's place, date, formula and evidence in pairs."""
+    figures = {
+        f"{f.name} ({f.unit})": f"{', '.join(plain(v) for v in f.numbers)}: {TAGS[f.evidence.tag]}"
+        for f in preset.figures.values()
+    }
+    return {
+        "Place": preset.place,
+        "Used by": preset.body,
+        "Date": f"{dates(preset)}. {preset.valid_why}",
+        "Formula": KINDS[preset.kind].replace(" x ", " × ").replace("m2", "m²"),
+        **{name.replace("m2", "m²"): text for name, text in figures.items()},
+    }
+
+
+def answer(found: Ask) -> str:
+    """The page's sentence."""
+    a = found.application
+    if a.spare_patients is None:
+        room = "the room they would find is not known"
+    elif not found.people_short:
+        room = "the practices they would use have room for all of them"
+    else:
+        room = f"{plain(found.people_short, 0)} of them would find no room"
+    return (
+        f"By “{found.preset.name}”, {words.plural(a.homes, 'home')} would be asked for £{found.amount_gbp:,.2f}: "
+        f"{plain(found.people, 0)} new patients, and {room}."
+    )
+
+
+def figures(found: Ask) -> list[tuple[str, str, str]]:
+    """Headline figures."""
+    a = found.application
+    homes = Fraction(a.homes)
+    each_home = f"£{float(Fraction(found.amount_gbp) / homes):,.2f} a home" if a.homes else "no homes"
+    spare = words.NOT_KNOWN if a.spare_patients is None else f"{plain(a.spare_patients, 0)} people"
+    unknown = "not in this formula" if found.space_m2 is None else "at the preset's standard"
+    return [
+        ("Sum", f"£{found.amount_gbp:,.2f}", each_home + (", indexed" if found.number("indexed") else "")),
+        ("New patients", plain(found.people, 1), "people new to local practices"),
+        ("Room for", spare, "where they would register"),
+        ("Without room", plain(found.people_short, 1), "nothing taken off" if a.spare_patients is None else "people"),
+        ("Floor area", "none" if found.space_m2 is None else f"{plain(found.space_m2, 2)} m²", unknown),
+    ]
+
+
+def steps(found: Ask) -> pd.DataFrame:
+    """One row a step of the working: step, result, working, tag (in words), source."""
+    rows = [
+        (f"{n}. {s.label}", amount(s), _with_rounding(s), TAGS.get(s.tag, ""), s.source)
+        for n, s in enumerate(found.working, 1)
+    ]
+    return pd.DataFrame(rows, columns=["step", "result", "working", "tag", "source"])
+
+
+def _with_rounding(step: Step) -> str:
+    """The working, with its rounding where that is not already in it."""
+    said = step.rounding == NOT_ROUNDED.words or step.rounding in step.formula
+    return step.formula if said else f"{step.formula}, rounded {step.rounding}"
+
+
+def practices(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a practice affected, in words: what is not known says so."""
+
+    def whole(name: str) -> list[str]:
+        return [words.number(v) for v in rows[name]]
+
+    area = [
+        f"{words.m2(v)} {b}" if words.known(v) else words.NOT_KNOWN
+        for v, b in zip(rows["available_m2"], rows["area_basis"], strict=True)
+    ]
+    note = [_note(r) for r in each(rows)]
+    spare = [words.number(v) if not v < 0 else f"over by {words.number(-v)}" for v in rows["spare_patients"]]
+    return pd.DataFrame(
+        {
+            "practice": rows["practice"], "share": rows["share"], "new_patients": whole("people"),
+            "list_size": whole("list_size"), "floor_area": area, "capacity_patients": whole("capacity_patients"),
+            "spare_patients": spare, "people_beyond_spare": whole("people_beyond_spare"),
+            "distance_km": rows["distance_km"], "remark": note,
+        }
+    )  # fmt: skip
+
+
+def _note(row: Any) -> str:
+    parts = [row.unknown_reason] if row.unknown_reason else []
+    parts += ["floor area assumed, not surveyed"] if row.area_assumed is True else []
+    parts += [f"{words.number(row.planned_people)} people of homes planned counted"] if row.planned_people else []
+    return "; ".join(parts)
+
+
+def how_shared(rows: pd.DataFrame, prepared: Prepared) -> str:
+    """How the people were shared over the practices, and how many stay near."""
+    near, radius = rows.loc[rows["near"], "share"].sum(), prepared.assumptions.value("ask_radius_km")
+    close = f" {words.share(near)} of them stay within the {radius:g} km that NHS England has used elsewhere."
+    if rows["method"].eq("registrations").any():
+        return "Shared by where patients of the area register today, practices outside the case included." + close
+    return "Shared over the nearest practices, less for those further away: a stand-in for registrations." + close
+
+
+def beside(first: Ask, second: Ask) -> pd.DataFrame:
+    """Two presets for the same homes: measure, and a column a preset."""
+    pair = (first, second)
+    lines: Mapping[str, list[str]] = {
+        "Sum": [f"£{a.amount_gbp:,.2f}" for a in pair],
+        "New patients": [plain(a.people, 1) for a in pair],
+        "Without room": [plain(a.people_short, 1) for a in pair],
+        "Floor area": ["not in the formula" if a.space_m2 is None else f"{plain(a.space_m2, 2)} m²" for a in pair],
+        "Place": [a.preset.place for a in pair],
+        "Date": [dates(a.preset) for a in pair],
+        "Floor-area basis": [a.preset.area_basis.value if a.preset.area_basis else "none" for a in pair],
+        "Not stated by a source": ["; ".join(a.preset.unofficial) or "nothing" for a in pair],
+    }
+    names = [a.preset.name for a in pair]
+    return pd.DataFrame([(k, *v) for k, v in lines.items()], columns=["measure", *names])
+
+
+def difference(first: Ask, second: Ask) -> str:
+    """How far two presets lie apart."""
+    low, high = sorted((first.amount_gbp, second.amount_gbp))
+    if not low:
+        return "Presets are not interchangeable: each belongs to its place and date."
+    times = float(high / low)
+    return (
+        f"The larger sum is {times:.2f} times the smaller. Presets are not interchangeable: each belongs to its place "
+        "and date, and one is never used for another unless you choose it."
+    )
+
+
+def json_bytes(found: Reckoned) -> bytes:
+    """The ask as the command line's JSON, with the practices."""
+    content = as_json(found.ask)
+    if found.practices is not None:
+        rows = found.practices.astype(object).where(found.practices.notna(), None)
+        content["practices"] = rows.to_dict("records")
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False).encode()
+
+
+def sheet_bytes(found: Reckoned, site: Site) -> bytes:
+    """The evidence sheet."""
+    return evidence_sheet(found.ask, found.practices, site)

@@ -1,0 +1,119 @@
+"""The S.106 ask page: the same sum as the library, from the form to the paper."""
+
+import io
+import json
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+from docx import Document
+from streamlit.testing.v1 import AppTest
+
+from prioritise.ask import load_presets
+from prioritise.errors import DataFault
+from prioritise.ui.views import ask as views
+from prioritise.ui.views import methods
+from prioritise.ui.views.ask import Entries
+from tests.ui.conftest import MARKUP
+from tests.ui.test_pages import ROOT, html_of, opened
+
+PAGE = ROOT / "pages" / "1_Evidence" / "7_S106_ask.py"
+PRESETS = load_presets()
+
+
+def entries(**more: object) -> Entries:
+    base = {"homes": 100, "beds": None, "affordable_share": None, "affordable": "", "spare": "case"}
+    return Entries(**{**base, "spare_patients": 0, **more})
+
+
+def test_the_view_gives_the_sum_of_the_library(demo_page) -> None:
+    found = views.reckon(demo_page.ready, PRESETS["kent-360"], entries(spare="unknown"))
+    assert str(found.ask.amount_gbp) == "84240.00" and found.practices is None
+
+
+def test_room_at_the_practices_lowers_the_ask_and_adds_up(demo_page) -> None:
+    place, site = views.place_of(demo_page.ready, "D003")
+    found = views.reckon(demo_page.ready, PRESETS["kent-360"], entries(homes=950, place=place, site=site))
+    rows = found.practices
+    assert rows["share"].sum() == pytest.approx(1)
+    beyond = rows["people_beyond_spare"].fillna(rows["people"]).sum()
+    assert float(found.ask.people_short) == pytest.approx(beyond, abs=0.06)
+    assert "Invented figures" in Document(io.BytesIO(views.sheet_bytes(found, site))).paragraphs[2].text
+
+
+def test_the_json_is_the_command_lines(demo_page) -> None:
+    place, _ = views.place_of(demo_page.ready, "D003")
+    found = views.reckon(demo_page.ready, PRESETS["east-120-1750"], entries(place=place))
+    content = json.loads(views.json_bytes(found))
+    assert list(content)[:5] == ["amount_gbp", "people", "space_m2", "preset", "steps"]
+    assert len(content["practices"]) == len(found.practices)
+
+
+def test_a_name_with_markup_is_text_on_the_sheet(hostile_page) -> None:
+    place, site = views.place_of(hostile_page.ready, "D1")
+    found = views.reckon(hostile_page.ready, PRESETS["kent-360"], entries(place=place, site=site))
+    paper = Document(io.BytesIO(views.sheet_bytes(found, site)))
+    cells = [c.text for t in paper.tables for r in t.rows for c in r.cells]
+    assert f"Fields {MARKUP}" in cells and f"One {MARKUP} (P1)" in cells
+
+
+@pytest.mark.parametrize("text", ["here", "0.5", "0.5,51,3", "51.2;0.5"])
+def test_a_place_that_is_none_is_a_fault_in_words(demo_page, text: str) -> None:
+    with pytest.raises(DataFault, match="expected a longitude and a latitude"):
+        views.typed_place(demo_page.ready, text)
+
+
+def test_index_values_are_typed() -> None:
+    assert views.index_of("331", "386").base == Fraction(331)
+    assert views.index_of("", "").base is None
+    for wrong in ("x", "0", "1/0"):
+        with pytest.raises(DataFault, match="the index before the deed"):
+            views.index_of(wrong, "386")
+
+
+def test_unknown_room_reads_so(demo_page) -> None:
+    place, _ = views.place_of(demo_page.ready, "D001")
+    found = views.reckon(demo_page.ready, PRESETS["kent-360"], entries(place=place))
+    shown = views.practices(found.practices)
+    unknown = found.practices["spare_patients"].isna()
+    assert unknown.any() and set(shown.loc[unknown, "spare_patients"]) == {"not known"}
+    assert isinstance(shown, pd.DataFrame)
+
+
+def test_every_preset_is_on_the_methods_page() -> None:
+    rows = methods.presets()
+    assert sorted(rows["id"]) == sorted(PRESETS)
+    assert rows["source"].str.contains("solved|in circulation|arithmetic|stated|background").all()
+
+
+def page() -> AppTest:
+    app = opened(PAGE)
+    assert not app.exception
+    return app
+
+
+def test_the_page_prices_what_is_entered() -> None:
+    app = page()
+    app.segmented_control(key="ask:spare").set_value("unknown").run()
+    for size, count in zip(range(1, 6), (10, 30, 40, 15, 5), strict=True):
+        app.number_input(key=f"ask:beds{size}").set_value(count)
+    app.run()
+    assert not app.exception
+    assert "£94,500.00" in html_of(app) and "not known" in html_of(app)
+    app.selectbox(key="ask:preset").set_value("flat-per-home").run()
+    assert "£69,000.00" in html_of(app)
+
+
+def test_leaving_affordable_homes_out_without_knowing_them_is_said() -> None:
+    app = page()
+    app.toggle(key="ask:shareknown").set_value(False).run()
+    app.selectbox(key="ask:tenure").set_value("left out").run()
+    assert not app.exception and "how many there are is not known" in html_of(app)
+
+
+def test_what_is_entered_survives_leaving_the_page() -> None:
+    app = page()
+    app.selectbox(key="ask:preset").set_value("herts-199-2000").run()
+    app.switch_page("pages/1_Evidence/4_Housing.py").run()
+    app.switch_page("pages/1_Evidence/7_S106_ask.py").run()
+    assert app.selectbox(key="ask:preset").value == "herts-199-2000"
