@@ -15,6 +15,7 @@ from prioritise.criteria import Scored, missing_scores, score_bids
 from prioritise.errors import DataFault
 from prioritise.evidence import Evidence, build_evidence, case_assumptions
 from prioritise.funding import Problem, build_problem, gate_table
+from prioritise.funding.raw import percent
 from prioritise.optimise.choose import choose
 from prioritise.optimise.explain import explain, reasons_frame
 from prioritise.optimise.priority import priority_list
@@ -101,9 +102,9 @@ def _doubts(problem: Problem) -> list[Issue]:
         found.append(Issue("scores", None, "score", "bids_unscored", "warning", str(len(problem.unscored)), said, done))
     payable = {b for _, b in problem.pairs}
     for cluster, share in problem.floors.items():
-        bids = [b for b in problem.bids.values() if cluster in b.clusters and b.starts]
+        bids = [b for b in problem.bids.values() if cluster in b.clusters and b.starts and b.must != "never"]
         if share > 0 and not any(b.id in payable for b in bids):
-            said = f"the floor of {share:.0%} for cluster {cluster} cannot be met: no bid of it can be paid"
+            said = f"the floor of {percent(share)} for cluster {cluster} cannot be met: no bid of it can be funded"
             done = "kept: so nothing that costs money can be funded elsewhere either"
             found.append(
                 Issue("settings", None, "min_share_by_cluster", "floor_unreachable", "warning", cluster, said, done)

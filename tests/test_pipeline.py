@@ -189,6 +189,15 @@ def test_without_bids_or_pots_there_is_no_run(missing: str) -> None:
         run(small_case(**{k: v for k, v in tables.items() if k != missing}))
 
 
+@pytest.mark.parametrize("lost", [{"must": "never"}, {"started": "yes"}])
+def test_a_floor_whose_only_bid_cannot_be_funded_is_a_warning(lost: dict[str, str]) -> None:
+    bids = [bid("A", 100.0, cluster_code="C1"), bid("B", 10.0, cluster_code="C2", **lost)]
+    settings = {"min_share_by_cluster": {"C2": 0.125}}
+    found = prepare(small_case(settings, bids=bids, pots=[pot("P", 200.0)])).issues
+    (told,) = [i for i in found if i.code == "floor_unreachable"]
+    assert told.message == "the floor of 12.5% for cluster C2 cannot be met: no bid of it can be funded"
+
+
 def test_an_impossible_case_has_no_list(small: Case) -> None:
     found = run(small, Scenario(bids=dict.fromkeys("ABC", "must")), QUICK)
     assert found.result.status is Status.INFEASIBLE

@@ -34,6 +34,11 @@ def pounds(pence: int) -> str:
     return f"£{pence / 100:,.0f}" if pence % 100 == 0 else f"£{pence / 100:,.2f}"
 
 
+def percent(share: float) -> str:
+    """A share someone set, for a sentence: 12.5%, 33.33%; up to four figures, none of them a trailing nought."""
+    return f"{Decimal(f'{share * 100:.4g}'):f}%"
+
+
 def _records(case: Case, table: str) -> list[Record]:
     return [{str(k): v for k, v in r.items()} for r in case.table(table).to_dict("records")]
 

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from prioritise.record.neutral import starts_formula
 
-Kind = Literal["text", "wrap", "money", "whole", "decimal", "percent", "date"]
+Kind = Literal["text", "wrap", "money", "whole", "decimal", "percent", "scale", "date"]
 # A fixed day of making: the same run gives the same bytes.
 MADE = dt.datetime(2026, 1, 1)
 FORMATS: dict[str, dict[str, Any]] = {
@@ -20,6 +20,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "whole": {"valign": "top", "num_format": "#,##0"},
     "decimal": {"valign": "top", "num_format": "#,##0.0##"},
     "percent": {"valign": "top", "num_format": "0%"},
+    "scale": {"valign": "top", "num_format": "0.0#%"},
     "date": {"valign": "top", "num_format": "d mmm yyyy"},
     "heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "bg_color": "#E9EEF4"},
     "total": {"bold": True, "top": 1, "num_format": "£#,##0"},
@@ -36,6 +37,7 @@ WIDTHS: dict[Kind, int] = {
     "whole": 11,
     "decimal": 10,
     "percent": 9,
+    "scale": 9,
     "date": 13,
 }
 A4 = 9

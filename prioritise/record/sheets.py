@@ -44,7 +44,7 @@ def ranked(run: RunLike) -> Sheet:
         Column("value", "Value (points)", "decimal"),
         *criteria,
         Column("known_weight_share", "Weight with a score", "percent"),
-        Column("enters_at_scale", "In from this much money", "percent"),
+        Column("enters_at_scale", "In from this much money", "scale"),
         Column("reason", "Reason", "wrap", 60),
     ]
     return frame, columns
@@ -81,7 +81,7 @@ def priority(run: RunLike) -> Sheet:
         Column("bid_id", "Bid"),
         Column("title", "Scheme", "wrap"),
         Column("capital_gbp", label("bids", "capital_gbp"), "money"),
-        Column("enters_at_scale", "In from this much money (blank: never)", "percent", 18),
+        Column("enters_at_scale", "In from this much money (blank: never)", "scale", 18),
     ]
 
 

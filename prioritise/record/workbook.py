@@ -8,6 +8,7 @@ import pandas as pd
 
 from prioritise.assumptions import TAGS
 from prioritise.case.issues import issues_frame
+from prioritise.funding.raw import percent
 from prioritise.record import sheets
 from prioritise.record.layout import Book, Column
 from prioritise.record.model import RunLike
@@ -53,7 +54,7 @@ def cover_lines(run: RunLike) -> list[tuple[str, str, str]]:
         ("wrap", "How good it is", status_sentence(result)),
         ("wrap", "Scenario", scenario.label + (f". {scenario.note}" if scenario.note else "")),
         ("wrap", "Years", f"{_years(run)}; benefits later than the first year count for less, at "
-         f"{case.settings.discount_rate:.1%} a year"),
+         f"{percent(case.settings.discount_rate)} a year"),
     ]  # fmt: skip
     if run.priority is not None:
         lines.append(("wrap", "If the money changes", run.priority.in_words))

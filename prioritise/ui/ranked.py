@@ -3,6 +3,7 @@
 import html
 from typing import Any
 
+from prioritise.funding.raw import percent
 from prioritise.pipeline import Run
 from prioritise.ui import theme, words
 from prioritise.ui.rows import each
@@ -12,7 +13,7 @@ def scale_words(scale: float) -> str:
     """Robustness of a place on the list, from the smallest scale of money at which the bid is in."""
     if not words.known(scale):
         return "○ Out throughout"
-    return f"● In from {scale:.0%}" if scale <= 1 else f"◐ In only from {scale:.0%}"
+    return f"● In from {percent(scale)}" if scale <= 1 else f"◐ In only from {percent(scale)}"
 
 
 HEADS = (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from prioritise.funding import build_problem
 from prioritise.funding.facts import bid_facts, even_spread, pence, pot_facts
-from prioritise.funding.raw import pounds, share_pence, to_pence
+from prioritise.funding.raw import percent, pounds, share_pence, to_pence
 from tests.build import Rows, bid, pot, small_case
 
 
@@ -55,6 +55,22 @@ def test_even_spread_adds_up_exactly_with_odd_pence_first(total: int, years: int
 def test_pounds_in_a_sentence() -> None:
     assert pounds(123456700) == "£1,234,567"
     assert pounds(123456705) == "£1,234,567.05"
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.125, "12.5%"),
+        (1 / 3, "33.33%"),
+        (0.07, "7%"),
+        (1.0, "100%"),
+        (1.125, "112.5%"),
+        (0.0, "0%"),
+        (1e-7, "0.00001%"),
+    ],
+)
+def test_a_share_in_a_sentence_is_the_share_that_was_set(share: float, said: str) -> None:
+    assert percent(share) == said
 
 
 @pytest.mark.parametrize(

@@ -439,6 +439,22 @@ def test_bid_of_two_clusters_counts_half_to_each_floor(floor: float, holds: bool
     assert made.model_allows is holds
 
 
+def test_a_floor_is_said_as_it_was_set() -> None:
+    """12.5% is neither 12% nor 13%, in the model's sentence and in the re-check's."""
+    made = two(IN_C1, IN_C2, {"A": 2026}, min_share_by_cluster={"C2": 0.125})
+    problem = build_problem(made.case, {})
+    (row,) = [r for rule in RULES if rule.id == "floor" for r in rule.rows(problem)]
+    assert row.sentence == "at least 12.5% of the capital funded goes to cluster C2"
+    (breach,) = [b for b in breaches(made.case, made.starts, made.payments) if b.rule_id == "floor"]
+    assert breach.message == "cluster C2 gets £0, under 12.5% of the capital"
+
+
+def test_a_share_limit_is_said_as_it_was_set() -> None:
+    made = of({}, {"max_share": 0.125}, starts={"B": 2026}, payments=PAID)
+    (breach,) = [b for b in breaches(made.case, made.starts, made.payments) if b.rule_id == "max_share"]
+    assert breach.message == "P pays £10 of B, over 12.5% of it"
+
+
 def test_one_floor_for_all_is_for_each_cluster_that_has_a_bid() -> None:
     made = two(IN_C1, IN_C2, {"A": 2026}, min_share_by_cluster=0.1)
     assert made.broken == {"floor"}

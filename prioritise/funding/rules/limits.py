@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from prioritise.funding.facts import Problem
-from prioritise.funding.raw import Raw, blank, pounds, to_pence
+from prioritise.funding.raw import Raw, blank, percent, pounds, to_pence
 from prioritise.funding.rule import Breach, Portfolio, Row, Rule, Start, Variable
 from prioritise.years import year_label
 
@@ -97,7 +97,7 @@ class ClusterFloor(Rule):
                 part = bid.clusters.get(cluster, 0.0) - share
                 terms |= {Start(bid.id, s): part * bid.capital_pence for s in bid.starts if bid.capital_pence}
             if terms and share > 0:
-                sentence = f"at least {share:.0%} of the capital funded goes to cluster {cluster}"
+                sentence = f"at least {percent(share)} of the capital funded goes to cluster {cluster}"
                 yield Row(terms, ">=", 0, f"floor:{cluster}", sentence)
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
@@ -115,7 +115,10 @@ class ClusterFloor(Rule):
             for cluster in where[bid_id]:
                 got[cluster] = got.get(cluster, Fraction()) + Fraction(capital, len(where[bid_id]))
         return [
-            Breach(self.id, f"cluster {c} gets {pounds(int(got.get(c, Fraction())))}, under {share:.0%} of the capital")
+            Breach(
+                self.id,
+                f"cluster {c} gets {pounds(int(got.get(c, Fraction())))}, under {percent(share)} of the capital",
+            )
             for c, share in sorted(wanted.items())
             # a floor is met to the penny: less than one penny short is the rounding of a share, not a breach
             if got.get(c, Fraction()) + 1 < Fraction(str(share)) * total

@@ -4,7 +4,7 @@ import math
 from decimal import ROUND_FLOOR, Decimal
 
 from prioritise.funding.facts import BidFacts, PotFacts
-from prioritise.funding.raw import Raw, blank, pounds, share_pence
+from prioritise.funding.raw import Raw, blank, percent, pounds, share_pence
 from prioritise.funding.rule import Breach, Portfolio, Rule
 
 
@@ -32,8 +32,10 @@ class MaxShare(Rule):
         found = []
         for pot, bid, paid in raw.pairs(portfolio.payments):
             if not blank(pot["max_share"]) and paid > share_pence(pot["max_share"], bid["capital_gbp"]):
-                message = f"{pot['pot_id']} pays {pounds(paid)} of {bid['bid_id']}, over {pot['max_share']:.0%} of it"
-                found.append(Breach(self.id, message))
+                most = percent(pot["max_share"])
+                found.append(
+                    Breach(self.id, f"{pot['pot_id']} pays {pounds(paid)} of {bid['bid_id']}, over {most} of it")
+                )
         return found
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from prioritise.funding.raw import percent
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
 from prioritise.ui.state import KeptRun
@@ -78,7 +79,7 @@ def change_lines(kept: KeptRun, prepared: Prepared) -> list[str]:
     s = kept.scenario
     bids_by_id, pots_by_id = bids.names(prepared), money.names_in(prepared.case)
     rule = {"must": "must be funded", "never": "never funded", "free": "free to be in or out"}
-    lines = [f"All pots at {f:.0%} of their money" if p == "*" else f"{pots_by_id.get(p, p)} at {f:.0%}"
+    lines = [f"All pots at {percent(f)} of their money" if p == "*" else f"{pots_by_id.get(p, p)} at {percent(f)}"
              for p, f in sorted(s.pot_scale.items())]  # fmt: skip
     lines += [f"{pots_by_id.get(p, p)}: {words.gbp(v)}" for p, v in sorted(s.pot_amounts_gbp.items())]
     lines += [f"{pots_by_id.get(p, p)} not used" for p in s.pots_off]

@@ -7,6 +7,7 @@ import pandas as pd
 from prioritise.case.case import Case
 from prioritise.funding.facts import pot_facts
 from prioritise.funding.lapse import lapse_table
+from prioritise.funding.raw import percent
 from prioritise.pipeline import Prepared, Run
 from prioritise.ui import words
 from prioritise.ui.rows import each, lookup
@@ -51,7 +52,7 @@ def _limits(prepared: Prepared, frame: pd.DataFrame) -> list[str]:
                 ", ".join(areas.get(c, c) for c in r.for_clusters),
                 f"within {r.within_km:g} km" if words.known(r.within_km) else "",
                 "growth only" if r.growth_only == "yes" else "",
-                f"at most {words.share(r.max_share)} of a bid" if words.known(r.max_share) else "",
+                f"at most {percent(r.max_share)} of a bid" if words.known(r.max_share) else "",
             )
             if part
         )
