@@ -30,6 +30,8 @@ FORMATS: dict[str, dict[str, Any]] = {
     "warning": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#FFF1CC", "border": 1},
     "label": {"bold": True, "valign": "top"},
 }
+# The formats in which text is written.
+WORDS = ("text", "wrap", "heading", "total_text", "title", "note", "warning", "label")
 WIDTHS: dict[Kind, int] = {
     "text": 16,
     "wrap": 44,
@@ -69,9 +71,7 @@ class Book:
         self._book.set_properties({"created": MADE, "title": "Ranked bids", "comments": "Made by Prioritise"})
         self._formats = {name: self._book.add_format(spec) for name, spec in FORMATS.items()}
         # The spreadsheet's own mark for "this is text", where the text looks like a formula.
-        self._quoted = {
-            name: self._book.add_format({**FORMATS[name], "quote_prefix": True}) for name in ("text", "wrap")
-        }
+        self._quoted = {name: self._book.add_format({**FORMATS[name], "quote_prefix": True}) for name in WORDS}
 
     def close(self) -> None:
         """Write the file."""
@@ -110,11 +110,11 @@ class Book:
             total: words for a last row that sums the money columns; "" for none.
         """
         sheet = self.sheet(name)
-        sheet.write_string(0, 0, note, self._formats["label"])
-        sheet.write_string(1, 0, self._banner, self._formats["label"])
+        self._words(sheet, (0, 0), note, "label")
+        self._words(sheet, (1, 0), self._banner, "label")
         for at, column in enumerate(columns):
             sheet.set_column(at, at, column.width or WIDTHS[column.kind])
-            sheet.write_string(2, at, column.heading, self._formats["heading"])
+            self._words(sheet, (2, at), column.heading, "heading")
             for row, value in enumerate(frame[column.name].tolist(), start=3):
                 self._write(sheet, row, at, value, column.kind)
         sheet.freeze_panes(3, freeze)
@@ -131,14 +131,19 @@ class Book:
         sheet.set_column(1, 1, widths[1])
         for row, (style, label, text) in enumerate(lines):
             if label:
-                sheet.write_string(row, 0, label, self._formats["label"])
-                sheet.write_string(row, 1, text, self._quoted["wrap"] if starts_formula(text) else self._formats[style])
+                self._words(sheet, (row, 0), label, "label")
+                self._words(sheet, (row, 1), text, style)
             elif text and style != "title":
                 sheet.merge_range(row, 0, row, 1, "", self._formats[style])
-                sheet.write_string(row, 0, text, self._formats[style])
+                self._words(sheet, (row, 0), text, style)
                 sheet.set_row(row, 15 * (1 + len(text) // sum(widths)))
             else:
-                sheet.write_string(row, 0, text, self._formats[style])
+                self._words(sheet, (row, 0), text, style)
+
+    def _words(self, sheet: Any, cell: tuple[int, int], text: str, style: str) -> None:
+        """Write text in a style, cut to what a cell may hold and marked as text where it looks like a formula."""
+        text = text if len(text) <= CELL_LIMIT else f"{text[: CELL_LIMIT - 1]}\u2026"
+        sheet.write_string(*cell, text, (self._quoted if starts_formula(text) else self._formats)[style])
 
     def _write(self, sheet: Any, row: int, at: int, value: Any, kind: Kind) -> None:
         if value is None or (not isinstance(value, (str, tuple)) and pd.isna(value)):
@@ -148,9 +153,7 @@ class Book:
         if isinstance(value, tuple):
             value = ", ".join(str(v) for v in value)
         if isinstance(value, str):
-            value = value if len(value) <= CELL_LIMIT else f"{value[: CELL_LIMIT - 1]}\u2026"
-            style = kind if kind in self._quoted else "text"
-            sheet.write_string(row, at, value, (self._quoted if starts_formula(value) else self._formats)[style])
+            self._words(sheet, (row, at), value, kind if kind in WORDS else "text")
         elif isinstance(value, (dt.date, pd.Timestamp)):
             sheet.write_datetime(row, at, value, self._formats["date"])
         else:
@@ -161,4 +164,4 @@ class Book:
             if column.kind == "money":
                 sheet.write_number(row, at, float(frame[column.name].sum()), self._formats["total"])
             else:
-                sheet.write_string(row, at, words if at == 0 else "", self._formats["total_text"])
+                self._words(sheet, (row, at), words if at == 0 else "", "total_text")

@@ -86,10 +86,13 @@ def priority(run: RunLike) -> Sheet:
 
 
 def _funded_by(run: RunLike, by: str) -> tuple[pd.DataFrame, list[str]]:
-    """One row a funded bid in order of rank, one column a value of `by`: pounds (blank where nothing is paid)."""
+    """One row a funded bid in order of rank, one column a value of `by`: pounds (blank where nothing is paid).
+
+    The column of value X is `paid:X`, for an id may be any word, `title` too. Returns the frame and the values.
+    """
     wide = run.funding.pivot_table(index="bid_id", columns=by, values="amount_gbp", aggfunc="sum", observed=True)
     names = sorted(map(str, wide.columns))
-    wide = wide[names].assign(total_gbp=wide.sum(axis=1))
+    wide = wide[names].add_prefix("paid:").assign(total_gbp=wide.sum(axis=1))
     order = run.ranked.sort_values("rank")[["bid_id", "title"]]
     return order.merge(wide.reset_index(), on="bid_id", how="inner", validate="one_to_one"), names
 
@@ -98,14 +101,14 @@ def who_pays(run: RunLike) -> Sheet:
     """One row a funded bid, one column a pot that pays any of them."""
     frame, pots = _funded_by(run, "pot_id")
     names = run.pots_after.set_index("pot_id")["name"].to_dict()
-    columns = [Column(p, f"{names.get(p, p)} ({p})", "money", 14) for p in pots]
+    columns = [Column(f"paid:{p}", f"{names.get(p, p)} ({p})", "money", 14) for p in pots]
     return frame, [*_bid_columns(), *columns, Column("total_gbp", "Total (£)", "money")]
 
 
 def by_year(run: RunLike) -> Sheet:
     """One row a funded bid, one column a financial year with spend."""
     frame, years = _funded_by(run, "financial_year")
-    columns = [Column(y, y, "money") for y in years]
+    columns = [Column(f"paid:{y}", y, "money") for y in years]
     return frame, [*_bid_columns(), *columns, Column("total_gbp", "Total (£)", "money")]
 
 

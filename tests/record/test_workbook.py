@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from prioritise.record.workbook import workbook_bytes, write_workbook
@@ -16,8 +17,8 @@ def sheet(name: str, run: FakeRun | None = None) -> Worksheet:
     return found
 
 
-def rows(name: str) -> list[dict[str, object]]:
-    lines = list(sheet(name).iter_rows(values_only=True))
+def rows(name: str, run: FakeRun | None = None) -> list[dict[str, object]]:
+    lines = list(sheet(name, run).iter_rows(values_only=True))
     return [dict(zip(map(str, lines[2]), line, strict=True)) for line in lines[3:]]
 
 
@@ -75,6 +76,40 @@ def test_money_sheets_tie_to_the_payments() -> None:
     assert pays[-1]["Bid"] == "Total"
     assert pays[-1]["Total (£)"] == years[-1]["Total (£)"] == rows("Payments")[-1]["Amount (£)"] == 350
     assert (years[-1]["2026/27"], years[-1]["2027/28"]) == (250, 100)
+
+
+@pytest.mark.parametrize("pot_id", ["title", "bid_id", "total_gbp", "name"])
+def test_a_pot_may_be_called_what_a_column_is_called(pot_id: str) -> None:
+    run = FakeRun()
+    funding, pots = (f.assign(pot_id=f["pot_id"].replace("A", pot_id)) for f in (run.funding, run.pots_after))
+    found = rows("Who pays", replace(run, funding=funding, pots_after=pots))
+    assert [r["Scheme"] for r in found[:2]] == [HOSTILE, "Extend"]
+    assert [r[f"Deed A ({pot_id})"] for r in found] == [100, None, 100]
+    assert [r["Total (£)"] for r in found] == [300, 50, 350]
+
+
+def test_headings_and_labels_that_look_like_formulas_are_marked_as_text() -> None:
+    """A criterion's name heads a column and labels a source; a pot's name heads a column; a label fills a line."""
+    run = FakeRun()
+    scored = replace(run.prepared.scored, criteria=run.prepared.scored.criteria.assign(name=["=1+1", "-reach"]))
+    pots = run.pots_after.assign(name=["@SUM(1)", "ICB", "Unused"])
+    hostile = replace(run, prepared=replace(run.prepared, scored=scored), pots_after=pots)
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(hostile)))
+    cells = [c for s in book for row in s.iter_rows() for c in row if isinstance(c.value, str) and c.value[:1] in "=-@"]
+    assert {"=1+1 (points)", "-reach (points)", "@SUM(1) (A)", "=1+1"} <= {str(c.value) for c in cells}
+    assert [f"{c.parent.title} {c.coordinate}" for c in cells if not c.quotePrefix] == []
+    heading = next(c for c in cells if c.value == "@SUM(1) (A)")
+    assert heading.font.b
+
+
+def test_shares_that_were_set_are_said_as_they_were_set() -> None:
+    run = FakeRun()
+    assert run.priority is not None
+    listed = replace(run.priority, rows=run.priority.rows.assign(enters_at_scale=[0.125, 1.125, float("nan")]))
+    rate = run.prepared.case.with_settings(discount_rate=0.0325)
+    found = replace(run, priority=listed, prepared=replace(run.prepared, case=rate))
+    assert "at 3.25% a year" in cover_text(found)
+    assert sheet("Priority list", found)["E4"].number_format == "0.0#%"
 
 
 def test_reasons_follow_rank_then_their_own_order() -> None:
