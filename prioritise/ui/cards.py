@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from prioritise.ui import frame, state, widgets, words
+from prioritise.ui import frame, state, symbols, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.rows import each
 from prioritise.ui.views import bids, gaps, housing, money
@@ -67,7 +67,12 @@ def _practice(page: Page, code: str) -> Card | None:
 def _gap(row: Any) -> str:
     if not words.known(row.gap_m2):
         return words.NOT_KNOWN
-    return f"{words.room(row.gap_m2)} {row.area_basis}{' (area assumed)' if row.area_assumed else ''}"
+    return f"{words.room(row.gap_m2)}, {_basis(row.area_basis)}{'; area assumed' if row.area_assumed else ''}"
+
+
+def _basis(basis: Any) -> str:
+    """What a floor area counts, with its usual letters."""
+    return {"NIA": "net area (NIA)", "GIA": "gross area (GIA)"}.get(str(basis), "basis not known")
 
 
 def _bids_of(page: Page, practice_code: str) -> dict[str, str]:
@@ -88,13 +93,14 @@ def _site(page: Page, code: str) -> Card | None:
         return None
     name = gaps.names(page.ready).get(row.practice_code, row.practice_code)
     measured = {"survey": "measured", "assumed": "assumed"}.get(str(row.area_source), "source not known")
-    area = f"{words.m2(row.area_m2)} {row.area_basis} ({measured})" if words.known(row.area_m2) else words.NOT_KNOWN
+    known = words.known(row.area_m2)
+    area = f"{words.m2(row.area_m2)} {_basis(row.area_basis)}, {measured}" if known else words.NOT_KNOWN
     lines = {
         "Practice": name,
         "Role": "Main surgery" if row.role == "main" else "Branch",
         "Floor area": area,
         "Clinical rooms": words.number(row.clinical_rooms),
-        "Condition": words.CONDITIONS.get(str(row.condition), words.NOT_KNOWN),
+        "Condition": symbols.CONDITIONS.get(str(row.condition), words.NOT_KNOWN),
         "Could extend by": words.m2(row.extendable_m2),
         "Lease ends": words.day(row.lease_end),
     }
@@ -147,6 +153,7 @@ def _bid(page: Page, code: str) -> Card | None:
     if row is None:
         return None
     lines = bids.lines(page.ready, code)
+    lines["Stage"] = tables.STAGES.get(lines["Stage"], lines["Stage"])
     if page.kept is not None:
         found = page.run.ranked.set_index("bid_id")
         if code in found.index:

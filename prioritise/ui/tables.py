@@ -1,5 +1,6 @@
-"""Tables on screen: labels and help from the data dictionary, pounds with commas, m2 whole, a blank said in words."""
+"""Tables on screen: labels and help from the data dictionary, pounds with commas, m² whole, a blank said in words."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -8,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from prioritise.case import tables as dictionary
-from prioritise.ui import state, words
+from prioritise.ui import state, symbols, words
 
 # Columns that are worked out, or that need another name than the dictionary's: (label, help).
 LABELS: dict[str, tuple[str, str]] = {
@@ -46,6 +47,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "countable_gbp": ("Counts (£)", "Money that may be committed"),
     "committed_gbp": ("Committed (£)", "What this list spends"),
     "left_gbp": ("Left (£)", "Not committed by this list"),
+    "paid_gbp": ("Pays (£)", "To the nearest pound; the export has the pence"),
+    "who_it_may_pay": ("Who it may pay", "The most valuable of them; where there are none, what stops the most bids"),
     "lapses_gbp": ("Left to expire (£)", "Not committed by this list, and lost when its spend-by date passes"),
     "pots": ("Pots", "Number of pots"),
     "note": ("Note", ""),
@@ -100,7 +103,21 @@ LABELS: dict[str, tuple[str, str]] = {
     "label": ("Label", ""),
     "description": ("Meaning", ""),
     "amount_gbp": ("Money (£)", "Left to commit, or paid, over all years"),
+    "figure": ("Value", ""),
     "value_number": ("Value", ""),
+    "holds_from": ("Holds from", "The first day it holds; a later one with the same id then replaces it"),
+    "formula_step": ("Step", ""),
+    "place_found": ("Where", "Table or file, row (line of the file, the header being line 1) and column"),
+    "stage": (
+        "Stage",
+        "Of the business case: expression of interest (EOI), project initiation document (PID), outline "
+        "business case (OBC), full business case (FBC)",
+    ),
+    "area_basis": (
+        "Basis",
+        "NIA: net internal area, the usable space. GIA: gross internal area, with walls, plant and "
+        "stairs too. Never added together",
+    ),
     "share": ("Share", "Of this development's people"),
     "preset": ("Preset", ""),
     "remark": ("Note", ""),
@@ -116,13 +133,25 @@ LABELS: dict[str, tuple[str, str]] = {
     "spare_patients": ("Spare", "Room for, less its list (and homes planned, where counted)"),
     "people_beyond_spare": ("Beyond it", "New patients for whom there is no room"),
 }
+STAGES = {
+    "EOI": "EOI: expression of interest", "PID": "PID: project initiation", "OBC": "OBC: outline business case",
+    "FBC": "FBC: full business case",
+}  # fmt: skip
 _CODES = {
     "state": words.STATES, "pot_kind": words.POT_KINDS, "pot_status": words.POT_STATUSES, "kind": words.BID_KINDS,
     "development_status": words.DEVELOPMENT_STATUSES, "decision": words.DECISIONS, "severity": words.SEVERITIES,
-    "condition": words.CONDITIONS,
+    "condition": symbols.CONDITIONS, "stage": STAGES,
 }  # fmt: skip
 LONGEST = 300
-SENTENCES = {"message", "done", "reason", "sentence", "source", "why", "description", "limits", "note", "working"}
+SIDEWAYS = 4
+"""Columns of a table of sentences beyond which a narrow screen is told to scroll."""
+_M2 = re.compile(r"\bm2\b")
+_OURS = {"unit", "assumption", "criterion", "why", "sentence", "description", "source"}
+SENTENCES = {
+    "message", "done", "reason", "sentence", "source", "why", "description", "limits", "note", "working", "assumption",
+    "formula",
+}  # fmt: skip
+IDS = {"id", "code"}
 _SHARES = ("share", "scaled", "weight_used")
 _DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score")
 
@@ -133,8 +162,14 @@ def label_of(column: str) -> tuple[str, str]:
         return LABELS[column]
     for table, schema in dictionary.TABLES.items():
         if column in schema.columns:
-            return dictionary.label(table, column), dictionary.column_meta(table, column)["description"]
+            title, note = dictionary.label(table, column), dictionary.column_meta(table, column)["description"]
+            return _squared(title), _squared(note)
     return column, ""
+
+
+def _squared(text: str) -> str:
+    """Square metres as people write them."""
+    return _M2.sub("m²", text)
 
 
 def _writer(column: str) -> Callable[[Any], str] | None:
@@ -164,12 +199,24 @@ def prose(frame: pd.DataFrame, *, alt: str) -> None:
         title = f" title='{words.safe(note)}'" if note else ""
         heads.append(f"<th scope='col'{right}{title}>{words.safe(text)}</th>")
         shown = _column(frame[column])
-        cells.append([f"<td{right}>{words.safe(_cell(write, v))}</td>" for v in shown])
+        texts = [words.safe(_cell(write, v)) for v in shown]
+        if column in IDS:  # may break after an underscore, so that a long id does not squeeze the words beside it
+            texts = [t.replace("_", "_<wbr>") for t in texts]
+        cells.append([f"<td{right}>{text}</td>" for text in texts])
     body = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
+    hint = sideways([str(c) for c in frame.columns])
     st.html(
-        f"<div class='p-scroll' tabindex='0' role='region' aria-label='{words.safe(alt)}'><table class='prose'>"
+        f"{hint}<div class='p-scroll' tabindex='0' role='region' aria-label='{words.safe(alt)}'><table class='prose'>"
         f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def sideways(columns: list[str]) -> str:
+    """A line, shown on a narrow screen only, that says what a wide table has to the right; "" for a slim one."""
+    if len(columns) <= SIDEWAYS:
+        return ""
+    *others, last = [label_of(c)[0].lower() for c in columns[3:]]
+    return f"<p class='p-note p-sideways'>Scroll the table sideways for {words.safe(', '.join(others))} and {last}.</p>"
 
 
 def _writer_for(frame: pd.DataFrame, column: str) -> tuple[Callable[[Any], str], str]:
@@ -204,6 +251,8 @@ def _column(cells: "pd.Series[Any]") -> "pd.Series[Any]":
     if str(cells.name) in _CODES:
         known = _CODES[str(cells.name)]
         return cells.map(lambda v: known.get(v, v) if isinstance(v, str) else "")
+    if str(cells.name) in _OURS:
+        return cells.map(lambda v: _squared(v) if isinstance(v, str) else v)
     if cells.name == "financial_year" and pd.api.types.is_numeric_dtype(cells):
         return cells.map(words.year)
     if cells.dtype == object:
