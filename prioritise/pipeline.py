@@ -78,6 +78,15 @@ def prepare(case: Case, scenario: Scenario | None = None) -> Prepared:
     for table in ("bids", "pots"):
         if not case.has(table):
             raise DataFault(f"the case has no usable {table}: see its data issues")
+    return prepare_evidence(case, scenario)
+
+
+def prepare_evidence(case: Case, scenario: Scenario | None = None) -> Prepared:
+    """As `prepare`, for a case that may lack bids or pots: its scores and gates are then empty, its evidence whole.
+
+    Raises:
+        DataFault: the scenario names what the case does not have.
+    """
     chosen = scenario or Scenario()
     changed = chosen.apply(case)
     assumptions = case_assumptions(changed)
@@ -86,8 +95,10 @@ def prepare(case: Case, scenario: Scenario | None = None) -> Prepared:
     values = dict(zip(scored.values["bid_id"], scored.values["value"], strict=True))  # noqa: PD011 - a table
     problem = build_problem(changed, values)
     found = evidence.issues if evidence is not None else ()
-    issues = sort_issues([*changed.issues, *found, *missing_scores(scored), *_doubts(problem)])
-    return Prepared(changed, chosen, assumptions, evidence, scored, problem, gate_table(problem), issues)
+    doubts = _doubts(problem) if problem.bids else []
+    issues = sort_issues([*changed.issues, *found, *missing_scores(scored), *doubts])
+    gates = gate_table(problem).astype({"allowed": "bool"})  # without rows it would have no type
+    return Prepared(changed, chosen, assumptions, evidence, scored, problem, gates, issues)
 
 
 def _doubts(problem: Problem) -> list[Issue]:

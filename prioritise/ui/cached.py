@@ -14,6 +14,7 @@ from prioritise.ask import Preset
 from prioritise.case.case import Case
 from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook, case_zip, template_workbook
+from prioritise.errors import DataFault
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.csvs import csv_bytes
@@ -21,7 +22,7 @@ from prioritise.record.geo import geopackage
 from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
 from prioritise.record.scenario import Scenario
 from prioritise.record.workbook import workbook_bytes
-from prioritise.ui import layers, matrix, ranked
+from prioritise.ui import cases, layers, matrix, ranked
 from prioritise.ui.layers.model import MapData
 from prioritise.ui.views import ask as asks
 from prioritise.ui.views import decide
@@ -39,13 +40,20 @@ def case_at(path: str, stamp: str) -> Case:
 
 @st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Working out homes, people, space and scores")
 def prepared(case_key: str, scenario_json: str, _case: Case) -> Prepared:
-    """`pipeline.prepare`."""
-    return pipeline.prepare(_case, Scenario.model_validate_json(scenario_json))
+    """`pipeline.prepare_evidence`: what can be shown of a case, with or without bids and pots."""
+    return pipeline.prepare_evidence(_case, Scenario.model_validate_json(scenario_json))
 
 
 @st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner=CHOOSING, show_time=True)
 def run(case_key: str, scenario_json: str, options: Options, _case: Case) -> Run:
-    """`pipeline.run`."""
+    """`pipeline.run`.
+
+    Raises:
+        DataFault: the case has no usable bids or pots; it says where to look and the way back.
+    """
+    lacking = cases.why_no_list(_case)
+    if lacking:
+        raise DataFault(lacking)
     return pipeline.run(_case, Scenario.model_validate_json(scenario_json), options)
 
 

@@ -61,6 +61,23 @@ def known_cases() -> tuple[CaseRef, ...]:
     return (*found, *(CaseRef(f"build:{f.name}", _title(f), f) for f in folders))
 
 
+def lacks(case: Case) -> str:
+    """What a ranked list needs and the case has not: "bids", "pots", "bids and no usable pots", or "" for nothing."""
+    return " and no usable ".join(t for t in ("bids", "pots") if not case.has(t))
+
+
+def why_no_list(case: Case) -> str:
+    """Why no list can be made, where to look and the way back; "" when one can."""
+    missing = lacks(case)
+    if not missing:
+        return ""
+    return (
+        f"the case has no usable {missing}, and a ranked list needs both bids and pots of money. Data issues, in the "
+        "menu, says what was found in each file. Map, Capacity gap and Housing show the rest of the case. To go back "
+        "to the demo, choose it under Case in the menu."
+    )
+
+
 def stamp(path: Path) -> str:
     """Fingerprint of a case's files (names, sizes, times of change), so that a changed file is read again."""
     files = sorted(f for f in path.iterdir() if f.is_file()) if path.is_dir() else [path]

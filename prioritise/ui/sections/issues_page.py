@@ -13,8 +13,14 @@ ANY = "any"
 
 
 def answer(page: Page) -> None:
-    """How many faults there are."""
+    """How many faults there are; what they keep the case from; the way back."""
     frame.answer(issues.answer(page.issues))
+    lacking = issues.no_list(page.case)
+    if lacking:
+        frame.band(words.safe(lacking), warn=True)
+    if page.opened.id != cases.DEMO and widgets.press("Back to the demo case", key="issues:demo"):
+        state.choose_case(cases.DEMO)
+        st.rerun()
 
 
 def listing(page: Page) -> None:

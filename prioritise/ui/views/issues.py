@@ -5,12 +5,17 @@ from pathlib import Path
 import pandas as pd
 
 from prioritise.case import tables
+from prioritise.case.case import Case
 from prioritise.case.issues import Issue, issues_frame
 from prioritise.ui import words
+from prioritise.ui.cases import lacks
 
 ANY, ROWS = "any", 50
 IMPORT_REPORT = "import_report.csv"
-COLUMNS = ["severity", "table", "row", "column", "value", "message", "done", "code"]
+COLUMNS = ["severity", "place_found", "message", "done", "value", "code"]
+KNOCK_ON = {code: 1 for code in ("not_in_case", "no_such_cluster", "outside_case", "missing_score", "bids_unscored",
+                                 "nothing_scored", "floor_unreachable")}  # fmt: skip
+"""Codes of what most often follows from another fault: an id whose own row was left out, a score not to be had."""
 
 
 def _title(table: str) -> str:
@@ -22,9 +27,14 @@ def table_names(found: tuple[Issue, ...]) -> dict[str, str]:
     return {t: _title(t) for t in sorted({i.table for i in found})}
 
 
+def _place(issue: Issue) -> tuple[int, int]:
+    """Where an issue goes in the list; within it the order found stays."""
+    return list(words.SEVERITIES).index(issue.severity), KNOCK_ON.get(issue.code, 0)
+
+
 def listing(found: tuple[Issue, ...], severity: str, table: str) -> pd.DataFrame:
-    """One row an issue, errors first, filtered."""
-    rows = issues_frame(found)
+    """One row an issue, filtered: errors first, and of each severity the causes before what follows from them."""
+    rows = issues_frame(sorted(found, key=_place))
     if severity != ANY:
         rows = rows[rows["severity"] == severity]
     if table != ANY:
@@ -33,7 +43,14 @@ def listing(found: tuple[Issue, ...], severity: str, table: str) -> pd.DataFrame
         tables.label(t, c) if t in tables.TABLES and c in tables.TABLES[t].columns else c
         for t, c in zip(rows["table"], rows["column"], strict=True)
     ]
-    return rows.assign(column=labels, table=[_title(t) for t in rows["table"]])[COLUMNS].reset_index(drop=True)
+    places = [_where(*found) for found in zip(rows["table"], rows["row"], labels, strict=True)]
+    return rows.assign(place_found=places)[COLUMNS].reset_index(drop=True)
+
+
+def _where(table: str, row: object, column: str) -> str:
+    """Table, row and column as far as each is known: `Bids, row 3, Capital (£)`."""
+    column = column.replace("(m2)", "(m²)")
+    return ", ".join([_title(table), *([f"row {row}"] if words.known(row) else []), *([column] if column else [])])
 
 
 def pages(count: int) -> dict[str, str]:
@@ -55,6 +72,18 @@ def import_report(folder: Path | None) -> pd.DataFrame:
         return pd.DataFrame()
     rows = pd.read_csv(file, dtype="str", keep_default_na=False)
     return rows.rename(columns={"source": "import_source", "file": "import_file", "reason": "import_reason"})
+
+
+def no_list(case: Case) -> str:
+    """What keeps this case from a ranked list, and what can be shown of it all the same; "" when nothing does."""
+    missing = lacks(case)
+    if not missing:
+        return ""
+    return (
+        f"This case has no usable {missing}, so there is nothing to rank: Prioritise, What if, Reasons, Export and "
+        "Money wait for it. The rows below say what was found: look first at errors in a header. Map, Capacity gap, "
+        "Housing and Methods show the rest of the case."
+    )
 
 
 def answer(found: tuple[Issue, ...]) -> str:
