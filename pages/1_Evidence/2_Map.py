@@ -1,7 +1,7 @@
 from prioritise.ui import frame
 from prioritise.ui.sections import mapping
 
-page = frame.open_page("What is where?", need="evidence")
+page = mapping.with_list(frame.open_page("What is where?", need="evidence"))
 mapping.controls(page)
 mapping.picture(page)
 mapping.table(page)

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from prioritise import pipeline
+from prioritise.record.scenario import Scenario
 from prioritise.ui import maps
 from prioritise.ui.frame import Page
 from prioritise.ui.layers import LAYERS
@@ -78,6 +79,18 @@ def test_a_funded_bid_is_ringed(demo_page):
         f["properties"]["id"].split(":")[1] for f in features(demo_page, "bid") if "<circle" in f["properties"]["svg"]
     }
     assert rings == funded
+
+
+def test_the_map_takes_up_the_last_list_when_it_fits_the_inputs(demo_page):
+    bare = Page(demo_page.opened, Scenario(), demo_page.ready)
+    assert "once a list is made" in " ".join(words for _, words in LAYERS["bid"].legend(maps.data_of(bare)))
+    assert "decision" not in LAYERS["bid"].table(maps.data_of(bare))
+    page = maps.with_list(bare, demo_page.kept)
+    assert page.kept is demo_page.kept
+    assert set(LAYERS["bid"].table(maps.data_of(page))["decision"]) >= {"funded", "not funded"}
+    changed = Page(demo_page.opened, Scenario(pot_scale={"*": 0.5}), demo_page.ready)
+    assert maps.with_list(changed, demo_page.kept).kept is None
+    assert maps.with_list(bare, None) is bare
 
 
 def test_markup_in_names_is_data_and_never_markup(hostile_page):

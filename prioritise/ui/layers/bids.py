@@ -8,6 +8,8 @@ from prioritise.ui.rows import each
 from prioritise.ui.symbols import Symbol, size_of
 from prioritise.ui.views import bids
 
+NO_LIST = "a ring will mark funded bids, once a list is made on Prioritise with these inputs"
+
 
 def _draw(data: MapData) -> list[Feature]:
     rows = bids.placed(data.prepared, data.run).sort_values("capital_gbp", ascending=False)
@@ -27,13 +29,13 @@ def _draw(data: MapData) -> list[Feature]:
 def _legend(data: MapData) -> list[tuple[str, str]]:
     return [
         (Symbol("triangle", 15, theme.BID).svg(), "bid (larger: more capital)"),
-        (Symbol("triangle", 13, theme.BID, "", True).svg(), "ringed: funded in this run"),
+        (Symbol("triangle", 13, theme.BID, "", True).svg(), "ringed: funded in this list" if data.run else NO_LIST),
     ]
 
 
 def _table(data: MapData) -> pd.DataFrame:
-    columns = ["title", "kind", "capital_gbp", "decision"]
-    return bids.placed(data.prepared, data.run)[columns]
+    columns = ["title", "decision", "kind", "capital_gbp"]
+    return bids.placed(data.prepared, data.run)[columns if data.run else [c for c in columns if c != "decision"]]
 
 
 LAYER = Layer("bid", "Bids", 70, _draw, _legend, _table)

@@ -13,6 +13,11 @@ def _shown() -> list[str]:
     return [i for i in LAYERS if i in state.view("layers", START)]
 
 
+def with_list(page: Page) -> Page:
+    """The page with the last list made from these inputs, if there is one: funded bids are then ringed."""
+    return maps.with_list(page, state.run())
+
+
 def controls(page: Page) -> None:
     """Which layers, and at what year."""
     left, right = st.columns([3, 2], gap="medium")
@@ -33,6 +38,8 @@ def picture(page: Page) -> None:
     left, right = st.columns([7, 3], gap="medium")
     with left:
         maps.show(page, _shown(), key="map", height=600)
+        if "bid" in _shown() and page.kept is None:
+            frame.link(frame.PRIORITISE, "Make the list, to see which bids it funds")
     with right:
         found = {"": "Choose by name", **cards.finder(page, _shown())}
         widgets.select("Find", found, state.selected(), state.select, key="map:find")
