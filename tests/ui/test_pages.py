@@ -6,6 +6,8 @@ from streamlit.testing.v1 import AppTest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 SECONDS = 90
+RANK = {"1_Overview", "5_Money", "3_Prioritise", "4_What_if", "1_Reasons", "2_Export"}
+"""Pages that show a ranked list."""
 
 
 def opened(page: Path) -> AppTest:
@@ -42,14 +44,33 @@ def test_every_page_opens_on_a_case_of_bids_and_pots_alone(page, bare, monkeypat
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
-def test_a_case_without_usable_bids_is_a_fault_in_words(page, tmp_path, monkeypatch):
+def test_without_usable_bids_only_the_pages_that_rank_stop_and_they_say_what_is_missing(page, tmp_path, monkeypatch):
     (tmp_path / "bids.csv").write_text("bid_id,title,kind,capital_gbp\nB2,Two,castle,five\n")
     (tmp_path / "pots.csv").write_text("pot_id,name,kind,amount_gbp,status\nP1,Pot,icb,500000,received\n")
     monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path))
     app = opened(page)
     assert not app.exception, app.exception[0].value
-    if page.stem != "2_Criteria_and_weights":  # it shows the criteria, which need no bids
-        assert "no usable bids" in html_of(app)
+    shown = html_of(app)
+    assert ("role='alert'" in shown) == (page.stem in RANK), shown[-600:]
+    assert ("no usable bids" in shown) == (page.stem in RANK or page.stem == "6_Data_issues")
+    assert "Data issues" in shown or page.stem not in RANK
+
+
+def test_the_data_issues_page_leads_back_to_the_demo(tmp_path, monkeypatch):
+    (tmp_path / "pots.csv").write_text("pot_id,name,kind,amount_gbp,status\nP1,Pot,icb,500000,received\n")
+    monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path))
+    app = opened(ROOT / "pages" / "1_Evidence" / "6_Data_issues.py")
+    app.button(key="issues:demo").click().run()
+    assert not app.exception
+    assert "no usable bids" not in html_of(app) and "Invented figures" in html_of(app)
+
+
+def test_a_weight_box_stays_in_its_place_when_its_weight_changes():
+    app = opened(ROOT / "pages" / "2_Decide" / "2_Criteria_and_weights.py")
+    boxes = [n.key for n in app.number_input]
+    app.number_input[0].set_value(99.0).run()
+    app.number_input[1].set_value(0.0).run()
+    assert [n.key for n in app.number_input] == boxes
 
 
 def test_a_rule_clash_is_said_in_words(tmp_path, monkeypatch):

@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from prioritise.criteria import criteria_in_force
 from prioritise.ui import frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.rows import each
-from prioritise.ui.views import bids
+from prioritise.ui.views import weights
 
 
 def set_weight(criterion_id: str, weight: float) -> None:
@@ -22,11 +23,11 @@ def boxes(page: Page, place: str) -> None:
             "This case brings no criteria, so the shipped ones are used. To change weights, add a criteria table."
         )
         return
-    rows = bids.criteria(page.changed)
+    rows = criteria_in_force(page.changed)  # in their own order: a box must not move while its weight is typed
     for place_here, row in zip(widgets.grid(len(rows), 4), each(rows), strict=True):
         with place_here:
             widgets.amount(
-                words.plain(row.criterion),
+                words.plain(row.name),
                 float(row.weight),
                 partial(set_weight, row.criterion_id),
                 step=1.0,
@@ -49,8 +50,7 @@ def sliders(page: Page) -> None:
 def table(page: Page) -> None:
     """Criteria with their fixed points and sources."""
     frame.section("Every criterion")
-    rows = bids.criteria(page.changed).drop(columns="criterion_id")
-    tables.prose(rows, alt="Every criterion: weight, worst, best, unit, who scores it, source")
+    tables.prose(weights.criteria_table(page.changed), alt="Every criterion, heaviest first")
     frame.note(
         "A score at worst is worth 0 of 100 and at best 100, whatever the other bids are; beyond, it is clipped."
     )
