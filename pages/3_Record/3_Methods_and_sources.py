@@ -2,10 +2,12 @@ from prioritise.ui import frame
 from prioritise.ui.sections import methods
 
 page = frame.open_page("How is it worked out, and from what?", need="evidence")
+methods.answer(page)
+methods.formulas()
 methods.assumptions(page)
 methods.criteria(page)
 methods.rules()
 methods.presets()
-methods.sources()
+methods.sources(page)
 methods.dictionary()
 frame.close_page(page)

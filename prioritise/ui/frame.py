@@ -17,8 +17,7 @@ from prioritise.errors import DataFault, PrioritiseError, RuleClash
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.scenario import Scenario
-from prioritise.sources import SOURCES
-from prioritise.ui import cached, cases, state, theme, words
+from prioritise.ui import attribution, cached, cases, state, theme, words
 from prioritise.ui.cases import OpenCase
 from prioritise.ui.state import KeptRun
 
@@ -357,16 +356,8 @@ def pairs(lines: Mapping[str, str], *, wide: bool = False) -> None:
 
 def close_page(page: Page) -> None:
     """The foot of the page: where the figures come from."""
-    if page.case.settings.synthetic:
-        lines = ["Invented figures, made by this project."]
-    else:
-        lines = sorted({line for s in SOURCES.values() for line in _lines(getattr(s, "attribution", ""))})
-    foot = " ".join(words.safe(line) for line in lines)
+    foot = " ".join(words.safe(line) for line in attribution.lines(page.opened))
     st.html(
         f"<p class='p-foot'>{foot} Advice to a forum, which decides; unspent money is not misspent. "
         f"Case {words.safe(page.opened.case.digest[:12])}.</p>"
     )
-
-
-def _lines(attribution: str | Sequence[str]) -> Sequence[str]:
-    return (attribution,) if isinstance(attribution, str) and attribution else tuple(attribution)

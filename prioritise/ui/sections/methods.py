@@ -1,16 +1,35 @@
 """The methods page, generated: assumptions, criteria, rules, sources and the data dictionary."""
 
 from prioritise.ask.report import NOT_OFFICIAL
-from prioritise.ui import frame, state, tables, widgets
+from prioritise.ui import attribution, frame, state, tables, widgets
 from prioritise.ui.frame import Page
-from prioritise.ui.views import bids
+from prioritise.ui.views import formulas as steps
 from prioritise.ui.views import methods as views
+from prioritise.ui.views import weights
+
+CHANGE = (
+    "To change one, write its id and your value in the case's settings.toml, under [assumption_values], such as "
+    "people_per_home = 2.3, and load the case again; in a workbook, the sheet “settings” takes "
+    "assumption_values.people_per_home. The value is then marked as yours."
+)
+
+
+def answer(page: Page) -> None:
+    """The whole line in one sentence."""
+    frame.answer(views.answer(page.ready))
+
+
+def formulas() -> None:
+    """Every formula in use, from homes to the order of the list."""
+    frame.section("Formulas")
+    frame.note("In the order they are worked out. What they take, such as people in a home, is under Assumptions.")
+    tables.prose(steps.table(), alt="Every formula in use")
 
 
 def assumptions(page: Page) -> None:
-    """Every assumption in force, with how sure it is and its source."""
-    frame.answer(views.answer(page.ready))
+    """Every assumption in force, with how sure it is and its source, and how to change one."""
     frame.section("Assumptions")
+    frame.note(CHANGE)
     tables.prose(views.assumptions(page.ready), alt="Every assumption in force")
     for band in views.bands(page.ready):
         frame.note(band)
@@ -19,7 +38,7 @@ def assumptions(page: Page) -> None:
 def criteria(page: Page) -> None:
     """Every criterion."""
     frame.section("Criteria")
-    tables.prose(bids.criteria(page.ready.case).drop(columns="criterion_id"), alt="Every criterion")
+    tables.prose(weights.criteria_table(page.ready.case), alt="Every criterion")
 
 
 def rules() -> None:
@@ -35,11 +54,13 @@ def presets() -> None:
     tables.prose(views.presets(), alt="Every preset of an S.106 ask")
 
 
-def sources() -> None:
-    """Every source there is an importer for."""
+def sources(page: Page) -> None:
+    """Every source there is an importer for, which of them this case was made from, and what those ask to be said."""
+    used = attribution.used(page.opened)
     frame.section("Sources")
+    frame.note(views.sources_note(used))
     tables.prose(views.sources(), alt="Every source")
-    frame.bullets(views.attributions())
+    frame.bullets(views.attributions(used))
 
 
 def dictionary() -> None:

@@ -10,6 +10,7 @@ from prioritise.case import tables
 from prioritise.funding import RULES
 from prioritise.pipeline import Prepared
 from prioritise.sources import SOURCES
+from prioritise.ui import words
 
 
 def answer(prepared: Prepared) -> str:
@@ -18,20 +19,33 @@ def answer(prepared: Prepared) -> str:
     return (
         "Homes planned become people, people register with practices, practices need space; what is short is scored, "
         "and the list with the most value that keeps every rule of the money is chosen. "
-        f"Assumptions: set “{a.name}” as it stood on {a.day:%d %B %Y}; every one is below, with how sure it is."
+        f"Assumptions: set “{a.name}” as it stood on {words.day(a.day)}; every one is below, with how sure it is."
     )
 
 
 def assumptions(prepared: Prepared) -> pd.DataFrame:
-    """One row an assumption in force: assumption, value_number, unit, tag (in words), source, id."""
-    rows = [(a.name, f"{a.value:,g}", a.unit, TAGS[a.tag], a.source, a.id) for a in prepared.assumptions.in_force()]
-    return pd.DataFrame(rows, columns=["assumption", "value_number", "unit", "tag", "source", "id"])
+    """One row an assumption in force: assumption, figure, unit, holds_from, tag (in words), source, id."""
+    rows = [
+        (a.name, figure(a.value, a.unit), a.unit, words.day(a.start), TAGS[a.tag], a.source, a.id)
+        for a in prepared.assumptions.in_force()
+    ]
+    return pd.DataFrame(rows, columns=["assumption", "figure", "unit", "holds_from", "tag", "source", "id"])
+
+
+def figure(value: float, unit: str) -> str:
+    """A figure as people write it in its unit: `2026` for a year, `£2,000,000`, `1,750`, `0.98`; no powers of ten."""
+    if "year it starts" in unit or unit.startswith("financial year"):
+        return f"{value:.0f}"
+    pounds = unit.startswith("£")
+    whole = float(value).is_integer()
+    digits = f"{value:,.0f}" if whole else f"{value:,.2f}" if pounds else f"{value:,.6f}".rstrip("0")
+    return f"£{digits}" if pounds else digits
 
 
 def bands(prepared: Prepared) -> list[str]:
     """A sentence for each dated table of assumptions."""
     return [
-        f"{b.name} ({b.unit}, by {b.by}; {TAGS[b.tag]}): "
+        f"{b.name} ({b.unit}, by {b.by}; from {words.day(b.start)}; {TAGS[b.tag]}): ".replace("m2", "m²")
         + ", ".join(f"{x:,g} → {y:,g}" for x, y in b.points)
         + f". {b.source}."
         for b in sorted(prepared.assumptions.bands, key=lambda b: b.id)
@@ -67,9 +81,17 @@ def sources() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "publisher", "licence", "feeds", "id"])
 
 
-def attributions() -> list[str]:
-    """Lines to show wherever figures of the sources are shown."""
-    return sorted({s.attribution for s in SOURCES.values()})
+def sources_note(used: tuple[str, ...]) -> str:
+    """Which of the sources the case was made from, in one sentence."""
+    if not used:
+        return "Official files that can be imported, and who publishes them. None of them is used in this case."
+    named = "; ".join(SOURCES[kind].title for kind in used)
+    return f"Official files that can be imported. This case was made from {len(used)} of {len(SOURCES)}: {named}."
+
+
+def attributions(used: tuple[str, ...]) -> list[str]:
+    """Lines the publishers of these sources ask for."""
+    return sorted({SOURCES[kind].attribution for kind in used})
 
 
 def table_titles() -> dict[str, str]:

@@ -1,0 +1,129 @@
+"""The formulas in use, one row a step from homes to the order of the list, for the methods page.
+
+A formula of the evidence is read from the first line of its own function, so that the page cannot say another.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from prioritise.evidence import formulas as evidence
+from prioritise.optimise.choose import TIE_ORDER
+
+OURS = "Our design choice"
+
+
+def _of(function: Callable[..., Any]) -> str:
+    """The formula a function works out, as the first line of its docstring says it."""
+    first = (function.__doc__ or "").strip().splitlines()[0]
+    return first.replace(" x ", " × ").replace("m2", "m²").rstrip(".")
+
+
+# step, what it does in a sentence, formula, source
+STEPS: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "Homes",
+        "Homes are counted by how likely they are to be built, which goes by their stage in planning.",
+        _of(evidence.expected_homes),
+        f"{OURS}: the chances are planning judgement, listed below",
+    ),
+    (
+        "Build-out",
+        "Where a site has no programme by year, its homes are finished at an even pace after a wait.",
+        _of(evidence.cumulative_build_out).replace(", between", ", kept between"),
+        OURS,
+    ),
+    (
+        "People",
+        "Homes become people who are new to the practices here.",
+        _of(evidence.people_in_homes),
+        "The first step of the NHS contribution formulas in use in England",
+    ),
+    (
+        "Shares by today's registrations",
+        "Where enough people of the area (LSOA, a small area of the census) are registered, newcomers register as they "
+        "do, also with practices outside the case.",
+        "Share of a practice = its patients in the area ÷ all registered patients in the area",
+        f"{OURS}, on NHS England's patients registered by LSOA where the case has them",
+    ),
+    (
+        "Shares by distance",
+        "Elsewhere the nearest few practices share them, the nearer more.",
+        _of(evidence.inverse_distance_weight) + "; share = its weight ÷ all their weights",
+        f"{OURS}: a stand-in, in straight lines, marked as such on each development",
+    ),
+    (
+        "Patients expected",
+        "The list as it is, and those from new homes who join it.",
+        "Patients = list today + people from new homes × the practice's share, up to that year",
+        "Arithmetic",
+    ),
+    (
+        "Space needed, net (NIA: usable rooms and corridors)",
+        "For practices measured in net internal area. Newcomers weigh what the practice's patients weigh today.",
+        _of(evidence.nia_need_m2).replace(" (the two figures are arguments)", ""),
+        "Community Health Partnerships representation 20110, Brentwood, 21 March 2018",
+    ),
+    (
+        "Space needed, gross (GIA: walls, plant and stairs too)",
+        "For practices measured in gross internal area. Net and gross are never mixed or added.",
+        _of(evidence.gia_need_m2).rstrip(":") + "; in proportion to the list outside the bands",
+        "Size bands to be confirmed: see the line under the assumptions",
+    ),
+    (
+        "Rooms needed",
+        "The hours patients need, over the hours a room is really used.",
+        "Rooms = patients × contacts a year × minutes ÷ 60 ÷ (weeks × hours a week × share of time in use)",
+        "HBN 11-01 (2013) for the method; its usual inputs are to be confirmed",
+    ),
+    (
+        "Gap",
+        "Below nought is short. Tight: room to spare, but less of it than the margin below (tight_margin_share).",
+        _of(evidence.gap).split(":")[0],
+        "Arithmetic",
+    ),
+    (
+        "Points of a bid on a criterion",
+        "Each criterion has a fixed worst and best, so no bid changes another's score.",
+        "Points = weight used × 100 × (score - worst) ÷ (best - worst), kept between 0 and 100 "
+        "(and × patients served ÷ 1,000 where the criterion is scaled by patients)",
+        f"{OURS}: multi-criteria scoring with fixed anchors",
+    ),
+    (
+        "Value of a bid",
+        "A missing score is not nought: the weights are shared over the scores that are known.",
+        "Value = sum of its points; weight used = weight ÷ sum of the weights that have a score for this bid",
+        OURS,
+    ),
+    (
+        "Timing",
+        "A later start is worth a little less.",
+        "Worth of a start = value ÷ (1 + discount rate) to the power of the years after the first",
+        "HM Treasury, The Green Book: 3.5% a year for years 0 to 30. A case can set discount_rate in settings.toml",
+    ),
+    (
+        "The choice",
+        "Which bids start when, and what each pot pays, within every rule of the money below.",
+        "Greatest sum of value × timing over all lists that keep every rule",
+        f"{OURS}: a mixed-integer linear programme, solved by HiGHS and checked again without it",
+    ),
+    (
+        "Equal lists",
+        "Where two lists are worth the same, the first of these that differs decides.",
+        TIE_ORDER[:1].upper() + TIE_ORDER[1:],
+        OURS,
+    ),
+    (
+        "Order of the list",
+        "The order is by how little money a bid needs to be in: what is in with less money stays in with more.",
+        "First what is in at the smallest share of the money; then by value for each pound of capital",
+        "Koç, Morton, Popova and others, Prioritizing Project Selection, The Engineering Economist 54 (2009)",
+    ),
+)
+
+
+def table() -> pd.DataFrame:
+    """One row a step: step, formula, sentence, source."""
+    return pd.DataFrame([(step, formula, said, source) for step, said, formula, source in STEPS],
+                        columns=["formula_step", "formula", "sentence", "source"])  # fmt: skip

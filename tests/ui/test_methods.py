@@ -1,0 +1,59 @@
+import pytest
+
+from prioritise.ui import tables
+from prioritise.ui.views import formulas, methods, weights
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (2026.0, "financial year (2026 is 2026/27)", "2026"),
+        (2027.0, "calendar year it starts in", "2027"),
+        (2_000_000.0, "£ a year", "£2,000,000"),
+        (0.3, "£ a patient a year", "£0.30"),
+        (1750.0, "weighted patients", "1,750"),
+        (0.98, "probability", "0.98"),
+        (5.26, "contacts a patient a year", "5.26"),
+        (0.0, "years", "0"),
+    ],
+)
+def test_a_figure_is_written_as_people_write_it(value, unit, shown):
+    assert methods.figure(value, unit) == shown
+
+
+def test_assumptions_carry_what_is_needed_to_read_and_change_them(demo_page):
+    rows = methods.assumptions(demo_page.ready).set_index("id")
+    assert rows.loc["people_per_home", "holds_from"] == "1 January 2017"
+    assert not rows["figure"].str.contains("e+", regex=False).any()
+    assert (rows[["unit", "tag", "source"]] != "").all().all()
+
+
+def test_every_step_has_a_formula_a_sentence_and_a_source():
+    rows = formulas.table()
+    assert (rows.map(len) > 0).all().all()
+    steps = " ".join(rows["formula_step"])
+    for named in ("People", "Build-out", "Shares", "net", "gross", "Rooms", "Gap", "Value", "Timing", "Order"):
+        assert named in steps
+    assert not rows["formula"].str.contains(r"\bm2\b").any()
+
+
+def test_the_answer_writes_a_day_without_a_nought(demo_page):
+    assert " 1 April 2026" in methods.answer(demo_page.ready)
+
+
+def test_criteria_show_scaling_only_where_there_is_some(demo_page):
+    rows = weights.criteria_table(demo_page.case)
+    assert list(rows.columns[:3]) == ["criterion", "weight", "weight_share"]
+    scaled = demo_page.case.table("criteria")["scale_by"].eq("patients").any()
+    assert ("scale_by" in rows.columns) == scaled
+
+
+def test_a_wide_table_says_what_is_to_its_right():
+    assert tables.sideways(["name", "unit"]) == ""
+    hint = tables.sideways(["criterion", "weight", "weight_share", "worst", "best", "source"])
+    assert "worst, best and source" in hint
+
+
+def test_square_metres_are_written_as_such_whatever_the_dictionary_says():
+    assert "m²" in tables.label_of("added_area_m2")[0] or "m2" not in tables.label_of("added_area_m2")[0]
+    assert "m2" not in tables.label_of("area_m2")[1]
