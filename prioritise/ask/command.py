@@ -232,7 +232,10 @@ def _with_practices(options: argparse.Namespace, ask: Ask, case: "Case") -> "tup
     room = spare_room(practices)
     if doubt := doubt_of_place(practices, assumptions):
         print(doubt, file=sys.stderr)
-    return practices, price(ask.preset, replace(ask.application, spare_patients=room.people, spare_note=room.sentence))
+    return practices, price(
+        ask.preset,
+        replace(ask.application, spare_patients=room.people, spare_note=room.sentence, spare_doubt=room.doubt),
+    )
 
 
 def _rows(practices: "pd.DataFrame") -> list[dict[str, Any]]:
@@ -247,6 +250,7 @@ def _table(practices: "pd.DataFrame") -> str:
     for row in _rows(practices):
         spare, beyond = row["spare_patients"], row["people_beyond_spare"]
         room = f"room not known: {row['unknown_reason']}" if spare is None else _room(spare, beyond)
+        room += " (floor area assumed)" if row["area_assumed"] is True else ""
         lines.append(
             f"  {row['practice']} ({row['practice_code']}): {row['share']:.1%}, {row['people']:,.0f} people; {room}"
         )

@@ -190,6 +190,7 @@ class Application:
         affordable: "counted" or "left out" in place of the preset's rule.
         spare_patients: people there is room for at the practices near it.
         spare_note: how that figure was worked out, or why it is not known; "" where the user said it.
+        spare_doubt: why it may be wrong, where it may.
         date: day of the application.
         index: values typed by the user; the preset fills what is blank.
     """
@@ -201,6 +202,7 @@ class Application:
     affordable: str | None = None
     spare_patients: Fraction | None = None
     spare_note: str = ""
+    spare_doubt: str = ""
     date: dt.date | None = None
     index: Index = Index()
 

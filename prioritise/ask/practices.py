@@ -158,11 +158,13 @@ class SpareRoom:
             practice's room is known.
         known_share: share of the people whose practices' room is known.
         sentence: how it came about.
+        doubt: why it may be wrong; "" where every floor area it rests on was measured.
     """
 
     people: Fraction | None
     known_share: float
     sentence: str
+    doubt: str = ""
 
 
 def spare_room(rows: pd.DataFrame) -> SpareRoom:
@@ -183,4 +185,16 @@ def spare_room(rows: pd.DataFrame) -> SpareRoom:
             f"; the room at {int((~known).sum())} more, which would take {1 - share:.0%} of them, is not known and "
             "nothing is taken off for it"
         )
-    return SpareRoom(Fraction(str(round(float(room), 1))), share, sentence + ".")
+    return SpareRoom(Fraction(str(round(float(room), 1))), share, sentence + ".", _doubt(rows))
+
+
+def _doubt(rows: pd.DataFrame) -> str:
+    """A sentence where room that is taken off rests on floor areas nobody measured."""
+    assumed = rows[rows["area_assumed"].eq(True) & rows["spare_patients"].gt(0)]
+    if not len(assumed):
+        return ""
+    people = (assumed["people"] - assumed["people_beyond_spare"]).sum()
+    return (
+        f"Room for {people:,.0f} of the people rests on floor areas that are assumed, not surveyed (practices: "
+        f"{len(assumed)}). Have them measured before the sum is lowered for it."
+    )

@@ -226,6 +226,8 @@ def _beyond_spare(work: _Working, people: Fraction, application: Application) ->
         return work.add("people_short", "Patients without room", f"all {plain(people)}", people, "people")
     source, tag = (note, "C") if note else (ENTERED, "U")
     work.steps.append(Step("spare", "Spare capacity", f"room for {plain(spare)} people", spare, "people", source, tag))
+    if application.spare_doubt:
+        work.remark("spare_doubt", "Spare capacity in doubt", application.spare_doubt)
     words = f"{plain(people)} - {plain(spare)}, and not below 0"
     return work.add("people_short", "Patients without room", words, max(people - spare, NIL), "people")
 

@@ -29,6 +29,9 @@ def test_unknown_room_stays_unknown(three: Case) -> None:
     assert float(room.people) == pytest.approx(rows.loc["P2", "people"], abs=0.051)
     assert room.known_share == pytest.approx(1 - rows.loc["P3", "share"])
     assert "is not known and nothing is taken off for it" in room.sentence
+    assert "floor areas that are assumed" in room.doubt  # P2's, whose room lowers the ask
+    surveyed = three.with_table("sites", three.table("sites").assign(area_source="survey"))
+    assert spare_room(affected(surveyed)).doubt == ""
 
 
 def test_no_known_room_at_all_is_not_nil(three: Case) -> None:

@@ -70,7 +70,9 @@ def reckon(prepared: Prepared, preset: Preset, entries: Entries) -> Reckoned:
     if entries.spare != "case":
         return Reckoned(first, rows, doubt)
     room = spare_room(rows)
-    found = price(preset, replace(application, spare_patients=room.people, spare_note=room.sentence))
+    found = price(
+        preset, replace(application, spare_patients=room.people, spare_note=room.sentence, spare_doubt=room.doubt)
+    )
     return Reckoned(found, rows, doubt)
 
 

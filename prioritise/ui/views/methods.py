@@ -3,7 +3,7 @@
 import pandas as pd
 
 from prioritise.ask import Preset, load_presets
-from prioritise.ask.model import KINDS, plain
+from prioritise.ask.model import Evidence, plain
 from prioritise.ask.report import dates
 from prioritise.assumptions import TAGS
 from prioritise.case import tables
@@ -53,21 +53,21 @@ def bands(prepared: Prepared) -> list[str]:
 
 
 def presets() -> pd.DataFrame:
-    """One row a preset of an S.106 ask: preset, place, dates, formula, source (each figure and how sure), id."""
+    """One row a figure of a preset of an S.106 ask: preset, dates, assumption, Value, unit, tag, source, id."""
     rows = [
-        (p.name, f"{p.place}; {p.body}", dates(p), KINDS[p.kind].replace("m2", "m²"), _figures(p), p.id)
+        (p.name, dates(p), f.name, ", ".join(map(plain, f.numbers)), f.unit.replace("m2", "m²"), TAGS[f.evidence.tag],
+         _source(p, f.evidence), p.id)
         for p in sorted(load_presets().values(), key=lambda p: p.id)
-    ]
-    return pd.DataFrame(rows, columns=["preset", "place", "dates", "formula", "source", "id"])
+        for f in p.figures.values()
+    ]  # fmt: skip
+    columns = ["preset", "dates", "assumption", "Value", "unit", "tag", "source", "id"]
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _figures(preset: Preset) -> str:
-    """Each figure with its tag and where it was seen."""
-    return "; ".join(
-        f"{f.name.lower()} {', '.join(map(plain, f.numbers))} ({TAGS[f.evidence.tag]}"
-        + (f"; {preset.citation(f.evidence.source)})" if f.evidence.source else ")")
-        for f in preset.figures.values()
-    )
+def _source(preset: Preset, evidence: Evidence) -> str:
+    """What the source says and which it is."""
+    where = preset.citation(evidence.source)
+    return f"{evidence.wording} ({where})" if where else evidence.wording
 
 
 def rules() -> pd.DataFrame:
