@@ -56,7 +56,8 @@ class Run:
     Attributes:
         prepared: what went in. result: the optimiser's answer, re-checked. priority: the nested list, or None.
         ranked: one row a bid. funding: one row a payment. pots_after: one row a pot. reasons: one row a bid and line.
-        digest: SHA-256 of case, scenario, options and version: the same digest gives the same answer.
+        digest: SHA-256 of case, scenario, gap asked and version: the same digest gives the same answer, unless the
+            time limit stopped the search.
     """
 
     prepared: Prepared
@@ -166,5 +167,9 @@ def run(
 def run_digest(case: Case, scenario: Scenario, options: Options) -> str:
     """SHA-256 of what settles an answer: case, scenario, gap asked and version."""
     changes = scenario.model_dump(mode="json", exclude={"label", "note"})
+    changes["pots_off"] = sorted(set(scenario.pots_off))
+    movable = changes["settings"].get("priority_list") or {}
+    if movable.get("pots"):
+        changes["settings"]["priority_list"] = {**movable, "pots": sorted(set(movable["pots"]))}
     seal = json.dumps([case.digest, changes, options.gap, __version__], sort_keys=True)
     return hashlib.sha256(seal.encode()).hexdigest()

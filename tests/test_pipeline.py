@@ -10,6 +10,7 @@ import pytest
 
 from prioritise.case.case import Case
 from prioritise.case.load import load_case
+from prioritise.case.settings import Settings
 from prioritise.errors import DataFault
 from prioritise.optimise.recheck import breaches, checks_in_words
 from prioritise.optimise.result import Options, Status
@@ -245,6 +246,22 @@ def test_digest_tells_what_settles_an_answer(small: Case) -> None:
     assert base != run_digest(small.with_table("bids", bids), Scenario(), QUICK)
 
 
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ({"pots_off": ("L", "R")}, {"pots_off": ("R", "L")}),
+        ({"settings": {"priority_list": {"pots": ["Y", "L"]}}}, {"settings": {"priority_list": {"pots": ["L", "Y"]}}}),
+        (
+            {"settings": {"years": 3, "min_share_by_cluster": {"C1": 0.1, "C2": 0.2}}},
+            {"settings": {"min_share_by_cluster": {"C2": 0.2, "C1": 0.1}, "years": 3}},
+        ),
+    ],
+)
+def test_the_order_of_a_what_if_changes_no_digest(small: Case, one: dict[str, Any], two: dict[str, Any]) -> None:
+    assert run_digest(small, Scenario(**one), QUICK) == run_digest(small, Scenario(**two), QUICK)
+    assert Scenario(**one).apply(small).digest == Scenario(**two).apply(small).digest
+
+
 # What-ifs.
 
 
@@ -348,6 +365,53 @@ def test_settings_are_changed_and_checked(small: Case) -> None:
     assert ready.problem.horizon == (2027, 2028, 2029)
     with pytest.raises(DataFault, match="years"):
         prepare(small, Scenario(settings={"years": 0}))
+
+
+def test_a_what_if_on_part_of_a_table_leaves_the_rest_of_it(small: Case) -> None:
+    """The priority list's own pots and odds stay when only its scales are changed, or are said not to fit them."""
+    case = small.with_settings(
+        priority_list={"pots": ("L",), "scales": (0.5, 1.0), "probabilities": (0.9, 0.1)},
+        assumption_values={"people_per_home": 2.2, "gap_view_years": 5},
+        min_share_by_cluster={"C1": 0.1, "C2": 0.2},
+    )
+    changed = {
+        "priority_list": {"scales": [0.8, 1.2]},
+        "assumption_values": {"people_per_home": 2.5},
+        "min_share_by_cluster": {"C2": 0.3},
+    }
+    found = Scenario(settings=changed).apply(case).settings
+    assert (found.priority_list.pots, found.priority_list.probabilities) == (("L",), (0.9, 0.1))
+    assert found.priority_list.scales == (0.8, 1.2)
+    assert found.assumption_values == {"people_per_home": 2.5, "gap_view_years": 5}
+    assert found.min_share_by_cluster == {"C1": 0.1, "C2": 0.3}
+    with pytest.raises(DataFault, match="2 probabilities for 3 scales"):
+        Scenario(settings={"priority_list": {"scales": [0.5, 1.0, 1.5]}}).apply(case)
+
+
+def test_a_what_if_clears_a_key_or_a_table_with_none(small: Case) -> None:
+    case = small.with_settings(
+        priority_list={"pots": ("L",), "scales": (0.5, 1.0)},
+        assumption_values={"people_per_home": 2.2, "gap_view_years": 5},
+        min_share_by_cluster={"C1": 0.1, "C2": 0.2},
+    )
+    keys = {
+        "priority_list": {"scales": None},
+        "assumption_values": {"people_per_home": None},
+        "min_share_by_cluster": {"C1": None},
+    }
+    found = Scenario(settings=keys).apply(case).settings
+    assert (found.priority_list.pots, found.priority_list.scales) == (("L",), Settings().priority_list.scales)
+    assert found.assumption_values == {"gap_view_years": 5}
+    assert found.min_share_by_cluster == {"C2": 0.2}
+    found = Scenario(settings=dict.fromkeys(keys)).apply(case).settings
+    assert (found.priority_list, found.assumption_values) == (Settings().priority_list, {})
+    assert found.min_share_by_cluster is None
+
+
+def test_one_floor_for_all_and_a_table_of_floors_give_way_to_each_other(small: Case) -> None:
+    one, table = small.with_settings(min_share_by_cluster=0.1), small.with_settings(min_share_by_cluster={"C1": 0.2})
+    assert one.with_settings(min_share_by_cluster={"C2": 0.3}).settings.min_share_by_cluster == {"C2": 0.3}
+    assert table.with_settings(min_share_by_cluster=0.0).settings.min_share_by_cluster == 0
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,19 @@ class Case:
         return replace(self, tables={**self.tables, name: sort_by_key(name, frame)}, present=self.present | {name})
 
     def with_settings(self, **changes: Any) -> "Case":
-        """A new case with some settings changed (validated)."""
-        return replace(self, settings=Settings.model_validate({**self.settings.model_dump(), **changes}))
+        """A new case with some settings changed (validated).
+
+        A table (priority_list, assumption_values, min_share_by_cluster) is changed key by key: a key given here wins,
+        one not given stays as it is, and one given as None is cleared (its default stands again, or the cluster or
+        assumption leaves the table). None for a whole table clears all of it. Where None cannot be written (TOML),
+        clear with the value that means nothing set: an empty list, a floor of 0, `min_share_by_cluster = 0` for no
+        floor at all. One floor for every cluster gives way to a table of floors, and the other way about.
+        """
+        now = self.settings.model_dump()
+        new = {name: _merged(now.get(name), change) for name, change in changes.items()}
+        cleared = {n for n, value in new.items() if value is None and isinstance(now.get(n), dict)}
+        kept = {name: value for name, value in {**now, **new}.items() if name not in cleared}
+        return replace(self, settings=Settings.model_validate(kept))
 
     def with_notes(self, notes: tuple[Issue, ...]) -> "Case":
         """A new case with the notes an import left, which are issues too."""
@@ -77,7 +88,10 @@ class Case:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the content that can change an answer (tables, areas, settings), whatever the row order."""
+        """SHA-256 of the content that can change an answer (tables, areas, settings), in whatever order it came.
+
+        The order of rows, of settings and of the pots that the priority list names changes nothing.
+        """
         seal = hashlib.sha256()
         for name in sorted(self.tables):
             frame = self.tables[name]
@@ -95,8 +109,17 @@ class Case:
                 for r in self.areas.itertuples()
             )
             seal.update(json.dumps(rows).encode())
-        seal.update(self.settings.model_dump_json().encode())
+        settings = self.settings.model_dump(mode="json")
+        settings["priority_list"]["pots"] = sorted(set(settings["priority_list"]["pots"]))
+        seal.update(json.dumps(settings, ensure_ascii=False, sort_keys=True).encode())
         return seal.hexdigest()
+
+
+def _merged(now: Any, change: Any) -> Any:
+    """A setting's new value; of a table, its old keys under the new ones, without those given as None."""
+    if not isinstance(change, Mapping):
+        return change
+    return {k: v for k, v in {**(now if isinstance(now, dict) else {}), **change}.items() if v is not None}
 
 
 def _plain(value: Any) -> Any:

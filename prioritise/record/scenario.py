@@ -20,7 +20,8 @@ class Scenario(BaseModel):
     Attributes:
         label: name on screen.
         note: why it was made.
-        settings: settings to change, by name.
+        settings: settings to change, by name; of a table, the keys to change (see `Case.with_settings`, also for how
+            to clear one).
         weights: criterion id -> new weight.
         bids: bid id -> "must", "never" or "free" (drops the case's own must or never).
         pots_off: pots not to use.

@@ -136,3 +136,19 @@ def test_settings_are_optional(tmp_path: Path) -> None:
     case = load_with(tmp_path, settings_toml=None)
     assert case.settings.first_year == 2026
     assert "earliest start a bid names" in only(case, "first_year_derived").message
+
+
+def test_the_order_of_settings_and_of_the_pots_they_name_changes_no_digest(tmp_path: Path) -> None:
+    head = "first_year = 2026\n"
+    one = settings_of(
+        tmp_path / "a", f"{head}[min_share_by_cluster]\nC1 = 0.1\nC2 = 0.2\n[priority_list]\npots = ['P1', 'P2']\n"
+    )
+    two = settings_of(
+        tmp_path / "b", f"{head}[priority_list]\npots = ['P2', 'P1']\n[min_share_by_cluster]\nC2 = 0.2\nC1 = 0.1\n"
+    )
+    assert one.settings.min_share_by_cluster == two.settings.min_share_by_cluster == {"C1": 0.1, "C2": 0.2}
+    assert one.digest == two.digest
+    other = settings_of(
+        tmp_path / "c", f"{head}[min_share_by_cluster]\nC1 = 0.2\nC2 = 0.1\n[priority_list]\npots = ['P1']\n"
+    )
+    assert other.digest != one.digest
