@@ -8,6 +8,7 @@ from typing import Any
 
 from prioritise.record.csvs import csv_bytes
 from prioritise.record.model import RunLike
+from prioritise.record.words import same_again
 from prioritise.record.workbook import workbook_bytes
 from prioritise.years import year_label
 
@@ -48,8 +49,9 @@ NO_LIST = ",".join(PRIORITY_COLUMNS).encode() + b"\n"
 def write_outputs(run: RunLike, folder: Path) -> tuple[Path, ...]:
     """Write a run's files into a folder and return their paths.
 
-    The CSV files have the same bytes for the same case, scenario and version. Without an answer only the summary is
-    written, and the lists of an earlier run are removed so that they cannot be taken for this one's.
+    The CSV files have the same bytes for the same case, scenario and version, unless the time limit stopped the
+    search; the summary says so then. Without an answer only the summary is written, and the lists of an earlier run
+    are removed so that they cannot be taken for this one's.
     """
     _start_afresh(folder)
     content = {SUMMARY: summary_bytes(summary(run))}
@@ -94,6 +96,7 @@ def summary(run: RunLike) -> dict[str, Any]:
         "issues": _issue_counts(run),
         "versions": dict(sorted(result.versions.items())),
         "digest": run.digest,
+        "same_again": same_again(result),
     }
 
 

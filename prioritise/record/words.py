@@ -52,6 +52,16 @@ def status_sentence(result: Result) -> str:
     )
 
 
+def same_again(result: Result) -> str:
+    """Whether the same case would give the same list again: not when the clock stopped the search."""
+    if result.status in (Status.FEASIBLE, Status.NO_ANSWER):
+        return (
+            "The search was stopped by its time limit, so another machine or another run may give another list for the "
+            "same case, scenario and version."
+        )
+    return "The same case, scenario and version give the same."
+
+
 def outcome_sentence(run: RunLike) -> str:
     """How many bids are funded, for how much; or why there is no list."""
     result = run.result

@@ -12,7 +12,7 @@ from prioritise.funding.raw import percent
 from prioritise.record import sheets
 from prioritise.record.layout import Book, Column
 from prioritise.record.model import RunLike
-from prioritise.record.words import ADVICE, SYNTHETIC, money_sentences, outcome_sentence, status_sentence
+from prioritise.record.words import ADVICE, SYNTHETIC, money_sentences, outcome_sentence, same_again, status_sentence
 from prioritise.years import year_label
 
 RANKED_SHEET = "Ranked list"
@@ -63,7 +63,7 @@ def cover_lines(run: RunLike) -> list[tuple[str, str, str]]:
     if result.checks:
         lines.append(("wrap", "Checked again", f"{len(result.checks)} rules, from the case's own tables (see Checks)."))
     lines += [("wrap", "Version", f"{name} {version}") for name, version in sorted(result.versions.items())]
-    return [*lines, ("wrap", "Fingerprint", f"{run.digest} (the same case, scenario and version give the same)")]
+    return [*lines, ("wrap", "Fingerprint", f"{run.digest}. {same_again(result)}")]
 
 
 def _years(run: RunLike) -> str:

@@ -2,8 +2,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from prioritise.optimise.result import Result, Status
-from prioritise.record.outputs import SUMMARY, write_outputs
+from prioritise.record.outputs import SUMMARY, summary, write_outputs
+from prioritise.record.workbook import cover_lines
 from tests.record.fake import FakeRun, infeasible
 
 CONTRACT_FILES = ["funding.csv", "priority_list.csv", "ranked_bids.csv", "ranked_bids.xlsx", "summary.json"]
@@ -50,6 +53,20 @@ def test_summary_says_how_the_answer_stands(tmp_path: Path) -> None:
     assert summary["priority_list"]["exact"] is True
     assert summary["digest"] == "d1ge57"
     assert summary["issues"] == {"error": 0, "warning": 1, "info": 0}
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.PROVEN, "The same case, scenario and version give the same."),
+        (Status.FEASIBLE, "another machine or another run may give another list"),
+    ],
+)
+def test_the_fingerprint_promises_the_same_only_of_a_finished_search(status: Status, words: str) -> None:
+    run = FakeRun()
+    found = replace(run, result=replace(run.result, status=status, gap=0.0 if status is Status.PROVEN else 0.02))
+    assert words in summary(found)["same_again"]
+    assert [text for _, label, text in cover_lines(found) if label == "Fingerprint" and words in text]
 
 
 def test_without_an_answer_only_the_summary_stands_and_old_lists_go(tmp_path: Path) -> None:

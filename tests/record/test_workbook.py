@@ -95,7 +95,7 @@ def test_headings_and_labels_that_look_like_formulas_are_marked_as_text() -> Non
     pots = run.pots_after.assign(name=["@SUM(1)", "ICB", "Unused"])
     hostile = replace(run, prepared=replace(run.prepared, scored=scored), pots_after=pots)
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(hostile)))
-    cells = [c for s in book for row in s.iter_rows() for c in row if isinstance(c.value, str) and c.value[:1] in "=-@"]
+    cells = [c for s in book for row in s.iter_rows() for c in row if str(c.value)[:1] in tuple("=-@")]
     assert {"=1+1 (points)", "-reach (points)", "@SUM(1) (A)", "=1+1"} <= {str(c.value) for c in cells}
     assert [f"{c.parent.title} {c.coordinate}" for c in cells if not c.quotePrefix] == []
     heading = next(c for c in cells if c.value == "@SUM(1) (A)")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from prioritise.record.words import same_again
 from prioritise.ui import cached, frame, widgets
 from prioritise.ui.frame import Page
 
@@ -25,7 +26,7 @@ def the_list(page: Page) -> None:
         widgets.download("Ranked list (.csv)", files["ranked"], "ranked_bids.csv", key="export:ranked", mime=CSV)
         widgets.download("Payments (.csv)", files["funding"], "funding.csv", key="export:funding", mime=CSV)
         widgets.download("Map (GeoPackage)", files["gpkg"], "prioritise.gpkg", key="export:gpkg", mime=GPKG)
-    frame.note(f"Fingerprint of this list: {page.run.digest}. The same case, scenario and version give the same files.")
+    frame.note(f"Fingerprint of this list: {page.run.digest}. {same_again(page.run.result)}")
 
 
 def the_case(page: Page) -> None:
