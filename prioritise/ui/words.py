@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,10 @@ DEVELOPMENT_STATUSES = {
     "started": "Started", "completed": "Completed",
 }  # fmt: skip
 DECISIONS = {"funded": "● Funded", "reserve": "◐ Reserve", "not funded": "○ Not funded"}
+STAGES = {
+    "EOI": "EOI: expression of interest", "PID": "PID: project initiation", "OBC": "OBC: outline business case",
+    "FBC": "FBC: full business case",
+}  # fmt: skip
 SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 CONDITIONS = {
     "A": "A: as new", "B": "B: sound", "C": "C: major work soon", "CX": "CX: only a rebuild will do",
@@ -66,6 +71,15 @@ def gbp_short(value: Any) -> str:
 def m2(value: Any) -> str:
     """`1,234 m²`; "not known" for a blank."""
     return f"{number(value)} m²" if known(value) else NOT_KNOWN
+
+
+def total(cells: "pd.Series[Any]", write: Callable[[Any], str], thing: str) -> str:
+    """A sum that says how much of it is known: `120 m² (known for 3 of 5 bids)`; "not known" where no cell is."""
+    there = int(cells.notna().sum())
+    if not there:
+        return NOT_KNOWN
+    part = "" if there == len(cells) else f" (known for {there:,} of {plural(len(cells), thing)})"
+    return write(cells.sum()) + part
 
 
 def share(value: Any) -> str:

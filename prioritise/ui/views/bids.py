@@ -52,8 +52,8 @@ def answer(prepared: Prepared) -> str:
     partly = int((rows["known_weight_share"] < 1).sum())
     note = f" {words.plural(partly, 'bid is', 'bids are')} ranked on part of the scores." if partly else ""
     return (
-        f"{words.plural(len(rows), 'bid')} ask for {words.gbp(rows['capital_gbp'].sum())} of capital, adding "
-        f"{words.m2(rows['added_area_m2'].sum())} where the area is known.{note}"
+        f"{words.plural(len(rows), 'bid asks', 'bids ask')} for {words.gbp(rows['capital_gbp'].sum())} of capital. "
+        f"Space they would add: {words.total(rows['added_area_m2'], words.m2, 'bid')}.{note}"
     )
 
 
@@ -104,7 +104,7 @@ def lines(prepared: Prepared, bid_id: str) -> dict[str, str]:
         "Revenue a year": words.gbp(row["revenue_gbp_per_year"]),
         "Space added": words.m2(row["added_area_m2"]),
         "Patients served": words.number(row["patients_served"]),
-        "Stage": words.text(row["stage"]),
+        "Stage": words.STAGES.get(str(row["stage"]), words.NOT_KNOWN),
         "Value": words.number(row["value"], 1),
         "Scores known": f"{words.share(row['known_weight_share'])} of the weight",
     }

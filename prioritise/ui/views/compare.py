@@ -1,5 +1,7 @@
 """Two runs side by side, as the What if page shows them."""
 
+from typing import Any
+
 import pandas as pd
 
 from prioritise.funding.raw import percent
@@ -8,34 +10,51 @@ from prioritise.ui import words
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views import bids, money
 
+MEASURES = (
+    "Bids funded", "Value", "Capital (£)", "Space added where known (m²)", "Patients served where known, bid by bid",
+    "Revenue a year where known (£)", "Money left to expire (£)",
+)  # fmt: skip
+
 
 def figures(one: KeptRun) -> dict[str, float]:
-    """What a run comes to, for a comparison."""
+    """What a run comes to, for a comparison; NaN where nothing is known, or where there is no list."""
     run = one.run
+    if not run.result.status.has_answer:
+        return dict.fromkeys(MEASURES, float("nan"))
     funded = run.ranked[run.ranked["decision"] == "funded"]
-    return {
-        "Bids funded": float(len(funded)),
-        "Value": float(run.result.value or 0.0),
-        "Capital (£)": float(run.funding["amount_gbp"].sum()),
-        "Space added where known (m2)": float(funded["added_area_m2"].sum()),
-        "Patients served, bid by bid": float(funded["patients_served"].sum()),
-        "Revenue a year where known (£)": float(funded["revenue_gbp_per_year"].sum()),
-        "Money left to expire (£)": float(run.pots_after["lapses_gbp"].sum()),
-    }
+    sums = [_known_sum(funded[c]) for c in ("added_area_m2", "patients_served", "revenue_gbp_per_year")]
+    found = (
+        float(len(funded)),
+        float(run.result.value or 0.0),
+        float(run.funding["amount_gbp"].sum()),
+        *sums,
+        float(run.pots_after["lapses_gbp"].sum()),
+    )
+    return dict(zip(MEASURES, found, strict=True))
+
+
+def _known_sum(cells: "pd.Series[Any]") -> float:
+    """The sum of what is known; NaN where bids are funded and nothing is."""
+    return float(cells.sum(min_count=1)) if len(cells) else 0.0
 
 
 def compared(first: KeptRun, second: KeptRun) -> pd.DataFrame:
     """One row a measure: measure, first, second, change."""
     a, b = figures(first), figures(second)
-    rows = [
-        (k, words.number(a[k], int(k == "Value")), words.number(b[k], int(k == "Value")), _signed(b[k] - a[k], k))
-        for k in a
-    ]
+    rows = [(k, _figure(first, a, k), _figure(second, b, k), _signed(b[k] - a[k], k)) for k in a]
     return pd.DataFrame(rows, columns=["measure", "first", "second", "change"])
+
+
+def _figure(one: KeptRun, found: dict[str, float], measure: str) -> str:
+    if not one.run.result.status.has_answer:
+        return "no list"
+    return words.number(found[measure], int(measure == "Value"))
 
 
 def _signed(change: float, measure: str) -> str:
     digits = int(measure == "Value")
+    if not words.known(change):
+        return words.NOT_KNOWN
     if round(change, digits) == 0:
         return "no change"
     return ("+" if change > 0 else "-") + words.number(abs(change), digits)
@@ -63,6 +82,9 @@ def flips(first: KeptRun, second: KeptRun) -> pd.DataFrame:
 
 def flips_sentence(first: KeptRun, second: KeptRun) -> str:
     """How many bids flip, in one sentence."""
+    without = [one.label for one in (first, second) if not one.run.result.status.has_answer]
+    if without:
+        return f"There is no list in {' nor in '.join(f'“{w}”' for w in without)}, so nothing can be compared."
     joined = first.run.ranked.merge(second.run.ranked, on="bid_id", suffixes=("_a", "_b"))
     enters = int(((joined["decision_a"] != "funded") & (joined["decision_b"] == "funded")).sum())
     leaves = int(((joined["decision_a"] == "funded") & (joined["decision_b"] != "funded")).sum())
