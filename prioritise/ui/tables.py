@@ -149,7 +149,7 @@ _M2 = re.compile(r"\bm2\b")
 _OURS = {"unit", "assumption", "criterion", "why", "sentence", "description", "source"}
 SENTENCES = {
     "message", "done", "reason", "sentence", "source", "why", "description", "limits", "note", "working", "assumption",
-    "formula",
+    "formula", "who_it_may_pay",
 }  # fmt: skip
 IDS = {"id", "code"}
 _SHARES = ("share", "scaled", "weight_used")

@@ -1,6 +1,7 @@
 """Pots of money, as the pages show them."""
 
 import datetime as dt
+import re
 
 import pandas as pd
 
@@ -16,7 +17,10 @@ from prioritise.years import year_of, year_start
 COLUMNS = ["pot", "pot_kind", "pot_status", "amount_gbp", "countable_gbp", "available_from", "spend_by", "holder",
            "limits", "purpose_text"]  # fmt: skip
 PENCE = 100
+MOST_NAMED = 3
+HELD = ("received", "allocated", "transferred")
 NO_LIMIT = "no limit"
+NO_YEAR = "Counts £0: the spend-by date falls before the end of its financial year, and that year is lost"
 
 
 def pots(prepared: Prepared) -> pd.DataFrame:
@@ -124,14 +128,41 @@ def at_risk(prepared: Prepared, run: Run | None) -> pd.DataFrame:
     soon = lapses(prepared, run)
     soon = soon[(soon["lapses_on"] >= _start(prepared)) & (soon["lapses_on"] <= horizon_end(prepared))]
     payable = prepared.gates[prepared.gates["allowed"]].groupby("pot_id").size()
-    out = soon.merge(pots(prepared)[["pot_id", "pot", "pot_kind", "limits"]], on="pot_id")
+    out = soon.merge(pots(prepared)[["pot_id", "pot", "pot_kind"]], on="pot_id")
+    usable = out["usable"].astype(bool)
     out = out.assign(
-        bids_it_may_pay=out["pot_id"].map(payable).fillna(0).astype(int).where(out["usable"].astype(bool), 0),
+        who_it_may_pay=[_who(prepared, p) if u else NO_YEAR for p, u in zip(out["pot_id"], usable, strict=True)],
+        bids_it_may_pay=out["pot_id"].map(payable).fillna(0).astype(int).where(usable, 0),
         lapses_gbp=out["left_gbp"],
         spend_by=pd.to_datetime(out["lapses_on"]),
     )
-    left = ["lapses_gbp"] if run is not None else []
-    return out[["pot", "pot_kind", "amount_gbp", *left, "spend_by", "bids_it_may_pay", "limits"]]
+    left = ["lapses_gbp"] if run is not None and run.result.status.has_answer else []
+    return out[["pot", "pot_kind", "amount_gbp", *left, "spend_by", "bids_it_may_pay", "who_it_may_pay"]]
+
+
+def _who(prepared: Prepared, pot_id: str) -> str:
+    """Up to three bids a pot may pay, the most valuable first; for none, the reason that stops the most bids."""
+    gates = prepared.gates[prepared.gates["pot_id"] == pot_id]
+    may = set(gates.loc[gates["allowed"], "bid_id"])
+    if not may:
+        return _why_none(prepared, gates)
+    values = prepared.scored.values.sort_values(["value", "bid_id"], ascending=[False, True])  # noqa: PD011 - a table
+    titles = lookup(prepared.case.table("bids"), "bid_id", "title")
+    ordered = [titles[b] for b in values["bid_id"] if b in may]
+    more = f"; and {len(may) - MOST_NAMED} more" if len(may) > MOST_NAMED else ""
+    return "; ".join(ordered[:MOST_NAMED]) + more
+
+
+def _why_none(prepared: Prepared, gates: pd.DataFrame) -> str:
+    """The rule that stops the most bids, without what is said of one bid alone, and practices by name."""
+    counts = gates.groupby("rule_id").size().sort_index().sort_values(ascending=False, kind="stable")
+    if not len(counts):
+        return "There are no bids"
+    said = gates.loc[gates["rule_id"] == counts.index[0], "reason"].mode().iloc[0]
+    general = re.split(r"; |, and this ", str(said))[0]
+    names = lookup(prepared.case.table("practices"), "practice_code", "name")
+    named = re.sub(r"\w+", lambda m: str(names.get(m.group(), m.group())), general)
+    return f"None: {named} ({counts.iloc[0]} of {words.plural(len(gates), 'bid')})"
 
 
 def _start(prepared: Prepared) -> dt.date:
@@ -144,6 +175,19 @@ def in_hand_gbp(prepared: Prepared) -> float:
     return float(rows["countable_gbp"].sum())
 
 
+def counted_words(prepared: Prepared) -> str:
+    """The money that counts, by how sure it is: what is there apart from what a deed only promises."""
+    rows = pots(prepared)
+    held = rows["pot_status"].isin(HELD)
+    sums = {
+        "received, allocated or transferred": rows.loc[held, "countable_gbp"].sum(),
+        "only secured in a deed": rows.loc[rows["pot_status"] == "secured", "countable_gbp"].sum(),
+        "only requested": rows.loc[rows["pot_status"] == "requested", "countable_gbp"].sum(),
+    }
+    said = [f"{words.gbp_short(v)} {k}" for k, v in sums.items() if v > 0]
+    return "; ".join(said) or "no pot counts in these years"
+
+
 def at_risk_gbp(prepared: Prepared) -> float:
     """Money that lapses soon, £."""
     return float(at_risk(prepared, None)["amount_gbp"].sum())
@@ -152,15 +196,18 @@ def at_risk_gbp(prepared: Prepared) -> float:
 def answer(prepared: Prepared, run: Run) -> str:
     """The answer to "Which money is about to go?" in one sentence."""
     rows = at_risk(prepared, run)
-    unused = words.gbp(run.pots_after["lapses_gbp"].sum())
+    if run.result.status.has_answer:
+        end = f"Over all its years, this list leaves {words.gbp(run.pots_after['lapses_gbp'].sum())} to lapse."
+    else:
+        end = "There is no list, so nothing is committed."
     soon = (
         f"{words.gbp(rows['amount_gbp'].sum())} from {words.plural(rows['pot'].nunique(), 'pot')}"
         if len(rows)
         else "none"
     )
     return (
-        f"{words.gbp(in_hand_gbp(prepared))} counts towards this list. By {words.day(horizon_end(prepared))}, {soon} "
-        f"lapses if it is not spent. Over all its years, this list leaves {unused} to lapse."
+        f"{words.gbp(in_hand_gbp(prepared))} counts ({counted_words(prepared)}). By "
+        f"{words.day(horizon_end(prepared))}, {soon} lapses if it is not spent. {end}"
     )
 
 
@@ -184,7 +231,7 @@ def spend_title(run: Run) -> str:
 def risk_note(prepared: Prepared) -> str:
     """What is called at risk."""
     return (
-        f"Money that counts and lapses by {words.day(horizon_end(prepared))}, within {months_at_risk(prepared)} months "
+        f"Money that lapses by {words.day(horizon_end(prepared))}, within {months_at_risk(prepared)} months "
         "of the first day of the horizon: at its spend-by date, or at the end of a year that is not carried forward. A "
-        "financial year that ends after a spend-by date is lost to the pot."
+        "financial year that ends after a spend-by date is lost to the pot, so that money counts £0: its row says so."
     )
