@@ -4,7 +4,8 @@ from prioritise.ui.sections import overview
 page = frame.open_page("Where will we run out of room?", need="evidence")
 frame.answer(overview.answer(page))
 figures = overview.place()
-overview.figures(page, figures)
+if page.case.has("pots"):
+    overview.figures(page, figures)
 
 picture, beside = overview.columns()
 with picture:
@@ -17,6 +18,5 @@ frame.section("Top of the list")
 page = frame.with_run(page)
 overview.figures(page, figures)
 overview.top(page)
-frame.link(frame.PRIORITISE, "See the whole list, and move the money")
 frame.link(frame.ISSUES, "Load your own case")
 frame.close_page(page)

@@ -1,5 +1,6 @@
 from prioritise.ui import charts, frame, tables
-from prioritise.ui.views import decide, money
+from prioritise.ui.sections import money_page
+from prioritise.ui.views import money
 
 page = frame.open_page("Which money is about to go?", need="run")
 frame.answer(money.answer(page.ready, page.run))
@@ -15,7 +16,7 @@ charts.show(
 
 frame.section("Money at risk")
 frame.note(money.risk_note(page.ready))
-tables.prose(money.at_risk(page.ready, page.run), alt="Pots that lapse soon, and what this list leaves in them")
+tables.prose(money.at_risk(page.ready, page.run), alt="Pots that lapse soon, and which bids they may pay")
 
 frame.section("By status")
 frame.note("Requested, secured, received, allocated and transferred are different sums: never one “available”.")
@@ -24,6 +25,5 @@ tables.prose(money.by_status(page.ready), alt="Money by status")
 frame.section("Every pot")
 tables.show(money.pots(page.ready)[money.COLUMNS], alt="Every pot, soonest to lapse first")
 
-frame.section("What this list leaves in each pot")
-tables.show(decide.pots_after(page.run), alt="Each pot after this list")
+money_page.after(page)
 frame.close_page(page)

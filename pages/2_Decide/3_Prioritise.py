@@ -1,7 +1,7 @@
 from prioritise.ui import frame
 from prioritise.ui.sections import prioritise_page
 
-page = frame.open_page("What should we fund?", need="run")
+page = frame.open_page("What should we fund?", need="run", runs_here=True)
 frame.left_out(page.opened)
 prioritise_page.answer(page)
 prioritise_page.inputs(page)

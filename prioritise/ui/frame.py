@@ -136,12 +136,13 @@ def _name(path: Path) -> str:
     return path.stem.split("_", 1)[-1].replace("_", " ")
 
 
-def open_page(question: str, need: Need = "case") -> Page:
+def open_page(question: str, need: Need = "case", *, runs_here: bool = False) -> Page:
     """Set the page up and return what it works with; the page stops here when there is nothing it can show.
 
     Args:
         question: the question the page answers: its heading.
         need: what it shows: the case, its issues in whatever state, evidence and scores, or a run too.
+        runs_here: the page has the button that runs, so a stale result needs no link to it.
     """
     st.set_page_config(page_title=f"{question} - Prioritise", layout="wide")
     st.html(theme.STYLE)
@@ -151,7 +152,10 @@ def open_page(question: str, need: Need = "case") -> Page:
     st.title(question, anchor=False)
     _banners(opened)
     with faults():
-        return _page(opened, need)
+        page = _page(opened, need)
+    if page.stale:
+        stale_banner(runs_here=runs_here)
+    return page
 
 
 def _page(opened: OpenCase, need: Need) -> Page:
@@ -172,7 +176,10 @@ def _page(opened: OpenCase, need: Need) -> Page:
 def with_run(page: Page) -> Page:
     """The same page with a run, made now if there is none: for a page that shows its evidence first."""
     with faults():
-        return _with_run(page.opened, page.scenario)
+        found = _with_run(page.opened, page.scenario)
+    if found.stale:
+        stale_banner()
+    return found
 
 
 def _last_run(opened: OpenCase) -> KeptRun | None:
@@ -187,10 +194,7 @@ def _with_run(opened: OpenCase, scenario: Scenario) -> Page:
         run = cached.run(opened.key, scenario.model_dump_json(), Options(), opened.case)
         kept = KeptRun(scenario.label, opened.key, scenario, run)
         state.set_run(kept)
-    page = Page(opened, scenario, kept.run.prepared, kept, stale=not kept.fits(opened.key, scenario))
-    if page.stale:
-        stale_banner()
-    return page
+    return Page(opened, scenario, kept.run.prepared, kept, stale=not kept.fits(opened.key, scenario))
 
 
 def _issues_page(opened: OpenCase, scenario: Scenario) -> Page:
@@ -256,9 +260,12 @@ def _banners(opened: OpenCase) -> None:
         )
 
 
-def stale_banner() -> None:
-    """Say that the result is older than the inputs."""
-    band("<b>These results are older than the inputs on screen: run again.</b>", warn=True)
+def stale_banner(*, runs_here: bool = False) -> None:
+    """Say that the result is older than the inputs, and where to run again."""
+    then = " Press Run again, below." if runs_here else ""
+    band(f"<b>These results are older than the inputs on screen.</b>{then}", warn=True)
+    if runs_here:
+        return
     link(PRIORITISE, "Go to Prioritise and run again")
 
 

@@ -3,6 +3,8 @@
 import html
 from typing import Any
 
+import pandas as pd
+
 from prioritise.funding.raw import percent
 from prioritise.pipeline import Run
 from prioritise.ui import theme, words
@@ -12,7 +14,7 @@ from prioritise.ui.rows import each
 def scale_words(scale: float) -> str:
     """Robustness of a place on the list, from the smallest scale of money at which the bid is in."""
     if not words.known(scale):
-        return "○ Out throughout"
+        return "○ Never in at any of these amounts"
     return f"● In from {percent(scale)}" if scale <= 1 else f"◐ In only from {percent(scale)}"
 
 
@@ -26,6 +28,8 @@ HEADS = (
     ("If money moves", ""),
     ("Reason", ""),
 )
+ALL_KNOWN = 0.9995
+WHEN = "When"
 BRIEF = ("If money moves",)
 
 
@@ -47,7 +51,7 @@ def table(run: Run, top: int | None = None) -> str:
 def _row(r: Any, bar: str, lines: str, leave: tuple[str, ...]) -> str:
     safe = words.safe
     reason = f"<details><summary>{safe(r.reason)}</summary>{lines}</details>" if lines else safe(r.reason)
-    about = " · ".join(t for t in (words.BID_KINDS.get(r.kind, str(r.kind)), _first(r.practices)) if t)
+    about = " · ".join(t for t in (words.BID_KINDS.get(r.kind, str(r.kind)), _first(r.practices), _stage(r.stage)) if t)
     start = f"<br><small class='p-nw'>from {safe(words.year(r.start_year))}</small>" if words.year(r.start_year) else ""
     cells = {
         "Rank": ("n", str(r.rank)),
@@ -55,12 +59,24 @@ def _row(r: Any, bar: str, lines: str, leave: tuple[str, ...]) -> str:
         "Scheme": ("t", f"<b>{safe(r.title)}</b><br><small>{safe(about)}</small>"),
         "Capital": ("n", words.gbp(r.capital_gbp)),
         "Who pays": ("w", bar),
-        "Value": ("n", words.number(r.value, 1)),
+        "Value": ("n", words.number(r.value, 1) + _known_part(r.known_weight_share)),
         "If money moves": ("s", safe(scale_words(r.enters_at_scale))),
         "Reason": ("r", reason),
     }
     inside = "".join(f"<td class='{side}'>{html_}</td>" for name, (side, html_) in cells.items() if name not in leave)
     return f"<tr data-bid='{safe(r.bid_id)}' data-decision='{safe(r.decision)}'>{inside}</tr>"
+
+
+def _stage(stage: Any) -> str:
+    """How far the bid has come, in words; "" where that is not known."""
+    return words.STAGES.get(str(stage), "").partition(": ")[2]
+
+
+def _known_part(share: float) -> str:
+    """A note under the value of a bid that has not all its scores; "" for one that has all, or none and so no value."""
+    if not words.known(share) or not 0 < share < ALL_KNOWN:
+        return ""
+    return f"<br><small>{share:.0%} known</small>"
 
 
 def _first(practices: Any) -> str:
@@ -88,10 +104,29 @@ def _bars(run: Run) -> dict[str, str]:
 
 def _reason_lines(run: Run) -> dict[str, str]:
     rows = run.reasons.sort_values(["bid_id", "order"])
+    paid = {str(b): payments(part) for b, part in run.funding.groupby("bid_id")}
     return {
-        str(bid_id): "".join(f"<p><b>{words.safe(r.heading)}</b> {words.safe(r.text)}</p>" for r in each(part))
+        str(bid_id): "".join(_line(r, paid.get(str(bid_id), "")) for r in each(part))
         for bid_id, part in rows.groupby("bid_id")
     }
+
+
+def _line(r: Any, paid: str) -> str:
+    if r.heading == WHEN and paid:
+        return f"<p><b>{WHEN}</b></p>{paid}"
+    return f"<p><b>{words.safe(r.heading)}</b> {words.safe(r.text)}</p>"
+
+
+def payments(paid: pd.DataFrame) -> str:
+    """One bid's payments as a small table, in pounds: a row a pot, a column a year."""
+    years = sorted(set(paid["financial_year"]))
+    heads = "".join(f"<th class='n' scope='col'>{words.safe(y)}</th>" for y in years)
+    body = ""
+    for pot, rows in paid.groupby("pot_name"):
+        sums = rows.groupby("financial_year")["amount_gbp"].sum()
+        cells = "".join(f"<td class='n'>{words.gbp(sums[y]) if y in sums.index else ''}</td>" for y in years)
+        body += f"<tr><th scope='row'>{words.safe(pot)}</th>{cells}</tr>"
+    return f"<table class='p-paid'><thead><tr><th scope='col'>Pot</th>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def reasons(run: Run) -> str:

@@ -91,7 +91,7 @@ def test_moving_a_budget_marks_the_list_stale_and_running_again_changes_it(app: 
 def test_the_workbook_and_the_csv_hold_the_list_on_screen(app: App, page: Page, tmp_path: Path) -> None:
     open_at(page, app, "Prioritise")
     on_screen = page.eval_on_selector_all(
-        "#ranked tbody tr", "rows => rows.map(r => [r.dataset.bid, r.dataset.decision])"
+        "#ranked tr[data-bid]", "rows => rows.map(r => [r.dataset.bid, r.dataset.decision])"
     )
     page.get_by_role("link", name="Export").click()
     page.wait_for_selector("h1:has-text('take this with me')")
@@ -183,7 +183,7 @@ def test_a_good_upload_with_bad_rows_says_how_many_and_still_ranks(app: App, pag
     page.wait_for_selector("h1:has-text('What should we fund')")
     settle(page)
     assert page.get_by_text("in this case.").count() == 1
-    assert "B1" in page.eval_on_selector_all("#ranked tbody tr", "rows => rows.map(r => r.dataset.bid)")
+    assert "B1" in page.eval_on_selector_all("#ranked tr[data-bid]", "rows => rows.map(r => r.dataset.bid)")
     for link in ("Overview", "Map", "Capacity gap", "Housing", "Money", "Bids", "Criteria and weights", "Reasons"):
         page.locator("[data-testid=stSidebar]").get_by_role("link", name=link, exact=True).click()
         page.wait_for_timeout(500)

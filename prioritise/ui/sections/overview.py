@@ -6,7 +6,8 @@ import streamlit as st
 
 from prioritise.ui import cached, frame, words
 from prioritise.ui.frame import Page
-from prioritise.ui.views import gaps, money
+from prioritise.ui.sections import verdict
+from prioritise.ui.views import decide, gaps, money
 
 TOP = 8
 
@@ -17,7 +18,7 @@ def answer(page: Page) -> str:
 
 
 def figures(page: Page, place: Any) -> None:
-    """Five figures: people coming, m2 short, money in hand, money that lapses soon, schemes recommended."""
+    """Five figures: people coming, m² short, money counted, money that lapses soon, schemes recommended."""
     found = gaps.figures(page.ready, page.year)
     year = words.year(page.year)
     nothing = (words.NOT_KNOWN, "this case has no practices")
@@ -25,12 +26,13 @@ def figures(page: Page, place: Any) -> None:
     short = (gaps.short_words(found), f"at practices short of it, {year}") if found else nothing
     schemes = ("...", "being chosen")
     if page.kept is not None:
-        schemes = (f"{len(page.run.result.starts)} of {len(page.run.ranked)}", page.run.result.in_words())
+        funded = len(page.run.result.starts) if page.run.result.status.has_answer else "None"
+        schemes = (f"{funded} of {len(page.run.ranked)}", decide.standing_short(page.run))
     frame.figures(
         [
             ("People coming", *people),
             ("Space short", *short),
-            ("Money in hand", words.gbp_short(money.in_hand_gbp(page.ready)), "that counts, over all years"),
+            ("Money counted", words.gbp_short(money.in_hand_gbp(page.ready)), money.counted_words(page.ready)),
             (
                 f"Lapses within {money.months_at_risk(page.ready)} months",
                 words.gbp_short(money.at_risk_gbp(page.ready)),
@@ -54,9 +56,10 @@ def columns() -> tuple[Any, Any]:
 
 
 def top(page: Page) -> None:
-    """The first rows of the ranked list."""
+    """The first rows of the ranked list; or why there is none."""
+    if verdict.no_list(page):
+        return
+    verdict.warn(page)
     st.html(cached.ranked_list(page.run.digest, TOP, page.run))
-    frame.note(
-        "First what is in with the least money, then by value for each pound. Made for the scenario in force. "
-        "Advice to the forum, which decides."
-    )
+    frame.link(frame.PRIORITISE, "See the whole list, and move the money")
+    frame.note(f"{verdict.ORDER} {verdict.KNOWN} Made for the scenario in force. Advice to the forum, which decides.")

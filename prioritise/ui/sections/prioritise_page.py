@@ -7,10 +7,9 @@ import streamlit as st
 from prioritise import pipeline
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Run
-from prioritise.record.words import status_sentence
 from prioritise.ui import cached, charts, frame, maps, state, tables, widgets, words
 from prioritise.ui.frame import Page
-from prioritise.ui.sections import weights
+from prioritise.ui.sections import verdict, weights
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views import bids, decide, money
 
@@ -20,13 +19,12 @@ PARTS = {"money": "Money", "weights": "Weights", "rules": "Must and never"}
 
 def answer(page: Page) -> None:
     """What to fund, and how good the answer is."""
+    if verdict.no_list(page, link=False):
+        return
+    verdict.warn(page)
     frame.answer(decide.answer(page.run))
-    if page.run.result.status.has_answer:
-        frame.note(status_sentence(page.run.result))
-    clash = decide.clash_lines(page.run)
-    if clash:
-        frame.band("<b>These rules cannot all hold.</b> Ease one of them and run again.", warn=True)
-        frame.bullets(clash)
+    if said := decide.standing(page.run):
+        frame.note(said)
 
 
 def inputs(page: Page) -> None:
@@ -40,6 +38,7 @@ def inputs(page: Page) -> None:
             key="run:part",
         )
         {"money": _money, "weights": _weights, "rules": _rules}[part](page)
+        frame.note(decide.settings_in_force(page.ready))
         left, right = st.columns([1, 1], vertical_alignment="bottom")
         with left:
             if widgets.press("Run", key="run:go", primary=True, help="Choose the best list for the inputs on screen"):
@@ -155,9 +154,12 @@ def ranked_list(page: Page) -> None:
         frame.note("There is no list to show.")
         return
     frame.note(
-        "In order of the list that holds best if the money moves: “in from 80%” means funded with 80% of the movable "
-        "money or more; a reserve is in that list but not recommended for the money as it stands. Ranked is not "
-        "funded: the reason says which rule, pot or pound stops a bid. Open a reason for the full account."
+        f"{verdict.ORDER} Read the value beside the capital, and use must for what the forum has settled. "
+        f"{verdict.KNOWN} Ranked is not funded: open a reason for the rule, pot or pound that stops a bid."
+    )
+    frame.note(
+        f"{decide.movable(page.ready)} “In from 80%” means funded with 80% of it or more; a reserve is "
+        "in that list but not recommended for the money as it stands."
     )
     differs = page.run.priority.differs if page.run.priority is not None else ()
     if differs:
@@ -192,6 +194,8 @@ def who_pays(page: Page) -> None:
 
 def picture(page: Page) -> None:
     """The map of the funded."""
+    if not page.run.result.status.has_answer:
+        return
     frame.section("Where it goes")
     maps.show(page, ["cluster", "practice", "bid"], key="run-map", height=460)
 

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from prioritise.optimise.result import Status
-from prioritise.pipeline import Run
+from prioritise.pipeline import Prepared, Run
 from prioritise.record.words import status_sentence
 from prioritise.ui import words
-from prioritise.ui.rows import each
+from prioritise.ui.rows import each, lookup
 
 
 def answer(run: Run) -> str:
@@ -14,11 +14,88 @@ def answer(run: Run) -> str:
     if not run.result.status.has_answer:
         return status_sentence(run.result)
     funded = run.ranked[run.ranked["decision"] == "funded"]
-    return (
-        f"Fund {len(funded)} of {words.plural(len(run.ranked), 'bid')}: {words.gbp(run.funding['amount_gbp'].sum())} "
-        f"of capital, {words.m2(funded['added_area_m2'].sum())} of space where known, for "
-        f"{words.number(funded['patients_served'].sum())} patients served, counted bid by bid."
+    said = (
+        f"Fund {len(funded)} of {words.plural(len(run.ranked), 'bid')}: "
+        f"{words.gbp(run.funding['amount_gbp'].sum())} of capital."
     )
+    if not len(funded):
+        return said
+    space = words.total(funded["added_area_m2"], words.m2, "bid")
+    patients = words.total(funded["patients_served"], words.number, "bid")
+    return f"{said} Space added: {space}. Patients served, counted bid by bid: {patients}."
+
+
+def not_a_ranking(prepared: Prepared) -> str:
+    """A warning for the head of a list whose order means nothing, since no bid has a value; "" for any other."""
+    values = prepared.scored.values["value"]  # noqa: PD011 - a table
+    if values.notna().any():
+        return ""
+    weights = prepared.scored.criteria["weight"]
+    if len(weights) and not weights.sum():
+        why, then = "Every weight is nil", "Give at least one criterion a weight and run again."
+    else:
+        why, then = "Nothing is scored", "Give the bids scores (Data issues says which are missing) and run again."
+    return f"{why}: this is not a ranking. The list only reaches as many schemes as the money allows. {then}"
+
+
+def standing(run: Run) -> str:
+    """How good the answer is, in a sentence; "" where there is no list or its value means nothing."""
+    if not run.result.status.has_answer or not_a_ranking(run.prepared):
+        return ""
+    return status_sentence(run.result)
+
+
+def standing_short(run: Run) -> str:
+    """The same in a few words, for the small print of a headline figure."""
+    return "not a ranking: no bid has a value" if not_a_ranking(run.prepared) else run.result.in_words()
+
+
+def movable(prepared: Prepared) -> str:
+    """Which money "if money moves" moves, and by how much, in one sentence."""
+    chosen = prepared.case.settings.priority_list
+    names = lookup(prepared.case.table("pots"), "pot_id", "name")
+    pots = " and ".join(names.get(p, p) for p in chosen.pots) if chosen.pots else "every pot"
+    scales = [f"{s:.0%}" for s in chosen.scales]
+    several = f"{', '.join(scales[:-1])} and {scales[-1]}" if len(scales) > 1 else scales[0]
+    rest = ", and leaves other money as it is" if chosen.pots else ""
+    return f"“If money moves” tries {pots} at {several} of what the case says{rest}."
+
+
+def settings_in_force(prepared: Prepared) -> str:
+    """The limits on the whole list and its years, and where each is changed."""
+    s = prepared.case.settings
+    limit, starts = s.revenue_limit_gbp_per_year, s.max_starts_per_year
+    first, last = words.year(s.horizon[0]), words.year(s.horizon[-1])
+    said = [
+        f"years {first} to {last}" if first != last else f"the year {first}",
+        "no limit on added revenue" if limit is None else f"added revenue at most {words.gbp(limit)} a year",
+        "no limit on starts" if starts is None else f"at most {words.plural(starts, 'start')} a year",
+        _floors(prepared),
+        f"a later start is worth {s.discount_rate:.1%} less for each year",
+    ]
+    box = "The revenue limit has a box under Money. " if limit is not None else ""
+    return (
+        f"Also in force: {'; '.join(said)}. {box}The rest are settings of the case: settings.toml in its folder, "
+        "or the settings sheet of its workbook."
+    )
+
+
+def _floors(prepared: Prepared) -> str:
+    """The least share of the capital that each cluster gets."""
+    floors = prepared.case.settings.min_share_by_cluster
+    if not floors:
+        return "no least share for a cluster"
+    if isinstance(floors, float):
+        return f"at least {floors:.0%} of the capital to each cluster with a bid"
+    names = lookup(prepared.case.table("practices").dropna(subset=["cluster_name"]), "cluster_code", "cluster_name")
+    each_floor = ", ".join(f"{names.get(c, c)} {share:.0%}" for c, share in sorted(floors.items()))
+    return f"at least these shares of the capital: {each_floor}"
+
+
+def payments(run: Run, bid_id: str) -> pd.DataFrame:
+    """Who pays one bid, and when: one row a financial year and pot: financial_year, pot, paid_gbp."""
+    rows = run.funding[run.funding["bid_id"] == bid_id].rename(columns={"pot_name": "pot", "amount_gbp": "paid_gbp"})
+    return rows.sort_values(["financial_year", "pot"])[["financial_year", "pot", "paid_gbp"]].reset_index(drop=True)
 
 
 def clash_lines(run: Run) -> tuple[str, ...]:

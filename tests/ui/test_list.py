@@ -1,0 +1,125 @@
+"""What is said beside the list: that it is no ranking, that there is none, how much is known, what limits hold."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from prioritise import pipeline
+from prioritise.case.case import Case
+from prioritise.case.settings import PriorityListSettings, Settings
+from prioritise.optimise.result import Options
+from prioritise.record.scenario import Scenario
+from prioritise.ui import ranked, words
+from prioritise.ui.state import KeptRun
+from prioritise.ui.views import bids, compare, decide, money
+from tests.build import bid, pot, small_case
+from tests.ui.conftest import page_of
+
+NEED = {"criterion_id": "need", "name": "Need", "worst": 0.0, "best": 5.0}
+
+
+def case_of(weight: float = 1.0, score: float | None = 4.0, must: str = "no", **of_bid: object) -> Case:
+    """One pot of £500,000, two bids of £300,000, one criterion."""
+    scores = [{"bid_id": "B1", "criterion_id": "need", "score": score, "scorer": "agreed"}] if score else []
+    return small_case(
+        pots=[pot("M1", 500_000.0, name="Pot one")],
+        bids=[bid("B1", 300_000.0, title="One", must=must, **of_bid), bid("B2", 300_000.0, title="Two", must=must)],
+        criteria=[{**NEED, "weight": weight}],
+        scores=scores,
+    )
+
+
+@pytest.mark.parametrize(
+    ("weight", "score", "why"),
+    [(1.0, None, "Nothing is scored"), (0.0, 4.0, "Every weight is nil"), (1.0, 4.0, "")],
+)
+def test_a_list_without_values_is_not_called_a_ranking(weight, score, why):
+    run = page_of(case_of(weight, score)).run
+    said = decide.not_a_ranking(run.prepared)
+    assert said.startswith(why) and bool(said) == bool(why)
+    assert ("this is not a ranking" in said) == ("" == decide.standing(run))
+    assert ("not a ranking" in decide.standing_short(run)) == bool(why)
+
+
+def test_a_scenario_that_nils_every_weight_is_warned_of_too():
+    run = pipeline.run(case_of(), Scenario(weights={"need": 0.0}), Options())
+    assert decide.not_a_ranking(run.prepared).startswith("Every weight is nil")
+
+
+def test_without_a_list_nothing_speaks_as_if_there_were_one():
+    page = page_of(case_of(must="yes"))
+    assert decide.clash_lines(page.run) and not decide.standing(page.run)
+    assert "There is no list" in money.answer(page.ready, page.run)
+    assert "lapses_gbp" not in money.at_risk(page.ready, page.run)
+    one, two = KeptRun("a", "k", Scenario(), page.run), KeptRun("b", "k", Scenario(), page_of(case_of()).run)
+    assert compare.flips_sentence(one, two).startswith("There is no list in “a”")
+    rows = compare.compared(one, two)
+    assert set(rows["first"]) == {"no list"} and set(rows["change"]) == {"not known"}
+
+
+def test_a_sum_says_how_much_of_it_is_known():
+    assert words.total(pd.Series([math.nan, math.nan]), words.m2, "bid") == "not known"
+    assert words.total(pd.Series([80.0, math.nan]), words.m2, "bid") == "80 m² (known for 1 of 2 bids)"
+    assert words.total(pd.Series([80.0, 0.0]), words.m2, "bid") == "80 m²"
+
+
+def test_what_no_bid_states_is_not_shown_as_nought():
+    page = page_of(case_of())
+    for said in (decide.answer(page.run), bids.answer(page.ready)):
+        assert "not known" in said and "0 m²" not in said and " 0 patients" not in said
+    kept = KeptRun("a", "k", Scenario(), page.run)
+    assert set(compare.compared(kept, kept)["first"].iloc[3:5]) == {"not known"}
+
+
+def test_the_list_says_on_how_much_a_value_rests_and_how_far_a_bid_has_come():
+    case = case_of(stage="EOI")
+    criteria = pd.concat([case.table("criteria"), case.table("criteria").assign(criterion_id="fit", name="Fit")])
+    shown = ranked.table(page_of(case.with_table("criteria", criteria.reset_index(drop=True))).run)
+    assert "50% known" in shown and "· expression of interest" in shown
+    assert "known</small>" not in ranked.table(page_of(case_of(stage="EOI")).run).split("data-bid='B2'")[0]
+
+
+def test_who_pays_when_is_a_table_in_pounds(demo_page):
+    run = demo_page.run
+    code = run.funding["bid_id"].iloc[0]
+    paid = decide.payments(run, code)
+    assert paid["paid_gbp"].sum() == pytest.approx(run.funding.loc[run.funding["bid_id"] == code, "amount_gbp"].sum())
+    shown = ranked.reasons(run)
+    assert shown.count("class='p-paid'") == run.funding["bid_id"].nunique()
+    assert "<b>When</b> 20" not in shown
+
+
+def test_the_money_that_counts_is_split_by_how_sure_it_is(demo_page):
+    said = money.counted_words(demo_page.ready)
+    assert "received, allocated or transferred; " in said and said.endswith("only secured in a deed")
+    assert money.counted_words(page_of(case_of()).ready) == "£500k received, allocated or transferred"
+
+
+def test_a_pot_at_risk_names_its_bids_or_why_it_has_none(demo_page):
+    rows = money.at_risk(demo_page.ready, demo_page.run)
+    none = rows[rows["bids_it_may_pay"] == 0]["who_it_may_pay"]
+    assert len(none) and all(t.startswith(("None: ", "Counts £0: ")) for t in none)
+    some = rows[rows["bids_it_may_pay"] > money.MOST_NAMED]["who_it_may_pay"]
+    assert all(t.count("; ") == money.MOST_NAMED and t.endswith(" more") for t in some)
+
+
+def test_the_money_that_moves_is_named_with_its_amounts(demo_page):
+    said = decide.movable(demo_page.ready)
+    assert "Estates and technology fund and ICB capital for primary care" in said
+    assert "60%, 80%, 100%, 120% and 140%" in said
+    assert "tries every pot at" in decide.movable(page_of(case_of()).ready)
+    assert ranked.scale_words(math.nan) == "○ Never in at any of these amounts"
+
+
+def test_the_settings_in_force_are_said_in_words(demo_page):
+    said = decide.settings_in_force(demo_page.ready)
+    for part in ("2026/27 to 2031/32", "£180,000 a year", "7 starts a year", "at least 3% of the capital", "3.5% less"):
+        assert part in said
+    case = case_of()
+    settings = Settings(first_year=2026, years=1, min_share_by_cluster={"C1": 0.1}, discount_rate=0.0,
+                        priority_list=PriorityListSettings(scales=(1.0,)))  # fmt: skip
+    prepared = pipeline.prepare(Case(case.tables, settings, None, (), case.present))
+    said = decide.settings_in_force(prepared)
+    assert "the year 2026/27; no limit on added revenue; no limit on starts; " in said and "C1 10%" in said
+    assert "at 100% of" in decide.movable(prepared)
