@@ -82,6 +82,17 @@ def test_a_rule_clash_is_said_in_words(tmp_path, monkeypatch):
         assert not app.exception, (page, app.exception[0].value)
     app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
     assert "cannot all hold" in html_of(app)
+    for name in ("1_Evidence/1_Overview.py", "1_Evidence/5_Money.py", "3_Record/1_Reasons.py"):
+        app = opened(ROOT / "pages" / name)
+        assert "There is no list: these rules cannot all hold" in html_of(app), name
+        assert "data-bid=" not in html_of(app), name
+
+
+def test_a_list_of_bids_that_nobody_scored_is_not_called_best(bare, monkeypatch):
+    monkeypatch.setenv("PRIORITISE_CASE", str(bare))
+    for name in ("1_Evidence/1_Overview.py", "2_Decide/3_Prioritise.py"):
+        said = html_of(opened(ROOT / "pages" / name))
+        assert "this is not a ranking" in said and "Best possible" not in said, name
 
 
 def test_a_scenario_at_fault_can_be_dropped():
@@ -105,7 +116,7 @@ def test_moving_the_money_marks_the_list_stale_until_it_is_run_again():
     before = html_of(app)
     assert "older than the inputs" not in before
     app.slider(key="run:scale").set_value(50).run()
-    assert "older than the inputs" in html_of(app)
+    assert "older than the inputs" in html_of(app) and "Press Run again, below" in html_of(app)
     app.button(key="run:go").click().run()
     after = html_of(app)
     assert "older than the inputs" not in after
