@@ -14,7 +14,7 @@ from prioritise.record.scenario import Scenario
 from prioritise.ui.cases import OpenCase
 
 _CASE, _UPLOAD, _SCENARIO, _RUN, _KEPT = "p.case", "p.upload", "p.scenario", "p.run", "p.kept"
-_CHOSEN, _SELECTED, _VIEW, _NOTICE = "p.case_id", "p.selected", "p.view", "p.notice"
+_CHOSEN, _SELECTED, _VIEW, _NOTICE, _READ = "p.case_id", "p.selected", "p.view", "p.notice", "p.file_read"
 
 
 @dataclass(frozen=True)
@@ -157,10 +157,10 @@ def set_view(name: str, value: Any) -> None:
 
 
 def is_new(file_id: str) -> bool:
-    """Whether an uploaded file has not been read yet; asked once a file."""
-    if view("upload id", "") == file_id:
+    """Whether an uploaded file has not been read yet; asked once a file, whatever case is opened after it."""
+    if st.session_state.get(_READ, "") == file_id:
         return False
-    set_view("upload id", file_id)
+    st.session_state[_READ] = file_id
     set_view("upload fault", None)
     return True
 

@@ -149,3 +149,20 @@ def test_two_runs_are_compared_side_by_side():
     assert not app.exception
     page = html_of(app)
     assert "drop" in page and "All pots at 50% of their money" in page
+
+
+@pytest.fixture(scope="module")
+def evidence_only(tmp_path_factory) -> Path:
+    """The demo's evidence without its bids and its money."""
+    folder = tmp_path_factory.mktemp("evidence")
+    for name in ("practices.csv", "sites.csv", "developments.csv", "flows.csv", "settings.toml"):
+        (folder / name).write_bytes((ROOT / "data" / "demo" / name).read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_evidence_pages_work_without_bids_and_pots(page, evidence_only, monkeypatch):
+    monkeypatch.setenv("PRIORITISE_CASE", str(evidence_only))
+    app = opened(page)
+    assert not app.exception, app.exception[0].value
+    assert ("role='alert'" in html_of(app)) == (page.stem in RANK)

@@ -18,7 +18,7 @@ def answer(page: Page) -> None:
     lacking = issues.no_list(page.case)
     if lacking:
         frame.band(words.safe(lacking), warn=True)
-    if page.opened.id != cases.DEMO and widgets.press("Back to the demo case", key="issues:demo"):
+    if (lacking or page.opened.path is None) and widgets.press("Back to the demo case", key="issues:demo"):
         state.choose_case(cases.DEMO)
         st.rerun()
 
