@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 import pulp
@@ -13,13 +13,17 @@ from prioritise.errors import SolverFault
 from prioritise.funding import Problem
 from prioritise.funding.rule import Draw, Row, Start, Variable
 from prioritise.optimise.clash import find_clash
+from prioritise.optimise.flow import unpayable
 from prioritise.optimise.model import (
+    VALUE_STEP,
     Answer,
     Model,
     make_model,
     portfolio_value,
     solve,
     value_objective,
+    without_worthless,
+    worthless,
 )
 from prioritise.optimise.pay import Payments, pay_for
 from prioritise.optimise.recheck import breaches, checks_in_words
@@ -30,12 +34,12 @@ SMALL = 80
 """Bid-and-year choices up to which ties are broken whatever the gap; beyond, only when the best list is asked for."""
 TIE_NODES = 400
 """Branch-and-bound nodes a tie-breaking step may use: a count and not a time, so that a slow machine agrees."""
-MOST_RETRIES = 25
+MOST_RETRIES = 100
 """Lists the solver may offer that the exact pence cannot pay, before giving up."""
-VALUE_STEP = 1e-6
-"""Two values nearer than this (relative) are a tie."""
 TIE_ORDER = "value, then money that would otherwise lapse, then lower cost, then bid id, then earlier start"
 
+TIES_BROKEN = f"Ties are broken in this order: {TIE_ORDER}."
+TIES_CUT_SHORT = " The search for an equally good list was cut short at its set length."
 WITHIN_GAP = (
     "The list is within the gap asked; other lists inside that gap were not compared with it. Ask for a gap of 0 to "
     f"have ties broken in the stated order: {TIE_ORDER}."
@@ -81,35 +85,69 @@ def choose(case: Case, problem: Problem, options: Options, progress: Progress | 
         clash = find_clash(problem) if answer.stop.infeasible else ()
         seconds = time.perf_counter() - began
         return Result(status, None, None, None, seconds, clash=clash, versions=versions())
-    left = max(1.0, options.seconds - (time.perf_counter() - began))
-    chosen = _settle(case, model, answer, replace(options, seconds=left), say)
-    return _result(problem, chosen, options, time.perf_counter() - began)
+    chosen = _settle(case, model, answer, options, began, say)
+    if isinstance(chosen, Chosen):
+        return _result(problem, chosen, options, time.perf_counter() - began)
+    # what is left once every list that pence cannot pay is cut off
+    status = Status.INFEASIBLE if chosen.none else Status.NO_ANSWER
+    clash = find_clash(problem, chosen.barred) if chosen.none else ()
+    return Result(status, None, None, None, time.perf_counter() - began, clash=clash, versions=versions())
 
 
-def _settle(case: Case, model: Model, answer: Answer, options: Options, say: Progress) -> Chosen:
+@dataclass(frozen=True)
+class Barred:
+    """No list was left: rows that cut off what pence cannot pay, and whether nothing else keeps every rule."""
+
+    barred: tuple[Row, ...]
+    none: bool
+
+
+def _settle(  # noqa: PLR0913, PLR0917 - one argument a part of the choice
+    case: Case, model: Model, answer: Answer, options: Options, began: float, say: Progress
+) -> Chosen | Barred:
     """Break ties, pay in whole pence, re-check; bar what cannot be paid exactly and ask again."""
     barred: list[Row] = []
     exact = options.gap == 0 or sum(len(b.starts) for b in model.problem.bids.values()) <= SMALL
     unbroken = WITHIN_GAP
     for _ in range(MOST_RETRIES):
+        left = max(1.0, options.seconds - (time.perf_counter() - began))
         say("Breaking ties in the stated order", 0.4)
         if not answer.stop.optimal:
             # nothing is settled by breaking ties with a list that is not known to be good, and it would take long
             exact, unbroken = False, CUT_SHORT
-        starts, ties = _break_ties(model, answer, barred) if exact else (dict(answer.starts), unbroken)
+        starts, ties = _break_ties(model, answer, barred, left) if exact else (dict(answer.starts), unbroken)
         for candidate in dict.fromkeys([tuple(sorted(starts.items())), tuple(sorted(answer.starts.items()))]):
             say("Paying it in whole pence and checking every rule", 0.6)
-            payments = pay_for(model.problem, dict(candidate))
-            if payments is not None and not breaches(case, dict(candidate), payments):
-                return Chosen(dict(candidate), payments, answer.stop.optimal, answer.stop.bound, ties)
-            barred.append(_bar(model.problem, dict(candidate)))
-        answer = solve(model, value_objective(model.problem), Limits(options.gap, options.seconds), barred)
+            # with ties broken in full, bids of no value are in for a reason (money that would lapse)
+            these = worthless(model.problem)
+            if ties == TIES_BROKEN:
+                these &= model.problem.unscored
+            kept, payments = _paid(case, model.problem, dict(candidate), these)
+            if payments is not None:
+                return Chosen(kept, payments, answer.stop.optimal, answer.stop.bound, ties)
+            barred.append(unpayable(model.problem, dict(candidate)) or unlike(model.problem, dict(candidate)))
+        answer = solve(model, value_objective(model.problem), Limits(options.gap, left), barred)
         if not answer.stop.has_answer:
-            break
+            return Barred(tuple(barred), answer.stop.infeasible)
     raise SolverFault("no list the solver offered passed the re-check in whole pence; please send us this case")
 
 
-def _bar(problem: Problem, starts: Mapping[str, int]) -> Row:
+def _paid(
+    case: Case, problem: Problem, starts: dict[str, int], these: frozenset[str]
+) -> tuple[dict[str, int], Payments | None]:
+    """Starts without these bids where that is lawful, and payments that pass the re-check, or None if none do."""
+
+    def lawful(some: Mapping[str, int]) -> Payments | None:
+        payments = pay_for(problem, some)
+        return None if payments is None or breaches(case, some, payments) else payments
+
+    if lawful(starts) is None:
+        return starts, None
+    lean = without_worthless(problem, starts, lambda some: lawful(some) is not None, these)
+    return lean, lawful(lean)
+
+
+def unlike(problem: Problem, starts: Mapping[str, int]) -> Row:
     """Anything but exactly these starts."""
     terms: dict[Variable, float] = {}
     for bid in problem.bids.values():
@@ -118,7 +156,7 @@ def _bar(problem: Problem, starts: Mapping[str, int]) -> Row:
     return Row(terms, "<=", len(starts) - 1)
 
 
-def _break_ties(model: Model, answer: Answer, barred: list[Row]) -> tuple[dict[str, int], str]:
+def _break_ties(model: Model, answer: Answer, barred: list[Row], seconds: float) -> tuple[dict[str, int], str]:
     """Among lists of (at least) this value: most lapsing money used, least cost, first ids, earliest starts."""
     problem, best = model.problem, dict(answer.starts)
     value = portfolio_value(problem, best)
@@ -127,15 +165,18 @@ def _break_ties(model: Model, answer: Answer, barred: list[Row]) -> tuple[dict[s
     for objective, maximise, slack in _tie_steps(problem):
         if not objective:
             continue
-        step = solve(model, objective, Limits(0.0, None, TIE_NODES), rows, maximise=maximise)
-        if not step.stop.optimal:
+        step = solve(model, objective, Limits(0.0, seconds, TIE_NODES), rows, maximise=maximise)
+        if step.stop.infeasible:
+            raise SolverFault("a list the solver offered was then said not to exist; please send us this case")
+        # in fractions a bid may be all but in: what is then offered is not as good as it was said to be
+        worse = portfolio_value(problem, step.starts) < value - VALUE_STEP * max(1.0, abs(value))
+        if worse or not step.stop.optimal:
             finished = False
             break
         best = dict(step.starts)
         reached = _worth(objective, step)
         rows.append(Row(objective, ">=" if maximise else "<=", reached - slack if maximise else reached + slack))
-    note = f"Ties are broken in this order: {TIE_ORDER}."
-    return best, note if finished else note + " The search for an equally good list was cut short at its set length."
+    return best, TIES_BROKEN if finished else TIES_BROKEN + TIES_CUT_SHORT
 
 
 def lapsing_objective(problem: Problem) -> dict[Variable, float]:
@@ -157,7 +198,8 @@ def _tie_steps(problem: Problem) -> list[tuple[dict[Variable, float], bool, floa
         (lapsing_objective(problem), True, 1.0),
         (cost, False, 0.5),
     ]
-    ids, block = list(problem.bids), 20
+    # few enough at a time that no weight looks like money (`model.Written.constraint`)
+    ids, block = list(problem.bids), 16
     for first in range(0, len(ids), block):
         part = ids[first : first + block]
         prefer: dict[Variable, float] = {

@@ -2,22 +2,25 @@
 
 from prioritise.funding import RULES, Problem
 from prioritise.funding.raw import pounds
+from prioritise.funding.rule import Row
 from prioritise.optimise.model import make_model, solve
+from prioritise.optimise.pay import shortfall
 from prioritise.optimise.solver import Limits
 
 
-def find_clash(problem: Problem) -> tuple[str, ...]:
+def find_clash(problem: Problem, known: tuple[Row, ...] = ()) -> tuple[str, ...]:
     """Sentences of a set of rules that cannot all hold, none of which can be left out of it.
 
     Each rule group is dropped in turn (limits on the programme first, forced bids last, so that what stays is the
-    shortest to explain) and stays dropped while what is left still clashes.
+    shortest to explain) and stays dropped while what is left still clashes. `known` are rows that hold whatever is
+    dropped: sets of bids that no money can pay to the penny.
     """
     groups = {r.group: r.sentence for rule in RULES for r in rule.rows(problem) if r.group}
     order = sorted(groups, key=lambda g: (g.startswith("must:"), g))
     dropped: frozenset[str] = frozenset()
     for group in order:
         trial = dropped | {group}
-        if solve(make_model(problem, trial), {}, Limits()).stop.infeasible:
+        if solve(make_model(problem, trial), {}, Limits(), known).stop.infeasible:
             dropped = trial
     kept = [g for g in order if g not in dropped]
     said = [groups[g] + _money_note(problem, g) for g in kept]
@@ -32,6 +35,8 @@ def _joint_note(problem: Problem, groups: list[str]) -> str:
     cost = sum(problem.bids[b].capital_pence for b in forced)
     pots = {p for p, b in problem.pairs if b in forced}
     money = sum(problem.pots[p].countable_pence for p in pots)
+    if cost <= money:
+        return ""
     held = f"all pots that may pay any of them hold {pounds(money)}" if pots else "no pot may pay any of them"
     return f". Together {', '.join(forced)} cost {pounds(cost)}, and {held}"
 
@@ -46,8 +51,9 @@ def _money_note(problem: Problem, group: str) -> str:
     pots = [p for p, b in problem.pairs if b == bid.id]
     if not pots:
         return f", costs {pounds(bid.capital_pence)}, and no pot may pay it"
-    most = sum(min(problem.pairs[p, bid.id], problem.pots[p].countable_pence) for p in pots)
-    return (
-        f", costs {pounds(bid.capital_pence)}; the {len(pots)} pot{'s' if len(pots) > 1 else ''} that may pay it "
-        f"could give at most {pounds(most)}"
-    )
+    alone = shortfall(problem, {}, bid.id)
+    said = f", costs {pounds(bid.capital_pence)}"
+    if not alone:
+        return said
+    many = f"the {len(pots)} pots that may pay it" if len(pots) > 1 else "the one pot that may pay it"
+    return f"{said}; within the years and limits of {many} it is {pounds(alone)} short, whatever else is funded"

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from prioritise.funding import RULES, Problem
+from prioritise.errors import SolverFault
+from prioritise.funding import Problem
 from prioritise.funding.facts import BidFacts
 from prioritise.funding.raw import pounds
-from prioritise.funding.rule import Row, Start
-from prioritise.optimise.pay import shortfall
-from prioritise.optimise.result import Result
+from prioritise.optimise.model import VALUE_STEP, broken_rule
+from prioritise.optimise.pay import pay_for, shortfall
+from prioritise.optimise.result import Result, Status
 from prioritise.years import year_label
 
-PENCE_IN_POUND = 100
 REASON_COLUMNS = ["bid_id", "order", "heading", "text"]
 MOST_NAMED = 3
 """Pots or bids named in one sentence before "and n more"."""
@@ -160,8 +160,7 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
         rivals = _paid_by_its_pots(problem, bid, result)
         return f"{pounds(short)} short once the list is paid", (
             f"With the recommended list paid in full, the pots that may pay it are {pounds(short)} short of its "
-            f"{pounds(bid.capital_pence)}. That money goes to {_some(rivals)}, which together with the rest of the "
-            "list are worth more."
+            f"{pounds(bid.capital_pence)}. That money goes to {_some(rivals)}. {_how_sure(result)}"
         )
     return _nothing_left_to_say(problem, bid, result)
 
@@ -172,33 +171,44 @@ def _nothing_left_to_say(problem: Problem, bid: BidFacts, result: Result) -> tup
         return "Not scored: cannot be ranked", "No criterion has a score for it, so nobody can say what it is worth."
     if worthless:
         return "Adds no value as scored", "The money is there, but nothing it was scored on gives it any value."
-    if result.gap:
-        return "Within the gap of best", (
-            f"The money is there; the list was proved only to within {result.gap:.2%} of the best possible. Ask for a "
-            "smaller gap."
+    broken = [_broken_with(problem, bid, start, result.starts) for start in bid.starts]
+    if all(broken):
+        named = "; ".join(dict.fromkeys(text for text in broken))
+        return "A rule on the whole list", f"The money is there, but adding it would break a rule: {named}."
+    if result.status is Status.PROVEN and not result.gap:
+        raise SolverFault(
+            f"bid {bid.id} could be added to a list said to be the best possible; please send us this case"
         )
-    broken = _broken_with(problem, bid, result.starts)
-    named = f": {broken}" if broken else " (starts a year, in the only year its money fits)"
-    return "A rule on the whole list", f"The money is there, but adding it would break a rule{named}."
+    short = "Within the gap of best" if result.status is Status.PROVEN else "Search stopped early"
+    return short, f"It could be added as it stands. {_how_sure(result)}"
 
 
-def _broken_with(problem: Problem, bid: BidFacts, funded: Mapping[str, int]) -> str:
-    """The first rule on the list as a whole that adding the bid breaks whenever it starts, in words."""
-    broken: list[set[str]] = []
-    rows = [r for rule in RULES for r in rule.rows(problem) if r.group and not r.group.startswith("must:")]
-    for start in bid.starts:
-        starts = {**funded, bid.id: start}
-        broken.append({r.sentence for r in rows if not _holds(r, starts)})
-    always = set.intersection(*broken) if broken else set()
-    return min(always, default="")
+def _counts(problem: Problem, bid: BidFacts, result: Result) -> bool:
+    """Whether the bid is worth more than the step below which two lists are alike."""
+    worth = problem.values[bid.id] * min(problem.timing[s] for s in bid.starts)  # noqa: PD011 - a mapping, not a frame
+    return worth > 2 * VALUE_STEP * max(1.0, abs(result.value or 0.0))
 
 
-def _holds(row: Row, starts: Mapping[str, int]) -> bool:
-    """Whether a row on starts alone holds."""
-    total = sum(c for v, c in row.terms.items() if isinstance(v, Start) and starts.get(v.bid_id) == v.year)
-    # rows about money are in pence, where a penny is nothing; the others count bids
-    slack = 1.0 if any(abs(c) > PENCE_IN_POUND for c in row.terms.values()) else 0.0
-    return {"<=": total <= row.right + slack, ">=": total >= row.right - slack, "==": total == row.right}[row.sense]
+def _how_sure(result: Result) -> str:
+    """What is proved of the list a bid is not in."""
+    if result.status is Status.PROVEN and not result.gap:
+        return "No list that keeps every rule and has this bid in it is worth more."
+    if result.status is Status.PROVEN:
+        return (
+            f"The list was proved only to within {result.gap:.2%} of the best possible, and other lists within "
+            "that gap were not compared with it: ask for a smaller gap."
+        )
+    return "The search was stopped before better lists could be ruled out: give it more time."
+
+
+def _broken_with(problem: Problem, bid: BidFacts, start: int, funded: Mapping[str, int]) -> str:
+    """What adding the bid at a start would break, in words; "" when it could be added and paid."""
+    starts = {**funded, bid.id: start}
+    broken = broken_rule(problem, starts)
+    if broken is not None:
+        rule, row = broken
+        return row.sentence or f"{rule.title.lower()}, starting in {year_label(start)}"
+    return "" if pay_for(problem, starts) is not None else f"no money fits a start in {year_label(start)}"
 
 
 def _revenue_room(problem: Problem, funded: Mapping[str, int]) -> int | None:

@@ -17,18 +17,28 @@ by a user's text, and are made in id order, so the same case always gives the sa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulp
 
 from prioritise.funding import RULES, Problem
 from prioritise.funding.facts import BidFacts, Tranche
-from prioritise.funding.rule import Draw, Row, Start, Variable
+from prioritise.funding.rule import Draw, Row, Rule, Start, Variable
 from prioritise.optimise.solver import Limits, Stop, cross_check, run
 
 PENCE_PER_UNIT = 100_000
 """Pence in the solver's unit of money, £1,000."""
+PENCE_IN_POUND = 100
+VALUE_STEP = 1e-6
+"""Two values nearer than this (relative) are a tie."""
+ROOM = 1e-6
+"""Room given to every row about money, as a part of its largest figure (£1 in £1m).
+
+A solver works in fractions. Where a sum of costs misses the money by pence, HiGHS was seen to cut off lists that can be
+paid and to call what was left proved. With this much room no list on the line is lost: the model may offer one that
+pence cannot pay, and such a list is barred, exactly, afterwards (`choose`), while the bound still holds for the rest.
+"""
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,56 @@ def value_objective(problem: Problem) -> dict[Variable, float]:
 def portfolio_value(problem: Problem, starts: Mapping[str, int]) -> float:
     """Value of a choice of starts, added in id order so that it is the same to the last digit."""
     return sum(problem.values[b] * problem.timing[s] for b, s in sorted(starts.items()))
+
+
+def holds(row: Row, starts: Mapping[str, int]) -> bool:
+    """Whether a row on starts alone holds (to a penny where it is about money)."""
+    total = sum(c for v, c in row.terms.items() if isinstance(v, Start) and starts.get(v.bid_id) == v.year)
+    # rows about money are in pence, where a penny is nothing; the others count bids
+    slack = 1.0 if any(abs(c) > PENCE_IN_POUND for c in row.terms.values()) else 0.0
+    return {"<=": total <= row.right + slack, ">=": total >= row.right - slack, "==": total == row.right}[row.sense]
+
+
+def broken_rule(problem: Problem, starts: Mapping[str, int]) -> tuple[Rule, Row] | None:
+    """The first rule on starts alone that these break, in the rules' order; None when all hold."""
+    for rule in RULES:
+        for row in rule.rows(problem):
+            if not any(isinstance(v, Draw) for v in row.terms) and not holds(row, starts):
+                return rule, row
+    return None
+
+
+def worthless(problem: Problem) -> frozenset[str]:
+    """Bids of no value."""
+    return frozenset(b for b, worth in problem.values.items() if worth <= 0)  # noqa: PD011 - a mapping, not a frame
+
+
+def without_worthless(
+    problem: Problem, starts: Mapping[str, int], lawful: Callable[[dict[str, int]], bool], these: Collection[str]
+) -> dict[str, int]:
+    """Starts without bids that are worth nothing, which a solver puts in or out as it likes.
+
+    All that nothing forces and no bid funded needs are left out; where that is not lawful (a floor that one of them
+    meets), they are left out one at a time.
+
+    Args:
+        problem: the decision problem.
+        starts: a lawful list.
+        lawful: whether a shorter list is lawful too.
+        these: bids to leave out.
+    """
+    kept = {b for b in starts if b not in these or problem.bids[b].must == "yes"}
+    while more := {r for b in kept for r in problem.bids[b].requires if r in starts} - kept:
+        kept |= more
+    lean = {b: s for b, s in starts.items() if b in kept}
+    if len(lean) == len(starts) or lawful(lean):
+        return lean
+    left = dict(starts)
+    for bid_id in sorted(set(starts) - kept):
+        fewer = {b: s for b, s in left.items() if b != bid_id}
+        if lawful(fewer):
+            left = fewer
+    return left
 
 
 def solve(  # noqa: PLR0913, PLR0917 - one argument a part of a solve
@@ -180,7 +240,8 @@ class Written:
         left, right = self.expression(row.terms, scale), row.right / scale
         if row.sense == "==":
             return left == right
-        return left <= right if row.sense == "<=" else left >= right
+        room = ROOM * max(abs(row.right), *(abs(c) for c in row.terms.values())) / scale if money else 0.0
+        return left <= right + room if row.sense == "<=" else left >= right - room
 
     def hint(self, known: Mapping[str, int] | None) -> dict[pulp.LpVariable, float]:
         """Values of the start variables in a known answer; none when nothing is known."""

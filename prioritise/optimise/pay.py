@@ -5,6 +5,7 @@ soonest to lapse first, then pots in id order. The solver's answer is a fraction
 settled by a second, tiny problem in whole pence, so that every bid is paid exactly and no pot is overdrawn by a penny.
 """
 
+import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +15,10 @@ from typing import NamedTuple
 import pulp
 
 from prioritise.funding import Problem
+from prioritise.optimise.flow import short_pence
 from prioritise.optimise.model import PENCE_PER_UNIT
 from prioritise.optimise.solver import Limits, run
+from prioritise.years import year_end
 
 Payments = dict[tuple[str, str, int], int]
 SHORT_NODES = 50
@@ -99,15 +102,19 @@ def _limits(problem: Problem, cells: Sequence[Cell]) -> list[Sum]:
 
 
 def _preference(problem: Problem, cells: Sequence[Cell]) -> dict[Cell, float]:
-    """Smaller is better: pots that lapse first, then those that last; pots in id order within each."""
-    ends = sorted({p.spend_by or p.horizon_end for p in problem.pots.values() if p.lapses})
+    """Smaller is better: money that lapses first, then money that lasts; pots in id order within each."""
+    ends = {c: end for c in cells if (end := _lapses_on(problem, c)) is not None}
+    days = sorted(set(ends.values()))
     place = {pot_id: i / (len(problem.pots) + 1) for i, pot_id in enumerate(problem.pots)}
+    return {c: (days.index(ends[c]) if c in ends else len(days)) + place[c.pot_id] for c in cells}
 
-    def rank(pot_id: str) -> float:
-        pot = problem.pots[pot_id]
-        return ends.index(pot.spend_by or pot.horizon_end) if pot.lapses else len(ends)
 
-    return {c: rank(c.pot_id) + place[c.pot_id] for c in cells}
+def _lapses_on(problem: Problem, cell: Cell) -> dt.date | None:
+    """The day on which the money of a cell is lost if nobody spends it; None when it lasts beyond the horizon."""
+    pot = problem.pots[cell.pot_id]
+    if not pot.lapses:
+        return None
+    return pot.spend_by if pot.carry_forward else year_end(cell.year)
 
 
 def _solve(
@@ -181,7 +188,8 @@ def shortfall(problem: Problem, starts: Mapping[str, int], bid_id: str) -> int:
     if not run(program, Limits(0.0, None, SHORT_NODES)).has_answer:
         return bid.capital_pence
     missing = sum(u.varValue or 0.0 for u in unpaid.values()) * PENCE_PER_UNIT
-    return round(missing) if missing >= 1 else 0
+    # a penny is within the solver's tolerance and not within ours
+    return round(missing) if missing >= 1 else min(short_pence(problem, {**others, bid_id: s}) for s in bid.starts)
 
 
 def _cost(profile: Sequence[int], offset: int) -> int:

@@ -5,6 +5,7 @@ Economist 54 (2009). Small cases are solved exactly, all scales in one model. La
 list for the money as it stands: with less money the best part of it is kept, with more the best addition is made.
 """
 
+import math
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,10 +14,23 @@ import pandas as pd
 import pulp
 
 from prioritise.case.settings import PriorityListSettings
+from prioritise.errors import SolverFault
 from prioritise.funding import Problem
 from prioritise.funding.facts import PotFacts
 from prioritise.funding.rule import Row, Start
-from prioritise.optimise.model import Written, make_model, portfolio_value, solve, value_objective
+from prioritise.optimise.choose import MOST_RETRIES, unlike
+from prioritise.optimise.flow import unpayable
+from prioritise.optimise.model import (
+    Written,
+    broken_rule,
+    make_model,
+    portfolio_value,
+    solve,
+    value_objective,
+    without_worthless,
+    worthless,
+)
+from prioritise.optimise.pay import pay_for
 from prioritise.optimise.result import PriorityList
 from prioritise.optimise.solver import Limits, run
 
@@ -83,7 +97,7 @@ def priority_list(
     exact = levels is not None
     if levels is None:
         levels = _outwards(problems, scales, weights, _Step(chosen, bound))
-    levels = [replace(v, starts=_worth_having(problem, v.starts)) for v in levels]
+    levels = _worth_having(levels)
     return PriorityList(
         rows=_rows(problem, levels),
         expected_value=sum(v.probability * portfolio_value(problem, v.starts) for v in levels),
@@ -99,8 +113,16 @@ def _method(levels: list[_Level], exact: bool) -> str:
     """How the list was made, and where the clock cut it short."""
     if exact:
         return EXACT_METHOD
-    late = [f"{v.scale:g}" for v in levels if v.out_of_time]
-    return f"{OUTWARDS_METHOD} {OUT_OF_TIME.format(scales=', '.join(late))}" if late else OUTWARDS_METHOD
+    said = [OUTWARDS_METHOD]
+    middle = min(levels, key=lambda v: abs(v.scale - 1.0))
+    worth = portfolio_value(middle.problem, middle.starts)
+    if middle.bound > worth * (1 + LIST_GAP):
+        said.append(
+            f"The list it is built from is known only to be within {middle.bound / max(worth, 1e-9) - 1:.1%} of best."
+        )
+    if late := [f"{v.scale:g}" for v in levels if v.out_of_time]:
+        said.append(OUT_OF_TIME.format(scales=", ".join(late)))
+    return " ".join(said)
 
 
 def _differing(levels: list[_Level], chosen: Mapping[str, int]) -> tuple[str, ...]:
@@ -109,11 +131,18 @@ def _differing(levels: list[_Level], chosen: Mapping[str, int]) -> tuple[str, ..
     return () if level is None else tuple(sorted(set(level.starts) ^ set(chosen)))
 
 
-def _worth_having(problem: Problem, starts: Mapping[str, int]) -> dict[str, int]:
-    """Starts without bids of no value that nothing forces or needs: the solver puts those in or out as it likes."""
-    needed = {r for b in starts for r in problem.bids[b].requires}
-    value = problem.values  # noqa: PD011 - a mapping, not a frame
-    return {b: s for b, s in starts.items() if value[b] > 0 or b in needed or problem.bids[b].must == "yes"}
+def _worth_having(levels: list[_Level]) -> list[_Level]:
+    """Levels without bids of no value that no rule needs; what stays in at one scale stays in at the larger ones."""
+    found: list[_Level] = []
+    for level in levels:
+        kept = frozenset(found[-1].starts) if found else frozenset()
+
+        def lawful(some: Mapping[str, int], problem: Problem = level.problem) -> bool:
+            return broken_rule(problem, some) is None
+
+        these = worthless(level.problem) - kept
+        found.append(replace(level, starts=without_worthless(level.problem, level.starts, lawful, these)))
+    return found
 
 
 def _scaled(problem: Problem, movable: tuple[str, ...], scale: float) -> Problem:
@@ -142,6 +171,8 @@ def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[fl
     if not stop.optimal:
         return None
     starts = [w.answer(stop).starts for w in written]
+    if any(pay_for(p, s) is None for p, s in zip(problems, starts, strict=True)):
+        return None
     afresh = [portfolio_value(p, solve(make_model(p), value_objective(p), Limits()).starts) for p in problems]
     return [_Level(*level) for level in zip(scales, weights, problems, starts, afresh, afresh, strict=True)]
 
@@ -159,10 +190,17 @@ def _step(
     problem: Problem, rows: tuple[Row, ...] = (), known: Mapping[str, int] | None = None, nodes: int = LIST_NODES
 ) -> _Step:
     """The best choice found within the list's gap and the nodes; what is known when the search finds nothing."""
-    answer = solve(make_model(problem), value_objective(problem), Limits(LIST_GAP, None, nodes), rows, known=known)
-    stop = answer.stop
-    found = answer.starts if stop.has_answer else (known or {})
-    return _Step(found, 0.0 if stop.infeasible else stop.bound, stop.out_of_time)
+    model, aim, limits = make_model(problem), value_objective(problem), Limits(LIST_GAP, None, nodes)
+    barred: list[Row] = []
+    for _ in range(MOST_RETRIES):
+        answer = solve(model, aim, limits, (*rows, *barred), known=known)
+        stop = answer.stop
+        if not stop.has_answer:
+            return _Step(known or {}, 0.0 if stop.infeasible else stop.bound, stop.out_of_time)
+        if pay_for(problem, answer.starts) is not None:
+            return _Step(answer.starts, stop.bound, stop.out_of_time)
+        barred.append(unpayable(problem, answer.starts) or unlike(problem, answer.starts))
+    raise SolverFault("no list the solver offered for another sum of money could be paid; please send us this case")
 
 
 def _outwards(
@@ -213,15 +251,30 @@ def _up(problems: list[Problem], first: _Step, middle: int) -> dict[int, _Step]:
 
 
 def _rows(problem: Problem, levels: list[_Level]) -> pd.DataFrame:
-    """One row a bid in list order: earliest scale, then value for each pound of capital, then id."""
+    """One row a bid in list order: earliest scale, then value for each pound of capital, then id.
+
+    A bid comes after those it requires that come in at the same scale.
+    """
     enters = {b: min((v.scale for v in levels if b in v.starts), default=float("nan")) for b in problem.bids}
 
     def order(bid_id: str) -> tuple[float, float, str]:
         capital = max(problem.bids[bid_id].capital_pence, 1)
         scale, worth = enters[bid_id], problem.values[bid_id]  # noqa: PD011 - a mapping, not a frame
-        return (float("inf") if scale != scale else scale, -worth / capital, bid_id)  # noqa: PLR0124
+        return (float("inf") if math.isnan(scale) else scale, -worth / capital, bid_id)
 
-    ids = sorted(problem.bids, key=order)
+    ids: list[str] = []
+    begun: set[str] = set()
+
+    def place(bid_id: str) -> None:
+        if bid_id not in begun:
+            begun.add(bid_id)
+            for needed in problem.bids[bid_id].requires:
+                if needed in enters and enters[needed] == enters[bid_id] and needed != bid_id:
+                    place(needed)
+            ids.append(bid_id)
+
+    for bid_id in sorted(problem.bids, key=order):
+        place(bid_id)
     return pd.DataFrame(
         {"position": range(1, len(ids) + 1), "bid_id": ids, "enters_at_scale": [enters[b] for b in ids]}
     )

@@ -12,12 +12,23 @@ import highspy
 import numpy as np
 import pulp
 
+from prioritise.errors import SolverFault
+
 TOLERANCE = 1e-7
 """Feasibility tolerance asked of the solver, in £1,000. What this lets through by pence is caught by the payment in
 whole pence and the re-check."""
 SAFETY_SECONDS = 120.0
 """No solve runs longer than this, whatever was asked. The clock is not heeded inside the solver's presolve: HiGHS 1.12
 to 1.15.1 loop there on a bid whose payers may together pay half of it, so an older one is pinned and tested for it."""
+_LIMITS = (
+    highspy.HighsModelStatus.kTimeLimit,
+    highspy.HighsModelStatus.kSolutionLimit,
+    highspy.HighsModelStatus.kIterationLimit,
+    highspy.HighsModelStatus.kInterrupt,
+)
+_NONE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+GAP_NOISE = 1e-6
+"""A relative gap smaller than this is nil."""
 FEASIBLE_POINT = 2
 """HiGHS's code for a point that keeps every row, whatever stopped the search."""
 
@@ -75,6 +86,9 @@ def run(problem: pulp.LpProblem, limits: Limits, hint: Mapping[pulp.LpVariable, 
         problem: what to solve; its variables hold the answer afterwards.
         limits: how far to go.
         hint: values of some variables in an answer already known.
+
+    Raises:
+        SolverFault: the solver failed, which is not the same as finding nothing or running out of time.
     """
     options: dict[str, Any] = {
         "mip_feasibility_tolerance": TOLERANCE,
@@ -89,19 +103,45 @@ def run(problem: pulp.LpProblem, limits: Limits, hint: Mapping[pulp.LpVariable, 
     if limits.nodes is not None:
         options["mip_max_nodes"] = limits.nodes
     seconds = SAFETY_SECONDS if limits.seconds is None else limits.seconds
-    solver = _Highs(msg=False, threads=1, gapRel=limits.gap, gapAbs=0.0, timeLimit=seconds, **options)
+    found = _run(problem, limits.gap, seconds, options, hint)
+    if found is None or found.infeasible or _doubtful(problem, found, limits.gap):
+        # its presolve can fail, or find nothing where there is something, when sums miss a limit by a hair: ask plainly
+        found = _run(problem, limits.gap, seconds, {**options, "presolve": "off"}, hint)
+    if found is None:
+        raise SolverFault("the solver stopped with an error of its own, twice; please send us this case")
+    return found
+
+
+def _doubtful(problem: pulp.LpProblem, stop: Stop, gap: float) -> bool:
+    """Whether the solver calls optimal what its own bound does not bear out."""
+    if not stop.optimal or stop.bound is None or not problem.isMIP():
+        return False
+    worth = float(problem.solverModel.getInfo().objective_function_value)
+    return abs(abs(stop.bound) - abs(worth)) > (gap + GAP_NOISE) * max(1.0, abs(worth))
+
+
+def _run(
+    problem: pulp.LpProblem,
+    gap: float,
+    seconds: float,
+    options: Mapping[str, Any],
+    hint: Mapping[pulp.LpVariable, float] | None,
+) -> Stop | None:
+    """One run; None when the solver failed: it neither finished, nor found that there is nothing, nor was stopped."""
+    solver = _Highs(msg=False, threads=1, gapRel=gap, gapAbs=0.0, timeLimit=seconds, **options)
     solver.hint = hint or {}
     problem.solve(solver)
     inner = problem.solverModel
     status, info = inner.getModelStatus(), inner.getInfo()
-    infeasible = status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+    optimal, infeasible = status == highspy.HighsModelStatus.kOptimal, status in _NONE
+    if not (optimal or infeasible or status in _LIMITS):
+        return None
     found = not infeasible and info.primal_solution_status == FEASIBLE_POINT
     # PuLP hands a maximisation to HiGHS with its signs turned.
     sign = -1.0 if problem.sense == pulp.LpMaximize else 1.0
     known = abs(info.mip_dual_bound) < highspy.kHighsInf
-    optimal = found and status == highspy.HighsModelStatus.kOptimal
     late = status == highspy.HighsModelStatus.kTimeLimit
-    return Stop(optimal, infeasible, found, sign * info.mip_dual_bound if known else None, late)
+    return Stop(optimal and found, infeasible, found, sign * info.mip_dual_bound if known else None, late)
 
 
 def version() -> str:
