@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from prioritise.ui import frame, state, symbols, tables, widgets, words
+from prioritise.ui import frame, state, symbols, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.rows import each
 from prioritise.ui.views import bids, gaps, housing, money
@@ -153,7 +153,6 @@ def _bid(page: Page, code: str) -> Card | None:
     if row is None:
         return None
     lines = bids.lines(page.ready, code)
-    lines["Stage"] = tables.STAGES.get(lines["Stage"], lines["Stage"])
     if page.kept is not None:
         found = page.run.ranked.set_index("bid_id")
         if code in found.index:

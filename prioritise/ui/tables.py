@@ -133,10 +133,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "spare_patients": ("Spare", "Room for, less its list (and homes planned, where counted)"),
     "people_beyond_spare": ("Beyond it", "New patients for whom there is no room"),
 }
-STAGES = {
-    "EOI": "EOI: expression of interest", "PID": "PID: project initiation", "OBC": "OBC: outline business case",
-    "FBC": "FBC: full business case",
-}  # fmt: skip
+STAGES = {code: f"{code}: {said.lower()}" for code, said in words.STAGES.items()}
 _CODES = {
     "state": words.STATES, "pot_kind": words.POT_KINDS, "pot_status": words.POT_STATUSES, "kind": words.BID_KINDS,
     "development_status": words.DEVELOPMENT_STATUSES, "decision": words.DECISIONS, "severity": words.SEVERITIES,
