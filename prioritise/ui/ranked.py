@@ -118,15 +118,14 @@ def _line(r: Any, paid: str) -> str:
 
 
 def payments(paid: pd.DataFrame) -> str:
-    """One bid's payments as a small table, in pounds: a row a pot, a column a year."""
-    years = sorted(set(paid["financial_year"]))
-    heads = "".join(f"<th class='n' scope='col'>{words.safe(y)}</th>" for y in years)
-    body = ""
-    for pot, rows in paid.groupby("pot_name"):
-        sums = rows.groupby("financial_year")["amount_gbp"].sum()
-        cells = "".join(f"<td class='n'>{words.gbp(sums[y]) if y in sums.index else ''}</td>" for y in years)
-        body += f"<tr><th scope='row'>{words.safe(pot)}</th>{cells}</tr>"
-    return f"<table class='p-paid'><thead><tr><th scope='col'>Pot</th>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    """One bid's payments as a small table, in pounds: a row a year and pot, narrow enough for the reason's column."""
+    body = "".join(
+        f"<tr><th scope='row'>{words.safe(r.financial_year)} {words.safe(r.pot_name)}</th>"
+        f"<td class='n'>{words.gbp(r.amount_gbp)}</td></tr>"
+        for r in each(paid.sort_values(["financial_year", "pot_name"]))
+    )
+    heads = "<th scope='col'>Year and pot</th><th class='n' scope='col'>Pays</th>"
+    return f"<table class='p-paid'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def reasons(run: Run) -> str:
