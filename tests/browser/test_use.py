@@ -65,9 +65,9 @@ def test_the_map_keeps_its_view_when_the_year_moves(app: App, page: Page) -> Non
     for _ in range(8):
         slider.press("ArrowLeft")
     settle(page)
-    page.wait_for_timeout(1500)
+    changed = "before => document.querySelector('.p-development').innerHTML !== before"
+    frame.wait_for_function(changed, arg=before, timeout=20_000)
     assert frame.evaluate("() => map_div.getZoom()") == zoom
-    assert frame.locator(".p-development").first.inner_html() != before
 
 
 def test_moving_a_budget_marks_the_list_stale_and_running_again_changes_it(app: App, page: Page) -> None:
