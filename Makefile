@@ -25,11 +25,13 @@ $(BIN)/python:
 $(VENV)/.run: requirements.txt constraints.txt | $(BIN)/python
 	@echo "Installing what the app needs (once; a few minutes) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m compileall -q prioritise || true
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt requirements.txt constraints.txt | $(BIN)/python
 	@echo "Installing what the tests need (once; a few minutes) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m compileall -q prioritise || true
 	@touch $@ $(VENV)/.run
 
 run: $(VENV)/.run ## open the app on the demo case (PORT=8501, ADDRESS=localhost)

@@ -1,10 +1,15 @@
 """`python -m prioritise`: see `prioritise.cli`."""
 
+import gc
 import os
 import sys
 
 from prioritise.cli import main
 
+ALLOCATIONS = 100_000
+"""Objects made before the collector looks for cycles: one command makes many that live to its end, and few cycles."""
+
+gc.set_threshold(ALLOCATIONS)
 try:
     code = main()
     sys.stdout.flush()

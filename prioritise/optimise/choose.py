@@ -79,16 +79,10 @@ def choose(case: Case, problem: Problem, options: Options, progress: Progress | 
     model = make_model(problem)
     say("Looking for the best list", 0.1)
     answer = solve(model, value_objective(problem), Limits(options.gap, options.seconds))
-    if not answer.stop.has_answer:
-        say("Finding which rules clash", 0.5)
-        status = Status.INFEASIBLE if answer.stop.infeasible else Status.NO_ANSWER
-        clash = find_clash(problem) if answer.stop.infeasible else ()
-        seconds = time.perf_counter() - began
-        return Result(status, None, None, None, seconds, clash=clash, versions=versions())
     chosen = _settle(case, model, answer, options, began, say)
     if isinstance(chosen, Chosen):
         return _result(problem, chosen, options, time.perf_counter() - began)
-    # what is left once every list that pence cannot pay is cut off
+    say("Finding which rules clash", 0.5)
     status = Status.INFEASIBLE if chosen.none else Status.NO_ANSWER
     clash = find_clash(problem, chosen.barred) if chosen.none else ()
     return Result(status, None, None, None, time.perf_counter() - began, clash=clash, versions=versions())
@@ -96,7 +90,7 @@ def choose(case: Case, problem: Problem, options: Options, progress: Progress | 
 
 @dataclass(frozen=True)
 class Barred:
-    """No list was left: rows that cut off what pence cannot pay, and whether nothing else keeps every rule."""
+    """No list was left: rows that cut off what pence cannot pay, and whether it is known that nothing else is left."""
 
     barred: tuple[Row, ...]
     none: bool
@@ -110,6 +104,8 @@ def _settle(  # noqa: PLR0913, PLR0917 - one argument a part of the choice
     exact = options.gap == 0 or sum(len(b.starts) for b in model.problem.bids.values()) <= SMALL
     unbroken = WITHIN_GAP
     for _ in range(MOST_RETRIES):
+        if not answer.stop.has_answer:
+            return Barred(tuple(barred), answer.stop.infeasible)
         left = max(1.0, options.seconds - (time.perf_counter() - began))
         say("Breaking ties in the stated order", 0.4)
         if not answer.stop.optimal:
@@ -127,8 +123,6 @@ def _settle(  # noqa: PLR0913, PLR0917 - one argument a part of the choice
                 return Chosen(kept, payments, answer.stop.optimal, answer.stop.bound, ties)
             barred.append(unpayable(model.problem, dict(candidate)) or unlike(model.problem, dict(candidate)))
         answer = solve(model, value_objective(model.problem), Limits(options.gap, left), barred)
-        if not answer.stop.has_answer:
-            return Barred(tuple(barred), answer.stop.infeasible)
     raise SolverFault("no list the solver offered passed the re-check in whole pence; please send us this case")
 
 

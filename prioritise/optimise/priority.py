@@ -7,7 +7,6 @@ list for the money as it stands: with less money the best part of it is kept, wi
 
 import math
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -44,14 +43,16 @@ LIST_NODES = 20
 """Branch-and-bound nodes one step of the list may take before its best answer so far is used: a count and not a time,
 so that a slow machine gives the same list."""
 AFRESH_GAP = 0.03
-"""A choice afresh at a scale is looked for only where the list is not known to be this near the most it could be."""
+"""Choices afresh are searched for until the list is known to be this near the most they could be worth."""
 AFRESH_NODES = 1
 """Nodes for a choice afresh, which is there to say what a list costs at most: the first bound is most of the way."""
+LIST_LIMITS = Limits(LIST_GAP, None, LIST_NODES)
+AFRESH_LIMITS = Limits(AFRESH_GAP, None, AFRESH_NODES)
 EXACT_METHOD = "The best nested list, proved: all scales were solved together."
 OUTWARDS_METHOD = (
     "Built outwards from the list for the money as it stands: with less money its best part is kept, with more the "
     f"best addition is made, each sought to within {LIST_GAP:.0%}. Choosing afresh is not solved to the end: the most "
-    f"it could be worth is a proven bound, sought to within {AFRESH_GAP:.0%} of the list at each scale."
+    f"it could be worth is a proven bound, sought to within {AFRESH_GAP:.0%} of the list over the range."
 )
 OUT_OF_TIME = (
     "The clock stopped the search at these multiples of the money: {scales}. There the list is the best found by then, "
@@ -187,10 +188,10 @@ class _Step:
 
 
 def _step(
-    problem: Problem, rows: tuple[Row, ...] = (), known: Mapping[str, int] | None = None, nodes: int = LIST_NODES
+    problem: Problem, rows: tuple[Row, ...] = (), known: Mapping[str, int] | None = None, limits: Limits = LIST_LIMITS
 ) -> _Step:
-    """The best choice found within the list's gap and the nodes; what is known when the search finds nothing."""
-    model, aim, limits = make_model(problem), value_objective(problem), Limits(LIST_GAP, None, nodes)
+    """The best choice found within the limits; what is known when the search finds nothing."""
+    model, aim = make_model(problem), value_objective(problem)
     barred: list[Row] = []
     for _ in range(MOST_RETRIES):
         answer = solve(model, aim, limits, (*rows, *barred), known=known)
@@ -210,10 +211,7 @@ def _outwards(
     middle = min(range(len(scales)), key=lambda i: (abs(scales[i] - 1.0), i))
     if scales[middle] != 1.0:
         first = _step(problems[middle])
-    with ThreadPoolExecutor(1) as beside:
-        # the smallest scale is the one most often needed afresh, and needs nothing of the rest
-        smallest = beside.submit(_step, problems[0], nodes=AFRESH_NODES) if middle else None
-        steps = {middle: first, **_down(problems, first, middle), **_up(problems, first, middle)}
+    steps = {middle: first, **_down(problems, first, middle), **_up(problems, first, middle)}
     levels: list[_Level] = []
     most = float("inf")
     # the largest scale first: with less money no choice is worth more, so its bound holds for the smaller ones too
@@ -222,14 +220,40 @@ def _outwards(
         if i == middle and first.bound is not None:
             most = min(most, first.bound)
         if most > worth * (1 + AFRESH_GAP):
-            # the nested list is one of those to choose from afresh, so the search begins from it
-            begun = smallest.result() if smallest is not None and i == 0 else None
-            afresh = begun or _step(problem, known=steps[i].starts, nodes=AFRESH_NODES)
-            worth, late = max(worth, portfolio_value(problem, afresh.starts)), late or afresh.out_of_time
-            most = most if afresh.bound is None else min(most, afresh.bound)
-        most = max(most, worth)
-        levels.insert(0, _Level(scales[i], weights[i], problem, steps[i].starts, worth, most, late))
-    return levels
+            most = max(worth, min(most, _most(problem)))
+        levels.insert(0, _Level(scales[i], weights[i], problem, steps[i].starts, worth, max(most, worth), late))
+    return _searched_afresh(levels)
+
+
+def _searched_afresh(levels: list[_Level]) -> list[_Level]:
+    """Choose afresh, where most is in doubt first, until over the range the list is known to be near the most."""
+    done: set[int] = set()
+
+    def doubt(i: int) -> float:
+        return 0.0 if i in done else levels[i].probability * (levels[i].bound - levels[i].afresh)
+
+    while True:
+        worth = sum(v.probability * portfolio_value(v.problem, v.starts) for v in levels)
+        most = sum(v.probability * v.bound for v in levels)
+        widest = max(range(len(levels)), key=lambda i: (doubt(i), -i))
+        if most <= worth * (1 + AFRESH_GAP) or doubt(widest) <= 0:
+            return levels
+        done.add(widest)
+        level = levels[widest]
+        # the nested list is one of those to choose from afresh, so the search begins from it
+        found = _step(level.problem, known=level.starts, limits=AFRESH_LIMITS)
+        best = max(level.afresh, portfolio_value(level.problem, found.starts))
+        bound = level.bound if found.bound is None else max(best, min(level.bound, found.bound))
+        late = level.out_of_time or found.out_of_time
+        levels = [replace(v, bound=min(v.bound, max(bound, v.afresh))) if v.scale < level.scale else v for v in levels]
+        levels[widest] = replace(level, afresh=best, bound=bound, out_of_time=late)
+
+
+def _most(problem: Problem) -> float:
+    """What no choice can be worth more than: the most if bids could be funded in part."""
+    stop = solve(make_model(problem), value_objective(problem), Limits(relaxed=True)).stop
+    everything = sum(max(0.0, portfolio_value(problem, {b: s})) for b, f in problem.bids.items() for s in f.starts)
+    return everything if stop.bound is None else stop.bound
 
 
 def _down(problems: list[Problem], first: _Step, middle: int) -> dict[int, _Step]:

@@ -46,7 +46,8 @@ class PriorityList:
     Attributes:
         rows: one row a bid, in order: position, bid_id, enters_at_scale (NaN: never).
         expected_value: probability-weighted value of the list over the scales.
-        expected_value_afresh: the same, choosing anew at each scale, which no published list can: the best found.
+        expected_value_afresh: the same, choosing anew at each scale, which no published list can: the best found (the
+            list itself at scales where no search was needed to know that it is near the most).
         expected_value_bound: no way of choosing could be expected to be worth more.
         exact: whether the list is proved the best nested list; otherwise `method` says how it was made.
         method: one sentence.

@@ -4,8 +4,9 @@ PuLP calls a run that a time limit stopped "Optimal", and does not know a run th
 status, the bound and the values are read from HiGHS itself.
 """
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -20,6 +21,8 @@ whole pence and the re-check."""
 SAFETY_SECONDS = 120.0
 """No solve runs longer than this, whatever was asked. The clock is not heeded inside the solver's presolve: HiGHS 1.12
 to 1.15.1 loop there on a bid whose payers may together pay half of it, so an older one is pinned and tested for it."""
+LEAST_SECONDS = 1.0
+"""What a second try is given at the least."""
 _LIMITS = (
     highspy.HighsModelStatus.kTimeLimit,
     highspy.HighsModelStatus.kSolutionLimit,
@@ -35,11 +38,15 @@ FEASIBLE_POINT = 2
 
 @dataclass(frozen=True)
 class Limits:
-    """How far one solve may go: relative gap (0: to the end), seconds, branch-and-bound nodes (None: no limit)."""
+    """How far one solve may go: relative gap (0: to the end), seconds, branch-and-bound nodes (None: no limit).
+
+    `relaxed`: yes-or-no choices may be in part, which gives a bound quickly and no answer to use.
+    """
 
     gap: float = 0.0
     seconds: float | None = None
     nodes: int | None = None
+    relaxed: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,11 +109,13 @@ def run(problem: pulp.LpProblem, limits: Limits, hint: Mapping[pulp.LpVariable, 
     }
     if limits.nodes is not None:
         options["mip_max_nodes"] = limits.nodes
-    seconds = SAFETY_SECONDS if limits.seconds is None else limits.seconds
-    found = _run(problem, limits.gap, seconds, options, hint)
+    began = time.perf_counter()
+    given = replace(limits, seconds=SAFETY_SECONDS if limits.seconds is None else limits.seconds)
+    found = _run(problem, given, options, hint)
     if found is None or found.infeasible or _doubtful(problem, found, limits.gap):
         # its presolve can fail, or find nothing where there is something, when sums miss a limit by a hair: ask plainly
-        found = _run(problem, limits.gap, seconds, {**options, "presolve": "off"}, hint)
+        left = max(LEAST_SECONDS, (given.seconds or 0.0) - (time.perf_counter() - began))
+        found = _run(problem, replace(given, seconds=left), {**options, "presolve": "off"}, hint)
     if found is None:
         raise SolverFault("the solver stopped with an error of its own, twice; please send us this case")
     return found
@@ -116,19 +125,20 @@ def _doubtful(problem: pulp.LpProblem, stop: Stop, gap: float) -> bool:
     """Whether the solver calls optimal what its own bound does not bear out."""
     if not stop.optimal or stop.bound is None or not problem.isMIP():
         return False
-    worth = float(problem.solverModel.getInfo().objective_function_value)
-    return abs(abs(stop.bound) - abs(worth)) > (gap + GAP_NOISE) * max(1.0, abs(worth))
+    info = problem.solverModel.getInfo()
+    worth = info.objective_function_value
+    return bool(abs(info.mip_dual_bound - worth) > (gap + GAP_NOISE) * max(1.0, abs(worth)))
 
 
 def _run(
     problem: pulp.LpProblem,
-    gap: float,
-    seconds: float,
+    limits: Limits,
     options: Mapping[str, Any],
     hint: Mapping[pulp.LpVariable, float] | None,
 ) -> Stop | None:
     """One run; None when the solver failed: it neither finished, nor found that there is nothing, nor was stopped."""
-    solver = _Highs(msg=False, threads=1, gapRel=gap, gapAbs=0.0, timeLimit=seconds, **options)
+    whole = not limits.relaxed
+    solver = _Highs(mip=whole, msg=False, threads=1, gapRel=limits.gap, gapAbs=0.0, timeLimit=limits.seconds, **options)
     solver.hint = hint or {}
     problem.solve(solver)
     inner = problem.solverModel
@@ -136,11 +146,13 @@ def _run(
     optimal, infeasible = status == highspy.HighsModelStatus.kOptimal, status in _NONE
     if not (optimal or infeasible or status in _LIMITS):
         return None
-    found = not infeasible and info.primal_solution_status == FEASIBLE_POINT
+    late = status == highspy.HighsModelStatus.kTimeLimit
     # PuLP hands a maximisation to HiGHS with its signs turned.
     sign = -1.0 if problem.sense == pulp.LpMaximize else 1.0
+    if limits.relaxed:
+        return Stop(False, infeasible, False, sign * info.objective_function_value if optimal else None, late)
+    found = not infeasible and info.primal_solution_status == FEASIBLE_POINT
     known = abs(info.mip_dual_bound) < highspy.kHighsInf
-    late = status == highspy.HighsModelStatus.kTimeLimit
     return Stop(optimal and found, infeasible, found, sign * info.mip_dual_bound if known else None, late)
 
 
