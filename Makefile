@@ -47,8 +47,9 @@ lint: $(VENV)/.dev ## check style, layout, types and the boundaries between room
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.run ## time `rank` on the demo case beside a plain baseline
+bench: $(VENV)/.run ## time `rank` beside a plain baseline, and measure how well registrations are told
 	$(BIN)/python -m benchmarks
+	@if [ -d "$(REAL_DATA)" ]; then $(BIN)/python -m benchmarks.overlap --from "$(REAL_DATA)"; else echo "The official files are not in $(REAL_DATA), so how well registrations are told was not measured: make bench REAL_DATA=folder"; fi
 
 west-kent: $(VENV)/.run ## build the West Kent case from official files (REAL_DATA=folder, OUT=folder)
 	$(BIN)/python -m prioritise west-kent --from $(REAL_DATA) --out $(OUT)

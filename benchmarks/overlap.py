@@ -9,11 +9,10 @@ import geopandas as gpd
 import pandas as pd
 
 from prioritise.assumptions import load_assumptions
-from prioritise.evidence.catchments import CatchmentRules, Registered, registered
+from prioritise.evidence.catchments import Registered, registered
 from prioritise.evidence.measure import overlap_table
 
 REAL_DATA = Path("../shared/real-data")
-HIDDEN_KM = 1.5
 LEAST_PATIENTS = 500
 """Practices with fewer patients in the area than this are left out, as in the published figures (197 practices)."""
 
@@ -28,7 +27,9 @@ def kent_and_medway(folder: Path) -> Registered:
     flows = flows.set_axis(["practice_code", "name", "area_code", "patients"], axis=1)
     shapes = gpd.read_file(folder / "geography" / "lsoa2011-bsc_Kent-Medway.geojson").to_crs("EPSG:27700")
     centres = shapes.geometry.make_valid().centroid
-    areas = pd.DataFrame({"area_code": shapes["LSOA11CD"], "east": centres.x, "north": centres.y})
+    areas = pd.DataFrame(
+        {"area_code": shapes["LSOA11CD"], "east": centres.x, "north": centres.y, "square_km": shapes.area / 1e6}
+    )
     flows = flows[flows["area_code"].isin(areas["area_code"])]
     known = flows.groupby("practice_code")["patients"].transform("sum") >= LEAST_PATIENTS
     practices = pd.read_csv(folder / "nhs" / "epraccur_2023-12.csv", header=None, encoding="cp1252")
@@ -48,7 +49,7 @@ def main() -> None:
         sys.exit(f"The official files are not in {folder}: name their folder with --from")
     began = time.perf_counter()
     data = kent_and_medway(folder)
-    table = overlap_table(data, CatchmentRules.of(load_assumptions("catchments")), HIDDEN_KM)
+    table = overlap_table(data, load_assumptions())
     wide = table.pivot_table(index="method", columns="hidden", values="overlap").sort_values(table["hidden"].iloc[0])
     print(f"{len(data.areas):,} areas, {len(data.practices)} practices, {data.population.sum():,.0f} patients")
     print("Part of patients placed with their own practice, each area's registrations hidden in turn:\n")

@@ -1,4 +1,5 @@
 from prioritise.ui import charts, frame, tables, widgets
+from prioritise.ui.sections import housing_page
 from prioritise.ui.views import housing
 
 page = frame.open_page("How many people are coming, and when?", need="evidence")
@@ -17,4 +18,5 @@ charts.show(
 
 frame.section("Every development")
 tables.show(housing.developments(page.ready, page.year), alt="Every development, most homes still to come first")
+housing_page.sharing_out(page)
 frame.close_page(page)

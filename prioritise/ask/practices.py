@@ -8,7 +8,6 @@ import pandas as pd
 
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
-from prioritise.case.tables import empty_table
 from prioritise.errors import DataFault
 from prioritise.evidence.formulas import nia_capacity_patients
 from prioritise.evidence.geo import FloatArray
@@ -66,7 +65,7 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
         DataFault: the place is not on the map, or the year is not one of the evidence's.
     """
     _check(evidence, place, planned_to)
-    shares = _shares(case, assumptions, place)
+    shares = _shares(case, evidence, assumptions, place, people)
     now = evidence.practice_gap[evidence.practice_gap["financial_year"].eq(evidence.now)]
     names = case.table("practices")[["practice_code", "name"]].rename(columns={"name": "practice"})
     rows = shares.merge(names, on="practice_code", how="left").merge(now, on="practice_code", how="left")
@@ -95,9 +94,10 @@ def _check(evidence: Evidence, place: Place, planned_to: int | None) -> None:
         raise DataFault(f"homes planned to {year_label(planned_to)}; expected a year from {first} to {last}")
 
 
-def _shares(case: Case, assumptions: Assumptions, place: Place) -> pd.DataFrame:
-    """Shares of one development at the place, as the evidence shares out any other."""
-    empty = empty_table("developments")
+def _shares(case: Case, evidence: Evidence, assumptions: Assumptions, place: Place, people: float) -> pd.DataFrame:
+    """Shares of one development at the place, as the evidence shares out any other beside it."""
+    developments = case.table("developments")
+    others = developments[developments["development_id"].ne(place.development_id)]
     site = {
         "development_id": _SITE,
         "name": _SITE,
@@ -106,8 +106,11 @@ def _shares(case: Case, assumptions: Assumptions, place: Place) -> pd.DataFrame:
         "status": "full",
         "homes": 1,
     }
-    one = pd.DataFrame({c: pd.Series([site.get(c)], dtype=empty[c].dtype) for c in empty.columns})
-    shares = practice_shares(case.with_table("developments", one), assumptions)
+    one = pd.DataFrame({c: pd.Series([site.get(c)], dtype=developments[c].dtype) for c in developments.columns})
+    coming = evidence.people.groupby("development_id")["people"].sum()
+    coming = pd.concat([coming.drop(place.development_id, errors="ignore"), pd.Series({_SITE: people})])
+    shares = practice_shares(case.with_table("developments", pd.concat([others, one])), assumptions, coming)
+    shares = shares[shares["development_id"].eq(_SITE)]
     return shares[["practice_code", "share", "method", "distance_km", "inside"]]
 
 

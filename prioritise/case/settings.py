@@ -1,6 +1,6 @@
 """The settings of a case: horizon, limits and the priority list (contract A, `settings.toml`)."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -12,6 +12,7 @@ def _year(value: Any) -> Any:
 
 
 YearStart = Annotated[int, BeforeValidator(_year), Field(ge=1990, le=2100)]
+SharesBy = Literal["blend", "registrations", "neighbours", "huff", "nearest", "open_lists"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -61,6 +62,7 @@ class Settings(BaseModel):
         count_requested: count money that is only requested (a what-if sets this; a case should not).
         assumptions_set / assumptions_date: which dated set of assumptions to use.
         assumption_values: the user's own value for an assumption id.
+        shares_by: how the people of a development are shared over practices (`evidence.ways`).
         synthetic: the case is invented (shown wherever the case is named).
         title: the case's name on screen.
     """
@@ -75,6 +77,7 @@ class Settings(BaseModel):
     min_share_by_cluster: Share | dict[str, Share] | None = None
     max_starts_per_year: Annotated[int, Field(ge=0)] | None = None
     count_requested: bool = False
+    shares_by: SharesBy = "blend"
     assumptions_set: str = "default"
     assumptions_date: str = "2026-04-01"
     assumption_values: dict[str, float] = Field(default_factory=dict)

@@ -33,7 +33,7 @@ def build_evidence(case: Case, assumptions: Assumptions) -> Evidence:
     years, standard = evidence_years(case, assumptions), space_standard(assumptions)
     homes = homes_by_year(case, assumptions)
     people = people_by_year(homes, assumptions)
-    shares = practice_shares(case, assumptions)
+    shares = practice_shares(case, assumptions, people.groupby("development_id")["people"].sum())
     ledger = registration_ledger(people, shares, years)
     lost = unassigned_people(people, shares, _reasons(case))
     practices = practice_gap(case, _growth(ledger, case, years), years, standard)

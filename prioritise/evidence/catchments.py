@@ -14,10 +14,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from prioritise.assumptions import Assumptions
-from prioritise.evidence.geo import METRES_PER_KM, FloatArray
+from prioritise.evidence.geo import METRES_PER_KM, FloatArray, nearest_points
 from prioritise.evidence.reach import FAR_KM, IntArray, Nearby, Reach, fit_reach
 
 BoolArray = npt.NDArray[np.bool_]
@@ -61,6 +60,7 @@ class Registered:
 
     Attributes:
         areas, east, north: each area's code and centre (grid metres), in code order.
+        square_km: size of each; NaN where it is not known.
         practices: codes, in order. sites: metres, practice x most sites of one x 2; infinite where there is none.
         flow_start: where each area's rows begin in the flow_ arrays (one more at the end).
         flow_practice, flow_patients: number of the practice and patients, by area then practice.
@@ -69,6 +69,7 @@ class Registered:
     areas: tuple[str, ...]
     east: FloatArray
     north: FloatArray
+    square_km: FloatArray
     practices: tuple[str, ...]
     sites: FloatArray
     flow_start: IntArray
@@ -98,7 +99,7 @@ def registered(areas: pd.DataFrame, flows: pd.DataFrame, sites: pd.DataFrame) ->
     """Arrays from tables.
 
     Args:
-        areas: one row an area with a centre: area_code, east, north (grid metres).
+        areas: one row an area with a centre: area_code, east, north (grid metres) and, where known, square_km.
         flows: one row a practice and area: practice_code, area_code, patients; other areas are left out.
         sites: one row a site on the map: practice_code, east, north.
     """
@@ -115,6 +116,7 @@ def registered(areas: pd.DataFrame, flows: pd.DataFrame, sites: pd.DataFrame) ->
         areas=tuple(areas["area_code"].astype(str)),
         east=areas["east"].to_numpy(float),
         north=areas["north"].to_numpy(float),
+        square_km=np.asarray(areas.get("square_km", np.full(len(areas), np.nan)), dtype=np.float64),
         practices=tuple(str(p) for p in practices),
         sites=places,
         flow_start=np.searchsorted(number, np.arange(len(areas) + 1)).astype(np.int64),
@@ -239,10 +241,10 @@ def neighbours(
     peopled = np.flatnonzero(data.population > 0)
     if not len(peopled) or not len(east):
         return np.zeros((len(east), count), np.int64), np.full((len(east), count), np.inf)
-    tree = cKDTree(np.column_stack([data.east, data.north])[peopled])
+    points, places = np.column_stack([data.east, data.north])[peopled], np.column_stack([east, north])
     asked = count + 1
     while True:
-        metres, at = tree.query(np.column_stack([east, north]), k=np.arange(1, min(asked, len(peopled)) + 1))
+        metres, at = nearest_points(places, points, min(asked, len(peopled)))
         km = np.where(metres / METRES_PER_KM > beyond_km, metres / METRES_PER_KM, np.inf)
         if asked >= len(peopled) or (np.isfinite(km).sum(axis=1) >= count).all():
             break
@@ -262,9 +264,8 @@ def near_practices(data: Registered, east: FloatArray, north: FloatArray) -> tup
     practice, turn = np.nonzero(np.isfinite(data.sites[..., 0]))
     if not len(practice) or not len(east):
         return np.zeros((len(east), 0), np.int64), np.zeros((len(east), 0))
-    tree = cKDTree(data.sites[practice, turn])
     count = min(_NEAR_SITES, len(practice))
-    metres, at = tree.query(np.column_stack([east, north]), k=np.arange(1, count + 1))
+    metres, at = nearest_points(np.column_stack([east, north]), data.sites[practice, turn], count)
     found, km = practice[at], metres / METRES_PER_KM
     order = np.lexsort((found, km), axis=1)
     found, km = np.take_along_axis(found, order, 1), np.take_along_axis(km, order, 1)

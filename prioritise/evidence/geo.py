@@ -49,3 +49,34 @@ def usable(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> npt.NDArray[np.
     lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
     inside = (lon >= LONGITUDE_RANGE[0]) & (lon <= LONGITUDE_RANGE[1])
     return np.asarray(inside & (lat >= LATITUDE_RANGE[0]) & (lat <= LATITUDE_RANGE[1]))
+
+
+_MOST_PAIRS = 20_000_000
+"""Pairs of points up to which all distances are measured; beyond, a tree finds the near ones."""
+_CHUNK_PAIRS = 2_000_000
+
+
+def nearest_points(places: FloatArray, points: FloatArray, count: int) -> tuple[FloatArray, npt.NDArray[np.int64]]:
+    """Metres to the nearest points of each place, nearest first, and their row numbers.
+
+    Args:
+        places: one row a place: east, north.
+        points: one row a point: east, north.
+        count: how many are wanted, at most the number of points.
+    """
+    if len(places) * len(points) > _MOST_PAIRS:
+        from scipy.spatial import cKDTree  # takes half a second to import: only where it saves more
+
+        metres, at = cKDTree(points).query(places, k=np.arange(1, count + 1))
+        return np.asarray(metres, dtype=float), np.asarray(at, dtype=np.int64)
+    found, rows = [np.empty((0, count))], [np.empty((0, count), dtype=np.int64)]
+    step = max(1, _CHUNK_PAIRS // max(len(points), 1))
+    for begin in range(0, len(places), step):
+        some = places[begin : begin + step]
+        metres = np.hypot(some[:, :1] - points[None, :, 0], some[:, 1:] - points[None, :, 1])
+        at = np.argpartition(metres, count - 1, axis=1)[:, :count]
+        near = np.take_along_axis(metres, at, 1)
+        order = np.lexsort((at, near), axis=1)
+        rows.append(np.take_along_axis(at, order, 1).astype(np.int64))
+        found.append(np.take_along_axis(near, order, 1))
+    return np.concatenate(found), np.concatenate(rows)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from prioritise.assumptions import Assumptions
 from prioritise.evidence.catchments import (
     BoolArray,
     CatchmentRules,
@@ -22,9 +23,14 @@ from prioritise.evidence.catchments import (
 )
 from prioritise.evidence.geo import FloatArray
 from prioritise.evidence.reach import FAR_KM, IntArray, Reach
+from prioritise.evidence.travel import TravelRules
+from prioritise.evidence.ways.huff import huff_shares
 
 OVERLAP_COLUMNS = ["method", "hidden", "overlap"]
 HIDE_ONE = "the area itself"
+SHIPPED = "Neighbours moved for distance (in use)"
+"""The method that predicts in the ways `neighbours` and `blend`."""
+NEAREST = "Nearest site"
 FOLDS = 10
 """Parts into which areas are dealt to fit reach without them, when one area is hidden at a time."""
 BLOCK_KM = 8.0
@@ -42,21 +48,26 @@ def overlap_of(data: Registered, found: Shares, areas: IntArray) -> float:
     return float(np.minimum(found.share * data.population[areas[found.place]], patients).sum())
 
 
-def overlap_table(data: Registered, rules: CatchmentRules, hidden_km: float) -> pd.DataFrame:
+def overlap_table(data: Registered, assumptions: Assumptions) -> pd.DataFrame:
     """Overlap of every method, both ways of hiding: one row a method and way (`OVERLAP_COLUMNS`), best last.
+
+    The blend, with an area's own registrations hidden, is the neighbours' prediction, so it is that which is measured.
 
     Args:
         data: registrations of the area loaded.
-        rules: how neighbours are used by the method shipped.
-        hidden_km: the distance within which every other area is hidden too, the second way.
+        assumptions: those in force; `overlap_hidden_km` is the distance within which others are hidden, the second way.
     """
+    rules, hidden_km = CatchmentRules.of(assumptions), assumptions.value("overlap_hidden_km")
     far = f"and every area within {hidden_km:g} km"
     rows = [(name, HIDE_ONE, _score(data, call(data))) for name, call in SIMPLE.items()]
+    decay = assumptions.value("huff_decay_per_minute")
+    huff = huff_shares(data, TravelRules.of(assumptions), decay, data.east, data.north)
+    rows.append((f"Huff: {decay:g} a minute, balanced to list sizes", HIDE_ONE, _score(data, huff)))
     # what follows looks at registrations area by area, so it is measured both ways; the simple ones know lists only
     rows += [(name, far, overlap) for name, _, overlap in rows]
     for way, beyond in ((HIDE_ONE, 0.0), (far, hidden_km)):
         rows.append(("Neighbours' registrations as they are", way, _score(data, _as_neighbours(data, beyond))))
-        rows.append(("Neighbours moved for distance (shipped)", way, shipped_overlap(data, rules, beyond)))
+        rows.append((SHIPPED, way, shipped_overlap(data, rules, beyond)))
     return pd.DataFrame(rows, columns=OVERLAP_COLUMNS)
 
 
@@ -136,7 +147,7 @@ def _as_neighbours(data: Registered, beyond_km: float) -> Shares:
 
 
 SIMPLE: dict[str, Callable[[Registered], Shares]] = {
-    "Nearest site": lambda data: _nearest(data, 1),
+    NEAREST: lambda data: _nearest(data, 1),
     "Three nearest practices equally": lambda data: _nearest(data, 3),
     "Gravity on distance and list": lambda data: _gravity(data, balanced=False),
     "Gravity balanced to list sizes": lambda data: _gravity(data, balanced=True),

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from prioritise.evidence.geo import FloatArray
 
@@ -19,7 +18,10 @@ IntArray = npt.NDArray[np.int64]
 FAR_KM = 1e4
 """Stands for no distance at all (a place's second site of one practice): nobody goes there."""
 _BALANCING_ROUNDS = 60
-_MOST_STEPS = 300
+_MOST_STEPS = 60
+_LEAST_STEP = 1e-3
+_SETTLED = 1e-5
+"""Relative gain below which another step would not show."""
 
 
 @dataclass(frozen=True)
@@ -71,41 +73,104 @@ def fit_reach(near: Nearby, practices: int, power: float, firmness: float, seen:
     lists = np.bincount(near.practice.ravel(), near.patients.ravel(), practices).astype(float)
     told = Nearby(near.practice[seen], near.km[seen] ** power, near.patients[seen], near.population[seen])
     start = np.concatenate([np.log(np.maximum(lists, 1.0) / max(lists.mean(), 1.0)), np.zeros(practices)])
-    found = minimize(
-        _misfit, start, args=(told, firmness), jac=True, method="L-BFGS-B", options={"maxiter": _MOST_STEPS}
-    )
-    reach = np.exp(found.x[practices:])
-    return Reach(_balanced(near, lists, power, reach, found.x[:practices]), reach, power)
+    found = _fitted(told, firmness, start)
+    reach = np.exp(found[practices:])
+    return Reach(balanced_pull(near, lists, power, reach, found[:practices]), reach, power)
 
 
-def _misfit(x: FloatArray, told: Nearby, firmness: float) -> tuple[float, FloatArray]:
-    """Surprise at the registrations seen (cross-entropy, in average lists), and its slope by pull and reach."""
+def _fitted(told: Nearby, firmness: float, x: FloatArray) -> FloatArray:
+    """Pull and logarithm of reach at which the registrations seen surprise least.
+
+    Newton's steps, a practice's pull and reach together and practices as if each stood alone, halved while a step does
+    not help.
+    """
+    here = _misfit(x, told, firmness)
+    for _ in range(_MOST_STEPS):
+        step, length = _newton_step(x, here, told, firmness), 1.0
+        there = _misfit(x - step, told, firmness)
+        while there.surprise > here.surprise and length > _LEAST_STEP:
+            length /= 2
+            there = _misfit(x - length * step, told, firmness)
+        if there.surprise > here.surprise:
+            break
+        gain, x, here = here.surprise - there.surprise, x - length * step, there
+        if gain <= _SETTLED * abs(here.surprise):
+            break
+    return x
+
+
+@dataclass(frozen=True)
+class _Misfit:
+    """How far the shares told are from the registrations seen.
+
+    Attributes:
+        surprise: cross-entropy, in average lists. slope: of it, by pull and by logarithm of reach.
+        share, fall: what it was worked out with: shares, and falls of the hold with distance (a row an area).
+    """
+
+    surprise: float
+    slope: tuple[FloatArray, FloatArray]
+    share: FloatArray
+    fall: FloatArray
+
+
+def _misfit(x: FloatArray, told: Nearby, firmness: float) -> _Misfit:
     practices = len(x) // 2
     pull, log_reach = x[:practices], x[practices:]
-    reach = np.exp(log_reach)
-    share = _shares(pull[told.practice] - reach[told.practice] * told.km)
+    fall = np.exp(log_reach)[told.practice] * told.km
+    share = shares_of(pull[told.practice] - fall)
     scale = practices / max(told.population.sum(), 1.0)
     surprise = -scale * float((told.patients * np.log(share + 1e-12)).sum())
     excess = scale * (share * told.patients.sum(axis=1, keepdims=True) - told.patients)
     apart = log_reach - log_reach.mean()
-    by_pull = np.bincount(told.practice.ravel(), excess.ravel(), practices)
-    by_reach = -np.bincount(told.practice.ravel(), (excess * told.km).ravel(), practices) * reach
-    slope = np.concatenate([by_pull, by_reach + 2 * firmness * apart])
-    return surprise + firmness * float((apart**2).sum()), slope
+    number = told.practice.ravel()
+    by_pull = np.bincount(number, excess.ravel(), practices)
+    by_reach = 2 * firmness * apart - np.bincount(number, (excess * fall).ravel(), practices)
+    return _Misfit(
+        surprise + firmness * float((apart**2).sum()),
+        (np.asarray(by_pull, dtype=float), np.asarray(by_reach, dtype=float)),
+        share,
+        fall,
+    )
 
 
-def _shares(log_hold: FloatArray) -> FloatArray:
+def _newton_step(x: FloatArray, at: _Misfit, told: Nearby, firmness: float) -> FloatArray:
+    """Step down the slope, by how it bends for each practice's pull and reach."""
+    practices, number = len(x) // 2, told.practice.ravel()
+    scale = practices / max(told.population.sum(), 1.0)
+    weight = scale * told.patients.sum(axis=1, keepdims=True) * at.share * (1 - at.share)
+    fall = np.where(weight > 0, at.fall, 0.0)
+    by_pull, by_reach = at.slope
+    pull_pull = np.bincount(number, weight.ravel(), practices) + 1e-6
+    pull_reach = -np.bincount(number, (weight * fall).ravel(), practices)
+    reach_reach = np.bincount(number, (weight * fall**2).ravel(), practices) + 2 * firmness + 1e-6
+    span = pull_pull * reach_reach - pull_reach**2
+    step = np.concatenate(
+        [(reach_reach * by_pull - pull_reach * by_reach) / span, (pull_pull * by_reach - pull_reach * by_pull) / span]
+    )
+    return np.asarray(np.clip(step, -1.0, 1.0))
+
+
+def shares_of(log_hold: FloatArray) -> FloatArray:
     """Holds as shares of each row."""
     hold = np.exp(log_hold - log_hold.max(axis=1, keepdims=True))
     return np.asarray(hold / hold.sum(axis=1, keepdims=True))
 
 
-def _balanced(near: Nearby, lists: FloatArray, power: float, reach: FloatArray, pull: FloatArray) -> FloatArray:
-    """Pull that gives each practice its list, found by scaling it in turn (iterative proportional fitting)."""
+def balanced_pull(near: Nearby, lists: FloatArray, power: float, reach: FloatArray, pull: FloatArray) -> FloatArray:
+    """Pull that gives each practice its list, found by scaling it in turn (iterative proportional fitting).
+
+    A practice near no area keeps its pull: nothing here says what it is.
+    """
+    number = near.practice.ravel()
     fall = reach[near.practice] * near.km**power
+    told = np.unique(near.practice[near.km < FAR_KM])
+    if not len(told):
+        return pull
     for _ in range(_BALANCING_ROUNDS):
-        share = _shares(pull[near.practice] - fall)
-        given = np.bincount(near.practice.ravel(), (share * near.population[:, None]).ravel(), len(lists))
-        pull = pull + np.log(np.maximum(lists, 1e-3) / np.maximum(given, 1e-9))
-        pull = np.clip(pull - pull.mean(), -30.0, 30.0)
+        share = shares_of(pull[near.practice] - fall)
+        given = np.bincount(number, (share * near.population[:, None]).ravel(), len(lists))[told]
+        scaled = pull[told] + np.log(np.maximum(lists[told], 1e-3) / np.maximum(given, 1e-9))
+        pull = pull.copy()
+        pull[told] = np.clip(scaled - scaled.mean(), -30.0, 30.0)
     return pull

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from prioritise.evidence.geo import FloatArray
+from prioritise.evidence.ways.way import observed_weight
 
 LEDGER_COLUMNS = ["practice_code", "development_id", "financial_year", "people"]
 
@@ -20,16 +21,41 @@ def cumulative_people(people: pd.DataFrame, developments: pd.Index, years: tuple
 def registration_ledger(people: pd.DataFrame, shares: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
     """People registered so far by practice of the case, development and year (`LEDGER_COLUMNS`), none left at zero.
 
-    registrations = cumulative people of the development x the practice's share. Each person appears once a year.
+    registrations = cumulative people of the development x the practice's share. Each person appears once a year. Where
+    the share mixes what is observed with what is predicted, the mix is that of the people who have come by then: a
+    later phase changes nothing of an earlier year, and more homes never lower a practice's sum.
     """
     inside = shares[shares["inside"] & shares["share"].gt(0)].sort_values(["practice_code", "development_id"])
-    developments = pd.Index(inside["development_id"].drop_duplicates().sort_values())
+    developments = pd.Index(shares["development_id"].drop_duplicates().sort_values())
     so_far = cumulative_people(people, developments, years)
-    rows = so_far[developments.get_indexer(pd.Index(inside["development_id"]))] * inside["share"].to_numpy()[:, None]
+    number = developments.get_indexer(pd.Index(inside["development_id"]))
+    rows = so_far[number] * _shares_by_year(inside, shares, so_far, developments)
     share_row, year_column = np.nonzero(rows)
     found = inside[["practice_code", "development_id"]].astype("str").iloc[share_row].reset_index(drop=True)
     years_of_rows = np.array(years, dtype="int64")[year_column]
     return found.assign(financial_year=years_of_rows, people=rows[share_row, year_column])
+
+
+def _shares_by_year(
+    inside: pd.DataFrame, shares: pd.DataFrame, so_far: FloatArray, developments: pd.Index
+) -> FloatArray:
+    """Share of each row of `inside`, a column a year (one column where no year differs)."""
+    fixed = inside["share"].to_numpy(float)[:, None]
+    mixed = inside["area_patients"].notna().to_numpy()
+    if not mixed.any():
+        return fixed
+    area_of = shares.loc[shares["area_patients"].notna()].drop_duplicates("development_id")
+    areas = pd.Index(area_of["area_code"].drop_duplicates().sort_values())
+    coming = np.zeros((len(areas), so_far.shape[1]))
+    at = developments.get_indexer(pd.Index(area_of["development_id"]))
+    np.add.at(coming, areas.get_indexer(pd.Index(area_of["area_code"])), so_far[at])
+    some = inside[mixed]
+    by_then = coming[areas.get_indexer(pd.Index(some["area_code"]))]
+    weight = observed_weight(some["area_patients"].to_numpy(float)[:, None], by_then)
+    observed, predicted = (some[c].to_numpy(float)[:, None] for c in ("observed_share", "predicted_share"))
+    found = np.repeat(fixed, so_far.shape[1], axis=1)
+    found[mixed] = weight * observed + (1 - weight) * predicted
+    return found
 
 
 def unassigned_people(people: pd.DataFrame, shares: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:

@@ -7,6 +7,7 @@ another case than their own. An argument with an underscore is left out of the k
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from prioritise import pipeline
@@ -25,7 +26,7 @@ from prioritise.record.workbook import workbook_bytes
 from prioritise.ui import cases, layers, matrix, ranked
 from prioritise.ui.layers.model import MapData
 from prioritise.ui.views import ask as asks
-from prioritise.ui.views import decide
+from prioritise.ui.views import decide, sharing
 from prioritise.ui.views.ask import Entries, Reckoned
 
 DAY_SECONDS = 86_400
@@ -64,6 +65,12 @@ def run(case_key: str, scenario_json: str, options: Options, _case: Case) -> Run
 def ask(data_key: str, preset: Preset, entries: Entries, _prepared: Prepared) -> Reckoned:
     """`views.ask.reckon`."""
     return asks.reckon(_prepared, preset, entries)
+
+
+@st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Measuring: hiding each area in turn", show_time=True)
+def overlap(data_key: str, _prepared: Prepared) -> pd.DataFrame:
+    """`views.sharing.overlap`."""
+    return sharing.overlap(_prepared)
 
 
 @st.cache_data(max_entries=200, ttl=DAY_SECONDS, show_spinner=False)

@@ -39,7 +39,12 @@ LABELS: dict[str, tuple[str, str]] = {
     "people": ("People", "Expected to join the lists"),
     "share_of_growth": ("Share of its growth", "Of the people from new homes who join this practice"),
     "distance_km": ("Distance (km)", "To the practice's nearest site, in a straight line"),
-    "method": ("How shared", "By where patients register today, or to the nearest practices"),
+    "method": ("How shared", "The way its people are shared over practices: see Methods"),
+    "observed_share": ("As the area is registered", "Share of the small area's registrations today"),
+    "predicted_share": ("As told from nearby", "Share told from the areas nearby, moved for distance"),
+    "way": ("Way of sharing people", ""),
+    "hidden_one_share": ("Placed right, its area hidden", "Part of patients placed with their own practice"),
+    "hidden_near_share": ("Placed right, all near hidden", "The test a large new estate sets"),
     "to_come": ("Homes still to come", "After the year looked at"),
     "curve": ("Build-out", "Stated by year in the case, or assumed"),
     "limits": ("Tied to", "Practices, places, kinds of bid or shares it is limited to"),
@@ -137,7 +142,7 @@ STAGES = {code: f"{code}: {said.lower()}" for code, said in words.STAGES.items()
 _CODES = {
     "state": words.STATES, "pot_kind": words.POT_KINDS, "pot_status": words.POT_STATUSES, "kind": words.BID_KINDS,
     "development_status": words.DEVELOPMENT_STATUSES, "decision": words.DECISIONS, "severity": words.SEVERITIES,
-    "condition": symbols.CONDITIONS, "stage": STAGES,
+    "method": words.WAYS, "condition": symbols.CONDITIONS, "stage": STAGES,
 }  # fmt: skip
 LONGEST = 300
 SIDEWAYS = 4

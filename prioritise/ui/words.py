@@ -9,12 +9,14 @@ from typing import Any
 import pandas as pd
 
 from prioritise.case import tables
+from prioritise.evidence import ways
 from prioritise.record.words import kind_word
 from prioritise.years import year_label
 
 NOT_KNOWN = "not known"
 THOUSAND, MILLION = 1_000, 1_000_000
 STATES = {"enough": "Enough room", "tight": "Tight", "short": "Short", "unknown": "Not known"}
+WAYS = {w.id: w.name for w in ways.WAYS.values()}
 POT_KINDS = {k: kind_word(k) for k in tables.POT_KINDS}
 POT_STATUSES = {
     "requested": "Requested", "secured": "Secured in a deed", "received": "Received", "allocated": "Allocated",

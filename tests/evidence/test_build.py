@@ -25,6 +25,7 @@ def evidence(case: Case) -> Evidence:
 def walk() -> Case:
     """One development of 100 homes, nine in ten likely, whose area registers 6:3:1 with P1, P2 and X9 outside."""
     case = small_case(
+        {"shares_by": "registrations"},
         practices=[practice("P1", 10_000, weighted_list_size=10_500), practice("P2", 3000), practice("P3", 2000)],
         sites=[
             site("S1", "P1", 1.0, area_m2=520.0, area_basis="NIA", clinical_rooms=8),
@@ -218,10 +219,10 @@ def test_more_homes_never_lower_a_need(case: Case, factor: float) -> None:
 @settings(max_examples=12, deadline=None)
 @given(cases(), st.floats(0.1, 10))
 def test_scaling_everybody_scales_the_need(case: Case, factor: float) -> None:
-    """Lists and homes x f: every NIA need and every room x f (bands are not in proportion)."""
-    case = case.with_settings(assumption_values={"build_rate_per_year": 1e9})
+    """Lists, registrations and homes x f: every NIA need and every room x f (bands are not in proportion)."""
+    case = case.with_settings(assumption_values={"build_rate_per_year": 1e9, "flows_minimum_patients": 0})
     bigger = scaled(case, "practices", factor, "list_size", "weighted_list_size")
-    bigger = scaled(bigger, "developments", factor, "homes")
+    bigger = scaled(scaled(bigger, "developments", factor, "homes"), "flows", factor, "patients")
     one, other = evidence(case).practice_gap, evidence(bigger).practice_gap
     nia = one["area_basis"].eq("NIA")
     assert other.loc[nia, "need_m2"].to_numpy() == pytest.approx(one.loc[nia, "need_m2"].to_numpy() * factor)

@@ -1,14 +1,22 @@
 """Who takes the people: observed registrations where there are enough, else the nearest few."""
 
 from dataclasses import replace
+from typing import get_args
 
+import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import Polygon
 
+from prioritise.assumptions import load_assumptions
 from prioritise.case.case import Case
+from prioritise.case.settings import SharesBy
 from prioritise.evidence import case_assumptions
+from prioritise.evidence.reach import shares_of
 from prioritise.evidence.shares import practice_shares
+from prioritise.evidence.travel import TravelRules, minutes_to
+from prioritise.evidence.ways import WAYS, ground_of
+from prioritise.evidence.ways.huff import huff_shares
 from tests.build import small_case
 from tests.evidence.cases import areas, development, practice, site, square
 
@@ -22,7 +30,8 @@ FLOWS = [
 ]
 
 
-def shares(case: Case) -> pd.DataFrame:
+def shares(case: Case, way: str = "registrations") -> pd.DataFrame:
+    case = case.with_settings(shares_by=way)
     return practice_shares(case, case_assumptions(case)).set_index(["development_id", "practice_code"])
 
 
@@ -64,6 +73,9 @@ def test_an_area_outside_the_flows_and_a_point_outside_the_areas_fall_back() -> 
     rows = [development("D1", 100), development("D2", 100, 5.0)]
     case = small_case(practices=PRACTICES, sites=SITES, developments=rows, flows=FLOWS)
     got = shares(replace(case, areas=areas(AREA))).reset_index().drop_duplicates("development_id")
+    assert got["method"].tolist() == ["registrations", "neighbours"]
+    near = case.with_settings(assumption_values={"catchment_furthest_km": 2})
+    got = shares(replace(near, areas=areas(AREA))).reset_index().drop_duplicates("development_id")
     assert got["method"].tolist() == ["registrations", "nearest"]
 
 
@@ -120,6 +132,109 @@ def test_nowhere_to_go_gives_no_shares(tables: dict[str, list[dict[str, object]]
 def test_no_coordinates_give_no_shares() -> None:
     rows = [development("D1", 100, None), {**development("D2", 100), "longitude": 51.0, "latitude": 0.5}]
     assert shares(small_case(practices=PRACTICES, sites=SITES, developments=rows)).empty
+
+
+TWO_AREAS = areas(square("E01", -1.0, 1.0), square("E02", 1.0, 5.0))
+FLOWS_OF_TWO = [
+    *({"practice_code": p, "area_code": "E01", "patients": n} for p, n in (("P1", 600.0), ("P2", 300.0))),
+    *({"practice_code": p, "area_code": "E02", "patients": n} for p, n in (("P3", 800.0), ("P2", 200.0))),
+]
+
+
+def two_areas(homes: float = 100.0) -> Case:
+    case = small_case(practices=PRACTICES, sites=SITES, developments=[development("D1", homes)], flows=FLOWS_OF_TWO)
+    return replace(case, areas=TWO_AREAS)
+
+
+def test_the_blend_weighs_those_there_against_those_coming() -> None:
+    case = two_areas()
+    coming = pd.Series({"D1": 300.0})
+    rows = practice_shares(case, case_assumptions(case), coming)
+    assert set(rows["method"]) == {"blend"}
+    assert set(rows["area_code"]) == {"E01"}
+    assert set(rows["area_patients"]) == {900.0}
+    weight = 900 / (900 + 300)
+    mixed = weight * rows["observed_share"] + (1 - weight) * rows["predicted_share"]
+    assert rows["share"].tolist() == pytest.approx(mixed.tolist())
+    observed = dict(zip(rows["practice_code"], rows["observed_share"], strict=True))
+    assert (observed["P1"], observed["P2"]) == pytest.approx((2 / 3, 1 / 3))
+    assert rows["predicted_share"].sum() == pytest.approx(1)
+
+
+def test_nobody_coming_leaves_the_area_as_it_is() -> None:
+    case = two_areas()
+    rows = practice_shares(case, case_assumptions(case))
+    assert rows["share"].tolist() == pytest.approx(rows["observed_share"].tolist())
+
+
+def test_an_empty_area_goes_by_those_nearby() -> None:
+    case = two_areas()
+    flows = case.table("flows")
+    case = case.with_table("flows", flows[flows["area_code"].eq("E02")])
+    rows = practice_shares(case, case_assumptions(case))
+    assert set(rows["method"]) == {"blend"}
+    assert rows["area_patients"].isna().all()
+    assert rows["share"].sum() == pytest.approx(1)
+    assert rows.set_index("practice_code")["share"]["P3"] > 0.5
+
+
+@pytest.mark.parametrize("way", sorted(WAYS))
+def test_every_way_shares_everybody_once(way: str) -> None:
+    rows = shares(two_areas(), way).reset_index()
+    assert rows["share"].sum() == pytest.approx(1)
+    assert set(rows["method"]) == {way}
+    assert (rows["share"] >= 0).all()
+
+
+@pytest.mark.parametrize("way", sorted(WAYS))
+def test_every_way_ends_somewhere_without_registrations(way: str) -> None:
+    case = small_case(practices=PRACTICES, sites=SITES, developments=[development("D1", 100)])
+    assert set(shares(case, way)["method"]) == {"nearest"}
+
+
+def test_huff_falls_by_the_same_part_with_each_minute() -> None:
+    """Three practices of one pull at 3, 5 and 8 minutes: 59.36%, 29.93%, 10.71% (methods.md 2.1)."""
+    minutes = np.array([[3.0, 5.0, 8.0]])
+    decay = load_assumptions().value("huff_decay_per_minute")
+    assert (100 * shares_of(-decay * minutes))[0].tolist() == pytest.approx([59.36, 29.93, 10.71], abs=5e-3)
+
+
+def test_huff_gives_every_practice_its_list() -> None:
+    case = two_areas()
+    assumptions = case_assumptions(case)
+    data = ground_of(case, assumptions).registered
+    assert data is not None
+    found = huff_shares(data, TravelRules.of(assumptions), 0.3425, data.east, data.north)
+    given = np.bincount(found.practice, found.share * data.population[found.place], len(data.practices))
+    lists = np.bincount(data.flow_practice, data.flow_patients, len(data.practices))
+    held = lists > 0
+    assert given[held] / given[held].sum() == pytest.approx(lists[held] / lists[held].sum(), rel=0.02)
+
+
+def test_country_roads_are_faster() -> None:
+    case = two_areas()
+    ground = ground_of(case, case_assumptions(case))
+    data, east_north = ground.registered, ground.east_north
+    assert data is not None
+    slow, quick = (minutes_to(data, TravelRules(1.3, 25.0, 45.0, n), *east_north)[1] for n in (0.0, 1e9))
+    assert (slow / quick).tolist() == [pytest.approx([45 / 25] * 4)]
+    assert sorted(slow[0])[0] == pytest.approx(1.0 * 1.3 * 60 / 25, abs=1e-3)  # P1 is 1 km away
+
+
+def test_a_closed_list_passes_its_people_on_in_the_what_if() -> None:
+    case = two_areas()
+    shut = case.with_table("practices", case.table("practices").assign(list_status=["closed", "open", "open", "open"]))
+    before, after = (shares(c, "open_lists")["share"].droplevel(0) for c in (case, shut))
+    assert after["P1"] == 0
+    assert before["P1"] == pytest.approx(2 / 3)
+    assert after["P2"] == pytest.approx(1)
+    everyone = case.with_table("practices", case.table("practices").assign(list_status="closed"))
+    assert shares(everyone, "open_lists")["share"].tolist() == pytest.approx(shares(case, "blend")["share"].tolist())
+
+
+def test_the_settings_know_every_way() -> None:
+    assert set(get_args(SharesBy)) == set(WAYS)
+    assert all(w.otherwise in {"", *WAYS} for w in WAYS.values())
 
 
 def test_a_closed_list_still_takes_its_share() -> None:

@@ -50,9 +50,7 @@ def _causes(page: Page, code: str) -> None:
     if len(rows):
         charts.draw(charts.causes(rows), key="gap:causes", alt="Chart: people by development. Table below.")
         tables.behind("developments that cause it", rows.drop(columns="development_id"))
-    frame.note(
-        "People from new homes, shared by where the area's patients register today, or to the nearest practices."
-    )
+    frame.note("People from new homes, shared over practices as the Housing page explains for each development.")
 
 
 def by_cluster(page: Page) -> None:

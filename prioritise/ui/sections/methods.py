@@ -1,11 +1,11 @@
 """The methods page, generated: assumptions, criteria, rules, sources and the data dictionary."""
 
 from prioritise.ask.report import NOT_OFFICIAL
-from prioritise.ui import attribution, frame, state, tables, widgets
+from prioritise.ui import attribution, cached, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.views import formulas as steps
 from prioritise.ui.views import methods as views
-from prioritise.ui.views import weights
+from prioritise.ui.views import sharing, weights
 
 CHANGE = (
     "To change one, write its id and your value in the case's settings.toml, under [assumption_values], such as "
@@ -24,6 +24,27 @@ def formulas() -> None:
     frame.section("Formulas")
     frame.note("In the order they are worked out. What they take, such as people in a home, is under Assumptions.")
     tables.prose(steps.table(), alt="Every formula in use")
+
+
+def prediction(page: Page) -> None:
+    """How well each way of sharing people tells where they are registered, measured on this case when asked."""
+    frame.section("How well it tells where people register")
+    frame.note(
+        "Each small area's registrations are hidden in turn, its shares are told from what is left, and the two are "
+        "compared: the part of patients placed with the practice they are with. What is fitted is fitted without what "
+        "is hidden."
+    )
+    if not sharing.can_measure(page.ready):
+        frame.note("This case has no registrations by area (flows, with areas on the map), so it cannot be measured.")
+        return
+    asked = state.view("measure", "") == page.data_key
+    if not asked and widgets.press("Measure it on this case", key="methods:measure"):
+        state.set_view("measure", page.data_key)
+        asked = True
+    if asked:
+        table = cached.overlap(page.data_key, page.ready)
+        frame.answer(sharing.overlap_sentence(table, page.ready.assumptions.value("overlap_hidden_km")))
+        tables.prose(table, alt="Part of patients each way places with their own practice")
 
 
 def assumptions(page: Page) -> None:

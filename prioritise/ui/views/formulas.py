@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from prioritise.evidence import formulas as evidence
+from prioritise.evidence.ways import WAYS
 from prioritise.optimise.choose import TIE_ORDER
 
 OURS = "Our design choice"
@@ -40,19 +41,7 @@ STEPS: tuple[tuple[str, str, str, str], ...] = (
         _of(evidence.people_in_homes),
         "The first step of the NHS contribution formulas in use in England",
     ),
-    (
-        "Shares by today's registrations",
-        "Where enough people of the area (LSOA, a small area of the census) are registered, newcomers register as they "
-        "do, also with practices outside the case.",
-        "Share of a practice = its patients in the area ÷ all registered patients in the area",
-        f"{OURS}, on NHS England's patients registered by LSOA where the case has them",
-    ),
-    (
-        "Shares by distance",
-        "Elsewhere the nearest few practices share them, the nearer more.",
-        _of(evidence.inverse_distance_weight) + "; share = its weight ÷ all their weights",
-        f"{OURS}: a stand-in, in straight lines, marked as such on each development",
-    ),
+    *((f"Shares: {w.name[:1].lower()}{w.name[1:]}", w.sentence, w.formula, w.source) for w in WAYS.values()),
     (
         "Patients expected",
         "The list as it is, and those from new homes who join it.",

@@ -1,0 +1,62 @@
+"""Gravity by travel time (Huff), its pull set so that every practice's list comes out as it is."""
+
+import numpy as np
+import pandas as pd
+
+from prioritise.evidence.catchments import Registered, Shares
+from prioritise.evidence.geo import FloatArray
+from prioritise.evidence.reach import FAR_KM, Nearby, balanced_pull, shares_of
+from prioritise.evidence.travel import TravelRules, minutes_to
+from prioritise.evidence.ways.ground import Ground
+from prioritise.evidence.ways.way import WAY_COLUMNS, Way, answer
+
+
+def share(ground: Ground) -> pd.DataFrame:
+    """Share of practice j = pull[j] x exp(-decay x minutes), over the sum for the practices near.
+
+    Pull is not list size, which would be circular: it is what makes every list come out as it is, given the decay.
+    """
+    data = ground.registered
+    if data is None or not len(ground.places):
+        return pd.DataFrame(columns=WAY_COLUMNS)
+    decay = ground.assumptions.value("huff_decay_per_minute")
+    found = huff_shares(data, TravelRules.of(ground.assumptions), decay, *ground.east_north)
+    codes = pd.Index(data.practices).to_numpy(dtype=object)
+    return answer(
+        pd.DataFrame(
+            {
+                "development_id": ground.place_of(found.place),
+                "practice_code": codes[found.practice],
+                "share": found.share,
+            }
+        )
+    )
+
+
+def huff_shares(data: Registered, travel: TravelRules, decay: float, east: FloatArray, north: FloatArray) -> Shares:
+    """Shares of places: the hold of every practice near, over their sum."""
+    practice, minutes = minutes_to(data, travel, east, north)
+    hold = pulls(data, travel, decay)[practice] - decay * minutes
+    shares = shares_of(np.where(minutes < FAR_KM, hold, -np.inf))
+    place, column = np.nonzero(shares > 0)
+    return Shares(place, practice[place, column], shares[place, column])
+
+
+def pulls(data: Registered, travel: TravelRules, decay: float) -> FloatArray:
+    """Logarithm of each practice's pull: what gives it its list at this decay."""
+    practice, minutes = minutes_to(data, travel, data.east, data.north)
+    lists = np.bincount(data.flow_practice, data.flow_patients, len(data.practices)).astype(float)
+    near = Nearby(practice, minutes, np.zeros(practice.shape), data.population)
+    return balanced_pull(near, lists, 1.0, np.full(len(lists), decay), np.log(np.maximum(lists, 1.0)))
+
+
+HUFF = Way(
+    id="huff",
+    name="Gravity by travel time (Huff)",
+    sentence="Each practice draws people by its pull, which falls by the same part with every minute's drive; pull is "
+    "set so that every practice's list comes out as it is today.",
+    formula="Share = pull × exp(-decay × minutes by car), over the sum for all practices near",
+    source="Huff's model; decay from Haynes, Lovett and Sünnenberg 2003; the speeds are our design choice",
+    share=share,
+    otherwise="nearest",
+)

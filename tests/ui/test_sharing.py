@@ -1,0 +1,75 @@
+"""How the pages say where a development's people would register."""
+
+import pytest
+
+from prioritise.case.load import load_case
+from prioritise.pipeline import prepare_evidence
+from prioritise.record.scenario import Scenario
+from prioritise.ui.views import sharing
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def demo():
+    return prepare_evidence(load_case(ROOT / "data" / "demo"))
+
+
+def test_the_development_that_brings_most_people_comes_first(demo):
+    first, *_, last = sharing.developments(demo)
+    assert sharing.coming(demo, first) > sharing.coming(demo, last)
+
+
+def test_the_table_holds_everybody_once(demo):
+    first = next(iter(sharing.developments(demo)))
+    rows = sharing.explained(demo, first)
+    for column in ("share", "observed_share", "predicted_share"):
+        assert rows[column].sum() == pytest.approx(1)
+    assert rows["people"].sum() == pytest.approx(sharing.coming(demo, first))
+    assert list(rows["share"][:-1]) == sorted(rows["share"][:-1], reverse=True)
+    assert rows["practice"].iloc[-1].endswith("each less than 0.5%")
+
+
+def test_the_sentence_says_the_weights_of_the_blend(demo):
+    """The garden village: 1,980 registered, 5,400 coming: 1,980 / 7,380 = 27%."""
+    first = next(iter(sharing.developments(demo)))
+    said = sharing.sentence(demo, first)
+    assert said.startswith("5,400 people in all.")
+    assert "1,980 people of its small area are registered today and 5,400 are coming" in said
+    assert "27% of the answer is how the area is registered and 73% is told from the areas nearby" in said
+
+
+def test_another_way_moves_the_people_and_says_so(demo):
+    case = demo.case
+    nearest = prepare_evidence(case, Scenario(settings={"shares_by": "nearest"}))
+    first = next(iter(sharing.developments(nearest)))
+    rows = sharing.explained(nearest, first)
+    assert "observed_share" not in rows and len(rows) == 3
+    assert "nearest few practices" in sharing.sentence(nearest, first)
+
+
+def test_a_development_off_the_map_is_on_no_list(demo):
+    case = demo.case.with_table("developments", demo.case.table("developments").assign(longitude=None, latitude=None))
+    off = prepare_evidence(case)
+    assert sharing.developments(off) == {}
+    assert sharing.sentence(off, "D001").startswith("It has no place on the map")
+
+
+def test_the_cases_own_way_is_no_change():
+    scenario = Scenario(settings={"years": 5})
+    assert sharing.changed(scenario, "huff", "blend") == {"years": 5, "shares_by": "huff"}
+    back = Scenario(settings={"years": 5, "shares_by": "huff"})
+    assert sharing.changed(back, "blend", "blend") == {"years": 5}
+
+
+def test_the_measure_says_how_many_are_placed(demo):
+    assert sharing.can_measure(demo)
+    table = sharing.overlap(demo)
+    shipped = table.set_index("way")["hidden_one_share"]["Neighbours moved for distance (in use)"]
+    assert 0.5 < shipped < 1
+    said = sharing.overlap_sentence(table, 1.5)
+    assert f"places {100 * shipped:.0f} with their own practice" in said
+
+
+def test_without_registrations_nothing_can_be_measured(demo):
+    flows = demo.case.table("flows")
+    assert not sharing.can_measure(prepare_evidence(demo.case.with_table("flows", flows.iloc[:0])))
