@@ -1,9 +1,9 @@
-from prioritise.ui import charts, frame, tables, widgets
+from prioritise.ui import charts, frame, tables
 from prioritise.ui.sections import housing_page
 from prioritise.ui.views import housing
 
 page = frame.open_page("How many people are coming, and when?", need="evidence")
-widgets.year_slider(page.years, page.year, key="housing:year")
+housing_page.controls(page)
 frame.answer(housing.answer(page.ready, page.year))
 
 homes = housing.by_year(page.ready)
@@ -18,5 +18,6 @@ charts.show(
 
 frame.section("Every development")
 tables.show(housing.developments(page.ready, page.year), alt="Every development, most homes still to come first")
+housing_page.futures(page)
 housing_page.sharing_out(page)
 frame.close_page(page)

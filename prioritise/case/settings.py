@@ -12,6 +12,7 @@ def _year(value: Any) -> Any:
 
 
 YearStart = Annotated[int, BeforeValidator(_year), Field(ge=1990, le=2100)]
+HousingFuture = Literal["plan", "slow", "consented", "fast"]
 SharesBy = Literal["blend", "registrations", "neighbours", "huff", "nearest", "open_lists"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -62,6 +63,7 @@ class Settings(BaseModel):
         count_requested: count money that is only requested (a what-if sets this; a case should not).
         assumptions_set / assumptions_date: which dated set of assumptions to use.
         assumption_values: the user's own value for an assumption id.
+        housing_future: how soon and how surely the planned homes come (`evidence.futures`).
         shares_by: how the people of a development are shared over practices (`evidence.ways`).
         synthetic: the case is invented (shown wherever the case is named).
         title: the case's name on screen.
@@ -77,6 +79,7 @@ class Settings(BaseModel):
     min_share_by_cluster: Share | dict[str, Share] | None = None
     max_starts_per_year: Annotated[int, Field(ge=0)] | None = None
     count_requested: bool = False
+    housing_future: HousingFuture = "plan"
     shares_by: SharesBy = "blend"
     assumptions_set: str = "default"
     assumptions_date: str = "2026-04-01"

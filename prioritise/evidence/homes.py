@@ -7,7 +7,9 @@ from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.case.tables import DEVELOPMENT_STATUSES
 from prioritise.evidence.formulas import cumulative_build_out, expected_homes, people_in_homes
+from prioritise.evidence.futures import Pace, warped
 
+BEGUN = ("started", "completed")
 HOMES_COLUMNS = ["development_id", "financial_year", "homes", "homes_stated", "status", "curve"]
 
 
@@ -25,11 +27,13 @@ def homes_by_year(case: Case, assumptions: Assumptions) -> pd.DataFrame:
     completions by year is taken as stated, even where they exceed its homes (an issue says so); the others follow a
     stated straight curve marked `assumed`: nothing for a lag that depends on the status, then so many homes a year.
     A completed development has no homes to come unless its completions say so. Completions in years before
-    first_year are left out: those people are already on a list.
+    first_year are left out: those people are already on a list. The case's housing future (`evidence.futures`) may
+    move a programme and change a chance; homes_stated is then what that future states.
     """
     years = evidence_years(case, assumptions)[1:]
+    pace = Pace.of(case.settings.housing_future, assumptions)
     developments = case.table("developments")
-    known = developments.assign(chance=_chance(developments, assumptions))
+    known = developments.assign(chance=_chance(developments, assumptions, pace))
     rows = pd.concat(
         [
             _stated(case.table("completions"), years),
@@ -37,9 +41,30 @@ def homes_by_year(case: Case, assumptions: Assumptions) -> pd.DataFrame:
         ],
         ignore_index=True,
     ).merge(known[["development_id", "status", "chance"]], on="development_id", how="inner")
+    rows = _in_future(rows, years, pace)
     rows["homes"] = expected_homes(rows["homes_stated"].to_numpy(float), rows["chance"].to_numpy(float))
     rows = rows[rows["homes_stated"].gt(0) & rows["homes"].notna()]
     return rows.sort_values(["development_id", "financial_year"], ignore_index=True)[HOMES_COLUMNS]
+
+
+def _in_future(rows: pd.DataFrame, years: tuple[int, ...], pace: Pace) -> pd.DataFrame:
+    """The homes stated, at another pace and with a later start where the future says so.
+
+    What a programme does after the last year of the evidence is not known here, so a faster pace brings nothing more
+    from beyond it.
+    """
+    if (pace.delay_years, pace.pace) == (0.0, 1.0) or not len(rows):
+        return rows
+    sites = rows.drop_duplicates("development_id").sort_values("development_id", ignore_index=True)
+    homes = np.zeros((len(sites), len(years) + 1))
+    number = pd.Index(sites["development_id"]).get_indexer(pd.Index(rows["development_id"]))
+    np.add.at(
+        homes, (number, rows["financial_year"].to_numpy(int) - years[0] + 1), rows["homes_stated"].to_numpy(float)
+    )
+    delay = np.where(sites["status"].isin(BEGUN), 0.0, pace.delay_years)
+    moved = np.diff(warped(homes.cumsum(axis=1), delay, pace.pace), axis=1)
+    again = sites.loc[sites.index.repeat(len(years))].reset_index(drop=True)
+    return again.assign(financial_year=np.tile(np.array(years, dtype="int64"), len(sites)), homes_stated=moved.ravel())
 
 
 def people_by_year(homes: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
@@ -50,9 +75,11 @@ def people_by_year(homes: pd.DataFrame, assumptions: Assumptions) -> pd.DataFram
     return homes[["development_id", "financial_year"]].assign(people=people)
 
 
-def _chance(developments: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+def _chance(developments: pd.DataFrame, assumptions: Assumptions, pace: Pace) -> pd.Series:
     by_status = {s: assumptions.value(f"probability_{s}") for s in DEVELOPMENT_STATUSES}
-    return developments["probability"].fillna(developments["status"].map(by_status).astype(float))
+    chance = developments["probability"].fillna(developments["status"].map(by_status).astype(float))
+    # a status that is not known is neither surer nor less sure in another future
+    return (chance * developments["status"].map(pace.chance).astype(float).fillna(1.0)).clip(upper=1.0)
 
 
 def _stated(completions: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:

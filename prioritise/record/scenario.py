@@ -46,6 +46,11 @@ class Scenario(BaseModel):
         """Whether it changes nothing."""
         return self.model_dump(exclude={"label", "note"}) == Scenario().model_dump(exclude={"label", "note"})
 
+    def with_setting(self, name: str, value: Any, own: Any) -> dict[str, Any]:
+        """The settings changed, with this one; the case's own value is no change."""
+        others = {k: v for k, v in self.settings.items() if k != name}
+        return others if value == own else {**others, name: value}
+
     def apply(self, case: Case) -> Case:
         """A new case with the changes made.
 

@@ -5,7 +5,7 @@ import pytest
 from prioritise.case.load import load_case
 from prioritise.pipeline import prepare_evidence
 from prioritise.record.scenario import Scenario
-from prioritise.ui.views import sharing
+from prioritise.ui.views import housing, sharing
 from tests.conftest import ROOT
 
 
@@ -54,11 +54,22 @@ def test_a_development_off_the_map_is_on_no_list(demo):
     assert sharing.sentence(off, "D001").startswith("It has no place on the map")
 
 
-def test_the_cases_own_way_is_no_change():
+def test_the_cases_own_value_of_a_setting_is_no_change():
     scenario = Scenario(settings={"years": 5})
-    assert sharing.changed(scenario, "huff", "blend") == {"years": 5, "shares_by": "huff"}
+    assert scenario.with_setting("shares_by", "huff", "blend") == {"years": 5, "shares_by": "huff"}
     back = Scenario(settings={"years": 5, "shares_by": "huff"})
-    assert sharing.changed(back, "blend", "blend") == {"years": 5}
+    assert back.with_setting("shares_by", "blend", "blend") == {"years": 5}
+
+
+def test_the_futures_side_by_side(demo):
+    rows = housing.futures(demo, 2035).set_index("future")
+    assert rows.index[0] == "As planned (in force)"
+    slow, plan, fast = (rows.loc[n, "people"] for n in ("Slow", "As planned (in force)", "Fast"))
+    assert slow < plan < fast
+    people = demo.evidence.people
+    assert plan == pytest.approx(people.loc[people["financial_year"] <= 2035, "people"].sum())
+    said = housing.futures_sentence(housing.futures(demo, 2035), 2035)
+    assert said.startswith("By the end of 2035/36 between")
 
 
 def test_the_measure_says_how_many_are_placed(demo):

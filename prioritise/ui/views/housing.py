@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from prioritise.evidence.futures import FUTURES
+from prioritise.evidence.homes import homes_by_year, people_by_year
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
 
@@ -62,6 +64,34 @@ def by_year(prepared: Prepared) -> pd.DataFrame:
             "development_status": rows["status"],
             "homes": rows["homes"],
         }
+    )
+
+
+def futures(prepared: Prepared, year: int) -> pd.DataFrame:
+    """One row a housing future: future, what it supposes, homes expected by the end of a year and all in, people."""
+    rows = []
+    for future in FUTURES.values():
+        case = prepared.case.with_settings(housing_future=future.id)
+        homes = homes_by_year(case, prepared.assumptions)
+        people = people_by_year(homes, prepared.assumptions)
+        here = [f["financial_year"] <= year for f in (homes, people)]
+        sums = (homes.loc[here[0], "homes"].sum(), homes["homes"].sum(), people.loc[here[1], "people"].sum())
+        name = f"{future.name} (in force)" if future.id == prepared.case.settings.housing_future else future.name
+        rows.append((name, future.sentence, *sums))
+    return pd.DataFrame(rows, columns=["future", "sentence", "homes_by_then", "homes_in_all", "people"])
+
+
+def future_names() -> dict[str, str]:
+    """Future id -> name."""
+    return {f.id: f.name for f in FUTURES.values()}
+
+
+def futures_sentence(rows: pd.DataFrame, year: int) -> str:
+    """The range over the futures."""
+    low, high = rows["people"].min(), rows["people"].max()
+    return (
+        f"By the end of {words.year(year)} between {words.number(low)} and {words.number(high)} people come, depending "
+        "on what builders do."
     )
 
 

@@ -7,7 +7,6 @@ from prioritise.evidence.measure import HIDE_ONE, NEAREST, OVERLAP_COLUMNS, SHIP
 from prioritise.evidence.ways import WAYS, ground_of
 from prioritise.evidence.ways.way import observed_weight
 from prioritise.pipeline import Prepared
-from prioritise.record.scenario import Scenario
 from prioritise.ui import words
 
 COLUMNS = ["practice", "share", "people", "observed_share", "predicted_share", "distance_km"]
@@ -23,12 +22,6 @@ def names() -> dict[str, str]:
 def in_force(prepared: Prepared) -> str:
     """Id of the way in force."""
     return str(prepared.case.settings.shares_by)
-
-
-def changed(scenario: Scenario, way: str, default: str) -> dict[str, object]:
-    """The scenario's settings with this way; the case's own way is no change."""
-    others = {k: v for k, v in scenario.settings.items() if k != "shares_by"}
-    return others if way == default else {**others, "shares_by": way}
 
 
 def developments(prepared: Prepared) -> dict[str, str]:
