@@ -229,13 +229,10 @@ def _with_practices(options: argparse.Namespace, ask: Ask, case: "Case") -> "tup
     assumptions = case_assumptions(case)
     evidence = build_evidence(case, assumptions)
     practices = practices_affected(case, evidence, assumptions, Place(*options.at), float(ask.people))
-    room = spare_room(practices)
+    room = spare_room(practices, ask.people)
     if doubt := doubt_of_place(practices, assumptions):
         print(doubt, file=sys.stderr)
-    return practices, price(
-        ask.preset,
-        replace(ask.application, spare_patients=room.people, spare_note=room.sentence, spare_doubt=room.doubt),
-    )
+    return practices, price(ask.preset, replace(ask.application, room=room))
 
 
 def _rows(practices: "pd.DataFrame") -> list[dict[str, Any]]:

@@ -179,6 +179,27 @@ class Preset:
 
 
 @dataclass(frozen=True)
+class Room:
+    """Room at the practices where an application's people would register; the three counts sum to those people.
+
+    Attributes:
+        people: people there is room for.
+        beyond_people: people beyond the room of practices whose room is known.
+        unknown_people: people who would go to practices whose room is not known: neither room nor the lack of it.
+        known_share: share of the people, 0 to 1, whose practices' room is known; 0 where none is.
+        sentence: how it came about.
+        doubt: why it may be wrong; "" where every floor area it rests on was measured.
+    """
+
+    people: Fraction
+    beyond_people: Fraction
+    unknown_people: Fraction
+    known_share: float
+    sentence: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
 class Application:
     """A planning application, as far as the ask needs it. None is unknown, never nil.
 
@@ -188,9 +209,8 @@ class Application:
         affordable_share: share of the homes that are affordable, 0 to 1, the same at every size.
         affordable_beds: affordable homes by bedrooms, in place of the share.
         affordable: "counted" or "left out" in place of the preset's rule.
-        spare_patients: people there is room for at the practices near it.
-        spare_note: how that figure was worked out, or why it is not known; "" where the user said it.
-        spare_doubt: why it may be wrong, where it may.
+        spare_patients: people there is room for at the practices near it, as the user says.
+        room: the same from a case, practice by practice, in place of what the user says.
         date: day of the application.
         index: values typed by the user; the preset fills what is blank.
     """
@@ -201,8 +221,7 @@ class Application:
     affordable_beds: tuple[int, ...] | None = None
     affordable: str | None = None
     spare_patients: Fraction | None = None
-    spare_note: str = ""
-    spare_doubt: str = ""
+    room: Room | None = None
     date: dt.date | None = None
     index: Index = Index()
 
@@ -241,7 +260,7 @@ class Ask:
         preset, application: what it was made from.
         steps: the working, in order.
         people: people new to local practices.
-        people_short: of those, people beyond the spare capacity (all of them where that is unknown).
+        people_short: of those, the people the sum is for: those without room and those whose room is not known.
         space_m2: floor area for them; None where the formula has none.
         before_index_gbp, amount_gbp: the sum in whole pence, before and after indexation.
     """
@@ -256,6 +275,32 @@ class Ask:
     amount_gbp: Decimal
 
     @property
+    def room_known_share(self) -> float:
+        """Share of the people, 0 to 1, whose practices' room is known."""
+        if self.application.room is not None:
+            return self.application.room.known_share
+        return 0.0 if self.application.spare_patients is None else 1.0
+
+    @property
+    def people_unknown(self) -> Fraction:
+        """Of the people the sum is for, those of whom it is not known whether there is room."""
+        if self.application.room is not None:
+            return self.application.room.unknown_people
+        return self.people if self.application.spare_patients is None else Fraction(0)
+
+    @property
+    def people_beyond(self) -> Fraction | None:
+        """People known to have no room; None where nothing is known of the room."""
+        return self.people_short - self.people_unknown if self.room_known_share else None
+
+    @property
+    def people_with_room(self) -> Fraction | None:
+        """People known to have room; None where nothing is known of the room."""
+        if not self.room_known_share:
+            return None
+        return self.people - self.people_short
+
+    @property
     def working(self) -> tuple[Step, ...]:
         """The steps that come to a figure, or would if it were known; the others are remarks."""
         return tuple(s for s in self.steps if s.unit)
@@ -268,6 +313,16 @@ class Ask:
     def number(self, step_id: str) -> int | None:
         """Number of a step of the working, counted from 1; None where there is no such step."""
         return next((n for n, s in enumerate(self.working, 1) if s.id == step_id), None)
+
+
+def room_words(ask: Ask, places: int = 1) -> str:
+    """How many of an ask's people have no room, and of how many that is not known, as a clause."""
+    if ask.people_beyond is None:
+        return "whether there is room for them is not known"
+    if ask.people_unknown:
+        beyond, unknown = plain(ask.people_beyond, places), plain(ask.people_unknown, places)
+        return f"{beyond} have no room; for {unknown} more it is not known"
+    return f"{plain(ask.people_beyond, places)} have no room" if ask.people_beyond else "there is room for all of them"
 
 
 def plain(value: Fraction, places: int = 6) -> str:

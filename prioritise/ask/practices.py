@@ -1,11 +1,13 @@
 """The practices an application's people would register with: shares, spare capacity, and the need beyond it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
+from prioritise.ask.model import Room, plain
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.case.tables import empty_table
@@ -149,43 +151,42 @@ def doubt_of_place(rows: pd.DataFrame, assumptions: Assumptions) -> str:
     )
 
 
-@dataclass(frozen=True)
-class SpareRoom:
-    """What the practices' spare capacity comes to for one application.
-
-    Attributes:
-        people: people for whom there is room where they would register, to one decimal place; None where no
-            practice's room is known.
-        known_share: share of the people whose practices' room is known.
-        sentence: how it came about.
-        doubt: why it may be wrong; "" where every floor area it rests on was measured.
-    """
-
-    people: Fraction | None
-    known_share: float
-    sentence: str
-    doubt: str = ""
-
-
-def spare_room(rows: pd.DataFrame) -> SpareRoom:
-    """Room usable by the application's own people, from `practices_affected`.
+def spare_room(rows: pd.DataFrame, people: Fraction) -> Room:
+    """Room usable by the application's own people, from `practices_affected` for so many people.
 
     Room counts only at the practices where they would register, and only as far as they would: an empty surgery they
-    do not use does not lower the ask. Nothing is taken off for practices whose room is not known.
+    do not use does not lower the ask. Nothing is taken off for practices whose room is not known. Nothing is rounded,
+    so that nobody is left over where everyone fits.
     """
     known = rows["spare_patients"].notna()
     if not known.any():
         why = "the room of none of its practices is known" if len(rows) else "no practice near it is on the map"
-        return SpareRoom(None, 0.0, f"Not known: {why}, so nothing is taken off.")
-    room = (rows["people"] - rows["people_beyond_spare"])[known].sum()
-    share = float(rows.loc[known, "share"].sum())
-    sentence = f"Room for {room:,.0f} of the people at {int(known.sum())} practices whose floor area is known"
+        return Room(Fraction(0), Fraction(0), people, 0.0, f"Not known: {why}, so nothing is taken off.")
+    beyond = rows["people_beyond_spare"]
+    room, over, unknown = _exactly(
+        {
+            "room": float((rows["people"] - beyond)[known].sum()),
+            "beyond": float(beyond[known].sum()),
+            "unknown": float(rows.loc[~known, "people"].sum()),
+        },
+        people,
+    ).values()
+    share = 1.0 if known.all() else float(rows.loc[known, "share"].sum())
+    sentence = f"Room for {plain(room, 1)} of the people at {int(known.sum())} practices whose floor area is known"
     if not known.all():
         sentence += (
             f"; the room at {int((~known).sum())} more, which would take {1 - share:.0%} of them, is not known and "
             "nothing is taken off for it"
         )
-    return SpareRoom(Fraction(str(round(float(room), 1))), share, sentence + ".", _doubt(rows))
+    return Room(room, over, unknown, share, sentence + ".", _doubt(rows))
+
+
+def _exactly(parts: Mapping[str, float], total: Fraction) -> dict[str, Fraction]:
+    """The parts as exact numbers that sum to the total; the largest takes what binary numbers lost, so 0 stays 0."""
+    found = {name: Fraction(value) for name, value in parts.items()}
+    largest = max(found, key=lambda name: found[name])
+    found[largest] += total - sum(found.values())
+    return found
 
 
 def _doubt(rows: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from prioritise.ask.model import BEDS, TENURES, Application, Ask, Evidence, Figure, Index, Preset, Step, plain
+from prioritise.ask.model import BEDS, TENURES, Application, Ask, Evidence, Figure, Index, Preset, Room, Step, plain
 from prioritise.ask.rounding import NOT_ROUNDED, TO_PENCE, Rounding, pounds
 from prioritise.errors import DataFault
 
@@ -101,6 +101,8 @@ def check(application: Application) -> None:
         raise DataFault(f"affordable share is {plain(a.affordable_share)}; expected a share from 0 to 1")
     if a.spare_patients is not None and a.spare_patients < 0:
         raise DataFault(f"spare capacity is {plain(a.spare_patients)} people; expected 0 or more, or blank if unknown")
+    if a.spare_patients is not None and a.room is not None:
+        raise DataFault("the spare capacity was given both as a figure and from a case; expected one of them")
     if a.affordable_beds is not None:
         _check_affordable_beds(a)
 
@@ -217,19 +219,39 @@ def _new_people(work: _Working, in_homes: Fraction) -> Fraction:
 
 
 def _beyond_spare(work: _Working, people: Fraction, application: Application) -> Fraction:
-    """People beyond the spare capacity of the practices near the site."""
-    spare = application.spare_patients
-    note = application.spare_note
+    """People the sum is for: those beyond the spare capacity near the site, and those of whom that is not known."""
+    room = application.room
+    if room is not None and room.known_share:
+        return _beyond_room(work, people, room)
+    spare = application.spare_patients if room is None else None
     if spare is None:
-        words = note or "Not known, so nothing is taken off; that is not to say that there is no room."
+        words = room.sentence if room else "Not known, so nothing is taken off; that is not to say that there is none."
         work.steps.append(Step("spare", "Spare capacity", words, None, "people", "not known", "", warns=True))
-        return work.add("people_short", "Patients without room", f"all {plain(people)}", people, "people")
-    source, tag = (note, "C") if note else (ENTERED, "U")
-    work.steps.append(Step("spare", "Spare capacity", f"room for {plain(spare)} people", spare, "people", source, tag))
-    if application.spare_doubt:
-        work.remark("spare_doubt", "Spare capacity in doubt", application.spare_doubt)
+        words = f"not known for any of {plain(people)}, so all count"
+        return work.add("people_short", "Patients the sum is for", words, people, "people")
+    work.entered("spare", "Spare capacity", f"room for {plain(spare)} people", spare, "people")
     words = f"{plain(people)} - {plain(spare)}, and not below 0"
     return work.add("people_short", "Patients without room", words, max(people - spare, NIL), "people")
+
+
+def _beyond_room(work: _Working, people: Fraction, room: Room) -> Fraction:
+    """The same where the room is known at some practices at least."""
+    words = f"room for {plain(room.people)} people"
+    work.steps.append(Step("spare", "Spare capacity", words, room.people, "people", room.sentence, "C"))
+    if room.doubt:
+        work.remark("spare_doubt", "Spare capacity in doubt", room.doubt)
+    words, label = f"{plain(people)} - {plain(room.people)}", "Patients without room"
+    if room.unknown_people:
+        unknown = plain(room.unknown_people, 1)
+        work.remark(
+            "spare_unknown",
+            "Room not known for all",
+            f"For {unknown} of the {plain(people, 1)} people it is not known whether there is room. Nothing is taken "
+            "off for them, so the sum may be too high.",
+        )
+        label = "Patients the sum is for"
+        words += f": {plain(room.beyond_people)} have no room; for {plain(room.unknown_people)} more it is not known"
+    return work.add("people_short", label, words, people - room.people, "people")
 
 
 def _formula(work: _Working, homes: Fraction, people: Fraction, short: Fraction) -> tuple[Fraction | None, Fraction]:

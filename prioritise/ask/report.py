@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from prioritise.ask.instalments import Instalment
-from prioritise.ask.model import KINDS, TAGS, Ask, Preset, Step, plain
+from prioritise.ask.model import KINDS, TAGS, Ask, Preset, Step, plain, room_words
 from prioritise.ask.price import money
 
 NOT_OFFICIAL = (
@@ -29,8 +29,10 @@ def as_json(ask: Ask, parts: Sequence[Instalment] = ()) -> dict[str, Any]:
         "preset": ask.preset.id,
         "steps": [_step_json(s) for s in ask.steps],
         "amount_before_index_gbp": float(ask.before_index_gbp),
-        "people_without_room": number(ask.people_short),
-        "spare_known": ask.application.spare_patients is not None,
+        "people_asked_for": number(ask.people_short),
+        "people_without_room": None if ask.people_beyond is None else number(ask.people_beyond),
+        "people_room_not_known": number(ask.people_unknown),
+        "room_known_share": ask.room_known_share,
         "warnings": list(ask.warnings),
         "not_stated_by_a_source": list(ask.preset.unofficial),
         "standing": NOT_OFFICIAL,
@@ -118,8 +120,8 @@ def summary(ask: Ask) -> str:
     """What the sum is for, in a line."""
     a = ask.application
     parts = [f"for {a.homes:,} homes", f"{plain(ask.people, 1)} people"]
-    if ask.people_short != ask.people:
-        parts.append(f"{plain(ask.people_short, 1)} of them without room")
+    if ask.people_beyond is not None:
+        parts[-1] += f" ({room_words(ask)})"
     if ask.space_m2 is not None:
         parts.append(f"{plain(ask.space_m2, 2)} m² short")
     return ", ".join(parts)

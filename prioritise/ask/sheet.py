@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from prioritise.ask.instalments import Instalment
-from prioritise.ask.model import TAGS, Ask, plain
+from prioritise.ask.model import TAGS, Ask, plain, room_words
 from prioritise.ask.paper import Paper
 from prioritise.ask.report import NOT_OFFICIAL, amount, dates
 from prioritise.years import year_label
@@ -87,14 +87,7 @@ def _front(paper: Paper, ask: Ask, site: Site) -> None:
 
 def _necessary(paper: Paper, ask: Ask, practices: pd.DataFrame | None) -> None:
     paper.heading(f"1. {TESTS[0]}")
-    paper.text(
-        f"The homes bring {plain(ask.people, 1)} patients who are new to local practices {_step(ask, 'people')}. "
-        f"{plain(ask.people_short, 1)} of them have no room at the practices there are {_step(ask, 'people_short')}."
-        if ask.application.spare_patients is not None
-        else f"The homes bring {plain(ask.people, 1)} patients who are new to local practices {_step(ask, 'people')}. "
-        f"Whether the practices have room for them is not known {_step(ask, 'spare')}: the request cannot rest on this "
-        "sheet alone until it is."
-    )
+    paper.text(_need(ask))
     if practices is None or not len(practices):
         paper.text("No table of the practices' capacity was given: complete one before this is sent.")
         return
@@ -106,6 +99,19 @@ def _necessary(paper: Paper, ask: Ask, practices: pd.DataFrame | None) -> None:
         "spare is that less its list today and any homes already planned that are counted. Patients, not rooms or "
         "staff. Only growth is asked for: today's shortage is shown and is not part of the sum."
     )
+
+
+def _need(ask: Ask) -> str:
+    """How many patients come, how many find no room, and of how many that is not known."""
+    room, known = room_words(ask), ask.people_beyond is not None
+    found = (
+        f"The homes bring {plain(ask.people, 1)} patients who are new to local practices {_step(ask, 'people')}. "
+        f"{room[0].upper() + room[1:]} {_step(ask, 'people_short' if known else 'spare')}."
+    )
+    if not ask.people_unknown:
+        return found
+    whom = "those patients" if known else "any of them"
+    return f"{found} The sum counts {whom}, and the request cannot rest on this sheet alone until their room is known."
 
 
 def _records(practices: pd.DataFrame) -> list[dict[str, Any]]:

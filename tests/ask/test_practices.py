@@ -1,12 +1,19 @@
 """Practices affected: shares, room, and what is beyond it, by figures worked out by hand."""
 
+from fractions import Fraction
+
 import pandas as pd
 import pytest
 
+from prioritise.ask import Application, load_presets, price
+from prioritise.ask.model import Ask, Room, plain, room_words
 from prioritise.ask.practices import OUTSIDE, PRACTICE_COLUMNS, Place, spare_room
+from prioritise.ask.report import as_json, summary
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
 from tests.ask.conftest import affected
+
+PEOPLE = Fraction(900)
 
 
 def test_room_is_what_the_floor_area_is_for_less_the_list(three: Case) -> None:
@@ -25,21 +32,69 @@ def test_unknown_room_stays_unknown(three: Case) -> None:
     rows = affected(three).set_index("practice_code")
     assert rows.loc["P3", ["capacity_patients", "spare_patients", "people_beyond_spare"]].isna().all()
     assert rows.loc["P3", "unknown_reason"] == "floor area unknown at 1 of 1 sites"
-    room = spare_room(affected(three))
-    assert float(room.people) == pytest.approx(rows.loc["P2", "people"], abs=0.051)
+    room = spare_room(affected(three), PEOPLE)
+    assert float(room.people) == pytest.approx(rows.loc["P2", "people"])
+    assert float(room.beyond_people) == pytest.approx(rows.loc["P1", "people"])
+    assert float(room.unknown_people) == pytest.approx(rows.loc["P3", "people"])
+    assert room.people + room.beyond_people + room.unknown_people == PEOPLE
     assert room.known_share == pytest.approx(1 - rows.loc["P3", "share"])
     assert "is not known and nothing is taken off for it" in room.sentence
     assert "floor areas that are assumed" in room.doubt  # P2's, whose room lowers the ask
     surveyed = three.with_table("sites", three.table("sites").assign(area_source="survey"))
-    assert spare_room(affected(surveyed)).doubt == ""
+    assert spare_room(affected(surveyed), PEOPLE).doubt == ""
 
 
 def test_no_known_room_at_all_is_not_nil(three: Case) -> None:
     sites = three.table("sites").assign(area_m2=float("nan"))
-    room = spare_room(affected(three.with_table("sites", sites)))
-    assert room.people is None and room.sentence.startswith("Not known")
-    empty = spare_room(affected(three.with_table("sites", three.table("sites").iloc[:0])))
-    assert empty.people is None and "no practice near it" in empty.sentence
+    room = spare_room(affected(three.with_table("sites", sites)), PEOPLE)
+    assert (room.unknown_people, room.known_share) == (PEOPLE, 0.0) and room.sentence.startswith("Not known")
+    empty = spare_room(affected(three.with_table("sites", three.table("sites").iloc[:0])), PEOPLE)
+    assert empty.known_share == 0 and "no practice near it" in empty.sentence
+    found = asked(room)
+    assert room_words(found) == "whether there is room for them is not known"
+    assert (as_json(found)["people_without_room"], as_json(found)["people_room_not_known"]) == (None, 900)
+    assert found.people_short == PEOPLE and any("none of its practices" in w for w in found.warnings)
+
+
+def asked(room: Room) -> Ask:
+    """900 people for a pound each, with such room."""
+    one = load_presets()["kent-360"].with_figure("people_per_home", (Fraction(1),))
+    return price(one.with_figure("gbp_per_person", (Fraction(1),)), Application(900, room=room))
+
+
+def test_people_whose_room_is_not_known_are_never_said_to_have_none(three: Case) -> None:
+    """P1 is full, P2 has room, and of P3 nothing is known: the sum counts P1's and P3's, and says which is which."""
+    rows = affected(three).set_index("practice_code")
+    found = asked(spare_room(affected(three), PEOPLE))
+    full, unknown = (plain(Fraction(rows.loc[code, "people"]), 1) for code in ("P1", "P3"))
+    assert room_words(found) == f"{full} have no room; for {unknown} more it is not known"
+    assert f"900 people ({full} have no room; for {unknown} more it is not known)" in summary(found)
+    content = as_json(found)
+    assert content["people_without_room"] == pytest.approx(rows.loc["P1", "people"])
+    assert content["people_room_not_known"] == pytest.approx(rows.loc["P3", "people"])
+    assert content["people_asked_for"] == pytest.approx(rows.loc[["P1", "P3"], "people"].sum())
+    assert content["room_known_share"] == pytest.approx(1 - rows.loc["P3", "share"])
+    assert any(w.startswith(f"For {unknown} of the 900 people it is not known") for w in found.warnings)
+    step = next(s for s in found.steps if s.id == "people_short")
+    assert step.label == "Patients the sum is for" and "more it is not known" in step.formula
+
+
+def test_no_money_is_asked_when_everyone_fits(three: Case) -> None:
+    """Thirds of a person do not come out even in tenths: what is left of rounding is nobody."""
+    roomy = three.with_table("sites", three.table("sites").assign(area_m2=5_000.0, area_basis="NIA"))
+    for homes in (100, 101, 150, 397):
+        one = load_presets()["herts-5410"].with_figure("people_per_home", (Fraction("2.347"),))
+        people = price(one, Application(homes)).people
+        room = spare_room(affected(roomy, people=float(people)), people)
+        found = price(one, Application(homes, room=room))
+        assert (room.beyond_people, room.unknown_people, found.people_short, found.amount_gbp) == (0, 0, 0, 0)
+        assert room_words(found) == "there is room for all of them"
+
+
+def test_a_figure_and_a_case_cannot_both_give_the_room(three: Case) -> None:
+    room = spare_room(affected(three), PEOPLE)
+    with pytest.raises(DataFault, match="both as a figure and from a case"):
+        price(load_presets()["kent-360"], Application(900, spare_patients=Fraction(1), room=room))
 
 
 def test_room_elsewhere_does_not_lower_the_need(three: Case) -> None:
@@ -47,7 +102,7 @@ def test_room_elsewhere_does_not_lower_the_need(three: Case) -> None:
     rows = affected(three, people=12_000.0).set_index("practice_code")
     beyond = rows.loc["P2", "people"] - 1_000
     assert beyond > 0 and rows.loc["P2", "people_beyond_spare"] == pytest.approx(beyond)
-    assert float(spare_room(affected(three, people=12_000.0)).people) == pytest.approx(1_000)
+    assert float(spare_room(affected(three, people=12_000.0), Fraction(12_000)).people) == pytest.approx(1_000)
 
 
 def test_homes_already_planned_may_use_the_room_first_but_never_the_application_itself(three: Case) -> None:

@@ -8,6 +8,8 @@ import pytest
 from docx import Document
 
 from prioritise.ask import Application, Trigger, instalments, load_presets, price
+from prioritise.ask.model import plain
+from prioritise.ask.practices import spare_room
 from prioritise.ask.report import NOT_OFFICIAL
 from prioritise.ask.sheet import TESTS, Site, evidence_sheet
 from tests.ask.conftest import affected
@@ -50,6 +52,17 @@ def test_the_capacity_table_says_what_is_not_known(three) -> None:
     assert "520 NIA" in found and "7,583" in found and "-2,917" in found
     assert any("floor area unknown at 1 of 1 sites" in t for t in found)
     assert any("floor area assumed, not surveyed" in t for t in found)
+
+
+def test_the_need_says_of_how_many_the_room_is_not_known(three) -> None:
+    """Half-known: 900 people, of whom P1 has no room for its part and nothing is known of P3's."""
+    people = price(PRESETS["kent-360"], Application(1000)).people
+    rows = affected(three, people=float(people))
+    by_code = {code: plain(Fraction(n), 1) for code, n in zip(rows["practice_code"], rows["people"], strict=True)}
+    ask = price(PRESETS["kent-360"], Application(1000, room=spare_room(rows, people)))
+    said = f"{by_code['P1']} have no room; for {by_code['P3']} more it is not known (step"
+    (need,) = [t for t in texts(evidence_sheet(ask, rows)) if t.startswith("The homes bring")]
+    assert said in need and "cannot rest on this sheet alone" in need
 
 
 def test_without_practices_it_says_what_is_missing() -> None:

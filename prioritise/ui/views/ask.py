@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from prioritise.ask import TAGS, Application, Ask, Index, Preset, Step, price
-from prioritise.ask.model import KINDS, plain
+from prioritise.ask.model import KINDS, plain, room_words
 from prioritise.ask.practices import Place, doubt_of_place, practices_affected, spare_room
 from prioritise.ask.report import amount, as_json, dates
 from prioritise.ask.rounding import NOT_ROUNDED
@@ -69,11 +69,8 @@ def reckon(prepared: Prepared, preset: Preset, entries: Entries) -> Reckoned:
     doubt = doubt_of_place(rows, prepared.assumptions)
     if entries.spare != "case":
         return Reckoned(first, rows, doubt)
-    room = spare_room(rows)
-    found = price(
-        preset, replace(application, spare_patients=room.people, spare_note=room.sentence, spare_doubt=room.doubt)
-    )
-    return Reckoned(found, rows, doubt)
+    room = spare_room(rows, first.people)
+    return Reckoned(price(preset, replace(application, room=room)), rows, doubt)
 
 
 def _practices(prepared: Prepared, entries: Entries, ask: Ask) -> pd.DataFrame | None:
@@ -177,16 +174,10 @@ def preset_card(preset: Preset) -> dict[str, str]:
 
 def answer(found: Ask) -> str:
     """The page's sentence."""
-    a = found.application
-    if a.spare_patients is None:
-        room = "the room they would find is not known"
-    elif not found.people_short:
-        room = "the practices they would use have room for all of them"
-    else:
-        room = f"{plain(found.people_short, 0)} of them would find no room"
+    homes = words.plural(found.application.homes, "home")
     return (
-        f"By “{found.preset.name}”, {words.plural(a.homes, 'home')} would be asked for £{found.amount_gbp:,.2f}: "
-        f"{plain(found.people, 0)} new patients, and {room}."
+        f"By “{found.preset.name}”, {homes} would be asked for £{found.amount_gbp:,.2f}: {plain(found.people, 1)} new "
+        f"patients; {room_words(found)}."
     )
 
 
@@ -195,15 +186,22 @@ def figures(found: Ask) -> list[tuple[str, str, str]]:
     a = found.application
     homes = Fraction(a.homes)
     each_home = f"£{float(Fraction(found.amount_gbp) / homes):,.2f} a home" if a.homes else "no homes"
-    spare = words.NOT_KNOWN if a.spare_patients is None else f"{plain(a.spare_patients, 0)} people"
+    room, beyond = (_or_not_known(v) for v in (found.people_with_room, found.people_beyond))
+    more = f"for {plain(found.people_unknown, 1)} more it is not known" if found.people_unknown else "people"
+    if found.people_beyond is None:
+        more = "nothing taken off"
     unknown = "not in this formula" if found.space_m2 is None else "at the preset's standard"
     return [
         ("Sum", f"£{found.amount_gbp:,.2f}", each_home + (", indexed" if found.number("indexed") else "")),
         ("New patients", plain(found.people, 1), "people new to local practices"),
-        ("Room for", spare, "where they would register"),
-        ("Without room", plain(found.people_short, 1), "nothing taken off" if a.spare_patients is None else "people"),
+        ("Room for", room, "of them, where they would register"),
+        ("Without room", beyond, more),
         ("Floor area", "none" if found.space_m2 is None else f"{plain(found.space_m2, 2)} m²", unknown),
     ]
+
+
+def _or_not_known(people: Fraction | None) -> str:
+    return words.NOT_KNOWN if people is None else plain(people, 1)
 
 
 def steps(found: Ask) -> pd.DataFrame:
@@ -265,7 +263,7 @@ def beside(first: Ask, second: Ask) -> pd.DataFrame:
     lines: Mapping[str, list[str]] = {
         "Sum": [f"£{a.amount_gbp:,.2f}" for a in pair],
         "New patients": [plain(a.people, 1) for a in pair],
-        "Without room": [plain(a.people_short, 1) for a in pair],
+        "Room": [room_words(a) for a in pair],
         "Floor area": ["not in the formula" if a.space_m2 is None else f"{plain(a.space_m2, 2)} m²" for a in pair],
         "Place": [a.preset.place for a in pair],
         "Date": [dates(a.preset) for a in pair],
