@@ -3,25 +3,22 @@
 import argparse
 import datetime as dt
 import json
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prioritise.ask.instalments import Trigger, check_shares, instalments
-from prioritise.ask.model import BEDS, FIGURES, ROUNDED_STEPS, Application, Ask, Index, Preset
+from prioritise.ask.model import BEDS, FIGURES, ROUNDED_STEPS, Application, Index, Preset
 from prioritise.ask.presets import find_preset
-from prioritise.ask.price import price
+from prioritise.ask.reckon import Reckoned, Setting
 from prioritise.ask.report import as_json, as_text
 from prioritise.ask.rounding import parse_rounding
 from prioritise.errors import DataFault
+from prioritise.years import parse_year
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from prioritise.case.case import Case
 
 LARGEST = Decimal(10) ** 9
@@ -158,6 +155,8 @@ def add_options(command: argparse.ArgumentParser) -> None:
     add("--case", type=Path, metavar="CASE", help="case whose practices near --at take the people and have the room")
     add("--at", type=_reader(_place, "longitude,latitude such as 0.52,51.27"), metavar="LON,LAT",
         help="where the application is")  # fmt: skip
+    add("--planned-to", type=_reader(parse_year, "a financial year such as 2035/36"), metavar="YEAR",
+        help="homes the case has planned by then use the room first (not given: today's lists)")  # fmt: skip
     add("--sheet", type=Path, metavar="FILE", help="write the evidence sheet too (.docx)")
 
 
@@ -169,27 +168,36 @@ def misuse(options: argparse.Namespace) -> str:
         return "the following arguments are required: --preset (--list names them)"
     if options.homes is None and options.beds is None:
         return "the following arguments are required: --homes (or --beds)"
-    if (options.case is None) != (options.at is None):
-        return "--case and --at go together: the practices near a place"
-    if options.case is not None and options.spare is not None:
-        return "--spare and --case both give the spare capacity: choose one"
-    return ""
+    at_odds = {
+        "--case and --at go together: the practices near a place": (options.case is None) != (options.at is None),
+        "--planned-to needs --case and --at: the homes planned are the case's": (
+            options.planned_to is not None and options.case is None
+        ),
+        "--spare and --case both give the spare capacity: choose one": (
+            options.case is not None and options.spare is not None
+        ),
+    }
+    return next((words for words, wrong in at_odds.items() if wrong), "")
 
 
-def priced(options: argparse.Namespace, presets: Mapping[str, Preset]) -> Ask:
-    """The ask the options describe.
+def preset_of(options: argparse.Namespace, presets: Mapping[str, Preset]) -> Preset:
+    """The preset the options name, with the user's own figures and roundings.
 
     Raises:
-        DataFault: an unknown preset, or entries that contradict each other.
+        DataFault: an unknown preset.
     """
     preset = find_preset(options.preset, presets)
     for figure, values in options.set:
         preset = preset.with_figure(figure, values)
     for step, rounding in options.rounding:
         preset = preset.with_rounding(step, rounding)
-    homes = sum(options.beds) if options.homes is None else options.homes
-    application = Application(
-        homes,
+    return preset
+
+
+def application_of(options: argparse.Namespace) -> Application:
+    """The application the options describe."""
+    return Application(
+        sum(options.beds) if options.homes is None else options.homes,
         beds=options.beds,
         affordable_share=options.affordable_share,
         affordable_beds=options.affordable_beds,
@@ -198,62 +206,30 @@ def priced(options: argparse.Namespace, presets: Mapping[str, Preset]) -> Ask:
         date=options.date,
         index=options.index,
     )
-    return price(preset, application)
 
 
-def answer(options: argparse.Namespace, ask: Ask, case: "Case | None" = None) -> str:
-    """The ask as text or JSON, with the practices near it where a case is given; writes the evidence sheet if asked.
+def setting_of(options: argparse.Namespace, case: "Case") -> Setting:
+    """The case the application lies in, with its evidence.
 
     Raises:
-        DataFault: the case has no practices, or the place is not one.
+        DataFault: the case has no practices.
     """
-    practices = None
-    if case is not None:
-        practices, ask = _with_practices(options, ask, case)
-    parts = instalments(ask.amount_gbp, options.instalments) if options.instalments else ()
-    if options.sheet:
-        from prioritise.ask.sheet import evidence_sheet
-
-        options.sheet.write_bytes(evidence_sheet(ask, practices, parts=parts))
-    if options.json:
-        found = as_json(ask, parts) | ({} if practices is None else {"practices": _rows(practices)})
-        return json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False)
-    return as_text(ask, parts) + ("" if practices is None else "\n\n" + _table(practices))
-
-
-def _with_practices(options: argparse.Namespace, ask: Ask, case: "Case") -> "tuple[pd.DataFrame, Ask]":
-    """The practices affected, and the ask priced again with the room they have."""
-    from prioritise.ask.practices import Place, doubt_of_place, practices_affected, spare_room
+    from prioritise.ask.practices import Place
     from prioritise.evidence import build_evidence, case_assumptions
 
     assumptions = case_assumptions(case)
     evidence = build_evidence(case, assumptions)
-    practices = practices_affected(case, evidence, assumptions, Place(*options.at), float(ask.people))
-    room = spare_room(practices, ask.people)
-    if doubt := doubt_of_place(practices, assumptions):
-        print(doubt, file=sys.stderr)
-    return practices, price(ask.preset, replace(ask.application, room=room))
+    return Setting(case, assumptions, evidence, Place(*options.at), options.planned_to)
 
 
-def _rows(practices: "pd.DataFrame") -> list[dict[str, Any]]:
-    """Rows for JSON: what is not known is null."""
-    rows = practices.astype(object).where(practices.notna(), None).to_dict("records")
-    return [{str(k): v for k, v in row.items()} for row in rows]
+def answer(options: argparse.Namespace, found: Reckoned) -> str:
+    """The ask as text or JSON, with the practices near it where there are any; writes the evidence sheet if asked."""
+    ask = found.ask
+    parts = instalments(ask.amount_gbp, options.instalments) if options.instalments else ()
+    if options.sheet:
+        from prioritise.ask.sheet import evidence_sheet
 
-
-def _table(practices: "pd.DataFrame") -> str:
-    """The practices as lines."""
-    lines = ["Practices affected (share of the people, room today, people beyond it)"]
-    for row in _rows(practices):
-        spare, beyond = row["spare_patients"], row["people_beyond_spare"]
-        room = f"room not known: {row['unknown_reason']}" if spare is None else _room(spare, beyond)
-        room += " (floor area assumed)" if row["area_assumed"] is True else ""
-        lines.append(
-            f"  {row['practice']} ({row['practice_code']}): {row['share']:.1%}, {row['people']:,.0f} people; {room}"
-        )
-    return "\n".join(lines)
-
-
-def _room(spare: float, beyond: float) -> str:
-    room = f"room for {spare:,.0f} more" if spare >= 0 else f"{-spare:,.0f} patients more than its floor area is for"
-    return f"{room}, {beyond:,.0f} beyond it"
+        options.sheet.write_bytes(evidence_sheet(found, parts=parts))
+    if options.json:
+        return json.dumps(as_json(found, parts), ensure_ascii=False, indent=2, allow_nan=False)
+    return as_text(found, parts)

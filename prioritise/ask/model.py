@@ -211,6 +211,7 @@ class Application:
         affordable: "counted" or "left out" in place of the preset's rule.
         spare_patients: people there is room for at the practices near it, as the user says.
         room: the same from a case, practice by practice, in place of what the user says.
+        place_doubt: why the place may be mistyped, where it may.
         date: day of the application.
         index: values typed by the user; the preset fills what is blank.
     """
@@ -222,6 +223,7 @@ class Application:
     affordable: str | None = None
     spare_patients: Fraction | None = None
     room: Room | None = None
+    place_doubt: str = ""
     date: dt.date | None = None
     index: Index = Index()
 

@@ -52,8 +52,8 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
     (East method on NIA, the size bands on GIA), in patients of its own list; spare_patients is that less the list
     today and less planned_people, below 0 where the list is over it already; people_beyond_spare is the part of its
     share for which there is no room. All three are NaN where the space is not known, and unknown_reason says why:
-    unknown is neither room nor the lack of it. near says whether the practice lies within the radius that NHS England
-    has used (assumption ask_radius_km).
+    unknown is neither room nor the lack of it. near says whether the practice lies within the radius of assumption
+    ask_radius_km; it is blank where the distance is not known.
 
     Args:
         case: the case.
@@ -75,7 +75,7 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
     rows = rows.assign(
         practice=rows["practice"].fillna(rows["practice_code"]),
         people=rows["share"] * people,
-        near=rows["distance_km"].le(assumptions.value("ask_radius_km")),
+        near=_near(rows["distance_km"], assumptions.value("ask_radius_km")),
         capacity_patients=_capacity(rows, space_standard(assumptions)),
         planned_people=_planned(rows["practice_code"], evidence, place, planned_to),
         unknown_reason=rows["unknown_reason"].mask(~rows["inside"], OUTSIDE),
@@ -86,6 +86,21 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
     rows = rows.assign(spare_patients=spare, people_beyond_spare=beyond, unknown_reason=reason)
     rows = rows.sort_values(["share", "practice_code"], ascending=[False, True], ignore_index=True)
     return rows[PRACTICE_COLUMNS]
+
+
+def _near(distance_km: "pd.Series[float]", radius_km: float) -> "pd.Series[bool]":
+    """Whether each lies within the radius; blank where its distance is not known."""
+    return distance_km.le(radius_km).astype("boolean").mask(distance_km.isna())
+
+
+def near_words(rows: pd.DataFrame, radius_km: float) -> str:
+    """How many of the people would register near the site, and of how many that is not known, as a sentence."""
+    known, near = rows["near"].notna(), rows["near"].fillna(False).astype(bool)
+    if not known.any():
+        return f"How many of them would register within {radius_km:g} km of the site is not known."
+    close, unknown = rows.loc[near, "share"].sum(), rows.loc[~known, "share"].sum()
+    said = f"{close:.0%} of them would register within {radius_km:g} km of the site"
+    return said + (f"; for {unknown:.0%} more the distance is not known." if not known.all() else ".")
 
 
 def _check(evidence: Evidence, place: Place, planned_to: int | None) -> None:

@@ -27,6 +27,8 @@ def price(preset: Preset, application: Application) -> Ask:
     check(application)
     work = _Working(preset)
     _dates(work, application)
+    if application.place_doubt:
+        work.remark("place", "Place in doubt", application.place_doubt)
     homes, beds = _homes(work, application)
     people = _people(work, homes, beds)
     short = _beyond_spare(work, people, application)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from prioritise.cli import Exit, main
 from tests.ask.test_presets import MINE
@@ -70,6 +71,7 @@ def test_entries_at_odds_end_with_64_and_no_figure(arguments, said, capsys: pyte
         [*KENT, "--rounding", "tea=up"], [*KENT, "--instalments", "10,15"], [*KENT, "--affordable-share", "40"],
         [*KENT, "--market-only", "--all-tenures"], [*KENT, "--at", "0.5,51"], [*KENT, "--case", "x"],
         [*KENT, "--case", "x", "--at", "0.5,51", "--spare", "3"], [*KENT, "--set", "net_new_share=2"],
+        [*KENT, "--planned-to", "2030/31"], [*KENT, "--planned-to", "soon"],
     ],
 )  # fmt: skip
 def test_options_not_understood_end_with_64(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,6 +122,33 @@ def test_a_case_gives_the_practices_and_their_room(demo_folder: Path, tmp_path: 
     assert "Practices affected" in shown.out and shown.err == ""
     assert main(["ask", *KENT, "--case", str(demo_folder), "--at", "1.42,51.21"]) == 0
     assert "check the place" in capsys.readouterr().err
+
+
+def test_a_synthetic_case_and_a_doubtful_place_are_said_on_every_output(demo_folder: Path, tmp_path, capsys) -> None:
+    """The command line once left both out of the paper."""
+    paper = tmp_path / "ask.docx"
+    far = ["ask", *KENT, "--case", str(demo_folder), "--at", "1.42,51.21", "--sheet", str(paper)]
+    assert main([*far, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["synthetic"] is True and "check the place" in found["doubt_of_place"]
+    assert found["doubt_of_place"] in found["warnings"]
+    assert any(s["id"] == "place" for s in found["steps"])
+    text = " ".join(p.text for p in Document(paper).paragraphs)
+    assert "Invented figures" in text and "check the place" in text
+    assert main(far) == 0
+    shown = capsys.readouterr().out
+    assert "Invented figures" in shown and "check the place" in shown
+
+
+def test_homes_planned_use_the_room_first(demo_folder: Path, capsys) -> None:
+    arguments = ["ask", *KENT, "--case", str(demo_folder), "--at=-0.017,53.1004", "--json"]
+    assert main(arguments) == 0
+    today = json.loads(capsys.readouterr().out)["practices"]
+    assert main([*arguments, "--planned-to", "2030/31"]) == 0
+    later = json.loads(capsys.readouterr().out)["practices"]
+    assert sum(p["planned_people"] for p in today) == 0 < sum(p["planned_people"] for p in later)
+    assert main([*arguments, "--planned-to", "2199/00"]) == Exit.ERRORS
+    assert "expected a year from" in capsys.readouterr().err
 
 
 def test_pricing_alone_loads_nothing_heavy() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from prioritise.ask import Application, load_presets, price
 from prioritise.ask.model import Ask, Room, plain, room_words
-from prioritise.ask.practices import OUTSIDE, PRACTICE_COLUMNS, Place, spare_room
+from prioritise.ask.practices import OUTSIDE, PRACTICE_COLUMNS, Place, near_words, spare_room
+from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import as_json, summary
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
@@ -52,7 +53,10 @@ def test_no_known_room_at_all_is_not_nil(three: Case) -> None:
     assert empty.known_share == 0 and "no practice near it" in empty.sentence
     found = asked(room)
     assert room_words(found) == "whether there is room for them is not known"
-    assert (as_json(found)["people_without_room"], as_json(found)["people_room_not_known"]) == (None, 900)
+    assert (as_json(Reckoned(found))["people_without_room"], as_json(Reckoned(found))["people_room_not_known"]) == (
+        None,
+        900,
+    )
     assert found.people_short == PEOPLE and any("none of its practices" in w for w in found.warnings)
 
 
@@ -69,7 +73,7 @@ def test_people_whose_room_is_not_known_are_never_said_to_have_none(three: Case)
     full, unknown = (plain(Fraction(rows.loc[code, "people"]), 1) for code in ("P1", "P3"))
     assert room_words(found) == f"{full} have no room; for {unknown} more it is not known"
     assert f"900 people ({full} have no room; for {unknown} more it is not known)" in summary(found)
-    content = as_json(found)
+    content = as_json(Reckoned(found))
     assert content["people_without_room"] == pytest.approx(rows.loc["P1", "people"])
     assert content["people_room_not_known"] == pytest.approx(rows.loc["P3", "people"])
     assert content["people_asked_for"] == pytest.approx(rows.loc[["P1", "P3"], "people"].sum())
@@ -137,6 +141,7 @@ def test_a_practice_outside_the_case_is_named_and_unknown(three: Case) -> None:
     case = three.with_table("flows", flows)
     rows = affected(Case(case.tables, case.settings, areas, (), case.present)).set_index("practice_code")
     assert "Z9" in rows.index and not rows.loc["Z9", "inside"]
+    assert pd.isna(rows.loc["Z9", "near"]) == pd.isna(rows.loc["Z9", "distance_km"])
     assert rows.loc["Z9", "unknown_reason"] == OUTSIDE and pd.isna(rows.loc["Z9", "spare_patients"])
 
 
@@ -156,3 +161,13 @@ def test_a_place_off_the_globe_is_refused(three: Case, place: Place) -> None:
 def test_a_year_the_evidence_does_not_reach_is_refused(three: Case) -> None:
     with pytest.raises(DataFault, match="expected a year from 2025/26"):
         affected(three, planned_to=2200)
+
+
+def test_near_is_blank_where_the_distance_is_and_the_sentence_says_for_how_many(three: Case) -> None:
+    rows = affected(three)
+    share = rows.loc[rows["practice_code"].eq("P3"), "share"].sum()
+    assert near_words(rows, 2) == "100% of them would register within 2 km of the site."
+    rows.loc[rows["practice_code"].eq("P3"), "near"] = None
+    known = f"{1 - share:.0%} of them would register within 2 km of the site; for {share:.0%} more the distance is"
+    assert near_words(rows, 2) == f"{known} not known."
+    assert "is not known" in near_words(rows.assign(near=pd.NA), 2)

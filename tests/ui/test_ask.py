@@ -59,9 +59,9 @@ def test_a_name_with_markup_is_text_on_the_sheet(hostile_page) -> None:
 
 
 @pytest.mark.parametrize("text", ["here", "0.5", "0.5,51,3", "51.2;0.5"])
-def test_a_place_that_is_none_is_a_fault_in_words(demo_page, text: str) -> None:
+def test_a_place_that_is_none_is_a_fault_in_words(text: str) -> None:
     with pytest.raises(DataFault, match="expected a longitude and a latitude"):
-        views.typed_place(demo_page.ready, text)
+        views.typed_place(text)
 
 
 def test_index_values_are_typed() -> None:

@@ -9,12 +9,13 @@ import streamlit as st
 
 from prioritise.ask import Ask, Preset, find_preset, load_presets
 from prioritise.ask.presets import with_file
+from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import NOT_OFFICIAL
 from prioritise.errors import DataFault
 from prioritise.ui import cached, frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.views import ask as views
-from prioritise.ui.views.ask import Entries, Reckoned
+from prioritise.ui.views.ask import Entries
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JSON = "application/json"
@@ -163,7 +164,7 @@ def _entries(page: Page, way: str) -> Entries:
     if way == "development":
         place, site = views.place_of(page.ready, _get("development", ""))
     else:
-        place, site = views.typed_place(page.ready, _get("typed", ""))
+        place, site = views.typed_place(_get("typed", ""))
     planned = _get("planned", NO_YEAR)
     return Entries(
         homes=sum(beds) if beds else int(_get("homes", views.START_HOMES)),
@@ -190,13 +191,12 @@ def answer(found: Reckoned) -> None:
     frame.section("What it comes to")
     frame.answer(views.answer(found.ask))
     frame.figures(views.figures(found.ask))
-    warnings = [*([found.doubt] if found.doubt else []), *found.ask.warnings]
-    if warnings:
-        lines = "".join(f"<li>{words.safe(w)}</li>" for w in warnings)
+    if found.ask.warnings:
+        lines = "".join(f"<li>{words.safe(w)}</li>" for w in found.ask.warnings)
         frame.band(f"<b>Before you rely on it</b><ul>{lines}</ul>", warn=True)
 
 
-def practices(page: Page, found: Reckoned) -> None:
+def practices(found: Reckoned) -> None:
     """The practices affected."""
     frame.section("Which practices it affects")
     if found.practices is None or not len(found.practices):
@@ -204,7 +204,7 @@ def practices(page: Page, found: Reckoned) -> None:
         return
     tables.prose(views.practices(found.practices), alt="Practices affected, with their share and the room they have")
     frame.note(
-        f"{views.how_shared(found.practices, page.ready)} Room is the patients the floor area is meant for less the "
+        f"{views.how_shared(found)} Room is the patients the floor area is meant for less the "
         "list; what is not known is neither room nor the lack of it. Only growth is asked for: today's shortage is not "
         "charged."
     )

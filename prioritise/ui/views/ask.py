@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
-from prioritise.ask import TAGS, Application, Ask, Index, Preset, Step, price
+from prioritise.ask import TAGS, Application, Ask, Index, Preset, Step
+from prioritise.ask import reckon as library
 from prioritise.ask.model import KINDS, plain, room_words
-from prioritise.ask.practices import Place, doubt_of_place, practices_affected, spare_room
+from prioritise.ask.practices import Place, near_words
+from prioritise.ask.reckon import Reckoned, Setting
 from prioritise.ask.report import amount, as_json, dates
 from prioritise.ask.rounding import NOT_ROUNDED
 from prioritise.ask.sheet import Site, evidence_sheet
@@ -43,17 +45,8 @@ class Entries:
     site: Site = field(default_factory=Site)
 
 
-@dataclass(frozen=True)
-class Reckoned:
-    """A sum, the practices it rests on (None without a place or any practice) and a doubt about the place, if any."""
-
-    ask: Ask
-    practices: pd.DataFrame | None
-    doubt: str
-
-
 def reckon(prepared: Prepared, preset: Preset, entries: Entries) -> Reckoned:
-    """Price an application: people first, then the room where they would register, then the sum."""
+    """Price what was entered in the case on screen. Raises DataFault as `prioritise.ask.reckon.reckon` does."""
     application = Application(
         entries.homes,
         beds=entries.beds,
@@ -62,24 +55,15 @@ def reckon(prepared: Prepared, preset: Preset, entries: Entries) -> Reckoned:
         spare_patients=Fraction(entries.spare_patients) if entries.spare == "typed" else None,
         index=entries.index,
     )
-    first = price(preset, application)
-    rows = _practices(prepared, entries, first)
-    if rows is None:
-        return Reckoned(first, None, "")
-    doubt = doubt_of_place(rows, prepared.assumptions)
-    if entries.spare != "case":
-        return Reckoned(first, rows, doubt)
-    room = spare_room(rows, first.people)
-    return Reckoned(price(preset, replace(application, room=room)), rows, doubt)
-
-
-def _practices(prepared: Prepared, entries: Entries, ask: Ask) -> pd.DataFrame | None:
-    evidence = prepared.evidence
-    if evidence is None or entries.place is None:
-        return None
-    return practices_affected(
-        prepared.case, evidence, prepared.assumptions, entries.place, float(ask.people), entries.planned_to
+    setting = Setting(
+        prepared.case,
+        prepared.assumptions,
+        prepared.evidence,
+        entries.place,
+        entries.planned_to,
+        room_counts=entries.spare == "case",
     )
+    return library.reckon(preset, application, setting)
 
 
 def developments(prepared: Prepared) -> dict[str, str]:
@@ -113,23 +97,23 @@ def place_of(prepared: Prepared, development_id: str) -> tuple[Place | None, Sit
         return None, Site()
     reference = row.planning_ref if words.known(row.planning_ref) else ""
     place = Place(float(row.longitude), float(row.latitude), development_id)
-    return place, Site(str(row.name), str(reference), _where(place), prepared.case.settings.synthetic)
+    return place, Site(str(row.name), str(reference), _where(place))
 
 
-def typed_place(prepared: Prepared, text: str) -> tuple[Place | None, Site]:
+def typed_place(text: str) -> tuple[Place | None, Site]:
     """A place typed as `0.52, 51.27`; None for a blank.
 
     Raises:
         DataFault: it is not a longitude and a latitude.
     """
     if not text.strip():
-        return None, Site(synthetic=prepared.case.settings.synthetic)
+        return None, Site()
     try:
         longitude, latitude = (float(part) for part in text.split(","))
     except ValueError as fault:
         raise DataFault(f"the place is {text!r}; expected a longitude and a latitude such as 0.52, 51.27") from fault
     place = Place(longitude, latitude)
-    return place, Site(where=_where(place), synthetic=prepared.case.settings.synthetic)
+    return place, Site(where=_where(place))
 
 
 def _where(place: Place) -> str:
@@ -248,10 +232,12 @@ def _note(row: Any) -> str:
     return "; ".join(parts)
 
 
-def how_shared(rows: pd.DataFrame, prepared: Prepared) -> str:
-    """How the people were shared over the practices, and how many stay near."""
-    near, radius = rows.loc[rows["near"], "share"].sum(), prepared.assumptions.value("ask_radius_km")
-    close = f" {words.share(near)} of them stay within the {radius:g} km that NHS England has used elsewhere."
+def how_shared(found: Reckoned) -> str:
+    """How the people were shared over the practices, and how many stay near; "" without practices."""
+    rows, radius = found.practices, found.radius
+    if rows is None or radius is None:
+        return ""
+    close = " " + near_words(rows, radius.value)
     if rows["method"].eq("registrations").any():
         return "Shared by where patients of the area register today, practices outside the case included." + close
     return "Shared over the nearest practices, less for those further away: a stand-in for registrations." + close
@@ -288,13 +274,9 @@ def difference(first: Ask, second: Ask) -> str:
 
 def json_bytes(found: Reckoned) -> bytes:
     """The ask as the command line's JSON, with the practices."""
-    content = as_json(found.ask)
-    if found.practices is not None:
-        rows = found.practices.astype(object).where(found.practices.notna(), None)
-        content["practices"] = rows.to_dict("records")
-    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False).encode()
+    return json.dumps(as_json(found), ensure_ascii=False, indent=2, allow_nan=False).encode()
 
 
 def sheet_bytes(found: Reckoned, site: Site) -> bytes:
     """The evidence sheet."""
-    return evidence_sheet(found.ask, found.practices, site)
+    return evidence_sheet(found, site)
