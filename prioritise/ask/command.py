@@ -4,13 +4,13 @@ import argparse
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prioritise.ask.instalments import Trigger, check_shares, instalments
 from prioritise.ask.model import BEDS, FIGURES, ROUNDED_STEPS, Application, Index, Preset
+from prioritise.ask.numbers import expected, read_number
 from prioritise.ask.presets import find_preset
 from prioritise.ask.reckon import Reckoned, Setting
 from prioritise.ask.report import as_json, as_text
@@ -21,7 +21,7 @@ from prioritise.years import parse_year
 if TYPE_CHECKING:
     from prioritise.case.case import Case
 
-LARGEST = Decimal(10) ** 9
+LONGEST_WHOLE = 10
 NOTES = """Prices a planning application by one preset and shows every step with its source and how sure it is. The
 presets are local: one is never used in place of another. Without --spare (or a case) the spare capacity of the
 practices is not known, and nothing is taken off for it.
@@ -39,36 +39,30 @@ examples:
 """
 
 
-def _reader(read: Callable[[str], Any], expected: str) -> Callable[[str], Any]:
+def _reader(read: Callable[[str], Any], wanted: str) -> Callable[[str], Any]:
     """A reader of an option whose fault says what was expected."""
 
     def convert(text: str) -> Any:
         try:
             return read(text)
-        except (ValueError, InvalidOperation, ZeroDivisionError, DataFault) as fault:
-            raise argparse.ArgumentTypeError(f"{text!r}; expected {expected}") from fault
+        except (ValueError, DataFault) as fault:
+            raise argparse.ArgumentTypeError(f"{text!r}; expected {wanted}") from fault
 
     return convert
 
 
 def _whole(text: str) -> int:
-    if not (text.strip().isascii() and text.strip().isdigit()) or len(text) > len(str(LARGEST)):
+    if not (text.strip().isascii() and text.strip().isdigit()) or len(text) > LONGEST_WHOLE:
         raise ValueError(text)
     return int(text)
 
 
 def _number(text: str) -> Fraction:
-    value = Decimal(text.strip())
-    if not (value.is_finite() and 0 <= value < LARGEST):
-        raise ValueError(text)
-    return Fraction(value)
+    return read_number(text)
 
 
 def _above(text: str) -> Fraction:
-    value = _number(text)
-    if not value:
-        raise ValueError(text)
-    return value
+    return read_number(text, above_nought=True)
 
 
 def _share(text: str) -> Fraction:
@@ -141,9 +135,10 @@ def add_options(command: argparse.ArgumentParser) -> None:
                         help="leave affordable homes out, whatever the preset's rule")  # fmt: skip
     tenure.add_argument("--all-tenures", dest="affordable", action="store_const", const="counted",
                         help="count affordable homes, whatever the preset's rule")  # fmt: skip
-    add("--spare", type=_reader(_number, "a number of 0 or more"), metavar="N",
+    add("--spare", type=_reader(_number, expected()), metavar="N",
         help="patients the practices near it have room for (not given: not known)")  # fmt: skip
-    add("--index", type=_reader(_index, "C/D, both above 0, such as 386/331"), metavar="C/D", default=Index(),
+    add("--index", type=_reader(_index, "C/D, both above 0 and below 1,000,000,000, such as 386/331"),
+        metavar="C/D", default=Index(),
         help="index before payment / before the deed: the sum becomes A x C / D")  # fmt: skip
     add("--set", type=_reader(_figure, f"NAME=VALUE with a value above 0 and a name of {figures}"), action="append",
         default=[], metavar="NAME=VALUE", help=f"your own figure in place of the preset's: {figures}")  # fmt: skip

@@ -330,5 +330,5 @@ def room_words(ask: Ask, places: int = 1) -> str:
 def plain(value: Fraction, places: int = 6) -> str:
     """A number as people write it: thousands commas, no more than `places` decimals, no trailing noughts."""
     exact = round(value * 10**places)
-    text = f"{Decimal(exact).scaleb(-places):,f}"
+    text = f"{Decimal(f'{exact}e-{places}'):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

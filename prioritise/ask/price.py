@@ -4,15 +4,18 @@ Everything is reckoned in exact fractions. What a preset rounds is rounded where
 pence, halves up, when it is agreed and again when it is indexed.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from prioritise.ask.model import BEDS, TENURES, Application, Ask, Evidence, Figure, Index, Preset, Room, Step, plain
+from prioritise.ask.numbers import LARGEST
 from prioritise.ask.rounding import NOT_ROUNDED, TO_PENCE, Rounding, pounds
 from prioritise.errors import DataFault
 
 MOST_HOMES = 1_000_000
+MOST_GBP = 10**12
 ENTERED = "entered by the user"
 ARITHMETIC = "arithmetic on the steps above"
 NIL = Fraction(0)
@@ -34,9 +37,14 @@ def price(preset: Preset, application: Application) -> Ask:
     short = _beyond_spare(work, people, application)
     space, sum_due = _formula(work, homes, people, short)
     agreed = pounds(sum_due)
-    amount = _indexed(work, Fraction(agreed), application.index)
+    amount = pounds(_indexed(work, Fraction(agreed), application.index))
+    if max(agreed, amount) >= MOST_GBP:
+        raise DataFault(
+            f"the sum is £{max(agreed, amount):,.2f}; expected less than £{MOST_GBP:,}: check the rate, the people in "
+            "a home, the homes and the index"
+        )
     _notes(work)
-    return Ask(preset, application, tuple(work.steps), people, short, space, agreed, pounds(amount))
+    return Ask(preset, application, tuple(work.steps), people, short, space, agreed, amount)
 
 
 @dataclass
@@ -101,8 +109,11 @@ def check(application: Application) -> None:
         raise DataFault(f"affordable homes: {a.affordable!r}; expected one of {', '.join(TENURES)}")
     if a.affordable_share is not None and not 0 <= a.affordable_share <= 1:
         raise DataFault(f"affordable share is {plain(a.affordable_share)}; expected a share from 0 to 1")
-    if a.spare_patients is not None and a.spare_patients < 0:
-        raise DataFault(f"spare capacity is {plain(a.spare_patients)} people; expected 0 or more, or blank if unknown")
+    if a.spare_patients is not None and not 0 <= a.spare_patients < LARGEST:
+        raise DataFault(
+            f"spare capacity is {plain(a.spare_patients)} people; expected 0 or more and below {LARGEST:,}, or blank "
+            "if unknown"
+        )
     if a.spare_patients is not None and a.room is not None:
         raise DataFault("the spare capacity was given both as a figure and from a case; expected one of them")
     if a.affordable_beds is not None:
@@ -129,6 +140,13 @@ def _check_affordable_beds(a: Application) -> None:
 def _dates(work: _Working, application: Application) -> None:
     preset, day = work.preset, application.date
     if day is None:
+        if preset.valid_to is not None:
+            work.remark(
+                "date",
+                "Date of the application not known",
+                "The date of the application is not known, and this preset is known to have been in use only until "
+                f"{words_of_day(preset.valid_to)}: check the rate of the day.",
+            )
         return
     if preset.valid_from is None and preset.valid_to is None:
         work.remark(
@@ -320,6 +338,11 @@ def indexed(sum_gbp: Fraction, base: Fraction, current: Fraction) -> Fraction:
         if value <= 0:
             raise DataFault(f"index value {name} is {plain(value)}; expected a number above 0")
     return sum_gbp * current / base
+
+
+def words_of_day(day: dt.date) -> str:
+    """`31 March 2020`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def money(value: Fraction) -> str:

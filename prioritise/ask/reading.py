@@ -24,6 +24,7 @@ from prioritise.ask.model import (
     Rule,
     Source,
 )
+from prioritise.ask.numbers import expected, read_number
 from prioritise.ask.rounding import EXPECTED, Rounding, parse_rounding
 from prioritise.errors import DataFault
 
@@ -33,7 +34,7 @@ _FIELDS = (
 )  # fmt: skip
 _EVIDENCE = ("value", "tag", "source", "wording")
 _NEEDS_SOURCE = ("S", "C")
-LARGEST = 10**9
+LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,12 @@ class _Node:
 
     def fraction(self, name: str, value: Any) -> Fraction:
         """A number above nought, exactly as it is written."""
-        number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-        if not number or not Decimal(value).is_finite() or not 0 < value < LARGEST:
-            self.refuse(name, value, "a number above 0")
-        return Fraction(value)
+        try:
+            if isinstance(value, str):  # a file has numbers of its own: "7" in quotes is a slip
+                raise DataFault(value)
+            return read_number(value, above_nought=True)
+        except DataFault:
+            self.refuse(name, value, expected(above_nought=True))
 
 
 def _shown(value: Any) -> str:
@@ -105,7 +108,8 @@ def _shown(value: Any) -> str:
         return "missing"
     if isinstance(value, list):
         return "[" + ", ".join(map(_shown, value)) + "]"
-    return str(value) if isinstance(value, Decimal) else repr(value)
+    text = str(value) if isinstance(value, Decimal) else repr(value)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
 def read_presets(name: str, text: str, known: Mapping[str, Source]) -> tuple[dict[str, Preset], dict[str, Source]]:
@@ -124,7 +128,7 @@ def read_presets(name: str, text: str, known: Mapping[str, Source]) -> tuple[dic
     """
     try:
         content = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # not TOML, or a whole number too long to read
         raise DataFault(f"{name} is not TOML: {fault}") from fault
     top = _Node(name, "top of the file", content)
     top.only(("source", "preset"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from prioritise.ask.instalments import Instalment
 from prioritise.ask.model import KINDS, TAGS, Ask, Preset, Step, plain, room_words
-from prioritise.ask.price import money
+from prioritise.ask.price import money, words_of_day
 from prioritise.ask.reckon import Reckoned
 
 if TYPE_CHECKING:
@@ -101,16 +101,13 @@ def amount(step: Step) -> str:
 
 def dates(preset: Preset) -> str:
     """When a preset is of and when it was in use, in words."""
-    of = f"of {_day(preset.date)}" if preset.date else "date not recorded"
-    if preset.valid_from is None and preset.valid_to is None:
-        return f"{of}; days of use not known"
-    first = f"from {_day(preset.valid_from)}" if preset.valid_from else "until"
-    last = f"to {_day(preset.valid_to)}" if preset.valid_to else "on"
-    return f"{of}; in use {first} {last}"
-
-
-def _day(day: Any) -> str:
-    return f"{day.day} {day:%B %Y}"
+    of = f"of {words_of_day(preset.date)}" if preset.date else "date not recorded"
+    if preset.valid_from is None:
+        if preset.valid_to is None:
+            return f"{of}; days of use not known"
+        return f"{of}; in use until {words_of_day(preset.valid_to)}"
+    last = f"to {words_of_day(preset.valid_to)}" if preset.valid_to else "on"
+    return f"{of}; in use from {words_of_day(preset.valid_from)} {last}"
 
 
 def as_text(found: Reckoned, parts: Sequence[Instalment] = ()) -> str:

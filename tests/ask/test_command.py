@@ -51,6 +51,8 @@ def test_the_list_names_every_preset(capsys: pytest.CaptureFixture[str]) -> None
         (["--preset", "kent-360", "--homes", "9", "--beds", "1,1,1,1,1"], "sum to 5"),
         ([*KENT, "--market-only"], "how many there are is not known"),
         ([*KENT, "--affordable-beds", "1,0,0,0,0"], "not all homes by bedrooms"),
+        ([*KENT, "--set", "gbp_per_person=999999999", "--set", "people_per_home=999999"], "the sum is"),
+        ([*KENT, "--index", "999999999/0.000000001"], "the sum is"),
         (["--preset", "kent-360", "--homes", "2000000"], "expected a whole number from 0"),
     ],
 )
@@ -72,6 +74,8 @@ def test_entries_at_odds_end_with_64_and_no_figure(arguments, said, capsys: pyte
         [*KENT, "--market-only", "--all-tenures"], [*KENT, "--at", "0.5,51"], [*KENT, "--case", "x"],
         [*KENT, "--case", "x", "--at", "0.5,51", "--spare", "3"], [*KENT, "--set", "net_new_share=2"],
         [*KENT, "--planned-to", "2030/31"], [*KENT, "--planned-to", "soon"],
+        [*KENT, "--index", "1e400/331"], [*KENT, "--index", "386/1e-400"], [*KENT, "--index", f"{'9' * 6000}/1"],
+        [*KENT, "--spare", "1000000000"],
     ],
 )  # fmt: skip
 def test_options_not_understood_end_with_64(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """Presets as files: every figure has its evidence, and a fault names the file, field, value and what was expected."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from prioritise.ask import Application, find_preset, load_presets, parse_rounding, price
 from prioritise.ask.presets import with_file
+from prioritise.ask.report import dates
 from prioritise.errors import DataFault
 
 PRESETS = load_presets()
@@ -176,6 +178,37 @@ def test_a_day_outside_its_dates_warns_and_swaps_nothing() -> None:
     assert "not known" in undated.warnings[0] and str(undated.amount_gbp) == "97834.00"
 
 
+def test_a_preset_that_ended_warns_where_the_day_is_not_known() -> None:
+    found = price(PRESETS["kent-360"], Application(100))
+    assert any("only until 31 March 2020: check the rate of the day" in w for w in found.warnings)
+    open_ended = price(PRESETS["herts-5410"], Application(100))
+    assert PRESETS["herts-5410"].valid_to is None and all(s.id != "date" for s in open_ended.steps)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (dt.date(2016, 4, 1), dt.date(2020, 3, 31), "in use from 1 April 2016 to 31 March 2020"),
+        (dt.date(2016, 4, 1), None, "in use from 1 April 2016 on"),
+        (None, dt.date(2020, 3, 31), "in use until 31 March 2020"),
+        (None, None, "days of use not known"),
+    ],
+)
+def test_days_of_use_in_words(first, last, said: str) -> None:
+    assert dates(replace(PRESETS["kent-360"], valid_from=first, valid_to=last)).endswith(f"; {said}")
+
+
+@pytest.mark.parametrize("value", ["1e12", "1e-400", "1e999999", "123456789012345678901234567890"])
+def test_a_number_out_of_bounds_in_a_file_is_a_fault(value: str) -> None:
+    with pytest.raises(DataFault, match="figures, gbp_per_m2, value: .*below 1,000,000,000"):
+        with_file("mine.toml", MINE.replace("value = 4000.50", f"value = {value}").encode())
+
+
+def test_a_number_too_long_to_read_is_a_fault() -> None:
+    with pytest.raises(DataFault, match="mine.toml is not TOML"):
+        with_file("mine.toml", MINE.replace("value = 4000.50", f"value = {'9' * 6000}").encode())
+
+
 def test_figures_of_ones_own_are_said_to_be() -> None:
     changed = PRESETS["kent-360"].with_figure("people_per_home", (Fraction("2.5"),))
     found = price(changed, Application(100, beds=(20, 20, 20, 20, 20)))
@@ -193,7 +226,7 @@ def test_figures_of_ones_own_are_said_to_be() -> None:
         ({"homes": 1, "beds": (1, 1, -1, 0, 0)}, "expected 5 whole numbers"),
         ({"homes": 1, "affordable": "some"}, "'some'; expected one of counted, left out"),
         ({"homes": 1, "affordable_share": Fraction(2)}, "affordable share is 2; expected a share from 0 to 1"),
-        ({"homes": 1, "spare_patients": Fraction(-1)}, "expected 0 or more, or blank if unknown"),
+        ({"homes": 1, "spare_patients": Fraction(-1)}, "expected 0 or more and below 1,000,000,000, or blank if unknown"),
         ({"homes": 1, "affordable_beds": (1, 0, 0, 0, 0)}, "but not all homes by bedrooms"),
         ({"homes": 1, "beds": (1, 0, 0, 0, 0), "affordable_beds": (2, 0, 0, 0, 0)}, "2 affordable homes of 1 bedrooms"),
         ({"homes": 9, "affordable": "left out"}, "how many there are is not known"),

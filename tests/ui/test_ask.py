@@ -67,7 +67,8 @@ def test_a_place_that_is_none_is_a_fault_in_words(text: str) -> None:
 def test_index_values_are_typed() -> None:
     assert views.index_of("331", "386").base == Fraction(331)
     assert views.index_of("", "").base is None
-    for wrong in ("x", "0", "1/0"):
+    assert views.index_of("1,331", "386").base == Fraction(1331)
+    for wrong in ("x", "0", "1/0", "9" * 80, "1e400", "0.0000000000001"):
         with pytest.raises(DataFault, match="the index before the deed"):
             views.index_of(wrong, "386")
 

@@ -11,6 +11,7 @@ import pandas as pd
 from prioritise.ask import TAGS, Application, Ask, Index, Preset, Step
 from prioritise.ask import reckon as library
 from prioritise.ask.model import KINDS, plain, room_words
+from prioritise.ask.numbers import read_number
 from prioritise.ask.practices import Place, near_words
 from prioritise.ask.reckon import Reckoned, Setting
 from prioritise.ask.report import amount, as_json, dates
@@ -124,7 +125,7 @@ def index_of(before: str, now: str) -> Index:
     """Index values as typed; a blank is not known.
 
     Raises:
-        DataFault: one is not a number above 0.
+        DataFault: one is not a number above 0, or is out of bounds.
     """
     return Index(base=_typed("before the deed", before), current=_typed("before payment", now))
 
@@ -133,12 +134,9 @@ def _typed(name: str, text: str) -> Fraction | None:
     if not text.strip():
         return None
     try:
-        value = Fraction(text.strip().replace(",", ""))
-    except (ValueError, ZeroDivisionError) as fault:
-        raise DataFault(f"the index {name} is {text!r}; expected a number such as 331") from fault
-    if value <= 0:
-        raise DataFault(f"the index {name} is {text!r}; expected a number above 0")
-    return value
+        return read_number(text, above_nought=True)
+    except DataFault as fault:
+        raise DataFault(f"the index {name} is {fault}") from fault
 
 
 def preset_card(preset: Preset) -> dict[str, str]:
