@@ -226,7 +226,7 @@ def test_figures_of_ones_own_are_said_to_be() -> None:
         ({"homes": 1, "beds": (1, 1, -1, 0, 0)}, "expected 5 whole numbers"),
         ({"homes": 1, "affordable": "some"}, "'some'; expected one of counted, left out"),
         ({"homes": 1, "affordable_share": Fraction(2)}, "affordable share is 2; expected a share from 0 to 1"),
-        ({"homes": 1, "spare_patients": Fraction(-1)}, "expected 0 or more and below 1,000,000,000, or blank if unknown"),
+        ({"homes": 1, "spare_patients": Fraction(-1)}, "expected 0 or more and below 1,000,000,000, or blank"),
         ({"homes": 1, "affordable_beds": (1, 0, 0, 0, 0)}, "but not all homes by bedrooms"),
         ({"homes": 1, "beds": (1, 0, 0, 0, 0), "affordable_beds": (2, 0, 0, 0, 0)}, "2 affordable homes of 1 bedrooms"),
         ({"homes": 9, "affordable": "left out"}, "how many there are is not known"),

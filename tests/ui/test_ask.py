@@ -1,7 +1,9 @@
 """The S.106 ask page: the same sum as the library, from the form to the paper."""
 
+import datetime as dt
 import io
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -15,6 +17,7 @@ from prioritise.errors import DataFault
 from prioritise.ui.views import ask as views
 from prioritise.ui.views import methods
 from prioritise.ui.views.ask import Entries
+from tests.ask.test_presets import MINE
 from tests.ui.conftest import MARKUP
 from tests.ui.test_pages import ROOT, html_of, opened
 
@@ -23,8 +26,8 @@ PRESETS = load_presets()
 
 
 def entries(**more: object) -> Entries:
-    base = {"homes": 100, "beds": None, "affordable_share": None, "affordable": "", "spare": "case"}
-    return Entries(**{**base, "spare_patients": 0, **more})
+    base = {"homes": 100, "beds": None, "affordable_percent": None, "affordable": "", "spare": "case"}
+    return Entries(**{**base, "spare_patients": None, **more})
 
 
 def test_the_view_gives_the_sum_of_the_library(demo_page) -> None:
@@ -124,9 +127,76 @@ def test_the_page_prices_what_is_entered() -> None:
 
 def test_leaving_affordable_homes_out_without_knowing_them_is_said() -> None:
     app = page()
-    app.toggle(key="ask:shareknown").set_value(False).run()
+    app.number_input(key="ask:share").set_value(None).run()
     app.selectbox(key="ask:tenure").set_value("left out").run()
     assert not app.exception and "how many there are is not known" in html_of(app)
+
+
+def test_a_blank_box_is_not_known_and_never_nought() -> None:
+    app = page()
+    app.number_input(key="ask:beds4").set_value(None).run()
+    assert not app.exception
+    assert "of these bedrooms is not known: 4" in html_of(app) and "would be asked for" not in html_of(app)
+    app.toggle(key="ask:sized").set_value(False).run()
+    app.number_input(key="ask:homes").set_value(None).run()
+    assert "how many homes there are is not known" in html_of(app) and "would be asked for" not in html_of(app)
+    app.number_input(key="ask:homes").set_value(100).run()
+    app.segmented_control(key="ask:spare").set_value("typed").run()
+    assert app.number_input(key="ask:sparepatients").value is None
+    assert "whether there is room for them is not known" in html_of(app)
+    app.number_input(key="ask:sparepatients").set_value(0).run()
+    assert "£84,240.00" in html_of(app) and "234 have no room" in html_of(app)
+
+
+def test_the_page_warns_of_a_preset_that_was_not_in_use() -> None:
+    app = page()
+    assert "The date of the application is not known" in html_of(app)
+    app.date_input(key="ask:date").set_value(dt.date(2025, 6, 1)).run()
+    assert not app.exception and "outside the dates this preset is known to have been in use" in html_of(app)
+    app.date_input(key="ask:date").set_value(dt.date(2018, 6, 1)).run()
+    assert "outside the dates" not in html_of(app) and "The date of the application is not known" not in html_of(app)
+
+
+def test_a_large_number_is_said_and_not_a_traceback() -> None:
+    app = page()
+    app.text_input(key="ask:before").set_value("0.000000001").run()
+    app.text_input(key="ask:now").set_value("999999999").run()
+    assert not app.exception and "the sum is £" in html_of(app)
+    app.text_input(key="ask:now").set_value("9" * 40).run()
+    assert not app.exception and "the index before payment is" in html_of(app)
+
+
+def test_a_bad_file_of_presets_is_said_until_it_is_removed() -> None:
+    app = page()
+    app.file_uploader(key="ask:upload").set_value(("mine.toml", b"[[preset]]", "text/plain")).run()
+    assert not app.exception and "mine.toml: preset 1" in html_of(app)
+    app.selectbox(key="ask:tenure").set_value("counted").run()
+    assert "mine.toml: preset 1" in html_of(app)
+    app.file_uploader(key="ask:upload").set_value(None).run()
+    assert not app.exception and "mine.toml: preset 1" not in html_of(app)
+
+
+def test_an_own_preset_may_have_the_name_of_another() -> None:
+    app = page()
+    mine = MINE.replace('name = "Mine"', f'name = "{PRESETS["east-120-1750"].name}"').replace("left out", "counted")
+    app.file_uploader(key="ask:upload").set_value(("mine.toml", mine.encode(), "text/plain")).run()
+    assert app.selectbox(key="ask:preset").value == "mine"
+    app.selectbox(key="ask:second").set_value("east-120-1750").run()
+    assert not app.exception and "This preset" in html_of(app)
+
+
+def test_a_development_gives_what_is_known_of_it(hostile_page) -> None:
+    rows = hostile_page.ready.case.table("developments")
+
+    def facts(**cells: object) -> dict:
+        case = hostile_page.ready.case.with_table("developments", rows.assign(**cells))
+        return views.development(replace(hostile_page.ready, case=case), "D1")
+
+    assert facts(affordable_share=0.375)["affordable"] == 37.5
+    assert facts() == {"homes": 200, "beds": None, "affordable": None}
+    assert facts(homes=float("nan"))["homes"] is None
+    share = views.application_of(entries(affordable_percent=37.5)).affordable_share
+    assert share == Fraction(3, 8)
 
 
 def test_what_is_entered_survives_leaving_the_page() -> None:

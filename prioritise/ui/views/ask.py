@@ -1,7 +1,8 @@
 """An S.106 ask, as its page shows it: what was entered, the sum, and its tables."""
 
+import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -27,35 +28,71 @@ BEDS = (1, 2, 3, 4, 5)
 SPARES = {"case": "The case's practices", "typed": "A figure I type", "unknown": "Not known"}
 TENURES = {"": "The preset's rule", "counted": "Count affordable homes", "left out": "Leave them out"}
 SITES = {"development": "A development of the case", "typed": "Longitude and latitude"}
-START_HOMES = 100
+PERCENT_PLACES = 6
 
 
 @dataclass(frozen=True)
 class Entries:
-    """What the user entered; the place is None where it is not known."""
+    """What the user entered; None is not known.
 
-    homes: int
-    beds: tuple[int, ...] | None
-    affordable_share: Fraction | None
+    Attributes:
+        homes: homes in all, where they are not given by bedrooms.
+        beds: homes by bedrooms; None where they are given in all.
+        affordable_percent: affordable homes in a hundred.
+        affordable: "counted" or "left out"; "" for the preset's rule.
+        spare, spare_patients: where the spare room comes from (a key of `SPARES`), and the figure typed.
+        date: day of the application.
+        index: index values.
+        place, planned_to, site: where it is, whether planned homes use the room first, what the sheet calls it.
+    """
+
+    homes: int | None
+    beds: tuple[int | None, ...] | None
+    affordable_percent: float | None
     affordable: str
     spare: str
-    spare_patients: int
+    spare_patients: int | None
+    date: dt.date | None = None
     index: Index = Index()
     place: Place | None = None
     planned_to: int | None = None
     site: Site = field(default_factory=Site)
 
 
-def reckon(prepared: Prepared, preset: Preset, entries: Entries) -> Reckoned:
-    """Price what was entered in the case on screen. Raises DataFault as `prioritise.ask.reckon.reckon` does."""
-    application = Application(
-        entries.homes,
-        beds=entries.beds,
-        affordable_share=entries.affordable_share,
+def application_of(entries: Entries) -> Application:
+    """The application as entered.
+
+    Raises:
+        DataFault: how many homes there are is not known, in all or of a size.
+    """
+    percent, typed = entries.affordable_percent, entries.spare_patients
+    beds = None if entries.beds is None else _sizes(entries.beds)
+    homes = entries.homes if beds is None else sum(beds)
+    if homes is None:
+        raise DataFault("how many homes there are is not known: enter it")
+    return Application(
+        homes,
+        beds=beds,
+        affordable_share=None if percent is None else Fraction(repr(percent)) / 100,
         affordable=entries.affordable or None,
-        spare_patients=Fraction(entries.spare_patients) if entries.spare == "typed" else None,
+        spare_patients=Fraction(typed) if entries.spare == "typed" and typed is not None else None,
+        date=entries.date,
         index=entries.index,
     )
+
+
+def _sizes(beds: Sequence[int | None]) -> tuple[int, ...]:
+    unknown = [str(size) for size, count in zip(BEDS, beds, strict=True) if count is None]
+    if unknown:
+        raise DataFault(
+            f"how many homes there are of these bedrooms is not known: {', '.join(unknown)}. Enter it (0 where there "
+            "are none), or give the homes in all"
+        )
+    return tuple(count for count in beds if count is not None)
+
+
+def reckon(prepared: Prepared, preset: Preset, entries: Entries) -> Reckoned:
+    """Price what was entered in the case on screen. Raises DataFault as `prioritise.ask.reckon.reckon` does."""
     setting = Setting(
         prepared.case,
         prepared.assumptions,
@@ -64,7 +101,7 @@ def reckon(prepared: Prepared, preset: Preset, entries: Entries) -> Reckoned:
         entries.planned_to,
         room_counts=entries.spare == "case",
     )
-    return library.reckon(preset, application, setting)
+    return library.reckon(preset, application_of(entries), setting)
 
 
 def developments(prepared: Prepared) -> dict[str, str]:
@@ -75,18 +112,19 @@ def developments(prepared: Prepared) -> dict[str, str]:
 
 
 def development(prepared: Prepared, development_id: str) -> dict[str, Any]:
-    """What a development gives the form: homes, beds (None unless they sum to the homes), affordable (%)."""
+    """What a development gives the form: homes, beds (unless they do not sum to the homes), affordable (%); or None."""
     rows = prepared.case.table("developments")
     row = next(each(rows[rows["development_id"] == development_id]), None)
     if row is None:
         return {}
-    homes = int(row.homes) if words.known(row.homes) else 0
+    homes = int(row.homes) if words.known(row.homes) else None
     sized = [getattr(row, f"beds_{n}") for n in BEDS]
     beds = tuple(int(b) if words.known(b) else 0 for b in sized)
+    percent = round(100 * float(row.affordable_share), PERCENT_PLACES) if words.known(row.affordable_share) else None
     return {
         "homes": homes,
         "beds": beds if sum(beds) == homes and any(map(words.known, sized)) else None,
-        "affordable": round(100 * float(row.affordable_share)) if words.known(row.affordable_share) else None,
+        "affordable": percent,
     }
 
 
@@ -242,9 +280,10 @@ def how_shared(found: Reckoned) -> str:
 
 
 def beside(first: Ask, second: Ask) -> pd.DataFrame:
-    """Two presets for the same homes: measure, and a column a preset."""
+    """Two presets for the same homes: measure, this preset, the other."""
     pair = (first, second)
     lines: Mapping[str, list[str]] = {
+        "Preset": [a.preset.name for a in pair],
         "Sum": [f"£{a.amount_gbp:,.2f}" for a in pair],
         "New patients": [plain(a.people, 1) for a in pair],
         "Room": [room_words(a) for a in pair],
@@ -254,8 +293,7 @@ def beside(first: Ask, second: Ask) -> pd.DataFrame:
         "Floor-area basis": [a.preset.area_basis.value if a.preset.area_basis else "none" for a in pair],
         "Not stated by a source": ["; ".join(a.preset.unofficial) or "nothing" for a in pair],
     }
-    names = [a.preset.name for a in pair]
-    return pd.DataFrame([(k, *v) for k, v in lines.items()], columns=["measure", *names])
+    return pd.DataFrame([(k, *v) for k, v in lines.items()], columns=["measure", "this_preset", "other_preset"])
 
 
 def difference(first: Ask, second: Ask) -> str:
