@@ -9,6 +9,7 @@ from typing import Literal
 
 from prioritise.ask.rounding import NOT_ROUNDED, Rounding
 from prioritise.assumptions import TAGS as ASSUMPTION_TAGS
+from prioritise.errors import DataFault
 
 TAGS = {**ASSUMPTION_TAGS, "U": "entered by the user"}
 BEDS = 5
@@ -40,6 +41,10 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "per home": ("gbp_per_home",),
 }
 """Figures a preset of each kind must have, beside people in a home."""
+
+
+ROUNDED_BY: dict[str, tuple[str, ...]] = {"per person": ("people",), "space": ROUNDED_STEPS, "per home": ("people",)}
+"""Steps of each kind that may be rounded."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,8 @@ class Preset:
         figures: the numbers by id.
         tenure: whether affordable homes are "counted" or "left out".
         area_basis: NIA, GIA or unknown; None where no area is in the formula.
-        rounding: by step (`ROUNDED_STEPS`); the rounding is part of the formula.
+        rounding, rounding_evidence: by step (`ROUNDED_STEPS`); the rounding is part of the formula, and the evidence is
+            there for the steps that are rounded.
         index: name and base of the index, where it has one.
         notes: sentences a reader must see.
         sources: every source its figures name, by key.
@@ -137,6 +143,7 @@ class Preset:
     tenure: Rule
     area_basis: Rule | None = None
     rounding: Mapping[str, Rounding] = field(default_factory=dict)
+    rounding_evidence: Mapping[str, Evidence] = field(default_factory=dict)
     index: Index = Index()
     notes: tuple[str, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -160,13 +167,20 @@ class Preset:
         """Names of the figures and rules that no source states: never to be called official."""
         found = [f.name for f in self.figures.values() if f.evidence.tag != "S"]
         found += ["Whether affordable homes are counted"] if self.tenure.evidence.tag != "S" else []
+        found += ["Rounding"] if any(e.tag != "S" for e in self.rounding_evidence.values()) else []
         return tuple(found + (["Floor-area basis"] if self.area_basis and self.area_basis.evidence.tag != "S" else []))
 
     def with_figure(self, figure_id: str, values: tuple[Fraction, ...]) -> "Preset":
         """The preset with the user's own value in place of one of its figures, and saying so.
 
         One figure for people in a home takes the place of those by bedrooms.
+
+        Raises:
+            DataFault: the preset's formula has no such figure.
         """
+        others = {f for needed in NEEDED.values() for f in needed} - set(NEEDED[self.kind])
+        if figure_id in others:
+            raise DataFault(f"preset {self.id} has no {figure_id} to replace: its formula is {KINDS[self.kind]}")
         old = self.figures.get(figure_id)
         was = f"the preset has {', '.join(plain(v) for v in old.numbers)}" if old else "the preset has none"
         new = Figure(figure_id, values, Evidence("U", "", f"Entered by the user; {was}"))
@@ -174,8 +188,22 @@ class Preset:
         return replace(self, figures={**kept, figure_id: new}, own=(*self.own, figure_id))
 
     def with_rounding(self, step: str, rounding: Rounding) -> "Preset":
-        """The preset with the user's own rounding of a step."""
-        return replace(self, rounding={**self.rounding, step: rounding}, own=(*self.own, f"rounding of {step}"))
+        """The preset with the user's own rounding of a step.
+
+        Raises:
+            DataFault: the preset's formula has no such step.
+        """
+        if step not in ROUNDED_BY[self.kind]:
+            raise DataFault(f"preset {self.id} has no step {step} to round: its formula is {KINDS[self.kind]}")
+        evidence = {s: e for s, e in self.rounding_evidence.items() if s != step}
+        if rounding != NOT_ROUNDED:
+            evidence[step] = Evidence("U", "", "Rounding entered by the user")
+        return replace(
+            self,
+            rounding={**self.rounding, step: rounding},
+            rounding_evidence=evidence,
+            own=(*self.own, f"rounding of {step}"),
+        )
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from prioritise.ask.model import BEDS, TENURES, Application, Ask, Evidence, Figure, Index, Preset, Room, Step, plain
+from prioritise.ask.model import (
+    BEDS,
+    TAGS,
+    TENURES,
+    Application,
+    Ask,
+    Evidence,
+    Figure,
+    Index,
+    Preset,
+    Room,
+    Step,
+    plain,
+)
 from prioritise.ask.numbers import LARGEST
 from prioritise.ask.rounding import NOT_ROUNDED, TO_PENCE, Rounding, pounds
 from prioritise.errors import DataFault
@@ -78,12 +91,18 @@ class _Working:
         evidence: Evidence,
         rounding: Rounding = NOT_ROUNDED,
     ) -> Fraction:
-        """A step that uses a figure of the preset: it has that figure's tag and source; returns the rounded value."""
+        """A step that uses a figure of the preset; returns the rounded value.
+
+        It has that figure's tag and source, and those of the preset's rounding too where that changes the value: the
+        less sure of the two tags then, for the step is no surer than its rounding.
+        """
         rounded = rounding.apply(value)
-        done = formula if rounded == value else f"{formula} = {plain(value)}, rounded {rounding.words}"
-        self.steps.append(
-            Step(step_id, label, done, rounded, unit, self.source(evidence), evidence.tag, rounding.words)
-        )
+        source, tag = self.source(evidence), evidence.tag
+        if rounded != value:
+            formula = f"{formula} = {plain(value)}, rounded {rounding.words}"
+            if (by := self.preset.rounding_evidence.get(step_id)) is not None:
+                source, tag = f"{source}. {self.source(by)}", max(tag, by.tag, key=list(TAGS).index)
+        self.steps.append(Step(step_id, label, formula, rounded, unit, source, tag, rounding.words))
         return rounded
 
     def source(self, evidence: Evidence) -> str:

@@ -25,7 +25,7 @@ from prioritise.ask.model import (
     Source,
 )
 from prioritise.ask.numbers import expected, read_number
-from prioritise.ask.rounding import EXPECTED, Rounding, parse_rounding
+from prioritise.ask.rounding import EXPECTED, NOT_ROUNDED, Rounding, parse_rounding
 from prioritise.errors import DataFault
 
 _FIELDS = (
@@ -161,6 +161,7 @@ def _preset(node: _Node, sources: Mapping[str, Source]) -> Preset:
     node.only(_FIELDS)
     kind = node.choice("kind", tuple(KINDS))
     figures = _figures(node.table("figures", needed=True), kind, sources)
+    rounding = _rounding(node.table("rounding"))
     first, last = node.day("valid_from"), node.day("valid_to")
     if first and last and first > last:
         node.refuse("valid_to", last.isoformat(), f"a day on or after valid_from, {first}")
@@ -177,7 +178,8 @@ def _preset(node: _Node, sources: Mapping[str, Source]) -> Preset:
         figures=figures,
         tenure=_rule(node.table("tenure", needed=True), TENURES, sources),
         area_basis=_rule(node.table("area_basis", needed=True), AREA_BASES, sources) if kind == "space" else None,
-        rounding=_rounding(node.table("rounding")),
+        rounding=rounding,
+        rounding_evidence=_rounding_evidence(node.table("rounding"), rounding, sources),
         index=_index(node.table("index")),
         notes=_notes(node),
         sources=sources,
@@ -232,14 +234,24 @@ def _evidence(node: _Node, sources: Mapping[str, Source]) -> Evidence:
 
 
 def _rounding(node: _Node) -> dict[str, Rounding]:
-    node.only(ROUNDED_STEPS)
+    node.only((*ROUNDED_STEPS, *_EVIDENCE[1:]))
     found = {}
-    for step, text in node.content.items():
+    for step in ROUNDED_STEPS:
+        if (text := node.content.get(step)) is None:
+            continue
         try:
             found[step] = parse_rounding(text if isinstance(text, str) else repr(text))
         except DataFault:
             node.refuse(step, text, EXPECTED.removeprefix("expected "))
     return found
+
+
+def _rounding_evidence(
+    node: _Node, rounding: Mapping[str, Rounding], sources: Mapping[str, Source]
+) -> dict[str, Evidence]:
+    """The evidence of the steps that are rounded; none is asked for where nothing is."""
+    rounded = [step for step, way in rounding.items() if way != NOT_ROUNDED]
+    return dict.fromkeys(rounded, _evidence(node, sources)) if rounded else {}
 
 
 def _index(node: _Node) -> Index:

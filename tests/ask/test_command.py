@@ -52,6 +52,7 @@ def test_the_list_names_every_preset(capsys: pytest.CaptureFixture[str]) -> None
         ([*KENT, "--market-only"], "how many there are is not known"),
         ([*KENT, "--affordable-beds", "1,0,0,0,0"], "not all homes by bedrooms"),
         ([*KENT, "--set", "gbp_per_person=999999999", "--set", "people_per_home=999999"], "the sum is"),
+        ([*KENT, "--set", "m2=3"], "has no m2 to replace"),
         ([*KENT, "--index", "999999999/0.000000001"], "the sum is"),
         (["--preset", "kent-360", "--homes", "2000000"], "expected a whole number from 0"),
     ],

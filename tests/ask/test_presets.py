@@ -39,6 +39,8 @@ wording = "Not said"
 [preset.rounding]
 people = "up"
 space = "half-up:1"
+tag = "D"
+wording = "Whole patients"
 [preset.figures.people_by_beds]
 value = [1, 2, 3, 4, 5]
 tag = "D"
@@ -92,6 +94,31 @@ def test_solved_figures_are_never_called_stated() -> None:
     assert list(tags.values()) == ["C", "C", "C", "B", "B", "M"]
 
 
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.id)
+def test_an_inferred_rounding_is_never_called_stated(preset) -> None:
+    """The 120 m2 at Estover are stated, but that the area is rounded to 2 places was inferred from the total."""
+    found = price(preset, Application(95, spare_patients=Fraction(0)))
+    rounded = [s for s in found.steps if "rounded" in s.formula and s.id in preset.rounding_evidence]
+    assert [s for s in rounded if s.tag == "S" or "no source states a rounding" not in s.source] == []
+    assert ("Rounding" in preset.unofficial) == bool(preset.rounding_evidence)
+    if preset.id == "east-estover":
+        assert {s.id for s in rounded} == {"people", "space"}
+
+
+def test_a_rounding_of_ones_own_is_the_users() -> None:
+    one = price(PRESETS["east-120-1750"].with_rounding("space", parse_rounding("up")), Application(95))
+    assert next(s for s in one.steps if s.id == "space").tag == "U"
+    other = PRESETS["east-estover"].with_rounding("space", parse_rounding("none"))
+    assert set(other.rounding_evidence) == {"people"}
+
+
+def test_a_figure_or_step_the_formula_has_not_is_refused() -> None:
+    with pytest.raises(DataFault, match="preset kent-360 has no m2 to replace: its formula is people x a rate"):
+        PRESETS["kent-360"].with_figure("m2", (Fraction(1),))
+    with pytest.raises(DataFault, match="preset flat-per-home has no step space to round"):
+        PRESETS["flat-per-home"].with_rounding("space", parse_rounding("up"))
+
+
 def test_a_preset_of_ones_own() -> None:
     mine = with_file("mine.toml", MINE.encode())["mine"]
     found = price(mine, Application(10, beds=(0, 0, 10, 0, 0), affordable_share=Fraction(1, 5)))
@@ -120,6 +147,7 @@ FAULTS = [
     ("[1, 2, 3, 4, 5]", "[1, 2, 3, 4, -5]", "people_by_beds, value: -5; expected a number above 0"),
     ('value = "left out"', 'value = "some"', "tenure, value: 'some'; expected one of counted, left out"),
     ('people = "up"', 'people = "sideways"', "rounding, people: 'sideways'; expected none, up, half-up or down"),
+    ('tag = "D"\nwording = "Whole', 'wording = "Whole', "preset mine, rounding, tag: missing; expected one of S, C"),
     ('people = "up"', 'persons = "up"', "rounding, persons: 'up'; expected one of the fields people, gps, space"),
     ('source = "plan"\nwording = "for', 'source = "book"\nwording = "for', "patients, source: 'book'; expected"),
     ('tag = "S"\nsource = "plan"\nwording = "100', 'tag = "S"\nwording = "100', "m2, source: ''; expected the key"),
