@@ -222,9 +222,11 @@ def answer(options: argparse.Namespace, found: Reckoned) -> str:
     ask = found.ask
     parts = instalments(ask.amount_gbp, options.instalments) if options.instalments else ()
     if options.sheet:
-        from prioritise.ask.sheet import evidence_sheet
+        from prioritise.ask.practices import Place
+        from prioritise.ask.sheet import Site, evidence_sheet
 
-        options.sheet.write_bytes(evidence_sheet(found, parts=parts))
+        site = Site(where=Place(*options.at).words) if options.at else Site()
+        options.sheet.write_bytes(evidence_sheet(found, site, parts))
     if options.json:
         return json.dumps(as_json(found, parts), ensure_ascii=False, indent=2, allow_nan=False)
     return as_text(found, parts)

@@ -37,6 +37,11 @@ class Place:
     latitude: float
     development_id: str = ""
 
+    @property
+    def words(self) -> str:
+        """`longitude 0.52, latitude 51.27`."""
+        return f"longitude {self.longitude:g}, latitude {self.latitude:g}"
+
 
 def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where, how many and by when
     case: Case,

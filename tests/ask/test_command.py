@@ -140,6 +140,7 @@ def test_a_synthetic_case_and_a_doubtful_place_are_said_on_every_output(demo_fol
     assert any(s["id"] == "place" for s in found["steps"])
     text = " ".join(p.text for p in Document(paper).paragraphs)
     assert "Invented figures" in text and "check the place" in text
+    assert "longitude 1.42, latitude 51.21" in [c.text for r in Document(paper).tables[0].rows for c in r.cells]
     assert main(far) == 0
     shown = capsys.readouterr().out
     assert "Invented figures" in shown and "check the place" in shown

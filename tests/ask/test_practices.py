@@ -9,7 +9,7 @@ from prioritise.ask import Application, load_presets, price
 from prioritise.ask.model import Ask, Room, plain, room_words
 from prioritise.ask.practices import OUTSIDE, PRACTICE_COLUMNS, Place, near_words, spare_room
 from prioritise.ask.reckon import Reckoned
-from prioritise.ask.report import as_json, summary
+from prioritise.ask.report import as_json, records, summary
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
 from tests.ask.conftest import affected
@@ -168,6 +168,7 @@ def test_near_is_blank_where_the_distance_is_and_the_sentence_says_for_how_many(
     share = rows.loc[rows["practice_code"].eq("P3"), "share"].sum()
     assert near_words(rows, 2) == "100% of them would register within 2 km of the site."
     rows.loc[rows["practice_code"].eq("P3"), "near"] = None
+    assert [r["near"] for r in records(rows) if r["practice_code"] == "P3"] == [None]
     known = f"{1 - share:.0%} of them would register within 2 km of the site; for {share:.0%} more the distance is"
     assert near_words(rows, 2) == f"{known} not known."
     assert "is not known" in near_words(rows.assign(near=pd.NA), 2)

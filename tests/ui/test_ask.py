@@ -136,6 +136,7 @@ def test_a_blank_box_is_not_known_and_never_nought() -> None:
     app = page()
     app.number_input(key="ask:beds4").set_value(None).run()
     assert not app.exception
+    assert "role='alert'" not in html_of(app)  # a box left blank is no fault
     assert "of these bedrooms is not known: 4" in html_of(app) and "would be asked for" not in html_of(app)
     app.toggle(key="ask:sized").set_value(False).run()
     app.number_input(key="ask:homes").set_value(None).run()
@@ -195,6 +196,8 @@ def test_a_development_gives_what_is_known_of_it(hostile_page) -> None:
     assert facts(affordable_share=0.375)["affordable"] == 37.5
     assert facts() == {"homes": 200, "beds": None, "affordable": None}
     assert facts(homes=float("nan"))["homes"] is None
+    with pytest.raises(DataFault, match="how many homes there are is not known"):
+        views.application_of(entries(homes=None))
     share = views.application_of(entries(affordable_percent=37.5)).affordable_share
     assert share == Fraction(3, 8)
 

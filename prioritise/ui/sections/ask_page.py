@@ -36,7 +36,7 @@ def _keep(name: str) -> Any:
 
 
 def form(page: Page) -> tuple[Preset, Entries]:
-    """The preset and the application; the page stops here, with the fault in words, where they cannot be used."""
+    """The preset and the application; the page stops here, saying why, where they cannot be used."""
     _start(page)
     left, right = st.columns([1, 1], gap="medium")
     with left:
@@ -50,6 +50,10 @@ def form(page: Page) -> tuple[Preset, Entries]:
         _own_presets()
     with frame.faults():
         found = _entries(page, place)
+    if lack := views.lacking(found):
+        frame.band(f"<b>Nothing to price yet:</b> {words.safe(lack)}.")
+        frame.close_page(page)
+        st.stop()
     return preset, found
 
 

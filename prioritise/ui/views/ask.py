@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -59,19 +59,31 @@ class Entries:
     site: Site = field(default_factory=Site)
 
 
+def lacking(entries: Entries) -> str:
+    """What must be entered before anything can be priced; "" where nothing is lacking."""
+    if entries.beds is None:
+        return "how many homes there are is not known: enter it" if entries.homes is None else ""
+    unknown = [str(size) for size, count in zip(BEDS, entries.beds, strict=True) if count is None]
+    if not unknown:
+        return ""
+    return (
+        f"how many homes there are of these bedrooms is not known: {', '.join(unknown)}. Enter it (0 where there are "
+        "none), or give the homes in all"
+    )
+
+
 def application_of(entries: Entries) -> Application:
     """The application as entered.
 
     Raises:
         DataFault: how many homes there are is not known, in all or of a size.
     """
+    if lack := lacking(entries):
+        raise DataFault(lack)
     percent, typed = entries.affordable_percent, entries.spare_patients
-    beds = None if entries.beds is None else _sizes(entries.beds)
-    homes = entries.homes if beds is None else sum(beds)
-    if homes is None:
-        raise DataFault("how many homes there are is not known: enter it")
+    beds = None if entries.beds is None else tuple(count or 0 for count in entries.beds)  # none of them is blank
     return Application(
-        homes,
+        (entries.homes or 0) if beds is None else sum(beds),
         beds=beds,
         affordable_share=None if percent is None else Fraction(repr(percent)) / 100,
         affordable=entries.affordable or None,
@@ -79,16 +91,6 @@ def application_of(entries: Entries) -> Application:
         date=entries.date,
         index=entries.index,
     )
-
-
-def _sizes(beds: Sequence[int | None]) -> tuple[int, ...]:
-    unknown = [str(size) for size, count in zip(BEDS, beds, strict=True) if count is None]
-    if unknown:
-        raise DataFault(
-            f"how many homes there are of these bedrooms is not known: {', '.join(unknown)}. Enter it (0 where there "
-            "are none), or give the homes in all"
-        )
-    return tuple(count for count in beds if count is not None)
 
 
 def reckon(prepared: Prepared, preset: Preset, entries: Entries) -> Reckoned:
@@ -136,7 +138,7 @@ def place_of(prepared: Prepared, development_id: str) -> tuple[Place | None, Sit
         return None, Site()
     reference = row.planning_ref if words.known(row.planning_ref) else ""
     place = Place(float(row.longitude), float(row.latitude), development_id)
-    return place, Site(str(row.name), str(reference), _where(place))
+    return place, Site(str(row.name), str(reference), place.words)
 
 
 def typed_place(text: str) -> tuple[Place | None, Site]:
@@ -152,11 +154,7 @@ def typed_place(text: str) -> tuple[Place | None, Site]:
     except ValueError as fault:
         raise DataFault(f"the place is {text!r}; expected a longitude and a latitude such as 0.52, 51.27") from fault
     place = Place(longitude, latitude)
-    return place, Site(where=_where(place))
-
-
-def _where(place: Place) -> str:
-    return f"longitude {place.longitude:g}, latitude {place.latitude:g}"
+    return place, Site(where=place.words)
 
 
 def index_of(before: str, now: str) -> Index:
