@@ -275,6 +275,9 @@ def _beyond_spare(work: _Working, people: Fraction, application: Application) ->
 
 def _beyond_room(work: _Working, people: Fraction, room: Room) -> Fraction:
     """The same where the room is known at some practices at least."""
+    counted = room.people + room.beyond_people + room.unknown_people
+    if counted != people:
+        raise DataFault(f"the room was reckoned for {plain(counted)} people; expected {plain(people)}, as are priced")
     words = f"room for {plain(room.people)} people"
     work.steps.append(Step("spare", "Spare capacity", words, room.people, "people", room.sentence, "C"))
     if room.doubt:
@@ -303,7 +306,7 @@ def _formula(work: _Working, homes: Fraction, people: Fraction, short: Fraction)
     if short != people:
         share = short / people
         words = f"{plain(homes)} homes x {plain(short)} / {plain(people)} of their people"
-        homes = work.add("homes_short", "Homes whose people have no room", words, homes * share, "homes")
+        homes = work.add("homes_short", "Homes the sum is for", words, homes * share, "homes")
     return None, _sum(work, homes, "gbp_per_home", "homes")
 
 
@@ -317,7 +320,7 @@ def _space(work: _Working, short: Fraction) -> Fraction:
     )  # fmt: skip
     on = "" if basis is None else f" ({basis.value if basis.value != 'unknown' else 'basis not known'})"
     words = f"{plain(lists)} lists x {plain(m2.value)} m²{on}"
-    return work.using("space", f"Floor area short{on}", words, lists * m2.value, "m2", evidence=m2.evidence,
+    return work.using("space", f"Floor area for them{on}", words, lists * m2.value, "m2", evidence=m2.evidence,
                       rounding=work.preset.rounds("space"))  # fmt: skip
 
 

@@ -156,7 +156,7 @@ def summary(ask: Ask) -> str:
     if ask.people_beyond is not None:
         parts[-1] += f" ({room_words(ask)})"
     if ask.space_m2 is not None:
-        parts.append(f"{plain(ask.space_m2, 2)} m² short")
+        parts.append(f"{plain(ask.space_m2, 2)} m² asked for")
     return ", ".join(parts)
 
 

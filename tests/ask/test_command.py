@@ -26,7 +26,7 @@ def test_json_has_the_keys_of_the_contract(capsys: pytest.CaptureFixture[str]) -
 def test_text_gives_the_sum_first_and_every_figure_its_tag(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "--preset", "herts-199-2000", "--homes", "202"]) == 0
     text = capsys.readouterr().out
-    assert text.startswith("£125,469.50  for 202 homes, 485 people, 48.26 m² short\n")
+    assert text.startswith("£125,469.50  for 202 homes, 485 people, 48.26 m² asked for\n")
     assert "[C]" in text and "[B]" in text and "is not an official figure" in text
     assert "Spare capacity: not known" in text
 

@@ -95,6 +95,22 @@ def test_no_money_is_asked_when_everyone_fits(three: Case) -> None:
         assert room_words(found) == "there is room for all of them"
 
 
+@pytest.mark.parametrize("preset_id", ["east-120-1750", "flat-per-home", "kent-360"])
+def test_no_step_says_that_there_is_no_room_for_people_of_whom_it_is_not_known(three: Case, preset_id: str) -> None:
+    one = load_presets()[preset_id]
+    people = price(one, Application(300)).people
+    found = price(one, Application(300, room=spare_room(affected(three, people=float(people)), people)))
+    assert found.people_unknown and found.people_beyond
+    said = [s.label for s in found.steps] + [summary(found)]
+    assert [t for t in said if "short" in t or "without room" in t] == []
+    assert [t for t in said if "no room" in t and "more it is not known" not in t] == []
+
+
+def test_room_reckoned_for_other_people_is_refused(three: Case) -> None:
+    with pytest.raises(DataFault, match="the room was reckoned for 900 people; expected 234"):
+        price(load_presets()["kent-360"], Application(100, room=spare_room(affected(three), PEOPLE)))
+
+
 def test_a_figure_and_a_case_cannot_both_give_the_room(three: Case) -> None:
     room = spare_room(affected(three), PEOPLE)
     with pytest.raises(DataFault, match="both as a figure and from a case"):
