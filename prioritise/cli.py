@@ -287,6 +287,7 @@ def _exit_of(run: "RunLike") -> Exit:
 
 def _ask(options: argparse.Namespace) -> Exit:
     from prioritise.ask import command, load_presets
+    from prioritise.ask.reckon import reckon
     from prioritise.ask.report import listing
 
     if wrong := command.misuse(options):
@@ -296,15 +297,17 @@ def _ask(options: argparse.Namespace) -> Exit:
         print(listing(presets))
         return Exit.ANSWER
     try:
-        ask = command.priced(options, presets)
+        preset, application = command.preset_of(options, presets), command.application_of(options)
+        found = reckon(preset, application)
     except DataFault as fault:  # the options contradict each other: the command was not understood
         return Exit(_fail(Exit.USAGE, str(fault)))
-    case = None
     if options.case is not None:
         from prioritise.case.load import load_case
 
-        case = load_case(options.case)
-    print(command.answer(options, ask, case))
+        found = reckon(preset, application, command.setting_of(options, load_case(options.case)))
+    if found.doubt:
+        print(found.doubt, file=sys.stderr)
+    print(command.answer(options, found))
     return Exit.ANSWER
 
 

@@ -3,28 +3,25 @@
 import argparse
 import datetime as dt
 import json
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prioritise.ask.instalments import Trigger, check_shares, instalments
-from prioritise.ask.model import BEDS, FIGURES, ROUNDED_STEPS, Application, Ask, Index, Preset
+from prioritise.ask.model import BEDS, FIGURES, ROUNDED_STEPS, Application, Index, Preset
+from prioritise.ask.numbers import expected, read_number
 from prioritise.ask.presets import find_preset
-from prioritise.ask.price import price
+from prioritise.ask.reckon import Reckoned, Setting
 from prioritise.ask.report import as_json, as_text
 from prioritise.ask.rounding import parse_rounding
 from prioritise.errors import DataFault
+from prioritise.years import parse_year
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from prioritise.case.case import Case
 
-LARGEST = Decimal(10) ** 9
+LONGEST_WHOLE = 10
 NOTES = """Prices a planning application by one preset and shows every step with its source and how sure it is. The
 presets are local: one is never used in place of another. Without --spare (or a case) the spare capacity of the
 practices is not known, and nothing is taken off for it.
@@ -42,36 +39,30 @@ examples:
 """
 
 
-def _reader(read: Callable[[str], Any], expected: str) -> Callable[[str], Any]:
+def _reader(read: Callable[[str], Any], wanted: str) -> Callable[[str], Any]:
     """A reader of an option whose fault says what was expected."""
 
     def convert(text: str) -> Any:
         try:
             return read(text)
-        except (ValueError, InvalidOperation, ZeroDivisionError, DataFault) as fault:
-            raise argparse.ArgumentTypeError(f"{text!r}; expected {expected}") from fault
+        except (ValueError, DataFault) as fault:
+            raise argparse.ArgumentTypeError(f"{text!r}; expected {wanted}") from fault
 
     return convert
 
 
 def _whole(text: str) -> int:
-    if not (text.strip().isascii() and text.strip().isdigit()) or len(text) > len(str(LARGEST)):
+    if not (text.strip().isascii() and text.strip().isdigit()) or len(text) > LONGEST_WHOLE:
         raise ValueError(text)
     return int(text)
 
 
 def _number(text: str) -> Fraction:
-    value = Decimal(text.strip())
-    if not (value.is_finite() and 0 <= value < LARGEST):
-        raise ValueError(text)
-    return Fraction(value)
+    return read_number(text)
 
 
 def _above(text: str) -> Fraction:
-    value = _number(text)
-    if not value:
-        raise ValueError(text)
-    return value
+    return read_number(text, above_nought=True)
 
 
 def _share(text: str) -> Fraction:
@@ -144,9 +135,10 @@ def add_options(command: argparse.ArgumentParser) -> None:
                         help="leave affordable homes out, whatever the preset's rule")  # fmt: skip
     tenure.add_argument("--all-tenures", dest="affordable", action="store_const", const="counted",
                         help="count affordable homes, whatever the preset's rule")  # fmt: skip
-    add("--spare", type=_reader(_number, "a number of 0 or more"), metavar="N",
+    add("--spare", type=_reader(_number, expected()), metavar="N",
         help="patients the practices near it have room for (not given: not known)")  # fmt: skip
-    add("--index", type=_reader(_index, "C/D, both above 0, such as 386/331"), metavar="C/D", default=Index(),
+    add("--index", type=_reader(_index, "C/D, both above 0 and below 1,000,000,000, such as 386/331"),
+        metavar="C/D", default=Index(),
         help="index before payment / before the deed: the sum becomes A x C / D")  # fmt: skip
     add("--set", type=_reader(_figure, f"NAME=VALUE with a value above 0 and a name of {figures}"), action="append",
         default=[], metavar="NAME=VALUE", help=f"your own figure in place of the preset's: {figures}")  # fmt: skip
@@ -158,6 +150,8 @@ def add_options(command: argparse.ArgumentParser) -> None:
     add("--case", type=Path, metavar="CASE", help="case whose practices near --at take the people and have the room")
     add("--at", type=_reader(_place, "longitude,latitude such as 0.52,51.27"), metavar="LON,LAT",
         help="where the application is")  # fmt: skip
+    add("--planned-to", type=_reader(parse_year, "a financial year such as 2035/36"), metavar="YEAR",
+        help="homes the case has planned by then use the room first (not given: today's lists)")  # fmt: skip
     add("--sheet", type=Path, metavar="FILE", help="write the evidence sheet too (.docx)")
 
 
@@ -169,27 +163,36 @@ def misuse(options: argparse.Namespace) -> str:
         return "the following arguments are required: --preset (--list names them)"
     if options.homes is None and options.beds is None:
         return "the following arguments are required: --homes (or --beds)"
-    if (options.case is None) != (options.at is None):
-        return "--case and --at go together: the practices near a place"
-    if options.case is not None and options.spare is not None:
-        return "--spare and --case both give the spare capacity: choose one"
-    return ""
+    at_odds = {
+        "--case and --at go together: the practices near a place": (options.case is None) != (options.at is None),
+        "--planned-to needs --case and --at: the homes planned are the case's": (
+            options.planned_to is not None and options.case is None
+        ),
+        "--spare and --case both give the spare capacity: choose one": (
+            options.case is not None and options.spare is not None
+        ),
+    }
+    return next((words for words, wrong in at_odds.items() if wrong), "")
 
 
-def priced(options: argparse.Namespace, presets: Mapping[str, Preset]) -> Ask:
-    """The ask the options describe.
+def preset_of(options: argparse.Namespace, presets: Mapping[str, Preset]) -> Preset:
+    """The preset the options name, with the user's own figures and roundings.
 
     Raises:
-        DataFault: an unknown preset, or entries that contradict each other.
+        DataFault: an unknown preset.
     """
     preset = find_preset(options.preset, presets)
     for figure, values in options.set:
         preset = preset.with_figure(figure, values)
     for step, rounding in options.rounding:
         preset = preset.with_rounding(step, rounding)
-    homes = sum(options.beds) if options.homes is None else options.homes
-    application = Application(
-        homes,
+    return preset
+
+
+def application_of(options: argparse.Namespace) -> Application:
+    """The application the options describe."""
+    return Application(
+        sum(options.beds) if options.homes is None else options.homes,
         beds=options.beds,
         affordable_share=options.affordable_share,
         affordable_beds=options.affordable_beds,
@@ -198,65 +201,32 @@ def priced(options: argparse.Namespace, presets: Mapping[str, Preset]) -> Ask:
         date=options.date,
         index=options.index,
     )
-    return price(preset, application)
 
 
-def answer(options: argparse.Namespace, ask: Ask, case: "Case | None" = None) -> str:
-    """The ask as text or JSON, with the practices near it where a case is given; writes the evidence sheet if asked.
+def setting_of(options: argparse.Namespace, case: "Case") -> Setting:
+    """The case the application lies in, with its evidence.
 
     Raises:
-        DataFault: the case has no practices, or the place is not one.
+        DataFault: the case has no practices.
     """
-    practices = None
-    if case is not None:
-        practices, ask = _with_practices(options, ask, case)
-    parts = instalments(ask.amount_gbp, options.instalments) if options.instalments else ()
-    if options.sheet:
-        from prioritise.ask.sheet import evidence_sheet
-
-        options.sheet.write_bytes(evidence_sheet(ask, practices, parts=parts))
-    if options.json:
-        found = as_json(ask, parts) | ({} if practices is None else {"practices": _rows(practices)})
-        return json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False)
-    return as_text(ask, parts) + ("" if practices is None else "\n\n" + _table(practices))
-
-
-def _with_practices(options: argparse.Namespace, ask: Ask, case: "Case") -> "tuple[pd.DataFrame, Ask]":
-    """The practices affected, and the ask priced again with the room they have."""
-    from prioritise.ask.practices import Place, doubt_of_place, practices_affected, spare_room
+    from prioritise.ask.practices import Place
     from prioritise.evidence import build_evidence, case_assumptions
 
     assumptions = case_assumptions(case)
     evidence = build_evidence(case, assumptions)
-    practices = practices_affected(case, evidence, assumptions, Place(*options.at), float(ask.people))
-    room = spare_room(practices)
-    if doubt := doubt_of_place(practices, assumptions):
-        print(doubt, file=sys.stderr)
-    return practices, price(
-        ask.preset,
-        replace(ask.application, spare_patients=room.people, spare_note=room.sentence, spare_doubt=room.doubt),
-    )
+    return Setting(case, assumptions, evidence, Place(*options.at), options.planned_to)
 
 
-def _rows(practices: "pd.DataFrame") -> list[dict[str, Any]]:
-    """Rows for JSON: what is not known is null."""
-    rows = practices.astype(object).where(practices.notna(), None).to_dict("records")
-    return [{str(k): v for k, v in row.items()} for row in rows]
+def answer(options: argparse.Namespace, found: Reckoned) -> str:
+    """The ask as text or JSON, with the practices near it where there are any; writes the evidence sheet if asked."""
+    ask = found.ask
+    parts = instalments(ask.amount_gbp, options.instalments) if options.instalments else ()
+    if options.sheet:
+        from prioritise.ask.practices import Place
+        from prioritise.ask.sheet import Site, evidence_sheet
 
-
-def _table(practices: "pd.DataFrame") -> str:
-    """The practices as lines."""
-    lines = ["Practices affected (share of the people, room today, people beyond it)"]
-    for row in _rows(practices):
-        spare, beyond = row["spare_patients"], row["people_beyond_spare"]
-        room = f"room not known: {row['unknown_reason']}" if spare is None else _room(spare, beyond)
-        room += " (floor area assumed)" if row["area_assumed"] is True else ""
-        lines.append(
-            f"  {row['practice']} ({row['practice_code']}): {row['share']:.1%}, {row['people']:,.0f} people; {room}"
-        )
-    return "\n".join(lines)
-
-
-def _room(spare: float, beyond: float) -> str:
-    room = f"room for {spare:,.0f} more" if spare >= 0 else f"{-spare:,.0f} patients more than its floor area is for"
-    return f"{room}, {beyond:,.0f} beyond it"
+        site = Site(where=Place(*options.at).words) if options.at else Site()
+        options.sheet.write_bytes(evidence_sheet(found, site, parts))
+    if options.json:
+        return json.dumps(as_json(found, parts), ensure_ascii=False, indent=2, allow_nan=False)
+    return as_text(found, parts)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from prioritise.ask.rounding import NOT_ROUNDED, Rounding
 from prioritise.assumptions import TAGS as ASSUMPTION_TAGS
+from prioritise.errors import DataFault
 
 TAGS = {**ASSUMPTION_TAGS, "U": "entered by the user"}
 BEDS = 5
@@ -40,6 +41,10 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "per home": ("gbp_per_home",),
 }
 """Figures a preset of each kind must have, beside people in a home."""
+
+
+ROUNDED_BY: dict[str, tuple[str, ...]] = {"per person": ("people",), "space": ROUNDED_STEPS, "per home": ("people",)}
+"""Steps of each kind that may be rounded."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,8 @@ class Preset:
         figures: the numbers by id.
         tenure: whether affordable homes are "counted" or "left out".
         area_basis: NIA, GIA or unknown; None where no area is in the formula.
-        rounding: by step (`ROUNDED_STEPS`); the rounding is part of the formula.
+        rounding, rounding_evidence: by step (`ROUNDED_STEPS`); the rounding is part of the formula, and the evidence is
+            there for the steps that are rounded.
         index: name and base of the index, where it has one.
         notes: sentences a reader must see.
         sources: every source its figures name, by key.
@@ -137,6 +143,7 @@ class Preset:
     tenure: Rule
     area_basis: Rule | None = None
     rounding: Mapping[str, Rounding] = field(default_factory=dict)
+    rounding_evidence: Mapping[str, Evidence] = field(default_factory=dict)
     index: Index = Index()
     notes: tuple[str, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -160,13 +167,20 @@ class Preset:
         """Names of the figures and rules that no source states: never to be called official."""
         found = [f.name for f in self.figures.values() if f.evidence.tag != "S"]
         found += ["Whether affordable homes are counted"] if self.tenure.evidence.tag != "S" else []
+        found += ["Rounding"] if any(e.tag != "S" for e in self.rounding_evidence.values()) else []
         return tuple(found + (["Floor-area basis"] if self.area_basis and self.area_basis.evidence.tag != "S" else []))
 
     def with_figure(self, figure_id: str, values: tuple[Fraction, ...]) -> "Preset":
         """The preset with the user's own value in place of one of its figures, and saying so.
 
         One figure for people in a home takes the place of those by bedrooms.
+
+        Raises:
+            DataFault: the preset's formula has no such figure.
         """
+        others = {f for needed in NEEDED.values() for f in needed} - set(NEEDED[self.kind])
+        if figure_id in others:
+            raise DataFault(f"preset {self.id} has no {figure_id} to replace: its formula is {KINDS[self.kind]}")
         old = self.figures.get(figure_id)
         was = f"the preset has {', '.join(plain(v) for v in old.numbers)}" if old else "the preset has none"
         new = Figure(figure_id, values, Evidence("U", "", f"Entered by the user; {was}"))
@@ -174,8 +188,43 @@ class Preset:
         return replace(self, figures={**kept, figure_id: new}, own=(*self.own, figure_id))
 
     def with_rounding(self, step: str, rounding: Rounding) -> "Preset":
-        """The preset with the user's own rounding of a step."""
-        return replace(self, rounding={**self.rounding, step: rounding}, own=(*self.own, f"rounding of {step}"))
+        """The preset with the user's own rounding of a step.
+
+        Raises:
+            DataFault: the preset's formula has no such step.
+        """
+        if step not in ROUNDED_BY[self.kind]:
+            raise DataFault(f"preset {self.id} has no step {step} to round: its formula is {KINDS[self.kind]}")
+        evidence = {s: e for s, e in self.rounding_evidence.items() if s != step}
+        if rounding != NOT_ROUNDED:
+            evidence[step] = Evidence("U", "", "Rounding entered by the user")
+        return replace(
+            self,
+            rounding={**self.rounding, step: rounding},
+            rounding_evidence=evidence,
+            own=(*self.own, f"rounding of {step}"),
+        )
+
+
+@dataclass(frozen=True)
+class Room:
+    """Room at the practices where an application's people would register; the three counts sum to those people.
+
+    Attributes:
+        people: people there is room for.
+        beyond_people: people beyond the room of practices whose room is known.
+        unknown_people: people who would go to practices whose room is not known: neither room nor the lack of it.
+        known_share: share of the people, 0 to 1, whose practices' room is known; 0 where none is.
+        sentence: how it came about.
+        doubt: why it may be wrong; "" where every floor area it rests on was measured.
+    """
+
+    people: Fraction
+    beyond_people: Fraction
+    unknown_people: Fraction
+    known_share: float
+    sentence: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,9 +237,9 @@ class Application:
         affordable_share: share of the homes that are affordable, 0 to 1, the same at every size.
         affordable_beds: affordable homes by bedrooms, in place of the share.
         affordable: "counted" or "left out" in place of the preset's rule.
-        spare_patients: people there is room for at the practices near it.
-        spare_note: how that figure was worked out, or why it is not known; "" where the user said it.
-        spare_doubt: why it may be wrong, where it may.
+        spare_patients: people there is room for at the practices near it, as the user says.
+        room: the same from a case, practice by practice, in place of what the user says.
+        place_doubt: why the place may be mistyped, where it may.
         date: day of the application.
         index: values typed by the user; the preset fills what is blank.
     """
@@ -201,8 +250,8 @@ class Application:
     affordable_beds: tuple[int, ...] | None = None
     affordable: str | None = None
     spare_patients: Fraction | None = None
-    spare_note: str = ""
-    spare_doubt: str = ""
+    room: Room | None = None
+    place_doubt: str = ""
     date: dt.date | None = None
     index: Index = Index()
 
@@ -241,7 +290,7 @@ class Ask:
         preset, application: what it was made from.
         steps: the working, in order.
         people: people new to local practices.
-        people_short: of those, people beyond the spare capacity (all of them where that is unknown).
+        people_short: of those, the people the sum is for: those without room and those whose room is not known.
         space_m2: floor area for them; None where the formula has none.
         before_index_gbp, amount_gbp: the sum in whole pence, before and after indexation.
     """
@@ -254,6 +303,32 @@ class Ask:
     space_m2: Fraction | None
     before_index_gbp: Decimal
     amount_gbp: Decimal
+
+    @property
+    def room_known_share(self) -> float:
+        """Share of the people, 0 to 1, whose practices' room is known."""
+        if self.application.room is not None:
+            return self.application.room.known_share
+        return 0.0 if self.application.spare_patients is None else 1.0
+
+    @property
+    def people_unknown(self) -> Fraction:
+        """Of the people the sum is for, those of whom it is not known whether there is room."""
+        if self.application.room is not None:
+            return self.application.room.unknown_people
+        return self.people if self.application.spare_patients is None else Fraction(0)
+
+    @property
+    def people_beyond(self) -> Fraction | None:
+        """People known to have no room; None where nothing is known of the room."""
+        return self.people_short - self.people_unknown if self.room_known_share else None
+
+    @property
+    def people_with_room(self) -> Fraction | None:
+        """People known to have room; None where nothing is known of the room."""
+        if not self.room_known_share:
+            return None
+        return self.people - self.people_short
 
     @property
     def working(self) -> tuple[Step, ...]:
@@ -270,8 +345,18 @@ class Ask:
         return next((n for n, s in enumerate(self.working, 1) if s.id == step_id), None)
 
 
+def room_words(ask: Ask, places: int = 1) -> str:
+    """How many of an ask's people have no room, and of how many that is not known, as a clause."""
+    if ask.people_beyond is None:
+        return "whether there is room for them is not known"
+    if ask.people_unknown:
+        beyond, unknown = plain(ask.people_beyond, places), plain(ask.people_unknown, places)
+        return f"{beyond} have no room; for {unknown} more it is not known"
+    return f"{plain(ask.people_beyond, places)} have no room" if ask.people_beyond else "there is room for all of them"
+
+
 def plain(value: Fraction, places: int = 6) -> str:
     """A number as people write it: thousands commas, no more than `places` decimals, no trailing noughts."""
     exact = round(value * 10**places)
-    text = f"{Decimal(exact).scaleb(-places):,f}"
+    text = f"{Decimal(f'{exact}e-{places}'):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,11 +1,13 @@
 """The practices an application's people would register with: shares, spare capacity, and the need beyond it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
+from prioritise.ask.model import Room, plain
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
@@ -34,6 +36,11 @@ class Place:
     latitude: float
     development_id: str = ""
 
+    @property
+    def words(self) -> str:
+        """`longitude 0.52, latitude 51.27`."""
+        return f"longitude {self.longitude:g}, latitude {self.latitude:g}"
+
 
 def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where, how many and by when
     case: Case,
@@ -49,8 +56,8 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
     (East method on NIA, the size bands on GIA), in patients of its own list; spare_patients is that less the list
     today and less planned_people, below 0 where the list is over it already; people_beyond_spare is the part of its
     share for which there is no room. All three are NaN where the space is not known, and unknown_reason says why:
-    unknown is neither room nor the lack of it. near says whether the practice lies within the radius that NHS England
-    has used (assumption ask_radius_km).
+    unknown is neither room nor the lack of it. near says whether the practice lies within the radius of assumption
+    ask_radius_km; it is blank where the distance is not known.
 
     Args:
         case: the case.
@@ -72,7 +79,7 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
     rows = rows.assign(
         practice=rows["practice"].fillna(rows["practice_code"]),
         people=rows["share"] * people,
-        near=rows["distance_km"].le(assumptions.value("ask_radius_km")),
+        near=_near(rows["distance_km"], assumptions.value("ask_radius_km")),
         capacity_patients=_capacity(rows, space_standard(assumptions)),
         planned_people=_planned(rows["practice_code"], evidence, place, planned_to),
         unknown_reason=rows["unknown_reason"].mask(~rows["inside"], OUTSIDE),
@@ -83,6 +90,21 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
     rows = rows.assign(spare_patients=spare, people_beyond_spare=beyond, unknown_reason=reason)
     rows = rows.sort_values(["share", "practice_code"], ascending=[False, True], ignore_index=True)
     return rows[PRACTICE_COLUMNS]
+
+
+def _near(distance_km: "pd.Series[float]", radius_km: float) -> "pd.Series[bool]":
+    """Whether each lies within the radius; blank where its distance is not known."""
+    return distance_km.le(radius_km).astype("boolean").mask(distance_km.isna())
+
+
+def near_words(rows: pd.DataFrame, radius_km: float) -> str:
+    """How many of the people would register near the site, and of how many that is not known, as a sentence."""
+    known, near = rows["near"].notna(), rows["near"].fillna(False).astype(bool)
+    if not known.any():
+        return f"How many of them would register within {radius_km:g} km of the site is not known."
+    close, unknown = rows.loc[near, "share"].sum(), rows.loc[~known, "share"].sum()
+    said = f"{close:.0%} of them would register within {radius_km:g} km of the site"
+    return said + (f"; for {unknown:.0%} more the distance is not known." if not known.all() else ".")
 
 
 def _check(evidence: Evidence, place: Place, planned_to: int | None) -> None:
@@ -152,43 +174,42 @@ def doubt_of_place(rows: pd.DataFrame, assumptions: Assumptions) -> str:
     )
 
 
-@dataclass(frozen=True)
-class SpareRoom:
-    """What the practices' spare capacity comes to for one application.
-
-    Attributes:
-        people: people for whom there is room where they would register, to one decimal place; None where no
-            practice's room is known.
-        known_share: share of the people whose practices' room is known.
-        sentence: how it came about.
-        doubt: why it may be wrong; "" where every floor area it rests on was measured.
-    """
-
-    people: Fraction | None
-    known_share: float
-    sentence: str
-    doubt: str = ""
-
-
-def spare_room(rows: pd.DataFrame) -> SpareRoom:
-    """Room usable by the application's own people, from `practices_affected`.
+def spare_room(rows: pd.DataFrame, people: Fraction) -> Room:
+    """Room usable by the application's own people, from `practices_affected` for so many people.
 
     Room counts only at the practices where they would register, and only as far as they would: an empty surgery they
-    do not use does not lower the ask. Nothing is taken off for practices whose room is not known.
+    do not use does not lower the ask. Nothing is taken off for practices whose room is not known. Nothing is rounded,
+    so that nobody is left over where everyone fits.
     """
     known = rows["spare_patients"].notna()
     if not known.any():
         why = "the room of none of its practices is known" if len(rows) else "no practice near it is on the map"
-        return SpareRoom(None, 0.0, f"Not known: {why}, so nothing is taken off.")
-    room = (rows["people"] - rows["people_beyond_spare"])[known].sum()
-    share = float(rows.loc[known, "share"].sum())
-    sentence = f"Room for {room:,.0f} of the people at {int(known.sum())} practices whose floor area is known"
+        return Room(Fraction(0), Fraction(0), people, 0.0, f"Not known: {why}, so nothing is taken off.")
+    beyond = rows["people_beyond_spare"]
+    room, over, unknown = _exactly(
+        {
+            "room": float((rows["people"] - beyond)[known].sum()),
+            "beyond": float(beyond[known].sum()),
+            "unknown": float(rows.loc[~known, "people"].sum()),
+        },
+        people,
+    ).values()
+    share = 1.0 if known.all() else float(rows.loc[known, "share"].sum())
+    sentence = f"Room for {plain(room, 1)} of the people at {int(known.sum())} practices whose floor area is known"
     if not known.all():
         sentence += (
             f"; the room at {int((~known).sum())} more, which would take {1 - share:.0%} of them, is not known and "
             "nothing is taken off for it"
         )
-    return SpareRoom(Fraction(str(round(float(room), 1))), share, sentence + ".", _doubt(rows))
+    return Room(room, over, unknown, share, sentence + ".", _doubt(rows))
+
+
+def _exactly(parts: Mapping[str, float], total: Fraction) -> dict[str, Fraction]:
+    """The parts as exact numbers that sum to the total; the largest takes what binary numbers lost, so 0 stays 0."""
+    found = {name: Fraction(value) for name, value in parts.items()}
+    largest = max(found, key=lambda name: found[name])
+    found[largest] += total - sum(found.values())
+    return found
 
 
 def _doubt(rows: pd.DataFrame) -> str:

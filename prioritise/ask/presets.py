@@ -33,11 +33,6 @@ def _free(found: Mapping[str, Preset], taken: Mapping[str, Preset]) -> Mapping[s
     return found
 
 
-def shipped_sources() -> dict[str, Source]:
-    """Sources by key that a user's file may name too."""
-    return dict(_shipped()[1])
-
-
 def load_presets(extra: Path | None = None) -> dict[str, Preset]:
     """Every preset by id: those that come with the app, and those of a file of the same layout.
 

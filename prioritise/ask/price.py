@@ -4,15 +4,31 @@ Everything is reckoned in exact fractions. What a preset rounds is rounded where
 pence, halves up, when it is agreed and again when it is indexed.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from prioritise.ask.model import BEDS, TENURES, Application, Ask, Evidence, Figure, Index, Preset, Step, plain
+from prioritise.ask.model import (
+    BEDS,
+    TAGS,
+    TENURES,
+    Application,
+    Ask,
+    Evidence,
+    Figure,
+    Index,
+    Preset,
+    Room,
+    Step,
+    plain,
+)
+from prioritise.ask.numbers import LARGEST
 from prioritise.ask.rounding import NOT_ROUNDED, TO_PENCE, Rounding, pounds
 from prioritise.errors import DataFault
 
 MOST_HOMES = 1_000_000
+MOST_GBP = 10**12
 ENTERED = "entered by the user"
 ARITHMETIC = "arithmetic on the steps above"
 NIL = Fraction(0)
@@ -27,14 +43,21 @@ def price(preset: Preset, application: Application) -> Ask:
     check(application)
     work = _Working(preset)
     _dates(work, application)
+    if application.place_doubt:
+        work.remark("place", "Place in doubt", application.place_doubt)
     homes, beds = _homes(work, application)
     people = _people(work, homes, beds)
     short = _beyond_spare(work, people, application)
     space, sum_due = _formula(work, homes, people, short)
     agreed = pounds(sum_due)
-    amount = _indexed(work, Fraction(agreed), application.index)
+    amount = pounds(_indexed(work, Fraction(agreed), application.index))
+    if max(agreed, amount) >= MOST_GBP:
+        raise DataFault(
+            f"the sum is £{max(agreed, amount):,.2f}; expected less than £{MOST_GBP:,}: check the rate, the people in "
+            "a home, the homes and the index"
+        )
     _notes(work)
-    return Ask(preset, application, tuple(work.steps), people, short, space, agreed, pounds(amount))
+    return Ask(preset, application, tuple(work.steps), people, short, space, agreed, amount)
 
 
 @dataclass
@@ -68,12 +91,18 @@ class _Working:
         evidence: Evidence,
         rounding: Rounding = NOT_ROUNDED,
     ) -> Fraction:
-        """A step that uses a figure of the preset: it has that figure's tag and source; returns the rounded value."""
+        """A step that uses a figure of the preset; returns the rounded value.
+
+        It has that figure's tag and source, and those of the preset's rounding too where that changes the value: the
+        less sure of the two tags then, for the step is no surer than its rounding.
+        """
         rounded = rounding.apply(value)
-        done = formula if rounded == value else f"{formula} = {plain(value)}, rounded {rounding.words}"
-        self.steps.append(
-            Step(step_id, label, done, rounded, unit, self.source(evidence), evidence.tag, rounding.words)
-        )
+        source, tag = self.source(evidence), evidence.tag
+        if rounded != value:
+            formula = f"{formula} = {plain(value)}, rounded {rounding.words}"
+            if (by := self.preset.rounding_evidence.get(step_id)) is not None:
+                source, tag = f"{source}. {self.source(by)}", max(tag, by.tag, key=list(TAGS).index)
+        self.steps.append(Step(step_id, label, formula, rounded, unit, source, tag, rounding.words))
         return rounded
 
     def source(self, evidence: Evidence) -> str:
@@ -99,8 +128,13 @@ def check(application: Application) -> None:
         raise DataFault(f"affordable homes: {a.affordable!r}; expected one of {', '.join(TENURES)}")
     if a.affordable_share is not None and not 0 <= a.affordable_share <= 1:
         raise DataFault(f"affordable share is {plain(a.affordable_share)}; expected a share from 0 to 1")
-    if a.spare_patients is not None and a.spare_patients < 0:
-        raise DataFault(f"spare capacity is {plain(a.spare_patients)} people; expected 0 or more, or blank if unknown")
+    if a.spare_patients is not None and not 0 <= a.spare_patients < LARGEST:
+        raise DataFault(
+            f"spare capacity is {plain(a.spare_patients)} people; expected 0 or more and below {LARGEST:,}, or blank "
+            "if unknown"
+        )
+    if a.spare_patients is not None and a.room is not None:
+        raise DataFault("the spare capacity was given both as a figure and from a case; expected one of them")
     if a.affordable_beds is not None:
         _check_affordable_beds(a)
 
@@ -125,6 +159,13 @@ def _check_affordable_beds(a: Application) -> None:
 def _dates(work: _Working, application: Application) -> None:
     preset, day = work.preset, application.date
     if day is None:
+        if preset.valid_to is not None:
+            work.remark(
+                "date",
+                "Date of the application not known",
+                "The date of the application is not known, and this preset is known to have been in use only until "
+                f"{words_of_day(preset.valid_to)}: check the rate of the day.",
+            )
         return
     if preset.valid_from is None and preset.valid_to is None:
         work.remark(
@@ -217,19 +258,42 @@ def _new_people(work: _Working, in_homes: Fraction) -> Fraction:
 
 
 def _beyond_spare(work: _Working, people: Fraction, application: Application) -> Fraction:
-    """People beyond the spare capacity of the practices near the site."""
-    spare = application.spare_patients
-    note = application.spare_note
+    """People the sum is for: those beyond the spare capacity near the site, and those of whom that is not known."""
+    room = application.room
+    if room is not None and room.known_share:
+        return _beyond_room(work, people, room)
+    spare = application.spare_patients if room is None else None
     if spare is None:
-        words = note or "Not known, so nothing is taken off; that is not to say that there is no room."
+        words = room.sentence if room else "Not known, so nothing is taken off; that is not to say that there is none."
         work.steps.append(Step("spare", "Spare capacity", words, None, "people", "not known", "", warns=True))
-        return work.add("people_short", "Patients without room", f"all {plain(people)}", people, "people")
-    source, tag = (note, "C") if note else (ENTERED, "U")
-    work.steps.append(Step("spare", "Spare capacity", f"room for {plain(spare)} people", spare, "people", source, tag))
-    if application.spare_doubt:
-        work.remark("spare_doubt", "Spare capacity in doubt", application.spare_doubt)
+        words = f"not known for any of {plain(people)}, so all count"
+        return work.add("people_short", "Patients the sum is for", words, people, "people")
+    work.entered("spare", "Spare capacity", f"room for {plain(spare)} people", spare, "people")
     words = f"{plain(people)} - {plain(spare)}, and not below 0"
     return work.add("people_short", "Patients without room", words, max(people - spare, NIL), "people")
+
+
+def _beyond_room(work: _Working, people: Fraction, room: Room) -> Fraction:
+    """The same where the room is known at some practices at least."""
+    counted = room.people + room.beyond_people + room.unknown_people
+    if counted != people:
+        raise DataFault(f"the room was reckoned for {plain(counted)} people; expected {plain(people)}, as are priced")
+    words = f"room for {plain(room.people)} people"
+    work.steps.append(Step("spare", "Spare capacity", words, room.people, "people", room.sentence, "C"))
+    if room.doubt:
+        work.remark("spare_doubt", "Spare capacity in doubt", room.doubt)
+    words, label = f"{plain(people)} - {plain(room.people)}", "Patients without room"
+    if room.unknown_people:
+        unknown = plain(room.unknown_people, 1)
+        work.remark(
+            "spare_unknown",
+            "Room not known for all",
+            f"For {unknown} of the {plain(people, 1)} people it is not known whether there is room. Nothing is taken "
+            "off for them, so the sum may be too high.",
+        )
+        label = "Patients the sum is for"
+        words += f": {plain(room.beyond_people)} have no room; for {plain(room.unknown_people)} more it is not known"
+    return work.add("people_short", label, words, people - room.people, "people")
 
 
 def _formula(work: _Working, homes: Fraction, people: Fraction, short: Fraction) -> tuple[Fraction | None, Fraction]:
@@ -242,7 +306,7 @@ def _formula(work: _Working, homes: Fraction, people: Fraction, short: Fraction)
     if short != people:
         share = short / people
         words = f"{plain(homes)} homes x {plain(short)} / {plain(people)} of their people"
-        homes = work.add("homes_short", "Homes whose people have no room", words, homes * share, "homes")
+        homes = work.add("homes_short", "Homes the sum is for", words, homes * share, "homes")
     return None, _sum(work, homes, "gbp_per_home", "homes")
 
 
@@ -256,7 +320,7 @@ def _space(work: _Working, short: Fraction) -> Fraction:
     )  # fmt: skip
     on = "" if basis is None else f" ({basis.value if basis.value != 'unknown' else 'basis not known'})"
     words = f"{plain(lists)} lists x {plain(m2.value)} m²{on}"
-    return work.using("space", f"Floor area short{on}", words, lists * m2.value, "m2", evidence=m2.evidence,
+    return work.using("space", f"Floor area for them{on}", words, lists * m2.value, "m2", evidence=m2.evidence,
                       rounding=work.preset.rounds("space"))  # fmt: skip
 
 
@@ -296,6 +360,11 @@ def indexed(sum_gbp: Fraction, base: Fraction, current: Fraction) -> Fraction:
         if value <= 0:
             raise DataFault(f"index value {name} is {plain(value)}; expected a number above 0")
     return sum_gbp * current / base
+
+
+def words_of_day(day: dt.date) -> str:
+    """`31 March 2020`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def money(value: Fraction) -> str:

@@ -24,7 +24,8 @@ from prioritise.ask.model import (
     Rule,
     Source,
 )
-from prioritise.ask.rounding import EXPECTED, Rounding, parse_rounding
+from prioritise.ask.numbers import expected, read_number
+from prioritise.ask.rounding import EXPECTED, NOT_ROUNDED, Rounding, parse_rounding
 from prioritise.errors import DataFault
 
 _FIELDS = (
@@ -33,7 +34,7 @@ _FIELDS = (
 )  # fmt: skip
 _EVIDENCE = ("value", "tag", "source", "wording")
 _NEEDS_SOURCE = ("S", "C")
-LARGEST = 10**9
+LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,12 @@ class _Node:
 
     def fraction(self, name: str, value: Any) -> Fraction:
         """A number above nought, exactly as it is written."""
-        number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-        if not number or not Decimal(value).is_finite() or not 0 < value < LARGEST:
-            self.refuse(name, value, "a number above 0")
-        return Fraction(value)
+        try:
+            if isinstance(value, str):  # a file has numbers of its own: "7" in quotes is a slip
+                raise DataFault(value)
+            return read_number(value, above_nought=True)
+        except DataFault:
+            self.refuse(name, value, expected(above_nought=True))
 
 
 def _shown(value: Any) -> str:
@@ -105,7 +108,8 @@ def _shown(value: Any) -> str:
         return "missing"
     if isinstance(value, list):
         return "[" + ", ".join(map(_shown, value)) + "]"
-    return str(value) if isinstance(value, Decimal) else repr(value)
+    text = str(value) if isinstance(value, Decimal) else repr(value)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
 def read_presets(name: str, text: str, known: Mapping[str, Source]) -> tuple[dict[str, Preset], dict[str, Source]]:
@@ -124,7 +128,7 @@ def read_presets(name: str, text: str, known: Mapping[str, Source]) -> tuple[dic
     """
     try:
         content = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # not TOML, or a whole number too long to read
         raise DataFault(f"{name} is not TOML: {fault}") from fault
     top = _Node(name, "top of the file", content)
     top.only(("source", "preset"))
@@ -157,6 +161,7 @@ def _preset(node: _Node, sources: Mapping[str, Source]) -> Preset:
     node.only(_FIELDS)
     kind = node.choice("kind", tuple(KINDS))
     figures = _figures(node.table("figures", needed=True), kind, sources)
+    rounding = _rounding(node.table("rounding"))
     first, last = node.day("valid_from"), node.day("valid_to")
     if first and last and first > last:
         node.refuse("valid_to", last.isoformat(), f"a day on or after valid_from, {first}")
@@ -173,7 +178,8 @@ def _preset(node: _Node, sources: Mapping[str, Source]) -> Preset:
         figures=figures,
         tenure=_rule(node.table("tenure", needed=True), TENURES, sources),
         area_basis=_rule(node.table("area_basis", needed=True), AREA_BASES, sources) if kind == "space" else None,
-        rounding=_rounding(node.table("rounding")),
+        rounding=rounding,
+        rounding_evidence=_rounding_evidence(node.table("rounding"), rounding, sources),
         index=_index(node.table("index")),
         notes=_notes(node),
         sources=sources,
@@ -228,14 +234,24 @@ def _evidence(node: _Node, sources: Mapping[str, Source]) -> Evidence:
 
 
 def _rounding(node: _Node) -> dict[str, Rounding]:
-    node.only(ROUNDED_STEPS)
+    node.only((*ROUNDED_STEPS, *_EVIDENCE[1:]))
     found = {}
-    for step, text in node.content.items():
+    for step in ROUNDED_STEPS:
+        if (text := node.content.get(step)) is None:
+            continue
         try:
             found[step] = parse_rounding(text if isinstance(text, str) else repr(text))
         except DataFault:
             node.refuse(step, text, EXPECTED.removeprefix("expected "))
     return found
+
+
+def _rounding_evidence(
+    node: _Node, rounding: Mapping[str, Rounding], sources: Mapping[str, Source]
+) -> dict[str, Evidence]:
+    """The evidence of the steps that are rounded; none is asked for where nothing is."""
+    rounded = [step for step, way in rounding.items() if way != NOT_ROUNDED]
+    return dict.fromkeys(rounded, _evidence(node, sources)) if rounded else {}
 
 
 def _index(node: _Node) -> Index:

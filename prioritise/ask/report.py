@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prioritise.ask.instalments import Instalment
-from prioritise.ask.model import KINDS, TAGS, Ask, Preset, Step, plain
-from prioritise.ask.price import money
+from prioritise.ask.model import KINDS, TAGS, Ask, Preset, Step, plain, room_words
+from prioritise.ask.price import money, words_of_day
+from prioritise.ask.reckon import Reckoned
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NOT_OFFICIAL = (
     "A figure tagged B (in circulation), M (background knowledge), C (our arithmetic) or D (our choice) is not an "
     "official figure of the NHS or of any council; confirm it before it is relied on."
 )
 NO_FIGURE = "not known"
+SYNTHETIC = "Invented figures: the case they come from is synthetic."
 
 
 def number(value: Fraction) -> int | float:
@@ -20,25 +25,38 @@ def number(value: Fraction) -> int | float:
     return int(value) if value.denominator == 1 else float(value)
 
 
-def as_json(ask: Ask, parts: Sequence[Instalment] = ()) -> dict[str, Any]:
-    """The ask as JSON writes it: the contract's keys first."""
-    found: dict[str, Any] = {
+def records(rows: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Rows by column: what is not known is None."""
+    cells = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    return [{str(k): v for k, v in row.items()} for row in cells]
+
+
+def as_json(found: Reckoned, parts: Sequence[Instalment] = ()) -> dict[str, Any]:
+    """The ask as JSON writes it: the contract's keys first, and the practices last where there are any."""
+    ask = found.ask
+    content: dict[str, Any] = {
         "amount_gbp": float(ask.amount_gbp),
         "people": number(ask.people),
         "space_m2": None if ask.space_m2 is None else number(ask.space_m2),
         "preset": ask.preset.id,
         "steps": [_step_json(s) for s in ask.steps],
         "amount_before_index_gbp": float(ask.before_index_gbp),
-        "people_without_room": number(ask.people_short),
-        "spare_known": ask.application.spare_patients is not None,
+        "people_asked_for": number(ask.people_short),
+        "people_without_room": None if ask.people_beyond is None else number(ask.people_beyond),
+        "people_room_not_known": number(ask.people_unknown),
+        "room_known_share": ask.room_known_share,
+        "synthetic": found.synthetic,
+        "doubt_of_place": found.doubt,
         "warnings": list(ask.warnings),
         "not_stated_by_a_source": list(ask.preset.unofficial),
         "standing": NOT_OFFICIAL,
         "preset_details": _preset_json(ask.preset),
     }
     if parts:
-        found["instalments"] = [_part_json(p) for p in parts]
-    return found
+        content["instalments"] = [_part_json(p) for p in parts]
+    if found.practices is not None:
+        content["practices"] = records(found.practices)
+    return content
 
 
 def _step_json(step: Step) -> dict[str, Any]:
@@ -83,23 +101,22 @@ def amount(step: Step) -> str:
 
 def dates(preset: Preset) -> str:
     """When a preset is of and when it was in use, in words."""
-    of = f"of {_day(preset.date)}" if preset.date else "date not recorded"
-    if preset.valid_from is None and preset.valid_to is None:
-        return f"{of}; days of use not known"
-    first = f"from {_day(preset.valid_from)}" if preset.valid_from else "until"
-    last = f"to {_day(preset.valid_to)}" if preset.valid_to else "on"
-    return f"{of}; in use {first} {last}"
+    of = f"of {words_of_day(preset.date)}" if preset.date else "date not recorded"
+    if preset.valid_from is None:
+        if preset.valid_to is None:
+            return f"{of}; days of use not known"
+        return f"{of}; in use until {words_of_day(preset.valid_to)}"
+    last = f"to {words_of_day(preset.valid_to)}" if preset.valid_to else "on"
+    return f"{of}; in use from {words_of_day(preset.valid_from)} {last}"
 
 
-def _day(day: Any) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def as_text(ask: Ask, parts: Sequence[Instalment] = ()) -> str:
-    """The ask as lines for a terminal: the sum, every step with its source and tag, what to beware of."""
+def as_text(found: Reckoned, parts: Sequence[Instalment] = ()) -> str:
+    """The ask as lines for a terminal: the sum, every step with its source and tag, what to beware of, practices."""
+    ask = found.ask
     preset = ask.preset
     lines = [
         f"£{ask.amount_gbp:,.2f}  {summary(ask)}",
+        *([SYNTHETIC] if found.synthetic else []),
         f"Preset {preset.id}: {preset.name} ({preset.place}; {preset.body}; {dates(preset)})",
         "",
         "Working",
@@ -111,17 +128,35 @@ def as_text(ask: Ask, parts: Sequence[Instalment] = ()) -> str:
     lines += ["", "Beware"] if ask.warnings else []
     lines += [f"  - {w}" for w in ask.warnings]
     lines += ["", "Tags: " + "; ".join(f"{t} {TAGS[t]}" for t in _tags(ask)), NOT_OFFICIAL]
+    lines += [] if found.practices is None else ["", *_practice_lines(found.practices)]
     return "\n".join(lines)
+
+
+def _practice_lines(practices: "pd.DataFrame") -> list[str]:
+    lines = ["Practices affected (share of the people, room today, people beyond it)"]
+    for row in records(practices):
+        spare, beyond = row["spare_patients"], row["people_beyond_spare"]
+        room = f"room not known: {row['unknown_reason']}" if spare is None else _room(spare, beyond)
+        room += " (floor area assumed)" if row["area_assumed"] is True else ""
+        lines.append(
+            f"  {row['practice']} ({row['practice_code']}): {row['share']:.1%}, {row['people']:,.0f} people; {room}"
+        )
+    return lines
+
+
+def _room(spare: float, beyond: float) -> str:
+    room = f"room for {spare:,.0f} more" if spare >= 0 else f"{-spare:,.0f} patients more than its floor area is for"
+    return f"{room}, {beyond:,.0f} beyond it"
 
 
 def summary(ask: Ask) -> str:
     """What the sum is for, in a line."""
     a = ask.application
     parts = [f"for {a.homes:,} homes", f"{plain(ask.people, 1)} people"]
-    if ask.people_short != ask.people:
-        parts.append(f"{plain(ask.people_short, 1)} of them without room")
+    if ask.people_beyond is not None:
+        parts[-1] += f" ({room_words(ask)})"
     if ask.space_m2 is not None:
-        parts.append(f"{plain(ask.space_m2, 2)} m² short")
+        parts.append(f"{plain(ask.space_m2, 2)} m² asked for")
     return ", ".join(parts)
 
 

@@ -65,5 +65,5 @@ def pounds(value: Fraction) -> Decimal:
 
 
 def pence(count: int) -> Decimal:
-    """So many pence as pounds."""
-    return (Decimal(count) / 100).quantize(Decimal("0.01"))
+    """So many pence as pounds, exactly, however many."""
+    return Decimal(f"{count}e-{PENCE}")

@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from prioritise.ask.instalments import Instalment
-from prioritise.ask.model import TAGS, Ask, plain
+from prioritise.ask.model import TAGS, Ask, plain, room_words
 from prioritise.ask.paper import Paper
-from prioritise.ask.report import NOT_OFFICIAL, amount, dates
+from prioritise.ask.practices import near_words
+from prioritise.ask.reckon import Reckoned
+from prioritise.ask.report import NOT_OFFICIAL, SYNTHETIC, amount, dates, records
 from prioritise.years import year_label
 
 REGULATION = "regulation 122 of the Community Infrastructure Levy Regulations 2010"
@@ -22,8 +24,8 @@ METHODS = {
     "registrations": "by where patients of the area register today",
     "nearest": "over the nearest practices, less for those further away",
 }
-SYNTHETIC = "Invented figures: the practices in this paper belong to a synthetic case."
 NOT_KNOWN = "not known"
+_NEAR = {True: "yes", False: "no", None: NOT_KNOWN}
 
 
 @dataclass(frozen=True)
@@ -33,24 +35,21 @@ class Site:
     name: str = ""
     reference: str = ""
     where: str = ""
-    synthetic: bool = False
 
 
-def evidence_sheet(
-    ask: Ask, practices: pd.DataFrame | None = None, site: Site = Site(), parts: Sequence[Instalment] = ()
-) -> bytes:
+def evidence_sheet(found: Reckoned, site: Site = Site(), parts: Sequence[Instalment] = ()) -> bytes:
     """The evidence sheet as a Word file (.docx); the same ask gives the same bytes.
 
     Args:
-        ask: the sum with its working.
-        practices: the practices affected, as `ask.practices.practices_affected` gives them; None without a case.
+        found: the sum with its working and the practices affected, where there is a case.
         site: what the application is called.
         parts: the sum in instalments.
     """
+    ask = found.ask
     paper = Paper("Request for a contribution to general practice premises")
-    _front(paper, ask, site)
-    _necessary(paper, ask, practices)
-    _related(paper, ask, practices)
+    _front(paper, found, site)
+    _necessary(paper, ask, found.practices)
+    _related(paper, found)
     _fair(paper, ask, parts)
     _working(paper, ask)
     _sources(paper, ask)
@@ -62,11 +61,12 @@ def _step(ask: Ask, step_id: str) -> str:
     return f"(step {ask.number(step_id)})"
 
 
-def _front(paper: Paper, ask: Ask, site: Site) -> None:
+def _front(paper: Paper, found: Reckoned, site: Site) -> None:
+    ask = found.ask
     preset, a = ask.preset, ask.application
     last = "indexed" if ask.number("indexed") else "sum"
     paper.text(f"£{ask.amount_gbp:,.2f} is asked for {_step(ask, last)}.", strong=True)
-    if site.synthetic:
+    if found.synthetic:
         paper.text(SYNTHETIC, strong=True)
     rows = [
         ("Site", site.name), ("Planning reference", site.reference), ("Where", site.where),
@@ -87,20 +87,13 @@ def _front(paper: Paper, ask: Ask, site: Site) -> None:
 
 def _necessary(paper: Paper, ask: Ask, practices: pd.DataFrame | None) -> None:
     paper.heading(f"1. {TESTS[0]}")
-    paper.text(
-        f"The homes bring {plain(ask.people, 1)} patients who are new to local practices {_step(ask, 'people')}. "
-        f"{plain(ask.people_short, 1)} of them have no room at the practices there are {_step(ask, 'people_short')}."
-        if ask.application.spare_patients is not None
-        else f"The homes bring {plain(ask.people, 1)} patients who are new to local practices {_step(ask, 'people')}. "
-        f"Whether the practices have room for them is not known {_step(ask, 'spare')}: the request cannot rest on this "
-        "sheet alone until it is."
-    )
+    paper.text(_need(ask))
     if practices is None or not len(practices):
         paper.text("No table of the practices' capacity was given: complete one before this is sent.")
         return
     paper.text("Capacity of the practices these patients would register with:")
     head = ("Practice", "List ", "Floor area m² ", "Room for ", "Spare ", "New patients ", "Beyond it ", "Note")
-    paper.table(head, [_capacity_row(r) for r in _records(practices)], (3.6, 1.5, 2.0, 1.6, 1.6, 1.8, 1.6, 3.7))
+    paper.table(head, [_capacity_row(r) for r in records(practices)], (3.6, 1.5, 2.0, 1.6, 1.6, 1.8, 1.6, 3.7))
     paper.text(
         "Room is the patients a practice's floor area is meant for by the space standard of its basis (NIA or GIA); "
         "spare is that less its list today and any homes already planned that are counted. Patients, not rooms or "
@@ -108,9 +101,17 @@ def _necessary(paper: Paper, ask: Ask, practices: pd.DataFrame | None) -> None:
     )
 
 
-def _records(practices: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = practices.astype(object).where(practices.notna(), None).to_dict("records")
-    return [{str(k): v for k, v in row.items()} for row in rows]
+def _need(ask: Ask) -> str:
+    """How many patients come, how many find no room, and of how many that is not known."""
+    room, known = room_words(ask), ask.people_beyond is not None
+    found = (
+        f"The homes bring {plain(ask.people, 1)} patients who are new to local practices {_step(ask, 'people')}. "
+        f"{room[0].upper() + room[1:]} {_step(ask, 'people_short' if known else 'spare')}."
+    )
+    if not ask.people_unknown:
+        return found
+    whom = "those patients" if known else "any of them"
+    return f"{found} The sum counts {whom}, and the request cannot rest on this sheet alone until their room is known."
 
 
 def _capacity_row(row: dict[str, Any]) -> list[str]:
@@ -128,25 +129,25 @@ def _capacity_row(row: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
 
 
-def _related(paper: Paper, ask: Ask, practices: pd.DataFrame | None) -> None:
+def _related(paper: Paper, found: Reckoned) -> None:
+    practices, radius = found.practices, found.radius
     paper.heading(f"2. {TESTS[1]}")
-    if practices is None or not len(practices):
+    if practices is None or not len(practices) or radius is None:
         paper.text("Name the practices the residents would use, with distance and why: no case was given here.")
     else:
         how = "; ".join(METHODS.get(m, str(m)) for m in sorted(practices["method"].dropna().unique()))
         paper.text(f"Where the new residents would register, shared {how}. Shares sum to one: nobody is counted twice.")
         rows = [
             [f"{r['practice']} ({r['practice_code']})", f"{r['share']:.1%}", f"{r['people']:,.1f}",
-             NOT_KNOWN if r["distance_km"] is None else f"{r['distance_km']:.1f}", "yes" if r["near"] else "no"]
-            for r in _records(practices)
+             NOT_KNOWN if r["distance_km"] is None else f"{r['distance_km']:.1f}", _NEAR[r["near"]]]
+            for r in records(practices)
         ]  # fmt: skip
         paper.table(
             ("Practice", "Share ", "New patients ", "Straight line km ", "Near"), rows, (7.4, 2.6, 2.8, 3.0, 1.6)
         )
-        near = practices.loc[practices["near"], "share"].sum()
         paper.text(
-            f"{near:.0%} of them would register within the radius of the site that NHS England has used elsewhere "
-            "(2 km unless set otherwise). A practice further away needs a reason."
+            f"{near_words(practices, radius.value)} The radius is an assumption ({radius.source}). A practice further "
+            "away needs a reason."
         )
     paper.text(
         "The deed should name the practices or the scheme, say that the money is for added capacity, and give the "

@@ -12,6 +12,7 @@ import streamlit as st
 
 from prioritise import pipeline
 from prioritise.ask import Preset
+from prioritise.ask.reckon import Reckoned
 from prioritise.case.case import Case
 from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook, case_zip, template_workbook
@@ -27,7 +28,7 @@ from prioritise.ui import cases, layers, matrix, ranked
 from prioritise.ui.layers.model import MapData
 from prioritise.ui.views import ask as asks
 from prioritise.ui.views import decide, sharing
-from prioritise.ui.views.ask import Entries, Reckoned
+from prioritise.ui.views.ask import Entries
 
 DAY_SECONDS = 86_400
 CHOOSING = "Choosing the schemes: trying the lists that keep every rule"

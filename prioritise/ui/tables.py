@@ -128,6 +128,8 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "share": ("Share", "Of this development's people"),
     "preset": ("Preset", ""),
+    "this_preset": ("This preset", ""),
+    "other_preset": ("The other", ""),
     "remark": ("Note", ""),
     "place": ("Place", "Where it was used, and by whom"),
     "dates": ("Date", "Of its evidence, and when it was in use as far as is known"),

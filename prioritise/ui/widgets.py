@@ -1,5 +1,6 @@
 """Controls. Each is filled from the value kept in `state` and writes back when it changes."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ import streamlit as st
 from prioritise.ui import state, words
 
 Write = Callable[[Any], None]
+FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 
 
 def _write_back(key: str, write: Write) -> None:
@@ -92,6 +94,27 @@ def amount(label: str, current: float, write: Write, **more: Any) -> None:
     key = more.pop("key")
     state.fill(key, current)
     st.number_input(label, min_value=type(current)(0), key=key, on_change=partial(_write_back, key, write), **more)
+
+
+def amount_if_known(label: str, current: float | None, write: Write, *, whole: bool = True, **more: Any) -> None:
+    """A number of nought or more; a blank box is unknown, and None."""
+    key = more.pop("key")
+    state.fill(key, current)
+    least, step, written = (0, 1, "%d") if whole else (0.0, 1.0, "%g")
+    st.number_input(
+        label, min_value=least, value=None, step=step, format=written, key=key, placeholder=words.NOT_KNOWN,
+        on_change=partial(_write_back, key, write), **more,
+    )  # fmt: skip
+
+
+def day_if_known(label: str, current: dt.date | None, write: Write, **more: Any) -> None:
+    """A day; a blank box is unknown, and None."""
+    key = more.pop("key")
+    state.fill(key, current)
+    st.date_input(
+        label, value=None, min_value=FIRST_DAY, max_value=LAST_DAY, key=key, format="DD/MM/YYYY",
+        on_change=partial(_write_back, key, write), **more,
+    )  # fmt: skip
 
 
 def slider(label: str, ends: tuple[int, int], current: int, write: Write, **more: Any) -> None:

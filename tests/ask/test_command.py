@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from prioritise.cli import Exit, main
 from tests.ask.test_presets import MINE
@@ -25,7 +26,7 @@ def test_json_has_the_keys_of_the_contract(capsys: pytest.CaptureFixture[str]) -
 def test_text_gives_the_sum_first_and_every_figure_its_tag(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "--preset", "herts-199-2000", "--homes", "202"]) == 0
     text = capsys.readouterr().out
-    assert text.startswith("£125,469.50  for 202 homes, 485 people, 48.26 m² short\n")
+    assert text.startswith("£125,469.50  for 202 homes, 485 people, 48.26 m² asked for\n")
     assert "[C]" in text and "[B]" in text and "is not an official figure" in text
     assert "Spare capacity: not known" in text
 
@@ -50,6 +51,9 @@ def test_the_list_names_every_preset(capsys: pytest.CaptureFixture[str]) -> None
         (["--preset", "kent-360", "--homes", "9", "--beds", "1,1,1,1,1"], "sum to 5"),
         ([*KENT, "--market-only"], "how many there are is not known"),
         ([*KENT, "--affordable-beds", "1,0,0,0,0"], "not all homes by bedrooms"),
+        ([*KENT, "--set", "gbp_per_person=999999999", "--set", "people_per_home=999999"], "the sum is"),
+        ([*KENT, "--set", "m2=3"], "has no m2 to replace"),
+        ([*KENT, "--index", "999999999/0.000000001"], "the sum is"),
         (["--preset", "kent-360", "--homes", "2000000"], "expected a whole number from 0"),
     ],
 )
@@ -70,6 +74,9 @@ def test_entries_at_odds_end_with_64_and_no_figure(arguments, said, capsys: pyte
         [*KENT, "--rounding", "tea=up"], [*KENT, "--instalments", "10,15"], [*KENT, "--affordable-share", "40"],
         [*KENT, "--market-only", "--all-tenures"], [*KENT, "--at", "0.5,51"], [*KENT, "--case", "x"],
         [*KENT, "--case", "x", "--at", "0.5,51", "--spare", "3"], [*KENT, "--set", "net_new_share=2"],
+        [*KENT, "--planned-to", "2030/31"], [*KENT, "--planned-to", "soon"],
+        [*KENT, "--index", "1e400/331"], [*KENT, "--index", "386/1e-400"], [*KENT, "--index", f"{'9' * 6000}/1"],
+        [*KENT, "--spare", "1000000000"],
     ],
 )  # fmt: skip
 def test_options_not_understood_end_with_64(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,13 +118,43 @@ def test_a_case_gives_the_practices_and_their_room(demo_folder: Path, tmp_path: 
     found = json.loads(capsys.readouterr().out)
     assert sum(p["share"] for p in found["practices"]) == pytest.approx(1)
     known = [p["people"] if p["spare_patients"] is None else p["people_beyond_spare"] for p in found["practices"]]
-    assert found["people_without_room"] == pytest.approx(sum(known), abs=0.06)
+    assert found["people_asked_for"] == pytest.approx(sum(known))
+    unknown = sum(p["people"] for p in found["practices"] if p["spare_patients"] is None)
+    assert found["people_room_not_known"] == pytest.approx(unknown)
     assert (tmp_path / "ask.docx").read_bytes()[:2] == b"PK"
     assert main(arguments) == 0
     shown = capsys.readouterr()
     assert "Practices affected" in shown.out and shown.err == ""
     assert main(["ask", *KENT, "--case", str(demo_folder), "--at", "1.42,51.21"]) == 0
     assert "check the place" in capsys.readouterr().err
+
+
+def test_a_synthetic_case_and_a_doubtful_place_are_said_on_every_output(demo_folder: Path, tmp_path, capsys) -> None:
+    """The command line once left both out of the paper."""
+    paper = tmp_path / "ask.docx"
+    far = ["ask", *KENT, "--case", str(demo_folder), "--at", "1.42,51.21", "--sheet", str(paper)]
+    assert main([*far, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["synthetic"] is True and "check the place" in found["doubt_of_place"]
+    assert found["doubt_of_place"] in found["warnings"]
+    assert any(s["id"] == "place" for s in found["steps"])
+    text = " ".join(p.text for p in Document(paper).paragraphs)
+    assert "Invented figures" in text and "check the place" in text
+    assert "longitude 1.42, latitude 51.21" in [c.text for r in Document(paper).tables[0].rows for c in r.cells]
+    assert main(far) == 0
+    shown = capsys.readouterr().out
+    assert "Invented figures" in shown and "check the place" in shown
+
+
+def test_homes_planned_use_the_room_first(demo_folder: Path, capsys) -> None:
+    arguments = ["ask", *KENT, "--case", str(demo_folder), "--at=-0.017,53.1004", "--json"]
+    assert main(arguments) == 0
+    today = json.loads(capsys.readouterr().out)["practices"]
+    assert main([*arguments, "--planned-to", "2030/31"]) == 0
+    later = json.loads(capsys.readouterr().out)["practices"]
+    assert sum(p["planned_people"] for p in today) == 0 < sum(p["planned_people"] for p in later)
+    assert main([*arguments, "--planned-to", "2199/00"]) == Exit.ERRORS
+    assert "expected a year from" in capsys.readouterr().err
 
 
 def test_pricing_alone_loads_nothing_heavy() -> None:

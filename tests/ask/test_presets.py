@@ -1,6 +1,7 @@
 """Presets as files: every figure has its evidence, and a fault names the file, field, value and what was expected."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from prioritise.ask import Application, find_preset, load_presets, parse_rounding, price
 from prioritise.ask.presets import with_file
+from prioritise.ask.report import dates
 from prioritise.errors import DataFault
 
 PRESETS = load_presets()
@@ -37,6 +39,8 @@ wording = "Not said"
 [preset.rounding]
 people = "up"
 space = "half-up:1"
+tag = "D"
+wording = "Whole patients"
 [preset.figures.people_by_beds]
 value = [1, 2, 3, 4, 5]
 tag = "D"
@@ -90,6 +94,31 @@ def test_solved_figures_are_never_called_stated() -> None:
     assert list(tags.values()) == ["C", "C", "C", "B", "B", "M"]
 
 
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.id)
+def test_an_inferred_rounding_is_never_called_stated(preset) -> None:
+    """The 120 m2 at Estover are stated, but that the area is rounded to 2 places was inferred from the total."""
+    found = price(preset, Application(95, spare_patients=Fraction(0)))
+    rounded = [s for s in found.steps if "rounded" in s.formula and s.id in preset.rounding_evidence]
+    assert [s for s in rounded if s.tag == "S" or "no source states a rounding" not in s.source] == []
+    assert ("Rounding" in preset.unofficial) == bool(preset.rounding_evidence)
+    if preset.id == "east-estover":
+        assert {s.id for s in rounded} == {"people", "space"}
+
+
+def test_a_rounding_of_ones_own_is_the_users() -> None:
+    one = price(PRESETS["east-120-1750"].with_rounding("space", parse_rounding("up")), Application(95))
+    assert next(s for s in one.steps if s.id == "space").tag == "U"
+    other = PRESETS["east-estover"].with_rounding("space", parse_rounding("none"))
+    assert set(other.rounding_evidence) == {"people"}
+
+
+def test_a_figure_or_step_the_formula_has_not_is_refused() -> None:
+    with pytest.raises(DataFault, match="preset kent-360 has no m2 to replace: its formula is people x a rate"):
+        PRESETS["kent-360"].with_figure("m2", (Fraction(1),))
+    with pytest.raises(DataFault, match="preset flat-per-home has no step space to round"):
+        PRESETS["flat-per-home"].with_rounding("space", parse_rounding("up"))
+
+
 def test_a_preset_of_ones_own() -> None:
     mine = with_file("mine.toml", MINE.encode())["mine"]
     found = price(mine, Application(10, beds=(0, 0, 10, 0, 0), affordable_share=Fraction(1, 5)))
@@ -118,6 +147,7 @@ FAULTS = [
     ("[1, 2, 3, 4, 5]", "[1, 2, 3, 4, -5]", "people_by_beds, value: -5; expected a number above 0"),
     ('value = "left out"', 'value = "some"', "tenure, value: 'some'; expected one of counted, left out"),
     ('people = "up"', 'people = "sideways"', "rounding, people: 'sideways'; expected none, up, half-up or down"),
+    ('tag = "D"\nwording = "Whole', 'wording = "Whole', "preset mine, rounding, tag: missing; expected one of S, C"),
     ('people = "up"', 'persons = "up"', "rounding, persons: 'up'; expected one of the fields people, gps, space"),
     ('source = "plan"\nwording = "for', 'source = "book"\nwording = "for', "patients, source: 'book'; expected"),
     ('tag = "S"\nsource = "plan"\nwording = "100', 'tag = "S"\nwording = "100', "m2, source: ''; expected the key"),
@@ -176,6 +206,37 @@ def test_a_day_outside_its_dates_warns_and_swaps_nothing() -> None:
     assert "not known" in undated.warnings[0] and str(undated.amount_gbp) == "97834.00"
 
 
+def test_a_preset_that_ended_warns_where_the_day_is_not_known() -> None:
+    found = price(PRESETS["kent-360"], Application(100))
+    assert any("only until 31 March 2020: check the rate of the day" in w for w in found.warnings)
+    open_ended = price(PRESETS["herts-5410"], Application(100))
+    assert PRESETS["herts-5410"].valid_to is None and all(s.id != "date" for s in open_ended.steps)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (dt.date(2016, 4, 1), dt.date(2020, 3, 31), "in use from 1 April 2016 to 31 March 2020"),
+        (dt.date(2016, 4, 1), None, "in use from 1 April 2016 on"),
+        (None, dt.date(2020, 3, 31), "in use until 31 March 2020"),
+        (None, None, "days of use not known"),
+    ],
+)
+def test_days_of_use_in_words(first, last, said: str) -> None:
+    assert dates(replace(PRESETS["kent-360"], valid_from=first, valid_to=last)).endswith(f"; {said}")
+
+
+@pytest.mark.parametrize("value", ["1e12", "1e-400", "1e999999", "123456789012345678901234567890"])
+def test_a_number_out_of_bounds_in_a_file_is_a_fault(value: str) -> None:
+    with pytest.raises(DataFault, match="figures, gbp_per_m2, value: .*below 1,000,000,000"):
+        with_file("mine.toml", MINE.replace("value = 4000.50", f"value = {value}").encode())
+
+
+def test_a_number_too_long_to_read_is_a_fault() -> None:
+    with pytest.raises(DataFault, match="mine.toml is not TOML"):
+        with_file("mine.toml", MINE.replace("value = 4000.50", f"value = {'9' * 6000}").encode())
+
+
 def test_figures_of_ones_own_are_said_to_be() -> None:
     changed = PRESETS["kent-360"].with_figure("people_per_home", (Fraction("2.5"),))
     found = price(changed, Application(100, beds=(20, 20, 20, 20, 20)))
@@ -193,7 +254,7 @@ def test_figures_of_ones_own_are_said_to_be() -> None:
         ({"homes": 1, "beds": (1, 1, -1, 0, 0)}, "expected 5 whole numbers"),
         ({"homes": 1, "affordable": "some"}, "'some'; expected one of counted, left out"),
         ({"homes": 1, "affordable_share": Fraction(2)}, "affordable share is 2; expected a share from 0 to 1"),
-        ({"homes": 1, "spare_patients": Fraction(-1)}, "expected 0 or more, or blank if unknown"),
+        ({"homes": 1, "spare_patients": Fraction(-1)}, "expected 0 or more and below 1,000,000,000, or blank"),
         ({"homes": 1, "affordable_beds": (1, 0, 0, 0, 0)}, "but not all homes by bedrooms"),
         ({"homes": 1, "beds": (1, 0, 0, 0, 0), "affordable_beds": (2, 0, 0, 0, 0)}, "2 affordable homes of 1 bedrooms"),
         ({"homes": 9, "affordable": "left out"}, "how many there are is not known"),

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prioritise.ask import Application, Rounding, Trigger, instalments, load_presets, price
+from prioritise.ask.model import ROUNDED_BY
 
 PRESETS = load_presets()
 SINGLE = sorted(p for p, found in PRESETS.items() if "people_by_beds" not in found.figures)
@@ -57,7 +58,7 @@ def test_no_homes_is_no_sum(preset_id):
 @given(preset_ids, beds, st.integers(2, 9))
 def test_without_rounding_so_many_times_the_homes_is_so_many_times_the_need(preset_id, mix, times):
     preset = PRESETS[preset_id]
-    for step in ("people", "gps", "space"):
+    for step in ROUNDED_BY[preset.kind]:
         preset = preset.with_rounding(step, Rounding())
     one = price(preset, Application(sum(mix), beds=mix))
     many = price(preset, Application(sum(mix) * times, beds=tuple(n * times for n in mix)))

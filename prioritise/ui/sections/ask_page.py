@@ -1,7 +1,6 @@
 """The S.106 ask page: a preset, an application, the sum with its working, and the evidence sheet."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -9,12 +8,13 @@ import streamlit as st
 
 from prioritise.ask import Ask, Preset, find_preset, load_presets
 from prioritise.ask.presets import with_file
+from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import NOT_OFFICIAL
 from prioritise.errors import DataFault
 from prioritise.ui import cached, frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.views import ask as views
-from prioritise.ui.views.ask import Entries, Reckoned
+from prioritise.ui.views.ask import Entries
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JSON = "application/json"
@@ -36,7 +36,7 @@ def _keep(name: str) -> Any:
 
 
 def form(page: Page) -> tuple[Preset, Entries]:
-    """The preset and the application; the page stops here, with the fault in words, where they cannot be used."""
+    """The preset and the application; the page stops here, saying why, where they cannot be used."""
     _start(page)
     left, right = st.columns([1, 1], gap="medium")
     with left:
@@ -50,6 +50,10 @@ def form(page: Page) -> tuple[Preset, Entries]:
         _own_presets()
     with frame.faults():
         found = _entries(page, place)
+    if lack := views.lacking(found):
+        frame.band(f"<b>Nothing to price yet:</b> {words.safe(lack)}.")
+        frame.close_page(page)
+        st.stop()
     return preset, found
 
 
@@ -64,13 +68,11 @@ def _choose(page: Page, development_id: str) -> None:
     """Take a development's homes, sizes and tenure into the form."""
     _set("development", development_id)
     facts = views.development(page.ready, development_id)
-    _set("homes", facts.get("homes", views.START_HOMES))
+    _set("homes", facts.get("homes"))
     _set("sized", facts.get("beds") is not None)
-    for size, count in zip(views.BEDS, facts.get("beds") or [0] * len(views.BEDS), strict=True):
+    for size, count in zip(views.BEDS, facts.get("beds") or [None] * len(views.BEDS), strict=True):
         _set(f"beds {size}", count)
-    known = facts.get("affordable")
-    _set("share known", known is not None)
-    _set("affordable share", known or 0)
+    _set("affordable", facts.get("affordable"))
 
 
 def _preset() -> Preset:
@@ -94,18 +96,17 @@ def _homes() -> None:
         for size, place in zip(views.BEDS, widgets.grid(len(views.BEDS), len(views.BEDS)), strict=True):
             with place:
                 label = f"{size} bed" if size < max(views.BEDS) else f"{size} bed +"
-                widgets.amount(label, int(_get(f"beds {size}", 0)), _keep(f"beds {size}"), key=f"ask:beds{size}")
+                widgets.amount_if_known(label, _get(f"beds {size}", None), _keep(f"beds {size}"), key=f"ask:beds{size}")
     else:
-        widgets.amount("Homes", int(_get("homes", views.START_HOMES)), _keep("homes"), key="ask:homes")
+        widgets.amount_if_known("Homes", _get("homes", None), _keep("homes"), key="ask:homes")
     one, two = st.columns(2, vertical_alignment="bottom")
     with one:
-        widgets.switch("Affordable share known", bool(_get("share known", False)), _keep("share known"),
-                       key="ask:shareknown")  # fmt: skip
-        if _get("share known", False):
-            widgets.amount("Affordable homes (%)", int(_get("affordable share", 0)), _keep("affordable share"),
-                           key="ask:share", max_value=100)  # fmt: skip
+        widgets.amount_if_known("Affordable homes (%)", _get("affordable", None), _keep("affordable"), whole=False,
+                                key="ask:share", max_value=100.0)  # fmt: skip
     with two:
         widgets.select("Affordable homes", views.TENURES, _get("tenure", ""), _keep("tenure"), key="ask:tenure")
+    widgets.day_if_known("Date of the application", _get("date", None), _keep("date"), key="ask:date",
+                         help="Blank is not known. A preset not in use on the day is used with a warning")  # fmt: skip
 
 
 def _place(page: Page) -> str:
@@ -124,8 +125,8 @@ def _place(page: Page) -> str:
     with right:
         spare = widgets.one_of("Spare room from", views.SPARES, _get("spare", "case"), _keep("spare"), key="ask:spare")
         if spare == "typed":
-            widgets.amount("Patients there is room for", int(_get("spare patients", 0)), _keep("spare patients"),
-                           key="ask:sparepatients")  # fmt: skip
+            widgets.amount_if_known("Patients there is room for", _get("spare patients", None),
+                                    _keep("spare patients"), key="ask:sparepatients")  # fmt: skip
         elif page.years:
             years = {NO_YEAR: "No: today's lists"} | {str(y): f"Yes, to {words.year(y)}" for y in page.years[1:]}
             widgets.select("Do homes already planned use the room first?", years, _get("planned", NO_YEAR),
@@ -144,34 +145,44 @@ def _index() -> None:
 
 def _own_presets() -> None:
     file = st.file_uploader("Presets of your own (.toml, as in data/ask)", type=["toml"], key="ask:upload")
-    if file is None or _get("own id", "") == file.file_id:
-        return
-    _set("own id", file.file_id)
-    try:
-        found = with_file(file.name, file.getvalue())
-    except DataFault as fault:
+    now = "" if file is None else file.file_id
+    if _get("own id", "") != now:
+        _set("own id", now)
+        _set("own fault", None)
+        if file is not None:
+            _take_in(file.name, file.getvalue())
+    fault = _get("own fault", None)
+    if fault is not None:
         frame.show_fault(fault)
+
+
+def _take_in(name: str, content: bytes) -> None:
+    """Put the presets of a file beside the others and choose its first; its fault stays while the file does."""
+    try:
+        found = with_file(name, content)
+    except DataFault as fault:
+        _set("own fault", fault)
         return
-    _set("own presets", (file.name, file.getvalue()))
+    _set("own presets", (name, content))
     _set("preset", next(i for i in found if i not in load_presets()))
     st.rerun()
 
 
 def _entries(page: Page, way: str) -> Entries:
     sized = bool(_get("sized", False))
-    beds = tuple(int(_get(f"beds {size}", 0)) for size in views.BEDS) if sized else None
     if way == "development":
         place, site = views.place_of(page.ready, _get("development", ""))
     else:
-        place, site = views.typed_place(page.ready, _get("typed", ""))
+        place, site = views.typed_place(_get("typed", ""))
     planned = _get("planned", NO_YEAR)
     return Entries(
-        homes=sum(beds) if beds else int(_get("homes", views.START_HOMES)),
-        beds=beds,
-        affordable_share=Fraction(int(_get("affordable share", 0)), 100) if _get("share known", False) else None,
+        homes=_get("homes", None),
+        beds=tuple(_get(f"beds {size}", None) for size in views.BEDS) if sized else None,
+        affordable_percent=_get("affordable", None),
         affordable=_get("tenure", ""),
         spare=_get("spare", "case"),
-        spare_patients=int(_get("spare patients", 0)),
+        spare_patients=_get("spare patients", None),
+        date=_get("date", None),
         index=views.index_of(_get("index before", ""), _get("index now", "")),
         place=place,
         planned_to=None if planned == NO_YEAR else int(planned),
@@ -190,13 +201,12 @@ def answer(found: Reckoned) -> None:
     frame.section("What it comes to")
     frame.answer(views.answer(found.ask))
     frame.figures(views.figures(found.ask))
-    warnings = [*([found.doubt] if found.doubt else []), *found.ask.warnings]
-    if warnings:
-        lines = "".join(f"<li>{words.safe(w)}</li>" for w in warnings)
+    if found.ask.warnings:
+        lines = "".join(f"<li>{words.safe(w)}</li>" for w in found.ask.warnings)
         frame.band(f"<b>Before you rely on it</b><ul>{lines}</ul>", warn=True)
 
 
-def practices(page: Page, found: Reckoned) -> None:
+def practices(found: Reckoned) -> None:
     """The practices affected."""
     frame.section("Which practices it affects")
     if found.practices is None or not len(found.practices):
@@ -204,7 +214,7 @@ def practices(page: Page, found: Reckoned) -> None:
         return
     tables.prose(views.practices(found.practices), alt="Practices affected, with their share and the room they have")
     frame.note(
-        f"{views.how_shared(found.practices, page.ready)} Room is the patients the floor area is meant for less the "
+        f"{views.how_shared(found)} Room is the patients the floor area is meant for less the "
         "list; what is not known is neither room nor the lack of it. Only growth is asked for: today's shortage is not "
         "charged."
     )

@@ -1,16 +1,20 @@
 """An S.106 ask, as its page shows it: what was entered, the sum, and its tables."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
-from prioritise.ask import TAGS, Application, Ask, Index, Preset, Step, price
-from prioritise.ask.model import KINDS, plain
-from prioritise.ask.practices import Place, doubt_of_place, practices_affected, spare_room
+from prioritise.ask import TAGS, Application, Ask, Index, Preset, Step
+from prioritise.ask import reckon as library
+from prioritise.ask.model import KINDS, plain, room_words
+from prioritise.ask.numbers import read_number
+from prioritise.ask.practices import Place, near_words
+from prioritise.ask.reckon import Reckoned, Setting
 from prioritise.ask.report import amount, as_json, dates
 from prioritise.ask.rounding import NOT_ROUNDED
 from prioritise.ask.sheet import Site, evidence_sheet
@@ -24,65 +28,82 @@ BEDS = (1, 2, 3, 4, 5)
 SPARES = {"case": "The case's practices", "typed": "A figure I type", "unknown": "Not known"}
 TENURES = {"": "The preset's rule", "counted": "Count affordable homes", "left out": "Leave them out"}
 SITES = {"development": "A development of the case", "typed": "Longitude and latitude"}
-START_HOMES = 100
+PERCENT_PLACES = 6
 
 
 @dataclass(frozen=True)
 class Entries:
-    """What the user entered; the place is None where it is not known."""
+    """What the user entered; None is not known.
 
-    homes: int
-    beds: tuple[int, ...] | None
-    affordable_share: Fraction | None
+    Attributes:
+        homes: homes in all, where they are not given by bedrooms.
+        beds: homes by bedrooms; None where they are given in all.
+        affordable_percent: affordable homes in a hundred.
+        affordable: "counted" or "left out"; "" for the preset's rule.
+        spare, spare_patients: where the spare room comes from (a key of `SPARES`), and the figure typed.
+        date: day of the application.
+        index: index values.
+        place, planned_to, site: where it is, whether planned homes use the room first, what the sheet calls it.
+    """
+
+    homes: int | None
+    beds: tuple[int | None, ...] | None
+    affordable_percent: float | None
     affordable: str
     spare: str
-    spare_patients: int
+    spare_patients: int | None
+    date: dt.date | None = None
     index: Index = Index()
     place: Place | None = None
     planned_to: int | None = None
     site: Site = field(default_factory=Site)
 
 
-@dataclass(frozen=True)
-class Reckoned:
-    """A sum, the practices it rests on (None without a place or any practice) and a doubt about the place, if any."""
+def lacking(entries: Entries) -> str:
+    """What must be entered before anything can be priced; "" where nothing is lacking."""
+    if entries.beds is None:
+        return "how many homes there are is not known: enter it" if entries.homes is None else ""
+    unknown = [str(size) for size, count in zip(BEDS, entries.beds, strict=True) if count is None]
+    if not unknown:
+        return ""
+    return (
+        f"how many homes there are of these bedrooms is not known: {', '.join(unknown)}. Enter it (0 where there are "
+        "none), or give the homes in all"
+    )
 
-    ask: Ask
-    practices: pd.DataFrame | None
-    doubt: str
+
+def application_of(entries: Entries) -> Application:
+    """The application as entered.
+
+    Raises:
+        DataFault: how many homes there are is not known, in all or of a size.
+    """
+    if lack := lacking(entries):
+        raise DataFault(lack)
+    percent, typed = entries.affordable_percent, entries.spare_patients
+    beds = None if entries.beds is None else tuple(count or 0 for count in entries.beds)  # none of them is blank
+    return Application(
+        (entries.homes or 0) if beds is None else sum(beds),
+        beds=beds,
+        affordable_share=None if percent is None else Fraction(repr(percent)) / 100,
+        affordable=entries.affordable or None,
+        spare_patients=Fraction(typed) if entries.spare == "typed" and typed is not None else None,
+        date=entries.date,
+        index=entries.index,
+    )
 
 
 def reckon(prepared: Prepared, preset: Preset, entries: Entries) -> Reckoned:
-    """Price an application: people first, then the room where they would register, then the sum."""
-    application = Application(
-        entries.homes,
-        beds=entries.beds,
-        affordable_share=entries.affordable_share,
-        affordable=entries.affordable or None,
-        spare_patients=Fraction(entries.spare_patients) if entries.spare == "typed" else None,
-        index=entries.index,
+    """Price what was entered in the case on screen. Raises DataFault as `prioritise.ask.reckon.reckon` does."""
+    setting = Setting(
+        prepared.case,
+        prepared.assumptions,
+        prepared.evidence,
+        entries.place,
+        entries.planned_to,
+        room_counts=entries.spare == "case",
     )
-    first = price(preset, application)
-    rows = _practices(prepared, entries, first)
-    if rows is None:
-        return Reckoned(first, None, "")
-    doubt = doubt_of_place(rows, prepared.assumptions)
-    if entries.spare != "case":
-        return Reckoned(first, rows, doubt)
-    room = spare_room(rows)
-    found = price(
-        preset, replace(application, spare_patients=room.people, spare_note=room.sentence, spare_doubt=room.doubt)
-    )
-    return Reckoned(found, rows, doubt)
-
-
-def _practices(prepared: Prepared, entries: Entries, ask: Ask) -> pd.DataFrame | None:
-    evidence = prepared.evidence
-    if evidence is None or entries.place is None:
-        return None
-    return practices_affected(
-        prepared.case, evidence, prepared.assumptions, entries.place, float(ask.people), entries.planned_to
-    )
+    return library.reckon(preset, application_of(entries), setting)
 
 
 def developments(prepared: Prepared) -> dict[str, str]:
@@ -93,18 +114,19 @@ def developments(prepared: Prepared) -> dict[str, str]:
 
 
 def development(prepared: Prepared, development_id: str) -> dict[str, Any]:
-    """What a development gives the form: homes, beds (None unless they sum to the homes), affordable (%)."""
+    """What a development gives the form: homes, beds (unless they do not sum to the homes), affordable (%); or None."""
     rows = prepared.case.table("developments")
     row = next(each(rows[rows["development_id"] == development_id]), None)
     if row is None:
         return {}
-    homes = int(row.homes) if words.known(row.homes) else 0
+    homes = int(row.homes) if words.known(row.homes) else None
     sized = [getattr(row, f"beds_{n}") for n in BEDS]
     beds = tuple(int(b) if words.known(b) else 0 for b in sized)
+    percent = round(100 * float(row.affordable_share), PERCENT_PLACES) if words.known(row.affordable_share) else None
     return {
         "homes": homes,
         "beds": beds if sum(beds) == homes and any(map(words.known, sized)) else None,
-        "affordable": round(100 * float(row.affordable_share)) if words.known(row.affordable_share) else None,
+        "affordable": percent,
     }
 
 
@@ -116,34 +138,30 @@ def place_of(prepared: Prepared, development_id: str) -> tuple[Place | None, Sit
         return None, Site()
     reference = row.planning_ref if words.known(row.planning_ref) else ""
     place = Place(float(row.longitude), float(row.latitude), development_id)
-    return place, Site(str(row.name), str(reference), _where(place), prepared.case.settings.synthetic)
+    return place, Site(str(row.name), str(reference), place.words)
 
 
-def typed_place(prepared: Prepared, text: str) -> tuple[Place | None, Site]:
+def typed_place(text: str) -> tuple[Place | None, Site]:
     """A place typed as `0.52, 51.27`; None for a blank.
 
     Raises:
         DataFault: it is not a longitude and a latitude.
     """
     if not text.strip():
-        return None, Site(synthetic=prepared.case.settings.synthetic)
+        return None, Site()
     try:
         longitude, latitude = (float(part) for part in text.split(","))
     except ValueError as fault:
         raise DataFault(f"the place is {text!r}; expected a longitude and a latitude such as 0.52, 51.27") from fault
     place = Place(longitude, latitude)
-    return place, Site(where=_where(place), synthetic=prepared.case.settings.synthetic)
-
-
-def _where(place: Place) -> str:
-    return f"longitude {place.longitude:g}, latitude {place.latitude:g}"
+    return place, Site(where=place.words)
 
 
 def index_of(before: str, now: str) -> Index:
     """Index values as typed; a blank is not known.
 
     Raises:
-        DataFault: one is not a number above 0.
+        DataFault: one is not a number above 0, or is out of bounds.
     """
     return Index(base=_typed("before the deed", before), current=_typed("before payment", now))
 
@@ -152,12 +170,9 @@ def _typed(name: str, text: str) -> Fraction | None:
     if not text.strip():
         return None
     try:
-        value = Fraction(text.strip().replace(",", ""))
-    except (ValueError, ZeroDivisionError) as fault:
-        raise DataFault(f"the index {name} is {text!r}; expected a number such as 331") from fault
-    if value <= 0:
-        raise DataFault(f"the index {name} is {text!r}; expected a number above 0")
-    return value
+        return read_number(text, above_nought=True)
+    except DataFault as fault:
+        raise DataFault(f"the index {name} is {fault}") from fault
 
 
 def preset_card(preset: Preset) -> dict[str, str]:
@@ -177,16 +192,10 @@ def preset_card(preset: Preset) -> dict[str, str]:
 
 def answer(found: Ask) -> str:
     """The page's sentence."""
-    a = found.application
-    if a.spare_patients is None:
-        room = "the room they would find is not known"
-    elif not found.people_short:
-        room = "the practices they would use have room for all of them"
-    else:
-        room = f"{plain(found.people_short, 0)} of them would find no room"
+    homes = words.plural(found.application.homes, "home")
     return (
-        f"By “{found.preset.name}”, {words.plural(a.homes, 'home')} would be asked for £{found.amount_gbp:,.2f}: "
-        f"{plain(found.people, 0)} new patients, and {room}."
+        f"By “{found.preset.name}”, {homes} would be asked for £{found.amount_gbp:,.2f}: {plain(found.people, 1)} new "
+        f"patients; {room_words(found)}."
     )
 
 
@@ -195,15 +204,22 @@ def figures(found: Ask) -> list[tuple[str, str, str]]:
     a = found.application
     homes = Fraction(a.homes)
     each_home = f"£{float(Fraction(found.amount_gbp) / homes):,.2f} a home" if a.homes else "no homes"
-    spare = words.NOT_KNOWN if a.spare_patients is None else f"{plain(a.spare_patients, 0)} people"
+    room, beyond = (_or_not_known(v) for v in (found.people_with_room, found.people_beyond))
+    more = f"for {plain(found.people_unknown, 1)} more it is not known" if found.people_unknown else "people"
+    if found.people_beyond is None:
+        more = "nothing taken off"
     unknown = "not in this formula" if found.space_m2 is None else "at the preset's standard"
     return [
         ("Sum", f"£{found.amount_gbp:,.2f}", each_home + (", indexed" if found.number("indexed") else "")),
         ("New patients", plain(found.people, 1), "people new to local practices"),
-        ("Room for", spare, "where they would register"),
-        ("Without room", plain(found.people_short, 1), "nothing taken off" if a.spare_patients is None else "people"),
+        ("Room for", room, "of them, where they would register"),
+        ("Without room", beyond, more),
         ("Floor area", "none" if found.space_m2 is None else f"{plain(found.space_m2, 2)} m²", unknown),
     ]
+
+
+def _or_not_known(people: Fraction | None) -> str:
+    return words.NOT_KNOWN if people is None else plain(people, 1)
 
 
 def steps(found: Ask) -> pd.DataFrame:
@@ -250,30 +266,32 @@ def _note(row: Any) -> str:
     return "; ".join(parts)
 
 
-def how_shared(rows: pd.DataFrame, prepared: Prepared) -> str:
-    """How the people were shared over the practices, and how many stay near."""
-    near, radius = rows.loc[rows["near"], "share"].sum(), prepared.assumptions.value("ask_radius_km")
-    close = f" {words.share(near)} of them stay within the {radius:g} km that NHS England has used elsewhere."
+def how_shared(found: Reckoned) -> str:
+    """How the people were shared over the practices, and how many stay near; "" without practices."""
+    rows, radius = found.practices, found.radius
+    if rows is None or radius is None:
+        return ""
+    close = " " + near_words(rows, radius.value)
     if rows["method"].eq("registrations").any():
         return "Shared by where patients of the area register today, practices outside the case included." + close
     return "Shared over the nearest practices, less for those further away: a stand-in for registrations." + close
 
 
 def beside(first: Ask, second: Ask) -> pd.DataFrame:
-    """Two presets for the same homes: measure, and a column a preset."""
+    """Two presets for the same homes: measure, this preset, the other."""
     pair = (first, second)
     lines: Mapping[str, list[str]] = {
+        "Preset": [a.preset.name for a in pair],
         "Sum": [f"£{a.amount_gbp:,.2f}" for a in pair],
         "New patients": [plain(a.people, 1) for a in pair],
-        "Without room": [plain(a.people_short, 1) for a in pair],
+        "Room": [room_words(a) for a in pair],
         "Floor area": ["not in the formula" if a.space_m2 is None else f"{plain(a.space_m2, 2)} m²" for a in pair],
         "Place": [a.preset.place for a in pair],
         "Date": [dates(a.preset) for a in pair],
         "Floor-area basis": [a.preset.area_basis.value if a.preset.area_basis else "none" for a in pair],
         "Not stated by a source": ["; ".join(a.preset.unofficial) or "nothing" for a in pair],
     }
-    names = [a.preset.name for a in pair]
-    return pd.DataFrame([(k, *v) for k, v in lines.items()], columns=["measure", *names])
+    return pd.DataFrame([(k, *v) for k, v in lines.items()], columns=["measure", "this_preset", "other_preset"])
 
 
 def difference(first: Ask, second: Ask) -> str:
@@ -290,13 +308,9 @@ def difference(first: Ask, second: Ask) -> str:
 
 def json_bytes(found: Reckoned) -> bytes:
     """The ask as the command line's JSON, with the practices."""
-    content = as_json(found.ask)
-    if found.practices is not None:
-        rows = found.practices.astype(object).where(found.practices.notna(), None)
-        content["practices"] = rows.to_dict("records")
-    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False).encode()
+    return json.dumps(as_json(found), ensure_ascii=False, indent=2, allow_nan=False).encode()
 
 
 def sheet_bytes(found: Reckoned, site: Site) -> bytes:
     """The evidence sheet."""
-    return evidence_sheet(found.ask, found.practices, site)
+    return evidence_sheet(found, site)
