@@ -25,8 +25,9 @@ MONEY = (
     "31 March). Whether a bid's capital includes VAT, fees and contingency is for the bid to say."
 )
 COUNTS = (
-    "Money that is received, allocated or transferred counts; secured money counts from the day it is expected; "
-    "requested money {requested}. Unspent is not misspent: money held may be waiting for its scheme."
+    "Money that is received, allocated or transferred counts, and so does money with no status, such as an annual "
+    "budget; secured money counts from the day it is expected; requested money {requested}. Unspent is not misspent: "
+    "money held may be waiting for its scheme."
 )
 ROUNDING = "Every payment is checked in whole pence; totals are the sums of the payments shown."
 

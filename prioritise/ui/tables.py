@@ -19,7 +19,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "development": ("Development", "Name or address of the housing site"),
     "pot": ("Pot", "Name of the pot of money"),
     "pot_kind": ("Kind of money", "Where the money comes from"),
-    "pot_status": ("Status", "Requested, secured in a deed, received, allocated or transferred: six different sums"),
+    "pot_status": ("Status", "Requested, secured in a deed, received, allocated or transferred: each a different sum"),
     "development_status": ("Stage in planning", "Allocated in a plan, outline, full permission, started, completed"),
     "area_name": ("Area", "Name of the area (LSOA)"),
     "state": ("Room", "Enough, tight, short, or not known"),

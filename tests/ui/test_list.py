@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 
 from prioritise import pipeline
+from prioritise.case import tables as dictionary
 from prioritise.case.case import Case
 from prioritise.case.settings import PriorityListSettings, Settings
+from prioritise.funding.facts import HOW_SURE, counted_by_sureness
 from prioritise.optimise.result import Options
 from prioritise.record.scenario import Scenario
 from prioritise.ui import ranked, words
@@ -94,6 +96,22 @@ def test_the_money_that_counts_is_split_by_how_sure_it_is(demo_page):
     said = money.counted_words(demo_page.ready)
     assert "received, allocated or transferred; " in said and said.endswith("only secured in a deed")
     assert money.counted_words(page_of(case_of()).ready) == "£500k received, allocated or transferred"
+
+
+def test_money_with_no_status_is_named_and_the_parts_add_up():
+    pots = [pot(s or "none", 100.0 * 2**i, status=s, available_from="2026-04-01") for i, s in
+            enumerate([*dictionary.POT_STATUSES, None])]  # fmt: skip
+    ready = page_of(small_case({"count_requested": True}, bids=[bid("B", 10.0)], pots=pots)).ready
+    parts = counted_by_sureness(ready.problem.pots)
+    assert sum(parts.values()) == 6_300_00 == money.in_hand_gbp(ready) * 100
+    assert parts["with no status, such as a budget"] == 3_200_00
+    assert money.counted_words(ready).endswith("; £3k with no status, such as a budget")
+    assert "No status, such as a budget" in set(money.by_status(ready)["pot_status"])
+
+
+def test_each_status_is_sure_in_one_way():
+    statuses = [s for line in HOW_SURE.values() for s in line]
+    assert sorted(statuses) == sorted([*dictionary.POT_STATUSES, ""])
 
 
 def test_a_pot_at_risk_names_its_bids_or_why_it_has_none(demo_page):

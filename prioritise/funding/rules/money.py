@@ -35,8 +35,9 @@ class MoneyInHand(Rule):
 
     def sentence(self) -> str:
         return (
-            "Received, allocated and transferred money counts. Secured money counts from its available-from date, if "
-            "one is given. Requested money never counts, unless a what-if says so."
+            "Received, allocated and transferred money counts, and so does money with no status, such as an annual "
+            "budget. Secured money counts from its available-from date, if one is given. Requested money never "
+            "counts, unless a what-if says so."
         )
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 
 from prioritise.case.case import Case
-from prioritise.funding.facts import pot_facts
+from prioritise.funding.facts import counted_by_sureness
 from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import percent
 from prioritise.pipeline import Prepared, Run
@@ -18,8 +18,8 @@ COLUMNS = ["pot", "pot_kind", "pot_status", "amount_gbp", "countable_gbp", "avai
            "limits", "purpose_text"]  # fmt: skip
 PENCE = 100
 MOST_NAMED = 3
-HELD = ("received", "allocated", "transferred")
 NO_LIMIT = "no limit"
+NO_STATUS = "No status, such as a budget"
 NO_YEAR = "Counts £0: the spend-by date falls before the end of its financial year, and that year is lost"
 
 
@@ -28,8 +28,7 @@ def pots(prepared: Prepared) -> pd.DataFrame:
     frame = prepared.case.table("pots")
     yearly = prepared.case.table("pot_years").groupby("pot_id")["amount_gbp"].sum()
     amount = frame["pot_id"].map(yearly) if len(yearly) else frame["amount_gbp"]
-    facts = pot_facts(prepared.case)
-    countable = {p: sum(t.pence for t in f.tranches) / PENCE for p, f in facts.items()}
+    countable = {p: f.countable_pence / PENCE for p, f in prepared.problem.pots.items()}
     rows = frame.assign(
         pot=frame["name"],
         pot_kind=frame["kind"],
@@ -94,9 +93,9 @@ def by_expiry(prepared: Prepared) -> pd.DataFrame:
 
 
 def by_status(prepared: Prepared) -> pd.DataFrame:
-    """One row a status: pot_status, pots (number), amount_gbp."""
+    """One row a status: pot_status, pots (number), amount_gbp, countable_gbp."""
     rows = pots(prepared)
-    rows = rows.assign(pot_status=rows["pot_status"].astype(object).where(rows["pot_status"].notna(), "unknown"))
+    rows = rows.assign(pot_status=rows["pot_status"].astype(object).where(rows["pot_status"].notna(), NO_STATUS))
     return rows.groupby("pot_status", as_index=False).agg(
         pots=("pot_id", "size"), amount_gbp=("amount_gbp", "sum"), countable_gbp=("countable_gbp", "sum")
     )
@@ -177,14 +176,8 @@ def in_hand_gbp(prepared: Prepared) -> float:
 
 def counted_words(prepared: Prepared) -> str:
     """The money that counts, by how sure it is: what is there apart from what a deed only promises."""
-    rows = pots(prepared)
-    held = rows["pot_status"].isin(HELD)
-    sums = {
-        "received, allocated or transferred": rows.loc[held, "countable_gbp"].sum(),
-        "only secured in a deed": rows.loc[rows["pot_status"] == "secured", "countable_gbp"].sum(),
-        "only requested": rows.loc[rows["pot_status"] == "requested", "countable_gbp"].sum(),
-    }
-    said = [f"{words.gbp_short(v)} {k}" for k, v in sums.items() if v > 0]
+    sums = counted_by_sureness(prepared.problem.pots)
+    said = [f"{words.gbp_short(v / PENCE)} {k}" for k, v in sums.items() if v > 0]
     return "; ".join(said) or "no pot counts in these years"
 
 
