@@ -48,7 +48,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "committed_gbp": ("Committed (£)", "What this list spends"),
     "left_gbp": ("Left (£)", "Not committed by this list"),
     "paid_gbp": ("Pays (£)", "To the nearest pound; the export has the pence"),
-    "who_it_may_pay": ("Who it may pay", "The most valuable of them; where there are none, what stops the most bids"),
+    "who_it_may_pay": (
+        "Who it may pay",
+        "The most valuable of them; where there are none, the rule that by itself stops the most",
+    ),
     "lapses_gbp": ("Left to expire (£)", "Not committed by this list, and lost when its spend-by date passes"),
     "pots": ("Pots", "Number of pots"),
     "note": ("Note", ""),

@@ -122,6 +122,12 @@ def test_a_pot_at_risk_names_its_bids_or_why_it_has_none(demo_page):
     assert all(t.count("; ") == money.MOST_NAMED and t.endswith(" more") for t in some)
 
 
+def test_the_rule_that_stops_a_pot_is_counted_on_its_own(demo_page):
+    rows = money.at_risk(demo_page.ready, None).set_index("pot")
+    said = rows.loc["S.106: Land at Furrow Lane, Thornhythe", "who_it_may_pay"]
+    assert said == "None: pays only within 2 km (45 of 45 bids)"
+
+
 def test_the_money_that_moves_is_named_with_its_amounts(demo_page):
     said = decide.movable(demo_page.ready)
     assert "Estates and technology fund and ICB capital for primary care" in said

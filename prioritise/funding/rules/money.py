@@ -8,7 +8,7 @@ import pandas as pd
 
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
 from prioritise.funding.raw import Raw, Record, blank, pounds, to_pence
-from prioritise.funding.rule import Breach, Draw, Portfolio, Row, Rule, Variable
+from prioritise.funding.rule import Breach, Draw, Names, Portfolio, Row, Rule, Variable
 from prioritise.years import year_end, year_label, year_start
 
 
@@ -28,6 +28,15 @@ def _too_late(spend_by: date, first: int) -> str:
     return f"lapses on {day(spend_by)}, {days} before the end of {year_label(first)}: a part year does not count"
 
 
+def _nothing_counts(pot: PotFacts) -> str:
+    """Why none of a pot's money can be paid in the horizon."""
+    if not pot.years and pot.available_from is not None and pot.available_from > pot.horizon_end:
+        return f"is not there until {day(pot.available_from)}, after the last year looked at"
+    if not pot.years and pot.spend_by is not None:
+        return f"lapses on {day(pot.spend_by)}, with no whole year before it in which it could pay"
+    return "has nothing left to commit in the years that count"
+
+
 class MoneyInHand(Rule):
     """Only money that is there, or will be, counts."""
 
@@ -41,8 +50,9 @@ class MoneyInHand(Rule):
         )
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
-        if pot.counts:
-            return None
+        return None if pot.counts else self.stops_with(pot, Names())
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
         if pot.status == "secured":
             return "is only secured, and nobody has said from when it could be spent"
         return "is only requested: no deed secures it"
@@ -81,6 +91,12 @@ class PayableYears(Rule):
             return f"has money only in {years}, not carried forward; this bid first spends in {year_label(spend[0])}"
         return None if set(spend) & set(pot.years) else "has no year in which it may pay this bid"
 
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        years = sorted({y for t in pot.tranches for y in range(t.first, t.last + 1)})
+        if not years:
+            return _nothing_counts(pot)
+        return f"has money only in {', '.join(map(year_label, years))}, and they would spend in other years"
+
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         pots = raw.pots
         found = []
@@ -106,7 +122,10 @@ class Balance(Rule):
         )
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
-        return None if pot.countable_pence > 0 else "has nothing left to commit in the years that count"
+        return None if pot.countable_pence > 0 else self.stops_with(pot, Names())
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        return _nothing_counts(pot)
 
     def rows(self, problem: Problem) -> Iterable[Row]:
         drawn: dict[tuple[str, int], dict[Variable, float]] = defaultdict(dict)

@@ -1,11 +1,11 @@
 """Pots of money, as the pages show them."""
 
 import datetime as dt
-import re
 
 import pandas as pd
 
 from prioritise.case.case import Case
+from prioritise.funding import Names, stops
 from prioritise.funding.facts import counted_by_sureness
 from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import percent
@@ -42,17 +42,15 @@ def pots(prepared: Prepared) -> pd.DataFrame:
 
 
 def _limits(prepared: Prepared, frame: pd.DataFrame) -> list[str]:
-    names = lookup(prepared.case.table("practices"), "practice_code", "name")
-    places = lookup(prepared.case.table("sites"), "site_code", "name")
-    areas = lookup(prepared.case.table("practices").dropna(subset=["cluster_name"]), "cluster_code", "cluster_name")
+    practices, sites, clusters = _names(prepared.case)
     return [
         "; ".join(
             part
             for part in (
                 ", ".join(words.BID_KINDS.get(k, k) for k in r.for_kinds),
-                ", ".join(names.get(c, c) for c in r.for_practices),
-                ", ".join(places.get(c, c) for c in r.for_sites),
-                ", ".join(areas.get(c, c) for c in r.for_clusters),
+                ", ".join(practices.get(c, c) for c in r.for_practices),
+                ", ".join(sites.get(c, c) for c in r.for_sites),
+                ", ".join(clusters.get(c, c) for c in r.for_clusters),
                 f"within {r.within_km:g} km" if words.known(r.within_km) else "",
                 "growth only" if r.growth_only == "yes" else "",
                 f"at most {percent(r.max_share)} of a bid" if words.known(r.max_share) else "",
@@ -62,6 +60,16 @@ def _limits(prepared: Prepared, frame: pd.DataFrame) -> list[str]:
         or "any bid"
         for r in each(frame)
     ]
+
+
+def _names(case: Case) -> Names:
+    """Names of what a pot may be tied to."""
+    practices = case.table("practices")
+    return Names(
+        lookup(practices, "practice_code", "name"),
+        lookup(case.table("sites"), "site_code", "name"),
+        lookup(practices.dropna(subset=["cluster_name"]), "cluster_code", "cluster_name"),
+    )
 
 
 def names_in(case: Case) -> dict[str, str]:
@@ -140,11 +148,11 @@ def at_risk(prepared: Prepared, run: Run | None) -> pd.DataFrame:
 
 
 def _who(prepared: Prepared, pot_id: str) -> str:
-    """Up to three bids a pot may pay, the most valuable first; for none, the reason that stops the most bids."""
-    gates = prepared.gates[prepared.gates["pot_id"] == pot_id]
-    may = set(gates.loc[gates["allowed"], "bid_id"])
+    """Up to three bids a pot may pay, the most valuable first; for none, the rule that by itself stops the most."""
+    gates = prepared.gates
+    may = set(gates.loc[(gates["pot_id"] == pot_id) & gates["allowed"], "bid_id"])
     if not may:
-        return _why_none(prepared, gates)
+        return _why_none(prepared, pot_id)
     values = prepared.scored.values.sort_values(["value", "bid_id"], ascending=[False, True])  # noqa: PD011 - a table
     titles = lookup(prepared.case.table("bids"), "bid_id", "title")
     ordered = [titles[b] for b in values["bid_id"] if b in may]
@@ -152,16 +160,15 @@ def _who(prepared: Prepared, pot_id: str) -> str:
     return "; ".join(ordered[:MOST_NAMED]) + more
 
 
-def _why_none(prepared: Prepared, gates: pd.DataFrame) -> str:
-    """The rule that stops the most bids, without what is said of one bid alone, and practices by name."""
-    counts = gates.groupby("rule_id").size().sort_index().sort_values(ascending=False, kind="stable")
-    if not len(counts):
+def _why_none(prepared: Prepared, pot_id: str) -> str:
+    """The rule that by itself stops the most bids, and how many of them."""
+    problem = prepared.problem
+    found = stops(problem, pot_id)
+    if not found:
         return "There are no bids"
-    said = gates.loc[gates["rule_id"] == counts.index[0], "reason"].mode().iloc[0]
-    general = re.split(r"; |, and this ", str(said))[0]
-    names = lookup(prepared.case.table("practices"), "practice_code", "name")
-    named = re.sub(r"\w+", lambda m: str(names.get(m.group(), m.group())), general)
-    return f"None: {named} ({counts.iloc[0]} of {words.plural(len(gates), 'bid')})"
+    rule, count = found[0]
+    said = rule.stops_with(problem.pots[pot_id], _names(prepared.case))
+    return f"None: {said} ({count} of {words.plural(len(problem.bids), 'bid')})"
 
 
 def _start(prepared: Prepared) -> dt.date:
