@@ -67,9 +67,9 @@ def _going(problem: Problem, result: Result) -> dict[str, list[_Going]]:
     found: dict[str, list[_Going]] = defaultdict(list)
     start, end = year_start(problem.horizon[0]), year_end(problem.horizon[-1])
     table = lapse_table(problem, result.payments.itertuples(index=False, name=None))
-    for pot_id, day, _, left, usable in table.itertuples(index=False):
+    for pot_id, day, _, left, unusable in table.itertuples(index=False):
         if left > 0 and day <= end:
-            found[pot_id].append(_Going(day, round(left * 100), bool(usable), day < start))
+            found[pot_id].append(_Going(day, round(left * 100), not unusable, day < start))
     return found
 
 

@@ -86,6 +86,12 @@ def test_the_money_page_and_the_table_say_the_same_sum() -> None:
     assert money.by_expiry(prepared)["amount_gbp"].sum() == money.in_hand_gbp(prepared) == 100
 
 
+def test_a_budget_from_before_its_pot_is_available_is_not_laid_at_a_spend_by_date() -> None:
+    found = ran([pot("P", 0, carry_forward="no", available_from="2027-04-01"), pot("Q", 10.0)], yearly(y2026=30.0))
+    said = money.at_risk(found.prepared, found)["who_it_may_pay"].iloc[0]
+    assert said == "Counts £0: the pot is not available until 1 April 2027, and this money goes before then"
+
+
 def test_what_lapses_is_not_said_to_be_a_part_of_what_is_left() -> None:
     frame, columns = pots_after(ran([pot("P", 90.0, spend_by="2026-12-31")]))
     headings: dict[str, Any] = {c.name: c.heading for c in columns}

@@ -20,7 +20,6 @@ PENCE = 100
 MOST_NAMED = 3
 NO_LIMIT = "no limit"
 NO_STATUS = "No status, such as a budget"
-NO_YEAR = "Counts £0: the spend-by date falls before the end of its financial year, and that year is lost"
 
 
 def pots(prepared: Prepared) -> pd.DataFrame:
@@ -91,7 +90,7 @@ def by_expiry(prepared: Prepared) -> pd.DataFrame:
     """
     rows = pots(prepared)
     dated = lapses(prepared)
-    dated = dated[dated["usable"].astype(bool)].merge(rows[["pot_id", "pot_kind"]], on="pot_id")
+    dated = dated[dated["unusable"] == ""].merge(rows[["pot_id", "pot_kind"]], on="pot_id")
     dated = dated.assign(spend_by_year=[words.year(year_of(d)) for d in dated["lapses_on"]])
     lasting = rows[rows["counts"] & ~rows["pot_id"].isin(dated["pot_id"])]
     lasting = lasting.assign(spend_by_year=NO_LIMIT, amount_gbp=lasting["countable_gbp"])
@@ -136,10 +135,12 @@ def at_risk(prepared: Prepared, run: Run | None) -> pd.DataFrame:
     soon = soon[(soon["lapses_on"] >= _start(prepared)) & (soon["lapses_on"] <= horizon_end(prepared))]
     payable = prepared.gates[prepared.gates["allowed"]].groupby("pot_id").size()
     out = soon.merge(pots(prepared)[["pot_id", "pot", "pot_kind"]], on="pot_id")
-    usable = out["usable"].astype(bool)
     out = out.assign(
-        who_it_may_pay=[_who(prepared, p) if u else NO_YEAR for p, u in zip(out["pot_id"], usable, strict=True)],
-        bids_it_may_pay=out["pot_id"].map(payable).fillna(0).astype(int).where(usable, 0),
+        who_it_may_pay=[
+            f"Counts £0: {why}" if why else _who(prepared, p)
+            for p, why in zip(out["pot_id"], out["unusable"], strict=True)
+        ],
+        bids_it_may_pay=out["pot_id"].map(payable).fillna(0).astype(int).where(out["unusable"] == "", 0),
         lapses_gbp=out["left_gbp"],
         spend_by=pd.to_datetime(out["lapses_on"]),
     )
@@ -232,6 +233,7 @@ def risk_note(prepared: Prepared) -> str:
     """What is called at risk."""
     return (
         f"Money that lapses by {words.day(horizon_end(prepared))}, within {months_at_risk(prepared)} months "
-        "of the first day of the horizon: at its spend-by date, or at the end of a year that is not carried forward. A "
-        "financial year that ends after a spend-by date is lost to the pot, so that money counts £0: its row says so."
+        "of the first day of the horizon: at its spend-by date, or at the end of a year that is not carried forward. "
+        "Money that no year can use counts £0, and its row says why: as a rule, its spend-by date falls within a "
+        "financial year, and that year is lost."
     )
