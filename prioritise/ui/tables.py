@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from prioritise.case import tables as dictionary
-from prioritise.ui import state, symbols, words
+from prioritise.ui import state, words
 
 # Columns that are worked out, or that need another name than the dictionary's: (label, help).
 LABELS: dict[str, tuple[str, str]] = {
@@ -136,11 +136,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "spare_patients": ("Spare", "Room for, less its list (and homes planned, where counted)"),
     "people_beyond_spare": ("Beyond it", "New patients for whom there is no room"),
 }
-STAGES = {code: f"{code}: {said.lower()}" for code, said in words.STAGES.items()}
 _CODES = {
     "state": words.STATES, "pot_kind": words.POT_KINDS, "pot_status": words.POT_STATUSES, "kind": words.BID_KINDS,
     "development_status": words.DEVELOPMENT_STATUSES, "decision": words.DECISIONS, "severity": words.SEVERITIES,
-    "condition": symbols.CONDITIONS, "stage": STAGES,
+    "condition": words.CONDITIONS, "stage": words.STAGES,
 }  # fmt: skip
 LONGEST = 300
 SIDEWAYS = 4
