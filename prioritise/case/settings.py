@@ -53,8 +53,8 @@ class Settings(BaseModel):
             tables by the loader, with an issue that says so.
         years: number of financial years in the horizon.
         revenue_limit_gbp_per_year: most added revenue, £ a year, in any year; None = no limit.
-        discount_rate: the benefit of a start falls by this a year after first_year (0.035 is the Green Book
-            standard rate for years 0 to 30).
+        discount_rate: the benefit of a start is divided by 1 plus this for each year after first_year (0.035 is the
+            Green Book standard rate for years 0 to 30).
         min_share_by_cluster: least share of all capital funded that goes to each cluster: one share for every
             cluster that has a bid, or a table cluster_code -> share. None = no floor.
         max_starts_per_year: most bids that may start in one financial year; None = no limit.

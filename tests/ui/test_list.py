@@ -138,12 +138,14 @@ def test_the_money_that_moves_is_named_with_its_amounts(demo_page):
 
 def test_the_settings_in_force_are_said_in_words(demo_page):
     said = decide.settings_in_force(demo_page.ready)
-    for part in ("2026/27 to 2031/32", "£180,000 a year", "7 starts a year", "at least 3% of the capital", "3.5% less"):
+    for part in ("2026/27 to 2031/32", "£180,000 a year", "7 starts a year", "at least 3% of the capital",
+                 "divided by 1.035 for each year", "rate of 3.5%"):  # fmt: skip
         assert part in said
     case = case_of()
-    settings = Settings(first_year=2026, years=1, min_share_by_cluster={"C1": 0.1}, discount_rate=0.0,
-                        priority_list=PriorityListSettings(scales=(1.0,)))  # fmt: skip
+    settings = Settings(first_year=2026, years=1, min_share_by_cluster={"C1": 0.125}, discount_rate=0.0,
+                        priority_list=PriorityListSettings(scales=(1.125,)))  # fmt: skip
     prepared = pipeline.prepare(Case(case.tables, settings, None, (), case.present))
     said = decide.settings_in_force(prepared)
-    assert "the year 2026/27; no limit on added revenue; no limit on starts; " in said and "C1 10%" in said
-    assert "at 100% of" in decide.movable(prepared)
+    assert "the year 2026/27; no limit on added revenue; no limit on starts; " in said and "C1 12.5%" in said
+    assert "worth as much as an early one" in said
+    assert "at 112.5% of" in decide.movable(prepared)
