@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from prioritise.case import tables as dictionary
+from prioritise.record.words import LAPSES
 from prioritise.ui import state, words
 
 # Columns that are worked out, or that need another name than the dictionary's: (label, help).
@@ -52,7 +53,7 @@ LABELS: dict[str, tuple[str, str]] = {
         "Who it may pay",
         "The most valuable of them; where there are none, the rule that by itself stops the most",
     ),
-    "lapses_gbp": ("Left to expire (£)", "Not committed by this list, and lost when its spend-by date passes"),
+    "lapses_gbp": (LAPSES, "Lost unused by the last year: what this list leaves, and what no bid could be paid from"),
     "pots": ("Pots", "Number of pots"),
     "note": ("Note", ""),
     "value": ("Value", "Points: the weighted score of the bid, as the Criteria page says"),

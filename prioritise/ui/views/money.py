@@ -10,6 +10,7 @@ from prioritise.funding.facts import counted_by_sureness
 from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import percent
 from prioritise.pipeline import Prepared, Run
+from prioritise.record.words import lapse_sentence
 from prioritise.ui import words
 from prioritise.ui.rows import each, lookup
 from prioritise.years import year_of, year_start
@@ -198,7 +199,7 @@ def answer(prepared: Prepared, run: Run) -> str:
     """The answer to "Which money is about to go?" in one sentence."""
     rows = at_risk(prepared, run)
     if run.result.status.has_answer:
-        end = f"Over all its years, this list leaves {words.gbp(run.pots_after['lapses_gbp'].sum())} to lapse."
+        end = lapse_sentence(run)
     else:
         end = "There is no list, so nothing is committed."
     soon = (
