@@ -167,9 +167,5 @@ def run(
 def run_digest(case: Case, scenario: Scenario, options: Options) -> str:
     """SHA-256 of what settles an answer: case, scenario, gap asked and version."""
     changes = scenario.model_dump(mode="json", exclude={"label", "note"})
-    changes["pots_off"] = sorted(set(scenario.pots_off))
-    movable = changes["settings"].get("priority_list") or {}
-    if movable.get("pots"):
-        changes["settings"]["priority_list"] = {**movable, "pots": sorted(set(movable["pots"]))}
     seal = json.dumps([case.digest, changes, options.gap, __version__], sort_keys=True)
     return hashlib.sha256(seal.encode()).hexdigest()

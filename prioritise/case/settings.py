@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from prioritise.years import parse_year
 
@@ -12,6 +12,14 @@ def _year(value: Any) -> Any:
 
 
 YearStart = Annotated[int, BeforeValidator(_year), Field(ge=1990, le=2100)]
+
+
+def in_order(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids that are a set, each once and in order, so that two ways of writing it are one."""
+    return tuple(sorted(set(ids)))
+
+
+PotIds = Annotated[tuple[str, ...], AfterValidator(in_order)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -19,13 +27,13 @@ class PriorityListSettings(BaseModel):
     """Which money may move, and how likely each scale of it is.
 
     Attributes:
-        pots: ids of the pots whose money is scaled; empty = every pot.
+        pots: ids of the pots whose money is scaled, each once and in order; empty = every pot.
         scales: multiples of those pots' money, ascending.
         probabilities: one for each scale; empty = equal. They are scaled to sum to 1.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-    pots: tuple[str, ...] = ()
+    pots: PotIds = ()
     scales: tuple[Annotated[float, Field(ge=0, le=100)], ...] = (0.6, 0.8, 1.0, 1.2, 1.4)
     probabilities: tuple[Annotated[float, Field(ge=0)], ...] = ()
 
