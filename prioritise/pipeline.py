@@ -110,7 +110,7 @@ def _doubts(problem: Problem) -> list[Issue]:
         found.append(Issue("scores", None, "score", "nothing_scored", "warning", "", said, "every bid counts the same"))
     elif problem.unscored:
         said = f"no score is known for {', '.join(sorted(problem.unscored))}: nobody can say what they are worth"
-        done = "left out unless forced"
+        done = "left out unless forced or a rule needs them"
         found.append(Issue("scores", None, "score", "bids_unscored", "warning", str(len(problem.unscored)), said, done))
     payable = {b for _, b in problem.pairs}
     for cluster, share in problem.floors.items():

@@ -195,10 +195,12 @@ def at_risk_gbp(prepared: Prepared) -> float:
     return float(at_risk(prepared, None)["amount_gbp"].sum())
 
 
-def answer(prepared: Prepared, run: Run) -> str:
+def answer(prepared: Prepared, run: Run | None) -> str:
     """The answer to "Which money is about to go?" in one sentence."""
+    if not prepared.problem.pots:
+        return "None: there are no pots of money in this case."
     rows = at_risk(prepared, run)
-    if run.result.status.has_answer:
+    if run is not None and run.result.status.has_answer:
         end = lapse_sentence(run)
     else:
         end = "There is no list, so nothing is committed."
