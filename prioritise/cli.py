@@ -271,11 +271,11 @@ def _refuse_errors(errors: Sequence["Issue"], where: Path) -> None:
 
 def answer_report(run: "RunLike") -> str:
     """The answer in a few lines: how it stands, what is funded, and the money that lapses."""
-    from prioritise.record.words import outcome_sentence, status_sentence
+    from prioritise.record.words import lapse_sentence, outcome_sentence, status_sentence
 
     lines = [status_sentence(run.result), outcome_sentence(run)]
-    if run.result.status.has_answer and (lapses := float(run.pots_after["lapses_gbp"].sum())) > 0:
-        lines.append(f"£{lapses:,.0f} left in pots lapses within the horizon.")
+    if run.result.status.has_answer:
+        lines.append(lapse_sentence(run))
     return "\n".join(lines)
 
 

@@ -110,7 +110,7 @@ def _doubts(problem: Problem) -> list[Issue]:
         found.append(Issue("scores", None, "score", "nothing_scored", "warning", "", said, "every bid counts the same"))
     elif problem.unscored:
         said = f"no score is known for {', '.join(sorted(problem.unscored))}: nobody can say what they are worth"
-        done = "left out unless forced"
+        done = "left out unless forced or a rule needs them"
         found.append(Issue("scores", None, "score", "bids_unscored", "warning", str(len(problem.unscored)), said, done))
     payable = {b for _, b in problem.pairs}
     for cluster, share in problem.floors.items():
@@ -167,9 +167,5 @@ def run(
 def run_digest(case: Case, scenario: Scenario, options: Options) -> str:
     """SHA-256 of what settles an answer: case, scenario, gap asked and version."""
     changes = scenario.model_dump(mode="json", exclude={"label", "note"})
-    changes["pots_off"] = sorted(set(scenario.pots_off))
-    movable = changes["settings"].get("priority_list") or {}
-    if movable.get("pots"):
-        changes["settings"]["priority_list"] = {**movable, "pots": sorted(set(movable["pots"]))}
     seal = json.dumps([case.digest, changes, options.gap, __version__], sort_keys=True)
     return hashlib.sha256(seal.encode()).hexdigest()

@@ -87,7 +87,8 @@ def test_an_unscored_bid_is_not_worth_nothing_but_unknown() -> None:
     found = run(case, options=Options(gap=0.0))
     row = found.ranked.set_index("bid_id").loc["B"]
     assert (row["decision"], row["reason"]) == ("not funded", "Not scored: cannot be ranked")
-    assert any(i.code == "bids_unscored" for i in found.prepared.issues)
+    done = [i.done for i in found.prepared.issues if i.code == "bids_unscored"]
+    assert done == ["left out unless forced or a rule needs them"]
 
 
 def test_money_no_year_can_use_is_counted_as_lapsing() -> None:

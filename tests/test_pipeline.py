@@ -250,7 +250,9 @@ def test_digest_tells_what_settles_an_answer(small: Case) -> None:
     ("one", "two"),
     [
         ({"pots_off": ("L", "R")}, {"pots_off": ("R", "L")}),
+        ({"pots_off": ("L", "R")}, {"pots_off": ("R", "L", "R")}),
         ({"settings": {"priority_list": {"pots": ["Y", "L"]}}}, {"settings": {"priority_list": {"pots": ["L", "Y"]}}}),
+        ({"settings": {"priority_list": {"pots": ["L", "L"]}}}, {"settings": {"priority_list": {"pots": ["L"]}}}),
         (
             {"settings": {"years": 3, "min_share_by_cluster": {"C1": 0.1, "C2": 0.2}}},
             {"settings": {"min_share_by_cluster": {"C2": 0.2, "C1": 0.1}, "years": 3}},
@@ -258,8 +260,15 @@ def test_digest_tells_what_settles_an_answer(small: Case) -> None:
     ],
 )
 def test_the_order_of_a_what_if_changes_no_digest(small: Case, one: dict[str, Any], two: dict[str, Any]) -> None:
+    assert Scenario(**one) == Scenario(**two)
     assert run_digest(small, Scenario(**one), QUICK) == run_digest(small, Scenario(**two), QUICK)
     assert Scenario(**one).apply(small).digest == Scenario(**two).apply(small).digest
+
+
+def test_pots_that_are_no_ids_are_refused_as_the_setting_is(small: Case) -> None:
+    for pots in ("L", [1], {"L": 1}):
+        with pytest.raises(DataFault, match="priority_list"):
+            Scenario(settings={"priority_list": {"pots": pots}}).apply(small)
 
 
 # What-ifs.

@@ -1,22 +1,15 @@
-from prioritise.ui import charts, frame, tables
+from prioritise.ui import frame, tables
 from prioritise.ui.sections import money_page
 from prioritise.ui.views import money
 
-page = frame.open_page("Which money is about to go?", need="run")
-frame.answer(money.answer(page.ready, page.run))
+page = frame.open_page("Which money is about to go?", need="run if any")
+frame.answer(money.answer(page.ready, page.any_run))
 
-expiry = money.by_expiry(page.ready)
-charts.show(
-    charts.stacked_gbp(expiry, "spend_by_year", "Spend by the end of"),
-    money.expiry_title(page.ready),
-    "Money that counts: received, allocated or transferred, and secured money with a date. Unspent is not misspent.",
-    expiry,
-    key="expiry",
-)
+money_page.expiry(page)
 
 frame.section("Money at risk")
 frame.note(money.risk_note(page.ready))
-tables.prose(money.at_risk(page.ready, page.run), alt="Pots that lapse soon, and which bids they may pay")
+tables.prose(money.at_risk(page.ready, page.any_run), alt="Pots that lapse soon, and which bids they may pay")
 
 frame.section("By status")
 frame.note("Requested, secured, received, allocated and transferred are different sums: never one “available”.")

@@ -12,6 +12,7 @@ from prioritise.ask.paper import Paper
 from prioritise.ask.practices import near_words
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import NOT_OFFICIAL, SYNTHETIC, amount, dates, records
+from prioritise.evidence.ways import WAYS
 from prioritise.years import year_label
 
 REGULATION = "regulation 122 of the Community Infrastructure Levy Regulations 2010"
@@ -20,10 +21,6 @@ TESTS = (
     "Directly related to the development",
     "Fairly and reasonably related in scale and kind to the development",
 )
-METHODS = {
-    "registrations": "by where patients of the area register today",
-    "nearest": "over the nearest practices, less for those further away",
-}
 NOT_KNOWN = "not known"
 _NEAR = {True: "yes", False: "no", None: NOT_KNOWN}
 
@@ -135,7 +132,7 @@ def _related(paper: Paper, found: Reckoned) -> None:
     if practices is None or not len(practices) or radius is None:
         paper.text("Name the practices the residents would use, with distance and why: no case was given here.")
     else:
-        how = "; ".join(METHODS.get(m, str(m)) for m in sorted(practices["method"].dropna().unique()))
+        how = "; ".join(WAYS[m].manner for m in sorted(practices["method"].dropna().unique()))
         paper.text(f"Where the new residents would register, shared {how}. Shares sum to one: nobody is counted twice.")
         rows = [
             [f"{r['practice']} ({r['practice_code']})", f"{r['share']:.1%}", f"{r['people']:,.1f}",

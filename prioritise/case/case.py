@@ -110,7 +110,6 @@ class Case:
             )
             seal.update(json.dumps(rows).encode())
         settings = self.settings.model_dump(mode="json")
-        settings["priority_list"]["pots"] = sorted(set(settings["priority_list"]["pots"]))
         seal.update(json.dumps(settings, ensure_ascii=False, sort_keys=True).encode())
         return seal.hexdigest()
 

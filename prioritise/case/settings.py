@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from prioritise.years import parse_year
 
@@ -14,6 +14,14 @@ def _year(value: Any) -> Any:
 YearStart = Annotated[int, BeforeValidator(_year), Field(ge=1990, le=2100)]
 HousingFuture = Literal["plan", "slow", "consented", "fast"]
 SharesBy = Literal["blend", "registrations", "neighbours", "huff", "nearest", "open_lists"]
+
+
+def in_order(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids that are a set, each once and in order, so that two ways of writing it are one."""
+    return tuple(sorted(set(ids)))
+
+
+PotIds = Annotated[tuple[str, ...], AfterValidator(in_order)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -21,13 +29,13 @@ class PriorityListSettings(BaseModel):
     """Which money may move, and how likely each scale of it is.
 
     Attributes:
-        pots: ids of the pots whose money is scaled; empty = every pot.
+        pots: ids of the pots whose money is scaled, each once and in order; empty = every pot.
         scales: multiples of those pots' money, ascending.
         probabilities: one for each scale; empty = equal. They are scaled to sum to 1.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-    pots: tuple[str, ...] = ()
+    pots: PotIds = ()
     scales: tuple[Annotated[float, Field(ge=0, le=100)], ...] = (0.6, 0.8, 1.0, 1.2, 1.4)
     probabilities: tuple[Annotated[float, Field(ge=0)], ...] = ()
 
@@ -55,8 +63,8 @@ class Settings(BaseModel):
             tables by the loader, with an issue that says so.
         years: number of financial years in the horizon.
         revenue_limit_gbp_per_year: most added revenue, £ a year, in any year; None = no limit.
-        discount_rate: the benefit of a start falls by this a year after first_year (0.035 is the Green Book
-            standard rate for years 0 to 30).
+        discount_rate: the benefit of a start is divided by 1 plus this for each year after first_year (0.035 is the
+            Green Book standard rate for years 0 to 30).
         min_share_by_cluster: least share of all capital funded that goes to each cluster: one share for every
             cluster that has a bid, or a table cluster_code -> share. None = no floor.
         max_starts_per_year: most bids that may start in one financial year; None = no limit.

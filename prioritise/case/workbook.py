@@ -38,7 +38,7 @@ SETTING_NOTES = {
     "first_year": "First financial year, such as 2026/27; blank: the earliest the tables name",
     "years": "Number of financial years (default 6)",
     "revenue_limit_gbp_per_year": "Most added revenue in any year, £; blank: no limit",
-    "discount_rate": "Fall of the benefit for each year a start is later (default 0.035)",
+    "discount_rate": "The benefit is divided by 1 plus this for each year a start is later (default 0.035)",
     "min_share_by_cluster": "Least share of all capital for each cluster, 0 to 1; or one row a cluster, as "
     "min_share_by_cluster.CODE; blank: no floor",
     "max_starts_per_year": "Most bids that may start in one year; blank: no limit",

@@ -6,11 +6,11 @@ import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.funding.facts import BidFacts, PotFacts, Problem, bid_facts, pence, pot_facts
-from prioritise.funding.rule import Breach, Portfolio, Rule, all_rules
+from prioritise.funding.rule import Breach, Names, Portfolio, Rule, all_rules
 
 RULES: tuple[Rule, ...] = all_rules()
 
-__all__ = ["RULES", "Breach", "Portfolio", "Problem", "Rule", "build_problem", "gate_table"]
+__all__ = ["RULES", "Breach", "Names", "Portfolio", "Problem", "Rule", "build_problem", "gate_table", "stops"]
 
 
 def first_refusal(bid: BidFacts, pot: PotFacts) -> tuple[str, str] | None:
@@ -20,6 +20,17 @@ def first_refusal(bid: BidFacts, pot: PotFacts) -> tuple[str, str] | None:
         if sentence is not None:
             return rule.id, sentence
     return None
+
+
+def stops(problem: Problem, pot_id: str) -> tuple[tuple[Rule, int], ...]:
+    """Rules that keep bids from a pot, each asked on its own, with how many bids each stops.
+
+    Most bids first; of as many, in the order of the rules. A bid stopped by two rules counts for both, where
+    `Problem.refusals` holds only the first of them.
+    """
+    pot = problem.pots[pot_id]
+    counts = [(rule, sum(rule.refuses(bid, pot) is not None for bid in problem.bids.values())) for rule in RULES]
+    return tuple(sorted((c for c in counts if c[1]), key=lambda c: -c[1]))
 
 
 def most_pence(bid: BidFacts, pot: PotFacts) -> int:

@@ -270,6 +270,15 @@ def _starts(row: Any, build_years: int, horizon: tuple[int, ...]) -> tuple[int, 
     return tuple(y for y in horizon if first <= y <= last and y + build_years - 1 <= horizon[-1])
 
 
+HOW_SURE = {
+    "received, allocated or transferred": ("received", "allocated", "transferred"),
+    "only secured in a deed": ("secured",),
+    "only requested": ("requested",),
+    "with no status, such as a budget": ("",),
+}
+"""How sure money is, surest first, and the statuses ("" = none given) that are so sure: each status is in one line."""
+
+
 def counts_as_money(status: str, available_from: dt.date | None, count_requested: bool = False) -> bool:
     """Whether a pot's money counts.
 
@@ -279,6 +288,14 @@ def counts_as_money(status: str, available_from: dt.date | None, count_requested
     if status == "requested" and count_requested:
         return True
     return status not in ("requested", "secured") or (status == "secured" and available_from is not None)
+
+
+def counted_by_sureness(pots: Mapping[str, PotFacts]) -> dict[str, int]:
+    """Pence that count in the horizon, by how sure they are (a line of `HOW_SURE`); the lines add up to all of it."""
+    return {
+        said: sum(pot.countable_pence for pot in pots.values() if pot.status in statuses)
+        for said, statuses in HOW_SURE.items()
+    }
 
 
 def pot_facts(case: Case) -> dict[str, PotFacts]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from prioritise.funding.facts import PotFacts, Problem
-from prioritise.years import year_end
+from prioritise.funding.raw import in_words
+from prioritise.years import year_end, year_label, year_start
 
-LAPSE_COLUMNS = ["pot_id", "lapses_on", "amount_gbp", "left_gbp", "usable"]
-LAPSE_ORDER = ["lapses_on", "amount_gbp", "pot_id", "usable"]
+LAPSE_COLUMNS = ["pot_id", "lapses_on", "amount_gbp", "left_gbp", "unusable"]
+LAPSE_ORDER = ["lapses_on", "amount_gbp", "pot_id", "unusable"]
 
 
 def lapse_table(problem: Problem, payments: Iterable[tuple[str, str, int, int]] = ()) -> pd.DataFrame:
@@ -21,30 +22,43 @@ def lapse_table(problem: Problem, payments: Iterable[tuple[str, str, int, int]] 
         payments: pot id, bid id, start of the financial year, pence; none: nothing is spent yet.
 
     Returns:
-        One row a pot, day and usable: pot_id, lapses_on (date), amount_gbp (what lapses then if nobody spends it),
-        left_gbp (what is left after the payments), usable (whether there is a year in which the money may be paid).
-        Money that no year can use has a row of its own: what comes in the year that a spend-by date within it loses.
+        One row a pot, day and cause: pot_id, lapses_on (date), amount_gbp (what lapses then if nobody spends it),
+        left_gbp (what is left after the payments), unusable (why there is no year in which the money may be paid, in
+        words; "" where there is one). Money that no year can use has a row of its own: what comes in the year that a
+        spend-by date within it loses, and a year's budget from before the pot is available.
     """
     paid: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for pot_id, _, year, amount in payments:
         paid[pot_id][year] += amount
     rows = [
-        (pot.id, day, money / 100, (money - spent) / 100, usable)
+        (pot.id, day, money / 100, (money - spent) / 100, unusable)
         for pot in problem.pots.values()
         if pot.counts
-        for day, money, spent, usable in _lapses(pot, paid[pot.id])
+        for day, money, spent, unusable in _lapses(pot, paid[pot.id], problem.horizon[0])
         if money > 0
     ]
     table = pd.DataFrame(rows, columns=LAPSE_COLUMNS)
     return table.sort_values(LAPSE_ORDER, ascending=[True, False, True, False], ignore_index=True)
 
 
-def _lapses(pot: PotFacts, paid: Mapping[int, int]) -> Iterable[tuple[dt.date, int, int, bool]]:
-    """Day, money that lapses on it, what of it is paid, and whether it could have been paid at all."""
+def _lapses(pot: PotFacts, paid: Mapping[int, int], first: int) -> Iterable[tuple[dt.date, int, int, str]]:
+    """Day, money that lapses on it, what of it is paid, and why it could not have been paid at all ("" if it could)."""
     for day, money in pot.lost_pence.items():
-        yield day, money, 0, False
+        yield day, money, 0, _why_unusable(pot, day, first)
     if not pot.carry_forward:
         for tranche in pot.tranches:
-            yield year_end(tranche.first), tranche.pence, paid.get(tranche.first, 0), True
+            yield year_end(tranche.first), tranche.pence, paid.get(tranche.first, 0), ""
     elif pot.spend_by is not None:
-        yield pot.spend_by, pot.countable_pence, sum(paid.values()), True
+        yield pot.spend_by, pot.countable_pence, sum(paid.values()), ""
+
+
+def _why_unusable(pot: PotFacts, day: dt.date, first: int) -> str:
+    """Why money that goes on a day has no year in which it may be paid; `first`: the first year of the horizon."""
+    available = pot.available_from
+    if day < year_start(first):
+        return f"it went before {year_label(first)}, the first year looked at"
+    if available is not None and available > day:
+        return f"the pot is not available until {in_words(available)}, and this money goes before then"
+    if available is not None and available > pot.horizon_end:
+        return f"the pot is not available until {in_words(available)}, after the last year looked at"
+    return "the spend-by date falls before the end of its financial year, and that year is lost"

@@ -1,5 +1,6 @@
 """What the rules' own checks read: the case's tables as they stand, sharing nothing with the model's facts."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -37,6 +38,11 @@ def pounds(pence: int) -> str:
 def percent(share: float) -> str:
     """A share someone set, for a sentence: 12.5%, 33.33%; up to four figures, none of them a trailing nought."""
     return f"{Decimal(f'{share * 100:.4g}'):f}%"
+
+
+def in_words(day: dt.date) -> str:
+    """A day for a sentence: 31 March 2027."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def _records(case: Case, table: str) -> list[Record]:

@@ -33,6 +33,14 @@ class Draw(NamedTuple):
 Variable = Start | Draw
 
 
+class Names(NamedTuple):
+    """Code -> name of what a pot may be tied to; a code that is not in it is said as it is."""
+
+    practices: Mapping[str, str] = {}
+    sites: Mapping[str, str] = {}
+    clusters: Mapping[str, str] = {}
+
+
 @dataclass(frozen=True)
 class Row:
     """One linear limit: sum of coefficient x variable, `sense`, `right`.
@@ -84,6 +92,15 @@ class Rule:
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         """Gate: why this pot may not pay this bid, or None."""
         return None
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        """Gate: why this pot may pay none of the bids that this rule keeps from it, with nothing said of one bid alone.
+
+        Args:
+            pot: a pot from which the rule keeps some bid.
+            names: how practices, sites and clusters are called.
+        """
+        raise TypeError(f"rule {self.id} does not say why it keeps bids from a pot")
 
     def most_pence(self, bid: BidFacts, pot: PotFacts) -> int | None:
         """Limit: the most this pot may pay this bid over all years, or None."""

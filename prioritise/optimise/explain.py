@@ -16,6 +16,8 @@ from prioritise.optimise.result import Result, Status
 from prioritise.years import year_label
 
 REASON_COLUMNS = ["bid_id", "order", "heading", "text"]
+WHEN = "When"
+"""Heading of the line that says what is paid in which year."""
 MOST_NAMED = 3
 """Pots or bids named in one sentence before "and n more"."""
 
@@ -75,7 +77,7 @@ def _why_in(problem: Problem, bid: BidFacts, start: int, paid: list[tuple[str, i
     lines = [("Decision", f"Recommended: starts in {year_label(start)}, cost {pounds(bid.capital_pence)}.")]
     if payers:
         lines.append(("Who pays", "; ".join(payers) + "."))
-        lines.append(("When", "; ".join(ledger) + "."))
+        lines.append((WHEN, "; ".join(ledger) + "."))
     if lapsing:
         lines.append(("Money saved", f"{pounds(lapsing)} of this would otherwise lapse by {_end(problem)}."))
     if bid.must == "yes":

@@ -54,7 +54,7 @@ class RunLike(Protocol):
             patients_served, added_area_m2, added_rooms, enters_at_scale, paid_by, known_weight_share.
         funding: one row a payment: pot_id, pot_name, bid_id, title, financial_year (`2026/27`), amount_gbp.
         pots_after: one row a pot: pot_id, name, kind, status, countable_gbp, committed_gbp, left_gbp, lapses_gbp,
-            spend_by, note.
+            unpayable_gbp, spend_by, note.
         reasons: one row a bid and line: bid_id, order, heading, text.
     """
 

@@ -33,24 +33,29 @@ def funding_table(problem: Problem, result: Result) -> pd.DataFrame:
 def pots_after(problem: Problem, case: Case, result: Result) -> pd.DataFrame:
     """One row a pot: what counts, what is committed, what is left and what lapses unused within the horizon.
 
-    Columns: pot_id, name, kind, status, countable_gbp, committed_gbp, left_gbp, lapses_gbp, spend_by (ISO or ""),
-    note (why money does not count, what lapses when). Money that no year could use does not count and is not left,
-    but it lapses all the same: `lapses_gbp` can be more than `left_gbp`. Money gone before the horizon is in neither.
+    Columns: pot_id, name, kind, status, countable_gbp, committed_gbp, left_gbp, lapses_gbp, unpayable_gbp (of what
+    lapses, money that no bid could be paid from), spend_by (ISO or ""), note (why money does not count, what lapses
+    when). Money that no year could use does not count and is not left, but it lapses all the same: `lapses_gbp` can be
+    more than `left_gbp`. Money gone before the horizon is in neither.
     """
     committed: dict[str, int] = defaultdict(int)
     for pot_id, _, _, amount in result.payments.itertuples(index=False):
         committed[str(pot_id)] += int(amount)
     going = _going(problem, result)
+    payable = {(t.pot_id, t.first) for bid_id in problem.bids for t in problem.tranches_for(bid_id)}
     rows = []
     for pot_id, pot in problem.pots.items():
         countable, spent = pot.countable_pence, committed[pot_id]
         lapses = sum(g.pence for g in going[pot_id] if not g.before)
+        unpayable = sum(g.pence for g in going[pot_id] if not g.before and not g.usable)
+        if pot.lapses:
+            unpayable += sum(t.pence for t in pot.tranches if (pot_id, t.first) not in payable)
         spend_by = "" if pot.spend_by is None else pot.spend_by.isoformat()
-        money = [x / 100 for x in (countable, spent, countable - spent, lapses)]
+        money = [x / 100 for x in (countable, spent, countable - spent, lapses, unpayable)]
         note = " ".join(_note(problem, pot, going[pot_id]))
         rows.append((pot_id, pot.name, pot.kind, pot.status, *money, spend_by, note))
-    names = "pot_id name kind status countable_gbp committed_gbp left_gbp lapses_gbp spend_by note".split()
-    return pd.DataFrame(rows, columns=names)
+    names = "pot_id name kind status countable_gbp committed_gbp left_gbp lapses_gbp unpayable_gbp spend_by note"
+    return pd.DataFrame(rows, columns=names.split())
 
 
 class _Going(NamedTuple):
@@ -67,9 +72,9 @@ def _going(problem: Problem, result: Result) -> dict[str, list[_Going]]:
     found: dict[str, list[_Going]] = defaultdict(list)
     start, end = year_start(problem.horizon[0]), year_end(problem.horizon[-1])
     table = lapse_table(problem, result.payments.itertuples(index=False, name=None))
-    for pot_id, day, _, left, usable in table.itertuples(index=False):
+    for pot_id, day, _, left, unusable in table.itertuples(index=False):
         if left > 0 and day <= end:
-            found[pot_id].append(_Going(day, round(left * 100), bool(usable), day < start))
+            found[pot_id].append(_Going(day, round(left * 100), not unusable, day < start))
     return found
 
 

@@ -2,16 +2,28 @@
 
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from prioritise.case.case import Case
-from prioritise.case.settings import Settings
+from prioritise.case.settings import PotIds, Settings, in_order
 from prioritise.criteria import profile_table
 from prioritise.errors import DataFault
+
+
+def _pots_in_order(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings to change with the pots of the priority list each once and in order, as the setting itself has them."""
+    table = settings.get("priority_list")
+    if not isinstance(table, Mapping):
+        return settings
+    pots = table.get("pots")
+    if not isinstance(pots, list | tuple) or not all(isinstance(p, str) for p in pots):
+        return settings  # left out, or no list of ids: the setting itself says what is wrong when it is applied
+    return {**settings, "priority_list": {**table, "pots": in_order(tuple(pots))}}
 
 
 class Scenario(BaseModel):
@@ -24,7 +36,7 @@ class Scenario(BaseModel):
             to clear one).
         weights: criterion id -> new weight.
         bids: bid id -> "must", "never" or "free" (drops the case's own must or never).
-        pots_off: pots not to use.
+        pots_off: pots not to use, each once and in order.
         pot_scale: pot id, or "*" for every pot -> multiple of its money.
         pot_amounts_gbp: pot id -> money left to commit (scales its yearly receipts in proportion).
         count_requested: count requested money too, from its available_from (blank: already there).
@@ -33,10 +45,10 @@ class Scenario(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     label: str = "As the case stands"
     note: str = ""
-    settings: dict[str, Any] = Field(default_factory=dict)
+    settings: Annotated[dict[str, Any], AfterValidator(_pots_in_order)] = Field(default_factory=dict)
     weights: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     bids: dict[str, Literal["must", "never", "free"]] = Field(default_factory=dict)
-    pots_off: tuple[str, ...] = ()
+    pots_off: PotIds = ()
     pot_scale: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     pot_amounts_gbp: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     count_requested: bool = False

@@ -5,7 +5,7 @@ import pandas as pd
 from prioritise.case.tables import label
 from prioritise.record.layout import Column
 from prioritise.record.model import RunLike
-from prioritise.record.words import SYNTHETIC, kind_word
+from prioritise.record.words import LAPSES, SYNTHETIC, kind_word
 from prioritise.years import year_label
 
 Sheet = tuple[pd.DataFrame, list[Column]]
@@ -128,7 +128,7 @@ def pots_after(run: RunLike) -> Sheet:
         Column("countable_gbp", "Counted (£)", "money"),
         Column("committed_gbp", "Committed (£)", "money"),
         Column("left_gbp", "Left (£)", "money"),
-        Column("lapses_gbp", "Lapses (£)", "money"),
+        Column("lapses_gbp", LAPSES, "money"),
         Column("spend_by", "Spend by", "date"),
         Column("note", "Note", "wrap", 60),
     ]

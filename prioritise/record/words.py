@@ -15,6 +15,8 @@ KINDS = {
     "existing_space": "Use of existing space",
     "new_build": "New build",
 }
+LAPSES = "Lapses (£)"
+"""Heading of money that lapses unused, wherever it is shown."""
 ADVICE = (
     "This list supports, and does not replace, the business case and the decision of the committee. "
     "It is advice to the forum."
@@ -25,8 +27,9 @@ MONEY = (
     "31 March). Whether a bid's capital includes VAT, fees and contingency is for the bid to say."
 )
 COUNTS = (
-    "Money that is received, allocated or transferred counts; secured money counts from the day it is expected; "
-    "requested money {requested}. Unspent is not misspent: money held may be waiting for its scheme."
+    "Money that is received, allocated or transferred counts, and so does money with no status, such as an annual "
+    "budget; secured money counts from the day it is expected; requested money {requested}. Unspent is not misspent: "
+    "money held may be waiting for its scheme."
 )
 ROUNDING = "Every payment is checked in whole pence; totals are the sums of the payments shown."
 
@@ -71,6 +74,15 @@ def outcome_sentence(run: RunLike) -> str:
         return "The time ran out before any list that keeps every rule was found."
     spent, number = float(run.funding["amount_gbp"].sum()), len(result.starts)
     return f"{number} of {len(run.ranked)} bids funded, £{spent:,.0f} of capital in all."
+
+
+def lapse_sentence(run: RunLike) -> str:
+    """What lapses within the years of the case: what this list leaves, apart from what no list could have used."""
+    unpayable = float(run.pots_after["unpayable_gbp"].sum())
+    left = float(run.pots_after["lapses_gbp"].sum()) - unpayable
+    said = f"Over all its years, this list leaves {f'£{left:,.0f}' if left else 'nothing'} to lapse"
+    more = f"; {'a further ' if left else ''}£{unpayable:,.0f} lapses that no bid could be paid from"
+    return f"{said}{more if unpayable else ''}."
 
 
 def money_sentences(run: RunLike) -> tuple[str, ...]:

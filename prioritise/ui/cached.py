@@ -55,7 +55,7 @@ def run(case_key: str, scenario_json: str, options: Options, _case: Case) -> Run
     """
     lacking = cases.why_no_list(_case)
     if lacking:
-        raise DataFault(lacking)
+        raise DataFault(f"{lacking} {cases.WAY_BACK}")
     return pipeline.run(_case, Scenario.model_validate_json(scenario_json), options)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from prioritise.ui import frame, state, symbols, widgets, words
+from prioritise.ui import frame, state, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.rows import each
 from prioritise.ui.views import bids, gaps, housing, money
@@ -100,7 +100,7 @@ def _site(page: Page, code: str) -> Card | None:
         "Role": "Main surgery" if row.role == "main" else "Branch",
         "Floor area": area,
         "Clinical rooms": words.number(row.clinical_rooms),
-        "Condition": symbols.CONDITIONS.get(str(row.condition), words.NOT_KNOWN),
+        "Condition": words.CONDITIONS.get(str(row.condition), words.NOT_KNOWN),
         "Could extend by": words.m2(row.extendable_m2),
         "Lease ends": words.day(row.lease_end),
     }

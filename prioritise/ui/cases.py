@@ -9,6 +9,16 @@ from prioritise.case.case import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = "demo"
+RANKING = ("Prioritise", "What if", "Reasons", "Export")
+"""Pages that show nothing without a ranked list."""
+REST = ("Map", "Capacity gap", "Housing", "Money", "Methods and sources")
+"""Pages with most to show of a case that cannot be ranked."""
+
+WAY_BACK = (
+    "Data issues, in the menu, says what was found in each file. To go back to the demo, choose it under Case in the "
+    "menu."
+)
+"""Where to look, and how to leave, when a case cannot be ranked."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +77,18 @@ def lacks(case: Case) -> str:
 
 
 def why_no_list(case: Case) -> str:
-    """Why no list can be made, where to look and the way back; "" when one can."""
+    """What keeps this case from a ranked list, which pages wait for it and which do not; "" when nothing does."""
     missing = lacks(case)
     if not missing:
         return ""
     return (
-        f"the case has no usable {missing}, and a ranked list needs both bids and pots of money. Data issues, in the "
-        "menu, says what was found in each file. Map, Capacity gap and Housing show the rest of the case. To go back "
-        "to the demo, choose it under Case in the menu."
+        f"This case has no usable {missing}, and a ranked list needs both bids and pots of money: "
+        f"{_listed(RANKING)} wait for them. {_listed(REST)} show the rest of the case."
     )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def stamp(path: Path) -> str:

@@ -24,7 +24,7 @@ from prioritise.ui.state import KeptRun
 PAGES = cases.ROOT / "pages"
 PRIORITISE, ISSUES, MAP = "2_Decide/3_Prioritise.py", "1_Evidence/6_Data_issues.py", "1_Evidence/2_Map.py"
 DEFAULT_YEAR = 2035
-Need = Literal["case", "issues", "evidence", "run"]
+Need = Literal["case", "issues", "evidence", "run if any", "run"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,11 @@ class Page:
         if self.kept is None:
             raise RuntimeError("this page did not ask for a run")
         return self.kept.run
+
+    @property
+    def any_run(self) -> Run | None:
+        """The run, or None where the case cannot be ranked. For pages that asked for a run if any."""
+        return self.kept.run if self.kept else None
 
     @property
     def data_key(self) -> str:
@@ -141,7 +146,8 @@ def open_page(question: str, need: Need = "case", *, runs_here: bool = False) ->
 
     Args:
         question: the question the page answers: its heading.
-        need: what it shows: the case, its issues in whatever state, evidence and scores, or a run too.
+        need: what it shows: the case, its issues in whatever state, evidence and scores, or a run too; a run if any:
+            one where the case has both bids and pots, else its evidence.
         runs_here: the page has the button that runs, so a stale result needs no link to it.
     """
     st.set_page_config(page_title=f"{question} - Prioritise", layout="wide")
@@ -165,7 +171,7 @@ def _page(opened: OpenCase, need: Need) -> Page:
         return Page(opened, scenario)
     if need == "issues":
         return _issues_page(opened, scenario)
-    if need == "run":
+    if need == "run" or (need == "run if any" and not cases.lacks(opened.case)):
         return _with_run(opened, scenario)
     kept = _last_run(opened)
     if kept is not None and kept.fits(opened.key, scenario):

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from prioritise.funding.raw import percent
+from prioritise.optimise.explain import WHEN
 from prioritise.pipeline import Run
 from prioritise.ui import theme, words
 from prioritise.ui.rows import each
@@ -29,7 +30,6 @@ HEADS = (
     ("Reason", ""),
 )
 ALL_KNOWN = 0.9995
-WHEN = "When"
 BRIEF = ("If money moves",)
 
 

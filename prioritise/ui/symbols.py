@@ -4,14 +4,7 @@ import base64
 import math
 from dataclasses import dataclass
 
-from prioritise.ui import theme, words
-
-CONDITIONS = {
-    **words.CONDITIONS,
-    "CX": "CX: major work soon, and only a rebuild will do it",
-    "DX": "DX: serious risk, and only a rebuild will end it",
-}
-"""Condition of a building in words, each unlike the others."""
+from prioritise.ui import theme
 
 _SHAPES = {
     "circle": "<circle cx='{c}' cy='{c}' r='{r}' {paint}/>",

@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from prioritise.case import tables as dictionary
-from prioritise.ui import state, symbols, words
+from prioritise.record.words import LAPSES
+from prioritise.ui import state, words
 
 # Columns that are worked out, or that need another name than the dictionary's: (label, help).
 LABELS: dict[str, tuple[str, str]] = {
@@ -19,7 +20,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "development": ("Development", "Name or address of the housing site"),
     "pot": ("Pot", "Name of the pot of money"),
     "pot_kind": ("Kind of money", "Where the money comes from"),
-    "pot_status": ("Status", "Requested, secured in a deed, received, allocated or transferred: six different sums"),
+    "pot_status": ("Status", "Requested, secured in a deed, received, allocated or transferred: each a different sum"),
     "development_status": ("Stage in planning", "Allocated in a plan, outline, full permission, started, completed"),
     "area_name": ("Area", "Name of the area (LSOA)"),
     "state": ("Room", "Enough, tight, short, or not known"),
@@ -56,8 +57,11 @@ LABELS: dict[str, tuple[str, str]] = {
     "committed_gbp": ("Committed (£)", "What this list spends"),
     "left_gbp": ("Left (£)", "Not committed by this list"),
     "paid_gbp": ("Pays (£)", "To the nearest pound; the export has the pence"),
-    "who_it_may_pay": ("Who it may pay", "The most valuable of them; where there are none, what stops the most bids"),
-    "lapses_gbp": ("Left to expire (£)", "Not committed by this list, and lost when its spend-by date passes"),
+    "who_it_may_pay": (
+        "Who it may pay",
+        "The most valuable of them; where there are none, the rule that by itself stops the most",
+    ),
+    "lapses_gbp": (LAPSES, "Lost unused by the last year: what this list leaves, and what no bid could be paid from"),
     "pots": ("Pots", "Number of pots"),
     "note": ("Note", ""),
     "value": ("Value", "Points: the weighted score of the bid, as the Criteria page says"),
@@ -143,11 +147,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "spare_patients": ("Spare", "Room for, less its list (and homes planned, where counted)"),
     "people_beyond_spare": ("Beyond it", "New patients for whom there is no room"),
 }
-STAGES = {code: f"{code}: {said.lower()}" for code, said in words.STAGES.items()}
 _CODES = {
     "state": words.STATES, "pot_kind": words.POT_KINDS, "pot_status": words.POT_STATUSES, "kind": words.BID_KINDS,
     "development_status": words.DEVELOPMENT_STATUSES, "decision": words.DECISIONS, "severity": words.SEVERITIES,
-    "method": words.WAYS, "condition": symbols.CONDITIONS, "stage": STAGES,
+    "method": words.WAYS, "condition": words.CONDITIONS, "stage": words.STAGES,
 }  # fmt: skip
 LONGEST = 300
 SIDEWAYS = 4

@@ -34,9 +34,11 @@ STAGES = {
 }  # fmt: skip
 SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 CONDITIONS = {
-    "A": "A: as new", "B": "B: sound", "C": "C: major work soon", "CX": "CX: only a rebuild will do",
-    "D": "D: serious risk", "DX": "DX: only a rebuild will do", "unknown": "Not known",
+    "A": "A: as new", "B": "B: sound", "C": "C: major work soon",
+    "CX": "CX: major work soon, and only a rebuild will do it", "D": "D: serious risk",
+    "DX": "DX: serious risk, and only a rebuild will end it", "unknown": "Not known",
 }  # fmt: skip
+"""Condition of a building, each unlike the others."""
 CHOICES = {
     "kind": {**POT_KINDS, **BID_KINDS}, "pot_kind": POT_KINDS, "state": STATES, "decision": DECISIONS,
     "severity": SEVERITIES, "development_status": DEVELOPMENT_STATUSES, "pot_status": POT_STATUSES,

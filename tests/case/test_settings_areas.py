@@ -148,6 +148,7 @@ def test_the_order_of_settings_and_of_the_pots_they_name_changes_no_digest(tmp_p
     )
     assert one.settings.min_share_by_cluster == two.settings.min_share_by_cluster == {"C1": 0.1, "C2": 0.2}
     assert one.digest == two.digest
+    assert one.settings == two.settings and one.settings.priority_list.pots == ("P1", "P2")
     other = settings_of(
         tmp_path / "c", f"{head}[min_share_by_cluster]\nC1 = 0.2\nC2 = 0.1\n[priority_list]\npots = ['P1']\n"
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from prioritise.case.case import Case
-from prioritise.funding import RULES, build_problem, first_refusal, gate_table
+from prioritise.funding import RULES, Names, build_problem, first_refusal, gate_table, stops
 from prioritise.funding.rule import Row, Rule, Start
 from prioritise.optimise.choose import choose
 from prioritise.optimise.model import make_model, solve
@@ -219,6 +219,45 @@ def cap(made: Made) -> float:
 
 
 # Cases of the domain notes, section 9.
+
+
+@pytest.mark.parametrize("rule", [r for r in RULES if type(r).refuses is not Rule.refuses], ids=lambda r: r.id)
+def test_a_gate_says_why_without_saying_anything_of_one_bid(rule: Rule) -> None:
+    problem = build_problem(PAIRS[rule.id].breaks.case, {})
+    assert (rule, 1) in stops(problem, "P")
+    said = rule.stops_with(problem.pots["P"], Names())
+    assert said and "this" not in said and "B" not in said
+
+
+def test_each_rule_is_counted_on_its_own() -> None:
+    """A bid stopped by two rules counts for both, where a gate row holds only the first."""
+    bids = [bid("A", 10.0, kind="land", **at(FAR)), bid("B", 10.0, **at(FAR)), bid("C", 10.0, **at(NEAR), kind="land")]
+    pots = [pot("P", 10.0, for_kinds=["extension"], within_km=1.0, **at(DEPOT)), pot("Q", 10.0)]
+    problem = build_problem(small_case(bids=[*bids, bid("D", 10.0, **at(FAR))], pots=pots), {})
+    first = gate_table(problem).groupby("pot_id")["rule_id"].value_counts()
+    assert (first["P", "kind"], first["P", "distance"]) == (2, 2)
+    assert [(r.id, n) for r, n in stops(problem, "P")] == [("distance", 3), ("kind", 2)]
+    assert stops(problem, "Q") == ()
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"spend_by": "2026-12-31"}, "lapses on 31 December 2026, with no whole year before it in which it could pay"),
+        ({"available_from": "2030-05-01"}, "is not there until 1 May 2030, after the last year looked at"),
+        ({"amount_gbp": 0.0}, "has nothing left to commit in the years that count"),
+    ],
+)
+def test_money_that_no_year_can_use_is_said_by_its_cause(columns: dict[str, Any], said: str) -> None:
+    problem = build_problem(Made(pots=[{**pot("P", 10.0), **columns}]).case, {})
+    assert stops(problem, "P")[0][0].stops_with(problem.pots["P"], Names()) == said
+
+
+def test_names_are_said_where_they_are_known() -> None:
+    columns = {"for_practices": ["G1", "G2"]}
+    problem = build_problem(of(pot_columns=columns).case, {})
+    rule = stops(problem, "P")[0][0]
+    assert rule.stops_with(problem.pots["P"], Names({"G1": "Elm"})) == "the deed names other surgeries (Elm, G2)"
 
 
 def test_t23_best_bid_with_a_pound_of_revenue_and_no_headroom_is_not_selected() -> None:

@@ -132,6 +132,7 @@ def pots_after() -> pd.DataFrame:
             "committed_gbp": [100.0, 250.0, 0.0],
             "left_gbp": [0.0, 50.0, 0.0],
             "lapses_gbp": [0.0, 0.0, 0.0],
+            "unpayable_gbp": [0.0, 0.0, 0.0],
             "spend_by": pd.to_datetime(["2028-06-30", None, None]),
             "note": ["", "", "requested money does not count"],
         }

@@ -5,10 +5,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from prioritise.cli import answer_report
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run, run
 from prioritise.record.sheets import pots_after
-from prioritise.ui.views import money
+from prioritise.ui import tables
+from prioritise.ui.views import compare, money
 from tests.build import Rows, bid, pot, small_case
 
 EXACT = Options(gap=0.0, priority_list=False)
@@ -82,8 +84,41 @@ def test_the_money_page_and_the_table_say_the_same_sum() -> None:
     rows = money.at_risk(prepared, found)
     assert rows[["amount_gbp", "lapses_gbp", "bids_it_may_pay"]].to_numpy().tolist() == [[100, 90, 1], [50, 50, 0]]
     assert rows["lapses_gbp"].sum() == found.pots_after["lapses_gbp"].sum() == 140
-    assert "leaves £140 to lapse" in money.answer(prepared, found)
+    said = "this list leaves £90 to lapse; a further £50 lapses that no bid could be paid from."
+    assert said in money.answer(prepared, found) and said in answer_report(found)
     assert money.by_expiry(prepared)["amount_gbp"].sum() == money.in_hand_gbp(prepared) == 100
+
+
+def test_a_budget_from_before_its_pot_is_available_is_not_laid_at_a_spend_by_date() -> None:
+    found = ran([pot("P", 0, carry_forward="no", available_from="2027-04-01"), pot("Q", 10.0)], yearly(y2026=30.0))
+    said = money.at_risk(found.prepared, found)["who_it_may_pay"].iloc[0]
+    assert said == "Counts £0: the pot is not available until 1 April 2027, and this money goes before then"
+
+
+@pytest.mark.parametrize(
+    ("pots", "receipts", "lapses", "unpayable"),
+    [
+        ([pot("P", 90.0, spend_by="2027-03-31")], [], 80, 0),
+        ([pot("P", 10.0), pot("Q", 70.0, spend_by="2028-03-31", for_kinds=("land",))], [], 70, 70),
+        ([pot("P", 10.0), pot("Q", 70.0, spend_by="2026-12-31")], [], 70, 70),
+        ([pot("P", 0, carry_forward="no")], yearly(y2026=30.0, y2027=40.0), 60, 40),
+        ([pot("P", 0, spend_by="2028-03-31")], yearly(y2026=30.0, y2027=40.0), 60, 40),
+        ([pot("P", 90.0)], [], 0, 0),
+    ],
+)
+def test_what_no_list_could_use_is_told_from_what_this_one_leaves(
+    pots: Rows, receipts: Rows, lapses: float, unpayable: float
+) -> None:
+    found = ran(pots, receipts, [bid("A", 10.0, latest_start=2026)])
+    assert (found.pots_after["lapses_gbp"].sum(), found.pots_after["unpayable_gbp"].sum()) == (lapses, unpayable)
+    left = f"£{lapses - unpayable:,}" if lapses > unpayable else "nothing"
+    assert f"this list leaves {left} to lapse" in answer_report(found)
+    assert (f"£{unpayable:,} lapses that no bid" in answer_report(found)) is bool(unpayable)
+    assert ("a further" in answer_report(found)) is (0 < unpayable < lapses)
+
+
+def test_what_lapses_has_one_heading() -> None:
+    assert {tables.label_of("lapses_gbp")[0], compare.MEASURES[-1]} == {"Lapses (£)"}
 
 
 def test_what_lapses_is_not_said_to_be_a_part_of_what_is_left() -> None:

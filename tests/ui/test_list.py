@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 
 from prioritise import pipeline
+from prioritise.case import tables as dictionary
 from prioritise.case.case import Case
 from prioritise.case.settings import PriorityListSettings, Settings
+from prioritise.funding.facts import HOW_SURE, counted_by_sureness
 from prioritise.optimise.result import Options
 from prioritise.record.scenario import Scenario
 from prioritise.ui import ranked, words
@@ -96,12 +98,34 @@ def test_the_money_that_counts_is_split_by_how_sure_it_is(demo_page):
     assert money.counted_words(page_of(case_of()).ready) == "£500k received, allocated or transferred"
 
 
+def test_money_with_no_status_is_named_and_the_parts_add_up():
+    pots = [pot(s or "none", 100.0 * 2**i, status=s, available_from="2026-04-01") for i, s in
+            enumerate([*dictionary.POT_STATUSES, None])]  # fmt: skip
+    ready = page_of(small_case({"count_requested": True}, bids=[bid("B", 10.0)], pots=pots)).ready
+    parts = counted_by_sureness(ready.problem.pots)
+    assert sum(parts.values()) == 6_300_00 == money.in_hand_gbp(ready) * 100
+    assert parts["with no status, such as a budget"] == 3_200_00
+    assert money.counted_words(ready).endswith("; £3k with no status, such as a budget")
+    assert "No status, such as a budget" in set(money.by_status(ready)["pot_status"])
+
+
+def test_each_status_is_sure_in_one_way():
+    statuses = [s for line in HOW_SURE.values() for s in line]
+    assert sorted(statuses) == sorted([*dictionary.POT_STATUSES, ""])
+
+
 def test_a_pot_at_risk_names_its_bids_or_why_it_has_none(demo_page):
     rows = money.at_risk(demo_page.ready, demo_page.run)
     none = rows[rows["bids_it_may_pay"] == 0]["who_it_may_pay"]
     assert len(none) and all(t.startswith(("None: ", "Counts £0: ")) for t in none)
     some = rows[rows["bids_it_may_pay"] > money.MOST_NAMED]["who_it_may_pay"]
     assert all(t.count("; ") == money.MOST_NAMED and t.endswith(" more") for t in some)
+
+
+def test_the_rule_that_stops_a_pot_is_counted_on_its_own(demo_page):
+    rows = money.at_risk(demo_page.ready, None).set_index("pot")
+    said = rows.loc["S.106: Land at Furrow Lane, Thornhythe", "who_it_may_pay"]
+    assert said == "None: pays only within 2 km (45 of 45 bids)"
 
 
 def test_the_money_that_moves_is_named_with_its_amounts(demo_page):
@@ -114,12 +138,14 @@ def test_the_money_that_moves_is_named_with_its_amounts(demo_page):
 
 def test_the_settings_in_force_are_said_in_words(demo_page):
     said = decide.settings_in_force(demo_page.ready)
-    for part in ("2026/27 to 2031/32", "£180,000 a year", "7 starts a year", "at least 3% of the capital", "3.5% less"):
+    for part in ("2026/27 to 2031/32", "£180,000 a year", "7 starts a year", "at least 3% of the capital",
+                 "divided by 1.035 for each year", "rate of 3.5%"):  # fmt: skip
         assert part in said
     case = case_of()
-    settings = Settings(first_year=2026, years=1, min_share_by_cluster={"C1": 0.1}, discount_rate=0.0,
-                        priority_list=PriorityListSettings(scales=(1.0,)))  # fmt: skip
+    settings = Settings(first_year=2026, years=1, min_share_by_cluster={"C1": 0.125}, discount_rate=0.0,
+                        priority_list=PriorityListSettings(scales=(1.125,)))  # fmt: skip
     prepared = pipeline.prepare(Case(case.tables, settings, None, (), case.present))
     said = decide.settings_in_force(prepared)
-    assert "the year 2026/27; no limit on added revenue; no limit on starts; " in said and "C1 10%" in said
-    assert "at 100% of" in decide.movable(prepared)
+    assert "the year 2026/27; no limit on added revenue; no limit on starts; " in said and "C1 12.5%" in said
+    assert "worth as much as an early one" in said
+    assert "at 112.5% of" in decide.movable(prepared)

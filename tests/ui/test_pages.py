@@ -56,6 +56,17 @@ def test_without_usable_bids_only_the_pages_that_rank_stop_and_they_say_what_is_
     assert "Data issues" in shown or page.stem not in RANK
 
 
+def test_the_money_page_shows_the_pots_without_bids(tmp_path, monkeypatch):
+    (tmp_path / "pots.csv").write_text(
+        "pot_id,name,kind,amount_gbp,status,spend_by\nP1,Our pot,icb,500000,received,2026-12-31\n"
+    )
+    monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path))
+    app = opened(next(p for p in PAGES if p.stem == "5_Money"))
+    assert not app.exception, app.exception[0].value
+    assert any("Our pot" in str(table.value) for table in app.dataframe)
+    assert "There is no list, so nothing is committed" in html_of(app)
+
+
 def test_the_data_issues_page_leads_back_to_the_demo(tmp_path, monkeypatch):
     (tmp_path / "pots.csv").write_text("pot_id,name,kind,amount_gbp,status\nP1,Pot,icb,500000,received\n")
     monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path))

@@ -1,5 +1,6 @@
 import math
 
+import pandas as pd
 import pytest
 
 from prioritise.record.scenario import Scenario
@@ -59,7 +60,7 @@ def test_the_matrix_adds_up(demo_page):
 
 
 def test_points_add_up_to_the_value(demo_page):
-    values = demo_page.ready.scored.values.set_index("bid_id")["value"]
+    values = demo_page.ready.scored.values.set_index("bid_id")["value"]  # noqa: PD011 - a table
     for bid_id in list(values.index)[:10]:
         assert bids.ledger(demo_page.ready, bid_id)["points"].sum() == pytest.approx(values[bid_id])
 
@@ -173,6 +174,16 @@ def test_no_table_shows_a_raw_column_name(demo_page):
     for frame in shown:
         for column in frame.columns:
             assert "_" not in tables.label_of(column)[0] and tables.label_of(column)[0] != column, column
+
+
+def test_codes_are_said_in_words_and_in_full_capitals():
+    stages, conditions = list(words.STAGES), list(words.CONDITIONS)
+    rows = pd.DataFrame({"stage": pd.Series(stages, dtype="str")})
+    shown = tables.styled(rows).data
+    assert list(shown["stage"]) == list(words.STAGES.values())
+    assert shown["stage"].iloc[0] == "EOI: expression of interest"
+    said = tables.styled(pd.DataFrame({"condition": conditions})).data["condition"]
+    assert len(set(said)) == len(conditions)
 
 
 def test_blank_numbers_are_not_shown_as_nought(hostile_page):

@@ -6,8 +6,10 @@ from prioritise import pipeline
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
 from prioritise.errors import DataFault
-from prioritise.ui import cases
-from prioritise.ui.views import issues
+from prioritise.optimise.result import Options
+from prioritise.record.scenario import Scenario
+from prioritise.ui import cached, cases, frame
+from prioritise.ui.views import bids, issues, money
 from tests.build import small_case
 
 
@@ -34,8 +36,29 @@ def test_what_is_missing_is_said_with_the_way_back(evidence_only, demo_page):
     assert cases.why_no_list(demo_page.case) == "" and issues.no_list(demo_page.case) == ""
     said = cases.why_no_list(evidence_only)
     assert "no usable bids and no usable pots" in said
-    assert "Data issues" in said and "demo" in said
-    assert "nothing to rank" in issues.no_list(small_case(pots=[{"pot_id": "P"}], bids=[]))
+    assert issues.no_list(evidence_only).startswith(said)
+    with pytest.raises(DataFault) as fault:
+        cached.run("none", Scenario().model_dump_json(), Options(), evidence_only)
+    assert str(fault.value).startswith(said) and "Data issues" in str(fault.value) and "demo" in str(fault.value)
+    assert "no usable bids, and" in issues.no_list(small_case(pots=[{"pot_id": "P"}], bids=[]))
+
+
+def test_the_pages_said_to_wait_for_a_list_are_those_that_do():
+    files = {frame._name(f): f.read_text() for section in frame.page_files().values() for f in section}
+    assert sorted(cases.RANKING) == sorted(name for name, text in files.items() if 'need="run"' in text)
+    assert not [name for name in cases.REST if 'need="run"' in files[name]]
+
+
+def test_money_and_bids_without_a_list_are_said_in_a_sentence(evidence_only, demo_page):
+    nothing = pipeline.prepare_evidence(evidence_only)
+    assert bids.answer(nothing).startswith("Nothing: there are no bids")
+    assert money.answer(nothing, None) == "None: there are no pots of money in this case."
+    assert len(money.by_expiry(nothing)) == len(money.at_risk(nothing, None)) == len(money.pots(nothing)) == 0
+    table = demo_page.case.table("bids")
+    pots_only = pipeline.prepare_evidence(demo_page.case.with_table("bids", table.iloc[:0]))
+    assert money.answer(pots_only, None).endswith("There is no list, so nothing is committed.")
+    assert len(money.pots(pots_only)) == len(money.pots(demo_page.ready))
+    assert "There are no bids" in set(money.at_risk(pots_only, None)["who_it_may_pay"])
 
 
 def issue(code: str, severity: str = "error", message: str = "") -> Issue:

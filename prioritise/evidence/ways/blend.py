@@ -44,6 +44,7 @@ def share(ground: Ground) -> pd.DataFrame:
 BLEND = Way(
     id="blend",
     name="Blend of the area and those nearby",
+    manner="by where patients of the area register today and, as it grows, by what the areas nearby tell",
     sentence="Where people already live, new people register mostly as they do; the more people are coming for each "
     "that is there, the more is told from the areas nearby, moved for distance.",
     formula="Share = weight × registrations of the area + (1 - weight) × those predicted; weight = people there ÷ "

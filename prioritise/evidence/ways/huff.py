@@ -53,6 +53,7 @@ def pulls(data: Registered, travel: TravelRules, decay: float) -> FloatArray:
 HUFF = Way(
     id="huff",
     name="Gravity by travel time (Huff)",
+    manner="by the pull of each practice and the minutes by car",
     sentence="Each practice draws people by its pull, which falls by the same part with every minute's drive; pull is "
     "set so that every practice's list comes out as it is today.",
     formula="Share = pull × exp(-decay × minutes by car), over the sum for all practices near",

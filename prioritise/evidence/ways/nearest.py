@@ -65,6 +65,7 @@ def _lowest(table: FloatArray, count: int) -> tuple[Any, Any]:
 NEAREST = Way(
     id="nearest",
     name="Nearest practices",
+    manner="over the nearest practices, less for those further away",
     sentence="The nearest few practices by straight line, the nearer taking more. A quick look, never to be relied on "
     "alone: only about half of people use the nearest practice.",
     formula="Weight = 1 ÷ km to its nearest site, at least the shortest distance counted; share = its weight ÷ all "

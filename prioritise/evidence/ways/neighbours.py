@@ -28,6 +28,7 @@ def share(ground: Ground) -> pd.DataFrame:
 NEIGHBOURS = Way(
     id="neighbours",
     name="As the areas nearby are registered",
+    manner="by where patients of the areas nearby register today, moved for distance",
     sentence="New people register as those of the areas nearby do, moved for distance: a practice nearer to the new "
     "homes than to those areas gains, one further away loses, by as much as its own reach says. Best for a large new "
     "estate.",

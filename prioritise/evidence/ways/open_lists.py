@@ -21,6 +21,7 @@ def share(ground: Ground) -> pd.DataFrame:
 OPEN_LISTS = Way(
     id="open_lists",
     name="What if closed lists take nobody",
+    manner="as the area and those nearby register today, but none to closed lists",
     sentence="As the blend, but a practice whose list is closed takes none of the new people and the others take "
     "theirs in proportion. What people would do, not what they must: a what-if.",
     formula="Share = blend without closed lists ÷ its sum",

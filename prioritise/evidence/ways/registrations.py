@@ -17,6 +17,7 @@ def share(ground: Ground) -> pd.DataFrame:
 REGISTRATIONS = Way(
     id="registrations",
     name="As the area is registered today",
+    manner="by where patients of the area register today",
     sentence="New people register as those already living in the same small area (LSOA) do. Best for homes added to a "
     "settled place; says nothing of an empty one.",
     formula="Share of a practice = its patients in the area ÷ all registered patients in the area",

@@ -24,6 +24,7 @@ class Way:
     Attributes:
         id: as in the settings (`shares_by`).
         name: on screen.
+        manner: how people are shared by it, to go after "shared".
         sentence: how it works, for a reader who is no planner.
         formula, source: for the methods page.
         share: its answer (`WAY_COLUMNS`) for the developments it knows something of; none for the others.
@@ -32,6 +33,7 @@ class Way:
 
     id: str
     name: str
+    manner: str
     sentence: str
     formula: str
     source: str

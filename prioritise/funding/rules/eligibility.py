@@ -1,12 +1,12 @@
 """Whether a pot's purpose and place cover a bid: started, kind, practice, site, cluster, distance."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from prioritise.evidence.geo import to_bng
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
 from prioritise.funding.raw import Raw, Record, blank
-from prioritise.funding.rule import Breach, Portfolio, Row, Rule, Start
+from prioritise.funding.rule import Breach, Names, Portfolio, Row, Rule, Start
 
 
 def words(kind: str) -> str:
@@ -14,10 +14,10 @@ def words(kind: str) -> str:
     return kind.replace("_", " ")
 
 
-def listed(names: tuple[str, ...], most: int = 3) -> str:
-    """A few names and how many more."""
-    shown = ", ".join(words(n) for n in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+def listed(codes: tuple[str, ...], names: Mapping[str, str], most: int = 3) -> str:
+    """A few of the codes, by name where they have one, and how many more."""
+    shown = ", ".join(names.get(c, c) for c in codes[:most])
+    return shown if len(codes) <= most else f"{shown} and {len(codes) - most} more"
 
 
 class NotStarted(Rule):
@@ -29,7 +29,10 @@ class NotStarted(Rule):
         return "A bid whose contract is signed or work has begun cannot be paid by any pot."
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
-        return "work has begun or a contract is signed, so no pot may pay" if bid.started else None
+        return self.stops_with(pot, Names()) if bid.started else None
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        return "work has begun or a contract is signed, so no pot may pay"
 
     def rows(self, problem: Problem) -> Iterable[Row]:
         # the gate is enough for a bid that costs something; one that costs nothing needs no pot
@@ -56,7 +59,10 @@ class KindNamed(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         if not pot.for_kinds or bid.kind in pot.for_kinds:
             return None
-        return f"pays only for {listed(pot.for_kinds)}, and this is {words(bid.kind)}"
+        return f"{self.stops_with(pot, Names())}, and this is {words(bid.kind)}"
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        return f"pays only for {listed(pot.for_kinds, {k: words(k) for k in pot.for_kinds})}"
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         return [
@@ -77,9 +83,11 @@ class PracticeNamed(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         if not pot.for_practices or set(bid.practices) & set(pot.for_practices):
             return None
-        if len(pot.for_practices) == 1:
-            return f"the deed names another surgery ({pot.for_practices[0]})"
-        return f"the deed names other surgeries ({listed(pot.for_practices)})"
+        return self.stops_with(pot, Names())
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        others = "another surgery" if len(pot.for_practices) == 1 else "other surgeries"
+        return f"the deed names {others} ({listed(pot.for_practices, names.practices)})"
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         return [
@@ -100,7 +108,10 @@ class SiteNamed(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         if not pot.for_sites or bid.site in pot.for_sites:
             return None
-        return f"the deed names another building ({listed(pot.for_sites)})"
+        return self.stops_with(pot, Names())
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        return f"the deed names another building ({listed(pot.for_sites, names.sites)})"
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         return [
@@ -121,7 +132,10 @@ class ClusterNamed(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         if not pot.for_clusters or set(bid.clusters) & set(pot.for_clusters):
             return None
-        return f"is for another cluster ({listed(pot.for_clusters)})"
+        return self.stops_with(pot, Names())
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        return f"is for another cluster ({listed(pot.for_clusters, names.clusters)})"
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         return [
@@ -145,12 +159,18 @@ class WithinDistance(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         if pot.within_km is None:
             return None
+        said = self.stops_with(pot, Names())
+        if pot.point is None:
+            return said
+        if bid.point is None:
+            return f"{said}, and the place of this bid is unknown"
+        away = math.dist(pot.point, bid.point) / 1000
+        return None if away <= pot.within_km else f"{said}; this is {away:.1f} km away"
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
         if pot.point is None:
             return "has a distance limit, but nobody has said from where"
-        if bid.point is None:
-            return f"pays only within {pot.within_km:g} km, and the place of this bid is unknown"
-        away = math.dist(pot.point, bid.point) / 1000
-        return None if away <= pot.within_km else f"pays only within {pot.within_km:g} km; this is {away:.1f} km away"
+        return f"pays only within {pot.within_km:g} km"
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         found = []

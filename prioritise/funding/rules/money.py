@@ -7,14 +7,9 @@ from datetime import date
 import pandas as pd
 
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
-from prioritise.funding.raw import Raw, Record, blank, pounds, to_pence
-from prioritise.funding.rule import Breach, Draw, Portfolio, Row, Rule, Variable
+from prioritise.funding.raw import Raw, Record, blank, in_words, pounds, to_pence
+from prioritise.funding.rule import Breach, Draw, Names, Portfolio, Row, Rule, Variable
 from prioritise.years import year_end, year_label, year_start
-
-
-def day(when: date) -> str:
-    """31 March 2027."""
-    return f"{when.day} {when:%B %Y}"
 
 
 def _too_late(spend_by: date, first: int) -> str:
@@ -22,10 +17,19 @@ def _too_late(spend_by: date, first: int) -> str:
     late = (year_start(first) - spend_by).days
     if late > 0:
         days = f"{late:,} day{'' if late == 1 else 's'}"
-        return f"lapses on {day(spend_by)}, {days} before this bid can first spend ({day(year_start(first))})"
+        return f"lapses on {in_words(spend_by)}, {days} before this bid can first spend ({in_words(year_start(first))})"
     short = (year_end(first) - spend_by).days
     days = f"{short:,} day{'' if short == 1 else 's'}"
-    return f"lapses on {day(spend_by)}, {days} before the end of {year_label(first)}: a part year does not count"
+    return f"lapses on {in_words(spend_by)}, {days} before the end of {year_label(first)}: a part year does not count"
+
+
+def _nothing_counts(pot: PotFacts) -> str:
+    """Why none of a pot's money can be paid in the horizon."""
+    if not pot.years and pot.available_from is not None and pot.available_from > pot.horizon_end:
+        return f"is not there until {in_words(pot.available_from)}, after the last year looked at"
+    if not pot.years and pot.spend_by is not None:
+        return f"lapses on {in_words(pot.spend_by)}, with no whole year before it in which it could pay"
+    return "has nothing left to commit in the years that count"
 
 
 class MoneyInHand(Rule):
@@ -35,13 +39,15 @@ class MoneyInHand(Rule):
 
     def sentence(self) -> str:
         return (
-            "Received, allocated and transferred money counts. Secured money counts from its available-from date, if "
-            "one is given. Requested money never counts, unless a what-if says so."
+            "Received, allocated and transferred money counts, and so does money with no status, such as an annual "
+            "budget. Secured money counts from its available-from date, if one is given. Requested money never "
+            "counts, unless a what-if says so."
         )
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
-        if pot.counts:
-            return None
+        return None if pot.counts else self.stops_with(pot, Names())
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
         if pot.status == "secured":
             return "is only secured, and nobody has said from when it could be spent"
         return "is only requested: no deed secures it"
@@ -74,11 +80,17 @@ class PayableYears(Rule):
         if pot.spend_by is not None and not any(year_end(y) <= pot.spend_by for y in spend):
             return _too_late(pot.spend_by, spend[0])
         if pot.available_from is not None and not any(year_end(y) >= pot.available_from for y in spend):
-            return f"is not there until {day(pot.available_from)}, after this bid must spend"
+            return f"is not there until {in_words(pot.available_from)}, after this bid must spend"
         if set(spend) & set(pot.years) and pot.tranches and not pot.carry_forward:
             years = ", ".join(year_label(t.first) for t in pot.tranches)
             return f"has money only in {years}, not carried forward; this bid first spends in {year_label(spend[0])}"
         return None if set(spend) & set(pot.years) else "has no year in which it may pay this bid"
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        years = sorted({y for t in pot.tranches for y in range(t.first, t.last + 1)})
+        if not years:
+            return _nothing_counts(pot)
+        return f"has money only in {', '.join(map(year_label, years))}, and they would spend in other years"
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         pots = raw.pots
@@ -105,7 +117,10 @@ class Balance(Rule):
         )
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
-        return None if pot.countable_pence > 0 else "has nothing left to commit in the years that count"
+        return None if pot.countable_pence > 0 else self.stops_with(pot, Names())
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        return _nothing_counts(pot)
 
     def rows(self, problem: Problem) -> Iterable[Row]:
         drawn: dict[tuple[str, int], dict[Variable, float]] = defaultdict(dict)

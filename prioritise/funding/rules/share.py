@@ -5,7 +5,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from prioritise.funding.facts import BidFacts, PotFacts
 from prioritise.funding.raw import Raw, blank, percent, pounds, share_pence
-from prioritise.funding.rule import Breach, Portfolio, Rule
+from prioritise.funding.rule import Breach, Names, Portfolio, Rule
 
 
 def part_of(pence: int, share: float) -> int:
@@ -23,7 +23,10 @@ class MaxShare(Rule):
         return "A pot with a share limit pays at most that share of a bid's capital, over all years."
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
-        return "may pay no part of a bid (its share limit is nil)" if pot.max_share <= 0 else None
+        return self.stops_with(pot, Names()) if pot.max_share <= 0 else None
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        return "may pay no part of a bid (its share limit is nil)"
 
     def most_pence(self, bid: BidFacts, pot: PotFacts) -> int | None:
         return None if pot.max_share >= 1 else part_of(bid.capital_pence, pot.max_share)
@@ -56,6 +59,9 @@ class GrowthOnly(Rule):
         if bid.growth_share is None:
             return "pays only for growth, and the share of this bid caused by new homes is unknown"
         return "pays only for growth, and no part of this bid is caused by new homes" if bid.growth_share <= 0 else None
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        return "pays only for growth, and no part of them is known to be caused by new homes"
 
     def most_pence(self, bid: BidFacts, pot: PotFacts) -> int | None:
         if not pot.growth_only or bid.growth_share is None:

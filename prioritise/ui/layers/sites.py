@@ -5,7 +5,7 @@ import pandas as pd
 from prioritise.ui import theme, words
 from prioritise.ui.layers.model import Feature, Layer, MapData, point
 from prioritise.ui.rows import each
-from prioritise.ui.symbols import CONDITIONS, Symbol
+from prioritise.ui.symbols import Symbol
 from prioritise.ui.views import gaps
 
 _MARKS = {"C": "dot", "CX": "cross", "D": "bar", "DX": "cross"}
@@ -22,7 +22,7 @@ def _draw(data: MapData) -> list[Feature]:
     return [
         point(
             f"site:{r.site_code}",
-            f"{r.name} ({r.practice}): condition {CONDITIONS[r.condition]}",
+            f"{r.name} ({r.practice}): condition {words.CONDITIONS[r.condition]}",
             r.longitude,
             r.latitude,
             symbol(r.condition),
@@ -34,7 +34,7 @@ def _draw(data: MapData) -> list[Feature]:
 
 def _legend(data: MapData) -> list[tuple[str, str]]:
     there = set(gaps.sites(data.prepared)["condition"])
-    return [(symbol(c).svg(), w) for c, w in CONDITIONS.items() if c in there]
+    return [(symbol(c).svg(), w) for c, w in words.CONDITIONS.items() if c in there]
 
 
 def _table(data: MapData) -> pd.DataFrame:

@@ -10,6 +10,8 @@ from prioritise.ui.views import bids
 def listing(page: Page) -> None:
     """Every bid; a row picked opens its account."""
     rows = bids.table(page.ready)
+    if not len(rows):
+        return
     things = [f"bid:{b}" for b in rows["bid_id"]]
     tables.pick(rows[bids.COLUMNS], things, alt="Every bid, most valuable first", key=f"bids:{page.data_key}")
     frame.note("Pick a row, or choose below, for a bid's account.")

@@ -81,7 +81,7 @@ def sources(page: Page) -> None:
     frame.section("Sources")
     frame.note(views.sources_note(used))
     tables.prose(views.sources(), alt="Every source")
-    frame.bullets(views.attributions(used))
+    frame.bullets(views.attributions(used.owed))
 
 
 def dictionary() -> None:

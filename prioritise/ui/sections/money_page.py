@@ -1,13 +1,30 @@
-"""The money page: what the list leaves in each pot."""
+"""The money page: when the money goes, and what the list leaves in each pot."""
 
-from prioritise.ui import frame, tables
+from prioritise.ui import cases, charts, frame, tables, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
-from prioritise.ui.views import decide
+from prioritise.ui.views import decide, money
+
+
+def expiry(page: Page) -> None:
+    """The money that counts by the year in which it goes; nothing where none counts."""
+    rows = money.by_expiry(page.ready)
+    if not len(rows):
+        return
+    charts.show(
+        charts.stacked_gbp(rows, "spend_by_year", "Spend by the end of"),
+        money.expiry_title(page.ready),
+        "Only money that counts: none secured without a date, and none only requested unless a what-if says so. "
+        "Unspent is not misspent.",
+        rows,
+        key="expiry",
+    )
 
 
 def after(page: Page) -> None:
     """Each pot after the list; or why there is no list."""
     frame.section("What this list leaves in each pot")
-    if not verdict.no_list(page):
+    if page.any_run is None:
+        frame.band(words.safe(f"{cases.why_no_list(page.case)} {cases.WAY_BACK}"), warn=True, alert=True)
+    elif not verdict.no_list(page):
         tables.show(decide.pots_after(page.run), alt="Each pot after this list")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from prioritise.optimise.explain import WHEN
 from prioritise.ui import frame, ranked, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
@@ -19,7 +20,7 @@ def one_bid(page: Page) -> None:
     code = code if kind == "bid" and code in names else decide.first(page.run)
     widgets.select("Bid", names, code, lambda b: state.select(f"bid:{b}"), key="reasons:bid")
     frame.section(f"{names[code]}: {decide.decision_words(page.run, code)}")
-    frame.pairs({k: v for k, v in decide.reason_lines(page.run, code) if k != ranked.WHEN})
+    frame.pairs({k: v for k, v in decide.reason_lines(page.run, code) if k != WHEN})
     paid = decide.payments(page.run, code)
     if len(paid):
         frame.part("Who pays when")

@@ -20,6 +20,7 @@ from prioritise.ask.rounding import NOT_ROUNDED
 from prioritise.ask.sheet import Site, evidence_sheet
 from prioritise.errors import DataFault
 from prioritise.evidence.geo import usable
+from prioritise.evidence.ways import WAYS
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
 from prioritise.ui.rows import each
@@ -272,9 +273,8 @@ def how_shared(found: Reckoned) -> str:
     if rows is None or radius is None:
         return ""
     close = " " + near_words(rows, radius.value)
-    if rows["method"].eq("registrations").any():
-        return "Shared by where patients of the area register today, practices outside the case included." + close
-    return "Shared over the nearest practices, less for those further away: a stand-in for registrations." + close
+    how = "; ".join(WAYS[m].manner for m in sorted(rows["method"].unique()))
+    return f"Shared {how}. Practices outside the case are included where they are known." + close
 
 
 def beside(first: Ask, second: Ask) -> pd.DataFrame:

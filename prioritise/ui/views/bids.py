@@ -49,6 +49,8 @@ def placed(prepared: Prepared, run: Run | None) -> pd.DataFrame:
 def answer(prepared: Prepared) -> str:
     """The answer to "What is being asked for?" in one sentence."""
     rows = table(prepared)
+    if not len(rows):
+        return "Nothing: there are no bids in this case. Data issues, in the menu, says what was found in each file."
     partly = int((rows["known_weight_share"] < 1).sum())
     note = f" {words.plural(partly, 'bid is', 'bids are')} ranked on part of the scores." if partly else ""
     return (

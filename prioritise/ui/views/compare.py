@@ -6,13 +6,14 @@ import pandas as pd
 
 from prioritise.funding.raw import percent
 from prioritise.pipeline import Prepared
+from prioritise.record.words import LAPSES
 from prioritise.ui import words
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views import bids, money
 
 MEASURES = (
     "Bids funded", "Value", "Capital (£)", "Space added where known (m²)", "Patients served where known, bid by bid",
-    "Revenue a year where known (£)", "Money left to expire (£)",
+    "Revenue a year where known (£)", LAPSES,
 )  # fmt: skip
 
 

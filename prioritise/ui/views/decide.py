@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from prioritise.funding.raw import percent
 from prioritise.optimise.result import Status
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.words import status_sentence
@@ -55,7 +56,7 @@ def movable(prepared: Prepared) -> str:
     chosen = prepared.case.settings.priority_list
     names = lookup(prepared.case.table("pots"), "pot_id", "name")
     pots = " and ".join(names.get(p, p) for p in chosen.pots) if chosen.pots else "every pot"
-    scales = [f"{s:.0%}" for s in chosen.scales]
+    scales = [percent(s) for s in chosen.scales]
     several = f"{', '.join(scales[:-1])} and {scales[-1]}" if len(scales) > 1 else scales[0]
     rest = ", and leaves other money as it is" if chosen.pots else ""
     return f"“If money moves” tries {pots} at {several} of what the case says{rest}."
@@ -71,7 +72,7 @@ def settings_in_force(prepared: Prepared) -> str:
         "no limit on added revenue" if limit is None else f"added revenue at most {words.gbp(limit)} a year",
         "no limit on starts" if starts is None else f"at most {words.plural(starts, 'start')} a year",
         _floors(prepared),
-        f"a later start is worth {s.discount_rate:.1%} less for each year",
+        _timing(s.discount_rate),
     ]
     box = "The revenue limit has a box under Money. " if limit is not None else ""
     return (
@@ -80,15 +81,22 @@ def settings_in_force(prepared: Prepared) -> str:
     )
 
 
+def _timing(rate: float) -> str:
+    """What a later start does to a bid's value."""
+    if not rate:
+        return "a later start is worth as much as an early one"
+    return f"value is divided by {1 + rate:.10g} for each year a start is later (a discount rate of {percent(rate)})"
+
+
 def _floors(prepared: Prepared) -> str:
     """The least share of the capital that each cluster gets."""
     floors = prepared.case.settings.min_share_by_cluster
     if not floors:
         return "no least share for a cluster"
     if isinstance(floors, float):
-        return f"at least {floors:.0%} of the capital to each cluster with a bid"
+        return f"at least {percent(floors)} of the capital to each cluster with a bid"
     names = lookup(prepared.case.table("practices").dropna(subset=["cluster_name"]), "cluster_code", "cluster_name")
-    each_floor = ", ".join(f"{names.get(c, c)} {share:.0%}" for c, share in sorted(floors.items()))
+    each_floor = ", ".join(f"{names.get(c, c)} {percent(share)}" for c, share in sorted(floors.items()))
     return f"at least these shares of the capital: {each_floor}"
 
 

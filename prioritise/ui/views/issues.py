@@ -8,7 +8,7 @@ from prioritise.case import tables
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue, issues_frame
 from prioritise.ui import words
-from prioritise.ui.cases import lacks
+from prioritise.ui.cases import why_no_list
 
 ANY, ROWS = "any", 50
 IMPORT_REPORT = "import_report.csv"
@@ -75,15 +75,9 @@ def import_report(folder: Path | None) -> pd.DataFrame:
 
 
 def no_list(case: Case) -> str:
-    """What keeps this case from a ranked list, and what can be shown of it all the same; "" when nothing does."""
-    missing = lacks(case)
-    if not missing:
-        return ""
-    return (
-        f"This case has no usable {missing}, so there is nothing to rank: Prioritise, What if, Reasons, Export and "
-        "Money wait for it. The rows below say what was found: look first at errors in a header. Map, Capacity gap, "
-        "Housing and Methods show the rest of the case."
-    )
+    """What keeps this case from a ranked list, and where to look for the cause; "" when nothing does."""
+    lacking = why_no_list(case)
+    return f"{lacking} The rows below say what was found: look first at errors in a header." if lacking else ""
 
 
 def answer(found: tuple[Issue, ...]) -> str:

@@ -11,6 +11,7 @@ from prioritise.funding import RULES
 from prioritise.pipeline import Prepared
 from prioritise.sources import SOURCES
 from prioritise.ui import words
+from prioritise.ui.attribution import NOT_SAID, Used
 
 
 def answer(prepared: Prepared) -> str:
@@ -81,12 +82,16 @@ def sources() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "publisher", "licence", "feeds", "id"])
 
 
-def sources_note(used: tuple[str, ...]) -> str:
-    """Which of the sources the case was made from, in one sentence."""
-    if not used:
-        return "Official files that can be imported, and who publishes them. None of them is used in this case."
-    named = "; ".join(SOURCES[kind].title for kind in used)
-    return f"Official files that can be imported. This case was made from {len(used)} of {len(SOURCES)}: {named}."
+def sources_note(used: Used) -> str:
+    """Which of the sources the case was made from, as far as that is known."""
+    if used.made_from:
+        named = "; ".join(SOURCES[kind].title for kind in used.made_from)
+        return (
+            "Official files that can be imported. This case was made from "
+            f"{len(used.made_from)} of {len(SOURCES)}: {named}."
+        )
+    end = NOT_SAID if used.may_hold else "This case names none of them as its source."
+    return f"Official files that can be imported, and who publishes them. {end}"
 
 
 def attributions(used: tuple[str, ...]) -> list[str]:

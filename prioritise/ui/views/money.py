@@ -1,15 +1,16 @@
 """Pots of money, as the pages show them."""
 
 import datetime as dt
-import re
 
 import pandas as pd
 
 from prioritise.case.case import Case
-from prioritise.funding.facts import pot_facts
+from prioritise.funding import Names, stops
+from prioritise.funding.facts import counted_by_sureness
 from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import percent
 from prioritise.pipeline import Prepared, Run
+from prioritise.record.words import lapse_sentence
 from prioritise.ui import words
 from prioritise.ui.rows import each, lookup
 from prioritise.years import year_of, year_start
@@ -18,9 +19,8 @@ COLUMNS = ["pot", "pot_kind", "pot_status", "amount_gbp", "countable_gbp", "avai
            "limits", "purpose_text"]  # fmt: skip
 PENCE = 100
 MOST_NAMED = 3
-HELD = ("received", "allocated", "transferred")
 NO_LIMIT = "no limit"
-NO_YEAR = "Counts £0: the spend-by date falls before the end of its financial year, and that year is lost"
+NO_STATUS = "No status, such as a budget"
 
 
 def pots(prepared: Prepared) -> pd.DataFrame:
@@ -28,8 +28,7 @@ def pots(prepared: Prepared) -> pd.DataFrame:
     frame = prepared.case.table("pots")
     yearly = prepared.case.table("pot_years").groupby("pot_id")["amount_gbp"].sum()
     amount = frame["pot_id"].map(yearly) if len(yearly) else frame["amount_gbp"]
-    facts = pot_facts(prepared.case)
-    countable = {p: sum(t.pence for t in f.tranches) / PENCE for p, f in facts.items()}
+    countable = {p: f.countable_pence / PENCE for p, f in prepared.problem.pots.items()}
     rows = frame.assign(
         pot=frame["name"],
         pot_kind=frame["kind"],
@@ -43,17 +42,15 @@ def pots(prepared: Prepared) -> pd.DataFrame:
 
 
 def _limits(prepared: Prepared, frame: pd.DataFrame) -> list[str]:
-    names = lookup(prepared.case.table("practices"), "practice_code", "name")
-    places = lookup(prepared.case.table("sites"), "site_code", "name")
-    areas = lookup(prepared.case.table("practices").dropna(subset=["cluster_name"]), "cluster_code", "cluster_name")
+    practices, sites, clusters = _names(prepared.case)
     return [
         "; ".join(
             part
             for part in (
                 ", ".join(words.BID_KINDS.get(k, k) for k in r.for_kinds),
-                ", ".join(names.get(c, c) for c in r.for_practices),
-                ", ".join(places.get(c, c) for c in r.for_sites),
-                ", ".join(areas.get(c, c) for c in r.for_clusters),
+                ", ".join(practices.get(c, c) for c in r.for_practices),
+                ", ".join(sites.get(c, c) for c in r.for_sites),
+                ", ".join(clusters.get(c, c) for c in r.for_clusters),
                 f"within {r.within_km:g} km" if words.known(r.within_km) else "",
                 "growth only" if r.growth_only == "yes" else "",
                 f"at most {percent(r.max_share)} of a bid" if words.known(r.max_share) else "",
@@ -63,6 +60,16 @@ def _limits(prepared: Prepared, frame: pd.DataFrame) -> list[str]:
         or "any bid"
         for r in each(frame)
     ]
+
+
+def _names(case: Case) -> Names:
+    """Names of what a pot may be tied to."""
+    practices = case.table("practices")
+    return Names(
+        lookup(practices, "practice_code", "name"),
+        lookup(case.table("sites"), "site_code", "name"),
+        lookup(practices.dropna(subset=["cluster_name"]), "cluster_code", "cluster_name"),
+    )
 
 
 def names_in(case: Case) -> dict[str, str]:
@@ -84,7 +91,7 @@ def by_expiry(prepared: Prepared) -> pd.DataFrame:
     """
     rows = pots(prepared)
     dated = lapses(prepared)
-    dated = dated[dated["usable"].astype(bool)].merge(rows[["pot_id", "pot_kind"]], on="pot_id")
+    dated = dated[dated["unusable"] == ""].merge(rows[["pot_id", "pot_kind"]], on="pot_id")
     dated = dated.assign(spend_by_year=[words.year(year_of(d)) for d in dated["lapses_on"]])
     lasting = rows[rows["counts"] & ~rows["pot_id"].isin(dated["pot_id"])]
     lasting = lasting.assign(spend_by_year=NO_LIMIT, amount_gbp=lasting["countable_gbp"])
@@ -94,9 +101,9 @@ def by_expiry(prepared: Prepared) -> pd.DataFrame:
 
 
 def by_status(prepared: Prepared) -> pd.DataFrame:
-    """One row a status: pot_status, pots (number), amount_gbp."""
+    """One row a status: pot_status, pots (number), amount_gbp, countable_gbp."""
     rows = pots(prepared)
-    rows = rows.assign(pot_status=rows["pot_status"].astype(object).where(rows["pot_status"].notna(), "unknown"))
+    rows = rows.assign(pot_status=rows["pot_status"].astype(object).where(rows["pot_status"].notna(), NO_STATUS))
     return rows.groupby("pot_status", as_index=False).agg(
         pots=("pot_id", "size"), amount_gbp=("amount_gbp", "sum"), countable_gbp=("countable_gbp", "sum")
     )
@@ -129,10 +136,12 @@ def at_risk(prepared: Prepared, run: Run | None) -> pd.DataFrame:
     soon = soon[(soon["lapses_on"] >= _start(prepared)) & (soon["lapses_on"] <= horizon_end(prepared))]
     payable = prepared.gates[prepared.gates["allowed"]].groupby("pot_id").size()
     out = soon.merge(pots(prepared)[["pot_id", "pot", "pot_kind"]], on="pot_id")
-    usable = out["usable"].astype(bool)
     out = out.assign(
-        who_it_may_pay=[_who(prepared, p) if u else NO_YEAR for p, u in zip(out["pot_id"], usable, strict=True)],
-        bids_it_may_pay=out["pot_id"].map(payable).fillna(0).astype(int).where(usable, 0),
+        who_it_may_pay=[
+            f"Counts £0: {why}" if why else _who(prepared, p)
+            for p, why in zip(out["pot_id"], out["unusable"], strict=True)
+        ],
+        bids_it_may_pay=out["pot_id"].map(payable).fillna(0).astype(int).where(out["unusable"] == "", 0),
         lapses_gbp=out["left_gbp"],
         spend_by=pd.to_datetime(out["lapses_on"]),
     )
@@ -141,11 +150,11 @@ def at_risk(prepared: Prepared, run: Run | None) -> pd.DataFrame:
 
 
 def _who(prepared: Prepared, pot_id: str) -> str:
-    """Up to three bids a pot may pay, the most valuable first; for none, the reason that stops the most bids."""
-    gates = prepared.gates[prepared.gates["pot_id"] == pot_id]
-    may = set(gates.loc[gates["allowed"], "bid_id"])
+    """Up to three bids a pot may pay, the most valuable first; for none, the rule that by itself stops the most."""
+    gates = prepared.gates
+    may = set(gates.loc[(gates["pot_id"] == pot_id) & gates["allowed"], "bid_id"])
     if not may:
-        return _why_none(prepared, gates)
+        return _why_none(prepared, pot_id)
     values = prepared.scored.values.sort_values(["value", "bid_id"], ascending=[False, True])  # noqa: PD011 - a table
     titles = lookup(prepared.case.table("bids"), "bid_id", "title")
     ordered = [titles[b] for b in values["bid_id"] if b in may]
@@ -153,16 +162,15 @@ def _who(prepared: Prepared, pot_id: str) -> str:
     return "; ".join(ordered[:MOST_NAMED]) + more
 
 
-def _why_none(prepared: Prepared, gates: pd.DataFrame) -> str:
-    """The rule that stops the most bids, without what is said of one bid alone, and practices by name."""
-    counts = gates.groupby("rule_id").size().sort_index().sort_values(ascending=False, kind="stable")
-    if not len(counts):
+def _why_none(prepared: Prepared, pot_id: str) -> str:
+    """The rule that by itself stops the most bids, and how many of them."""
+    problem = prepared.problem
+    found = stops(problem, pot_id)
+    if not found:
         return "There are no bids"
-    said = gates.loc[gates["rule_id"] == counts.index[0], "reason"].mode().iloc[0]
-    general = re.split(r"; |, and this ", str(said))[0]
-    names = lookup(prepared.case.table("practices"), "practice_code", "name")
-    named = re.sub(r"\w+", lambda m: str(names.get(m.group(), m.group())), general)
-    return f"None: {named} ({counts.iloc[0]} of {words.plural(len(gates), 'bid')})"
+    rule, count = found[0]
+    said = rule.stops_with(problem.pots[pot_id], _names(prepared.case))
+    return f"None: {said} ({count} of {words.plural(len(problem.bids), 'bid')})"
 
 
 def _start(prepared: Prepared) -> dt.date:
@@ -177,14 +185,8 @@ def in_hand_gbp(prepared: Prepared) -> float:
 
 def counted_words(prepared: Prepared) -> str:
     """The money that counts, by how sure it is: what is there apart from what a deed only promises."""
-    rows = pots(prepared)
-    held = rows["pot_status"].isin(HELD)
-    sums = {
-        "received, allocated or transferred": rows.loc[held, "countable_gbp"].sum(),
-        "only secured in a deed": rows.loc[rows["pot_status"] == "secured", "countable_gbp"].sum(),
-        "only requested": rows.loc[rows["pot_status"] == "requested", "countable_gbp"].sum(),
-    }
-    said = [f"{words.gbp_short(v)} {k}" for k, v in sums.items() if v > 0]
+    sums = counted_by_sureness(prepared.problem.pots)
+    said = [f"{words.gbp_short(v / PENCE)} {k}" for k, v in sums.items() if v > 0]
     return "; ".join(said) or "no pot counts in these years"
 
 
@@ -193,11 +195,13 @@ def at_risk_gbp(prepared: Prepared) -> float:
     return float(at_risk(prepared, None)["amount_gbp"].sum())
 
 
-def answer(prepared: Prepared, run: Run) -> str:
+def answer(prepared: Prepared, run: Run | None) -> str:
     """The answer to "Which money is about to go?" in one sentence."""
+    if not prepared.problem.pots:
+        return "None: there are no pots of money in this case."
     rows = at_risk(prepared, run)
-    if run.result.status.has_answer:
-        end = f"Over all its years, this list leaves {words.gbp(run.pots_after['lapses_gbp'].sum())} to lapse."
+    if run is not None and run.result.status.has_answer:
+        end = lapse_sentence(run)
     else:
         end = "There is no list, so nothing is committed."
     soon = (
@@ -232,6 +236,7 @@ def risk_note(prepared: Prepared) -> str:
     """What is called at risk."""
     return (
         f"Money that lapses by {words.day(horizon_end(prepared))}, within {months_at_risk(prepared)} months "
-        "of the first day of the horizon: at its spend-by date, or at the end of a year that is not carried forward. A "
-        "financial year that ends after a spend-by date is lost to the pot, so that money counts £0: its row says so."
+        "of the first day of the horizon: at its spend-by date, or at the end of a year that is not carried forward. "
+        "Money that no year can use counts £0, and its row says why: as a rule, its spend-by date falls within a "
+        "financial year, and that year is lost."
     )
