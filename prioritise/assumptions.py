@@ -40,7 +40,10 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Band:
-    """A dated table read by straight line between its points (x, y); in proportion outside them."""
+    """A dated table of points (x, y), read by straight line between them and in proportion outside them.
+
+    Or, where `steps`, by steps: y holds from its x (which counts as in) to the next.
+    """
 
     id: str
     name: str
@@ -50,16 +53,22 @@ class Band:
     tag: str
     source: str
     points: tuple[tuple[float, float], ...]
+    steps: bool = False
 
     def at(self, x: float) -> float:
         """Value at x: between two points in a straight line; below the first and above the last in proportion to x.
 
         Raises:
-            ValueError: x is negative.
+            ValueError: x is negative, or below the first step.
         """
         if x < 0:
             raise ValueError(f"{self.id} is not defined below zero: {x}")
         xs = [p[0] for p in self.points]
+        if self.steps:
+            step = bisect.bisect_right(xs, x) - 1
+            if step < 0:
+                raise ValueError(f"{self.id} is not defined below {xs[0]:g}: {x}")
+            return self.points[step][1]
         i = bisect.bisect_left(xs, x)
         if i == 0 or i == len(xs):
             px, py = self.points[0 if i == 0 else -1]
@@ -140,6 +149,7 @@ def _read(path: Path) -> tuple[tuple[Assumption, ...], tuple[Band, ...]]:
             b["tag"],
             b["source"],
             tuple((float(x), float(y)) for x, y in b["points"]),
+            bool(b.get("steps", False)),
         )
         for b in content.get("band", [])
     )

@@ -15,6 +15,7 @@ from prioritise.criteria import Scored, missing_scores, score_bids
 from prioritise.errors import DataFault
 from prioritise.evidence import Evidence, build_evidence, case_assumptions
 from prioritise.funding import Problem, build_problem, gate_table
+from prioritise.funding.guaranteed_use import short_leases
 from prioritise.funding.raw import percent
 from prioritise.optimise.choose import choose
 from prioritise.optimise.explain import explain, reasons_frame
@@ -96,7 +97,7 @@ def prepare_evidence(case: Case, scenario: Scenario | None = None) -> Prepared:
     values = dict(zip(scored.values["bid_id"], scored.values["value"], strict=True))  # noqa: PD011 - a table
     problem = build_problem(changed, values)
     found = evidence.issues if evidence is not None else ()
-    doubts = _doubts(problem) if problem.bids else []
+    doubts = [*_doubts(problem), *short_leases(changed, problem, assumptions)] if problem.bids else []
     issues = sort_issues([*changed.issues, *found, *missing_scores(scored), *doubts])
     gates = gate_table(problem).astype({"allowed": "bool"})  # without rows it would have no type
     return Prepared(changed, chosen, assumptions, evidence, scored, problem, gates, issues)

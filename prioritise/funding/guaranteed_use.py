@@ -1,0 +1,62 @@
+"""How long a premises grant ties a building to GP use, and leases that end sooner.
+
+That a lease should outlast the tie is our inference from the Directions (domain notes, section 10), not their words.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+
+from prioritise.assumptions import Assumptions
+from prioritise.case.case import Case
+from prioritise.case.issues import Issue
+from prioritise.funding.facts import Problem
+
+GRANT = "grant"
+"""The kind of pot that pays under the Premises Costs Directions."""
+PENCE = 100
+
+
+def guaranteed_use_years(grant_gbp: float, assumptions: Assumptions) -> int:
+    """Years of guaranteed use for a grant (before VAT), by the Directions in force on the assumptions' day."""
+    return int(assumptions.band("guaranteed_use_years").at(grant_gbp))
+
+
+def most_grant_pence(problem: Problem) -> Mapping[str, int]:
+    """The most that improvement grants could pay each bid, by bid id; bids no grant may pay are left out."""
+    most: dict[str, int] = {}
+    for (pot_id, bid_id), pence in problem.pairs.items():
+        if problem.pots[pot_id].kind == GRANT:
+            most[bid_id] = min(most.get(bid_id, 0) + pence, problem.bids[bid_id].capital_pence)
+    return {b: pence for b, pence in most.items() if pence > 0}
+
+
+def short_leases(case: Case, problem: Problem, assumptions: Assumptions) -> list[Issue]:
+    """A warning for each bid whose site's lease ends before a grant for it would let the building go.
+
+    The tie is counted from the end of the last year of the earliest start, for the most that grants could pay. A lease
+    end that is not known says nothing.
+    """
+    leases = case.table("sites").set_index("site_code")["lease_end"].dropna()
+    bids = case.table("bids")
+    lines = {str(b): int(row) for b, row in zip(bids["bid_id"], bids.index, strict=True)}
+    found = []
+    for bid_id, pence in sorted(most_grant_pence(problem).items()):
+        bid = problem.bids[bid_id]
+        if not bid.starts or bid.site not in leases.index:
+            continue
+        lease: dt.date = pd.Timestamp(leases[bid.site]).date()
+        built = bid.starts[0] + len(bid.profile_pence)
+        years = guaranteed_use_years(pence / PENCE, assumptions)
+        tied = dt.date(built + years, 3, 31)
+        if lease < tied:
+            said = (
+                f"a grant of up to £{pence / PENCE:,.0f} would tie the building to GP use for {years} years, to about "
+                f"{tied:%B %Y}, and the lease of site {bid.site} ends on {lease:%d %B %Y}"
+            )
+            done = "shown: settle the lease before a grant is taken"
+            found.append(
+                Issue("bids", lines.get(bid_id), "site_code", "lease_too_short", "warning", bid_id, said, done)
+            )
+    return found
