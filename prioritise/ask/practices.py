@@ -23,6 +23,8 @@ PRACTICE_COLUMNS = [
     "space_patients", "list_basis", "area_basis", "available_m2", "area_assumed", "capacity_patients",
     "planned_people", "spare_patients", "people_beyond_spare", "unknown_reason",
 ]  # fmt: skip
+LEAST_SHARE = 0.005
+"""Share of the people below which a practice is not given a line of its own; every sum counts it."""
 OUTSIDE = "outside this case: its space is not known here"
 NO_LIST = "list size unknown"
 _SITE = "the application"
@@ -95,6 +97,22 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
 def _near(distance_km: "pd.Series[float]", radius_km: float) -> "pd.Series[bool]":
     """Whether each lies within the radius; blank where its distance is not known."""
     return distance_km.le(radius_km).astype("boolean").mask(distance_km.isna())
+
+
+def told_apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """The practices worth a line each, and a sentence on the rest ("" when there are none).
+
+    Practices with less than `LEAST_SHARE` of the people are told of together, unless none has more.
+    """
+    few = rows["share"].lt(LEAST_SHARE)
+    if few.all() or not few.any():
+        return rows, ""
+    rest = rows[few]
+    take = "practices take" if len(rest) > 1 else "practice takes"
+    people = rest["people"].sum()
+    return rows[
+        ~few
+    ], f"{len(rest)} more {take} {people:,.1f} of the people together, each less than {LEAST_SHARE:.1%}."
 
 
 def near_words(rows: pd.DataFrame, radius_km: float) -> str:

@@ -134,14 +134,17 @@ def as_text(found: Reckoned, parts: Sequence[Instalment] = ()) -> str:
 
 def _practice_lines(practices: "pd.DataFrame") -> list[str]:
     lines = ["Practices affected (share of the people, room today, people beyond it)"]
-    for row in records(practices):
+    from prioritise.ask.practices import told_apart  # pricing alone loads nothing heavy
+
+    shown, rest = told_apart(practices)
+    for row in records(shown):
         spare, beyond = row["spare_patients"], row["people_beyond_spare"]
         room = f"room not known: {row['unknown_reason']}" if spare is None else _room(spare, beyond)
         room += " (floor area assumed)" if row["area_assumed"] is True else ""
         lines.append(
             f"  {row['practice']} ({row['practice_code']}): {row['share']:.1%}, {row['people']:,.0f} people; {room}"
         )
-    return lines
+    return [*lines, f"  {rest}"] if rest else lines
 
 
 def _room(spare: float, beyond: float) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from prioritise.ask.instalments import Instalment
 from prioritise.ask.model import TAGS, Ask, plain, room_words
 from prioritise.ask.paper import Paper
-from prioritise.ask.practices import near_words
+from prioritise.ask.practices import near_words, told_apart
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import NOT_OFFICIAL, SYNTHETIC, amount, dates, records
 from prioritise.evidence.ways import WAYS
@@ -134,14 +134,17 @@ def _related(paper: Paper, found: Reckoned) -> None:
     else:
         how = "; ".join(WAYS[m].manner for m in sorted(practices["method"].dropna().unique()))
         paper.text(f"Where the new residents would register, shared {how}. Shares sum to one: nobody is counted twice.")
+        shown, rest = told_apart(practices)
         rows = [
             [f"{r['practice']} ({r['practice_code']})", f"{r['share']:.1%}", f"{r['people']:,.1f}",
              NOT_KNOWN if r["distance_km"] is None else f"{r['distance_km']:.1f}", _NEAR[r["near"]]]
-            for r in records(practices)
+            for r in records(shown)
         ]  # fmt: skip
         paper.table(
             ("Practice", "Share ", "New patients ", "Straight line km ", "Near"), rows, (7.4, 2.6, 2.8, 3.0, 1.6)
         )
+        if rest:
+            paper.text(rest)
         paper.text(
             f"{near_words(practices, radius.value)} The radius is an assumption ({radius.source}). A practice further "
             "away needs a reason."

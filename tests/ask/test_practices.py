@@ -7,7 +7,7 @@ import pytest
 
 from prioritise.ask import Application, load_presets, price
 from prioritise.ask.model import Ask, Room, plain, room_words
-from prioritise.ask.practices import OUTSIDE, PRACTICE_COLUMNS, Place, near_words, spare_room
+from prioritise.ask.practices import OUTSIDE, PRACTICE_COLUMNS, Place, near_words, spare_room, told_apart
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import as_json, records, summary
 from prioritise.case.case import Case
@@ -188,3 +188,12 @@ def test_near_is_blank_where_the_distance_is_and_the_sentence_says_for_how_many(
     known = f"{1 - share:.0%} of them would register within 2 km of the site; for {share:.0%} more the distance is"
     assert near_words(rows, 2) == f"{known} not known."
     assert "is not known" in near_words(rows.assign(near=pd.NA), 2)
+
+
+def test_practices_with_next_to_nobody_are_told_of_together() -> None:
+    rows = pd.DataFrame({"share": [0.6, 0.395, 0.004, 0.001], "people": [60.0, 39.5, 0.4, 0.1]})
+    shown, rest = told_apart(rows)
+    assert list(shown["share"]) == [0.6, 0.395]
+    assert rest == "2 more practices take 0.5 of the people together, each less than 0.5%."
+    assert told_apart(shown)[1] == ""
+    assert told_apart(rows.iloc[2:])[1] == ""  # nobody stands out: each has its line

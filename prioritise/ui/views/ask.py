@@ -13,7 +13,7 @@ from prioritise.ask import TAGS, Application, Ask, Index, Preset, Step
 from prioritise.ask import reckon as library
 from prioritise.ask.model import KINDS, plain, room_words
 from prioritise.ask.numbers import read_number
-from prioritise.ask.practices import Place, near_words
+from prioritise.ask.practices import Place, near_words, told_apart
 from prioritise.ask.reckon import Reckoned, Setting
 from prioritise.ask.report import amount, as_json, dates
 from prioritise.ask.rounding import NOT_ROUNDED
@@ -239,7 +239,8 @@ def _with_rounding(step: Step) -> str:
 
 
 def practices(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a practice affected, in words: what is not known says so."""
+    """One row a practice affected that is worth a line, in words: what is not known says so."""
+    rows, _ = told_apart(rows)
 
     def whole(name: str) -> list[str]:
         return [words.number(v) for v in rows[name]]
@@ -272,7 +273,7 @@ def how_shared(found: Reckoned) -> str:
     rows, radius = found.practices, found.radius
     if rows is None or radius is None:
         return ""
-    close = " " + near_words(rows, radius.value)
+    close = "".join(f" {s}" for s in (told_apart(rows)[1], near_words(rows, radius.value)) if s)
     how = "; ".join(WAYS[m].manner for m in sorted(rows["method"].unique()))
     return f"Shared {how}. Practices outside the case are included where they are known." + close
 
