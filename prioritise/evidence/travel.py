@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from prioritise.assumptions import Assumptions
 from prioritise.evidence.catchments import Registered, near_practices, neighbours
-from prioritise.evidence.geo import FloatArray
+from prioritise.evidence.geo import METRES_PER_KM, FloatArray
 from prioritise.evidence.reach import FAR_KM, IntArray
 
 MINUTES_PER_HOUR = 60.0
@@ -43,12 +43,27 @@ def minutes_to(
     The speed is that of the place set out from: of the area whose centre is nearest.
     """
     practice, km = near_practices(data, east, north)
-    speed = np.where(_is_country(data, rules, east, north), rules.rural_kmh, rules.urban_kmh)
-    minutes = km * rules.detour * MINUTES_PER_HOUR / speed[:, None]
-    return practice, np.where(km < FAR_KM, minutes, FAR_KM)
+    return practice, np.where(km < FAR_KM, _minutes(data, rules, east, north, km), FAR_KM)
 
 
-def _is_country(data: Registered, rules: TravelRules, east: FloatArray, north: FloatArray) -> npt.NDArray[np.bool_]:
+def minutes_between(
+    data: Registered, rules: TravelRules, east: FloatArray, north: FloatArray, points: FloatArray
+) -> FloatArray:
+    """Minutes by car from each place (row) to each point (column: a row of `points`, east and north in grid metres).
+
+    The speed is that of the place set out from, so the way back may take another time.
+    """
+    metres = np.hypot(east[:, None] - points[None, :, 0], north[:, None] - points[None, :, 1])
+    return _minutes(data, rules, east, north, metres / METRES_PER_KM)
+
+
+def _minutes(data: Registered, rules: TravelRules, east: FloatArray, north: FloatArray, km: FloatArray) -> FloatArray:
+    """Minutes for km of straight line: a row a place set out from."""
+    speed = np.where(is_country(data, rules, east, north), rules.rural_kmh, rules.urban_kmh)
+    return np.asarray(km * rules.detour * MINUTES_PER_HOUR / speed[:, None])
+
+
+def is_country(data: Registered, rules: TravelRules, east: FloatArray, north: FloatArray) -> npt.NDArray[np.bool_]:
     """Whether few people to the square km are registered where each place is; town where the size is not known."""
     area, km = neighbours(data, east, north, 1)
     people_per_km2 = data.population / data.square_km

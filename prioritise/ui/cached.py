@@ -17,6 +17,7 @@ from prioritise.case.case import Case
 from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook, case_zip, template_workbook
 from prioritise.errors import DataFault
+from prioritise.evidence.access import Access
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.csvs import csv_bytes
@@ -26,6 +27,7 @@ from prioritise.record.scenario import Scenario
 from prioritise.record.workbook import workbook_bytes
 from prioritise.ui import cases, layers, matrix, ranked
 from prioritise.ui.layers.model import MapData
+from prioritise.ui.views import access as reach
 from prioritise.ui.views import ask as asks
 from prioritise.ui.views import decide, sharing
 from prioritise.ui.views.ask import Entries
@@ -72,6 +74,12 @@ def ask(data_key: str, preset: Preset, entries: Entries, _prepared: Prepared) ->
 def overlap(data_key: str, _prepared: Prepared) -> pd.DataFrame:
     """`views.sharing.overlap`."""
     return sharing.overlap(_prepared)
+
+
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Measuring who can reach a surgery")
+def access(data_key: str, _prepared: Prepared) -> Access | None:
+    """`views.access.found`."""
+    return reach.found(_prepared)
 
 
 @st.cache_data(max_entries=200, ttl=DAY_SECONDS, show_spinner=False)

@@ -49,6 +49,18 @@ LABELS: dict[str, tuple[str, str]] = {
     "way": ("Way of sharing people", ""),
     "hidden_one_share": ("Placed right, its area hidden", "Part of patients placed with their own practice"),
     "hidden_near_share": ("Placed right, all near hidden", "The test a large new estate sets"),
+    "people_group": ("People", "Of the areas of this case"),
+    "residents": ("How many", "Registered with any practice"),
+    "near_share": ("Near", "Share who live within the shorter drive named below"),
+    "far_share": ("In reach", "Share who live within the longer drive named below"),
+    "two_step_per_1000": (
+        "Space in reach (m² for 1,000)",
+        "Everybody counts at every surgery in reach, the nearest most (enhanced two-step floating catchment)",
+    ),
+    "three_step_per_1000": (
+        "The same, people dealt out (m² for 1,000)",
+        "Everybody counts once, dealt out over the surgeries in reach by nearness (three-step floating catchment)",
+    ),
     "to_come": ("Homes still to come", "After the year looked at"),
     "curve": ("Build-out", "Stated by year in the case, or assumed"),
     "limits": ("Tied to", "Practices, places, kinds of bid or shares it is limited to"),

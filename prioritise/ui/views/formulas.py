@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from prioritise.evidence import floating
 from prioritise.evidence import formulas as evidence
 from prioritise.evidence.ways import WAYS
 from prioritise.optimise.choose import TIE_ORDER
@@ -71,6 +72,24 @@ STEPS: tuple[tuple[str, str, str, str], ...] = (
         "Below nought is short. Tight: room to spare, but less of it than the margin below (tight_margin_share).",
         _of(evidence.gap).split(":")[0],
         "Arithmetic",
+    ),
+    (
+        "Who can reach a surgery: weight",
+        "A surgery counts for a place by how near it is by car.",
+        _of(floating.decay_weights).replace("cost", "minutes"),
+        "Decay from Haynes, Lovett and Sünnenberg 2003; the speeds are our design choice",
+    ),
+    (
+        "Who can reach a surgery: space in reach",
+        "The space of each surgery is shared by all who can reach it, the nearest counting most (E2SFCA).",
+        "Space in reach = sum over surgeries of weight × m² ÷ (sum over places of weight × people)",
+        "Enhanced two-step floating catchment: Luo and Qi, Health & Place 15 (2009)",
+    ),
+    (
+        "Who can reach a surgery: people dealt out",
+        "The same, with the people of a place first dealt out over the surgeries in reach (3SFCA).",
+        "As above, with weight × weight ÷ the sum of the place's weights in place of weight",
+        "Three-step floating catchment: Wan, Zou and Sternberg, Int. J. Geographical Information Science 26 (2012)",
     ),
     (
         "Points of a bid on a criterion",
