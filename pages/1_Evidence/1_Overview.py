@@ -15,8 +15,8 @@ with beside:
     cards.show(page, key="overview")
 
 frame.section("Top of the list")
-page = frame.with_run(page)
-overview.figures(page, figures)
-overview.top(page)
+listed = frame.with_run(page)
+overview.figures(page, figures, listed)
+overview.top(listed)
 frame.link(frame.ISSUES, "Load your own case")
-frame.close_page(page)
+frame.close_page(listed)

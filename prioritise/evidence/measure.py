@@ -28,7 +28,7 @@ from prioritise.evidence.ways.huff import huff_shares
 
 OVERLAP_COLUMNS = ["method", "hidden", "overlap"]
 HIDE_ONE = "the area itself"
-SHIPPED = "Neighbours moved for distance (in use)"
+SHIPPED = "As the areas nearby are registered, moved for distance (in use)"
 """The method that predicts in the ways `neighbours` and `blend`."""
 NEAREST = "Nearest site"
 FOLDS = 10

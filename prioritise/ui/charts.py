@@ -125,7 +125,11 @@ def causes(rows: pd.DataFrame) -> alt.LayerChart:
     """People by development for one practice, the largest ten, each bar with its figure."""
     top = rows.head(10)
     y = alt.Y("development:N", sort=None, title=None, axis=alt.Axis(labelLimit=210))
-    x = alt.X("people:Q", title="People who join by then", axis=alt.Axis(format=",.0f", tickCount=4))
+    most = max(float(top["people"].max()) * 1.15, 1.0)  # room for the figure beside the longest bar
+    x = alt.X(
+        "people:Q", title="People who join by then", axis=alt.Axis(format=",.0f", tickCount=4),
+        scale=alt.Scale(domain=[0, most], nice=False),
+    )  # fmt: skip
     bars = alt.Chart(top).mark_bar(color=theme.HOMES).encode(x=x, y=y, tooltip=["development:N", "people:Q"])
     text = (
         alt.Chart(top)

@@ -174,7 +174,7 @@ SENTENCES = {
     "formula", "who_it_may_pay",
 }  # fmt: skip
 IDS = {"id", "code"}
-_SHARES = ("share", "scaled", "weight_used")
+_SHARES = ("share", "share_of_growth", "scaled", "weight_used")
 _DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score")
 
 

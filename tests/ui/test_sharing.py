@@ -3,6 +3,7 @@
 import pytest
 
 from prioritise.case.load import load_case
+from prioritise.evidence.measure import SHIPPED
 from prioritise.pipeline import prepare_evidence
 from prioritise.record.scenario import Scenario
 from prioritise.ui.views import housing, sharing
@@ -75,7 +76,7 @@ def test_the_futures_side_by_side(demo):
 def test_the_measure_says_how_many_are_placed(demo):
     assert sharing.can_measure(demo)
     table = sharing.overlap(demo)
-    shipped = table.set_index("way")["hidden_one_share"]["Neighbours moved for distance (in use)"]
+    shipped = table.set_index("way")["hidden_one_share"][SHIPPED]
     assert 0.5 < shipped < 1
     said = sharing.overlap_sentence(table, 1.5)
     assert f"places {100 * shipped:.0f} with their own practice" in said

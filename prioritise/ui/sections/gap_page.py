@@ -46,7 +46,8 @@ def _profile(page: Page, code: str, name: str) -> None:
 
 def _causes(page: Page, code: str) -> None:
     rows = gaps.causes(page.ready, code, page.year)
-    frame.part(gaps.causes_sentence(rows))
+    joining = gaps.profile(page.ready, code).set_index("financial_year")["growth_people"].get(page.year, 0.0)
+    frame.part(gaps.causes_sentence(rows, joining))
     if len(rows):
         charts.draw(charts.causes(rows), key="gap:causes", alt="Chart: people by development. Table below.")
         tables.behind("developments that cause it", rows.drop(columns="development_id"))

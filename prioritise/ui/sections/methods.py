@@ -32,7 +32,7 @@ def prediction(page: Page) -> None:
     frame.note(
         "Each small area's registrations are hidden in turn, its shares are told from what is left, and the two are "
         "compared: the part of patients placed with the practice they are with. What is fitted is fitted without what "
-        "is hidden."
+        "is hidden. The blend, with an area's own registrations hidden, is what the areas nearby tell."
     )
     if not sharing.can_measure(page.ready):
         frame.note("This case has no registrations by area (flows, with areas on the map), so it cannot be measured.")

@@ -17,17 +17,22 @@ def answer(page: Page) -> str:
     return gaps.answer(page.ready, page.year)
 
 
-def figures(page: Page, place: Any) -> None:
-    """Five figures: people coming, m² short, money counted, money that lapses soon, schemes recommended."""
+def figures(page: Page, place: Any, listed: Page | None = None) -> None:
+    """Five figures: people coming, m² short, money counted, money that lapses soon, schemes recommended.
+
+    The first four go by the inputs on screen; the last by the list (`listed`), which says when it is older than they.
+    """
     found = gaps.figures(page.ready, page.year)
     year = words.year(page.year)
     nothing = (words.NOT_KNOWN, "this case has no practices")
     people = (words.number(found.people), f"in new homes by {year}") if found else nothing
     short = (gaps.short_words(found), f"at practices short of it, {year}") if found else nothing
     schemes = ("...", "being chosen")
-    if page.kept is not None:
-        funded = len(page.run.result.starts) if page.run.result.status.has_answer else "None"
-        schemes = (f"{funded} of {len(page.run.ranked)}", decide.standing_short(page.run))
+    if listed is not None and listed.kept is not None:
+        run = listed.run
+        funded = len(run.result.starts) if run.result.status.has_answer else "None"
+        older = "by an older list: run again" if listed.stale else decide.standing_short(run)
+        schemes = (f"{funded} of {len(run.ranked)}", older)
     frame.figures(
         [
             ("People coming", *people),

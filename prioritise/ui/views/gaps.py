@@ -155,12 +155,12 @@ def shortest(prepared: Prepared, year: int) -> str:
     return str(rows["practice_code"].iloc[0])
 
 
-def causes_sentence(rows: pd.DataFrame) -> str:
-    """Which development brings most people to a practice."""
+def causes_sentence(rows: pd.DataFrame, growth_people: float) -> str:
+    """Which development brings most people to a practice, of all who join it."""
     if not len(rows):
         return "No new homes bring people to it by then"
     top = rows.iloc[0]
     return (
         f"{top['development']} brings {words.number(top['people'])} of the "
-        f"{words.number(rows['people'].sum())} people from {words.plural(len(rows), 'development')}"
+        f"{words.number(growth_people)} people who join; {words.plural(len(rows), 'development')} shown"
     )
