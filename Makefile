@@ -22,6 +22,7 @@ $(BIN)/python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; $(PYTHON) is older. Name another one: make run PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "The environment could not be made. On Debian or Ubuntu install the package python3-venv, then try again." >&2; exit 1; }
 
+# The project is compiled once too, so that no start is slow where Python may not keep what it compiles.
 $(VENV)/.run: requirements.txt constraints.txt | $(BIN)/python
 	@echo "Installing what the app needs (once; a few minutes) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt

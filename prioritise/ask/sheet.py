@@ -90,7 +90,10 @@ def _necessary(paper: Paper, ask: Ask, practices: pd.DataFrame | None) -> None:
         return
     paper.text("Capacity of the practices these patients would register with:")
     head = ("Practice", "List ", "Floor area m² ", "Room for ", "Spare ", "New patients ", "Beyond it ", "Note")
-    paper.table(head, [_capacity_row(r) for r in records(practices)], (3.6, 1.5, 2.0, 1.6, 1.6, 1.8, 1.6, 3.7))
+    shown, rest = told_apart(practices)
+    paper.table(head, [_capacity_row(r) for r in records(shown)], (3.6, 1.5, 2.0, 1.6, 1.6, 1.8, 1.6, 3.7))
+    if rest:
+        paper.text(rest)
     paper.text(
         "Room is the patients a practice's floor area is meant for by the space standard of its basis (NIA or GIA); "
         "spare is that less its list today and any homes already planned that are counted. Patients, not rooms or "

@@ -21,7 +21,7 @@ from prioritise.evidence.catchments import (
     fit_catchments,
     near_practices,
 )
-from prioritise.evidence.geo import FloatArray
+from prioritise.evidence.geo import METRES_PER_KM, FloatArray
 from prioritise.evidence.reach import FAR_KM, IntArray, Reach
 from prioritise.evidence.travel import TravelRules
 from prioritise.evidence.ways.huff import huff_shares
@@ -72,7 +72,7 @@ def overlap_table(data: Registered, assumptions: Assumptions) -> pd.DataFrame:
 
 
 def shipped_overlap(data: Registered, rules: CatchmentRules, beyond_km: float = 0.0) -> float:
-    """Overlap of the shipped method with each area, and all no further than `beyond_km`, hidden.
+    """Overlap of the method in use with each area, and all no further than `beyond_km`, hidden.
 
     Reach is fitted without the areas measured: a tenth of them at a time, or those of one square with all near it.
     """
@@ -90,7 +90,7 @@ def _folds(data: Registered, beyond_km: float) -> list[BoolArray]:
     number = np.arange(len(data.areas))
     if beyond_km <= 0:
         return [number % FOLDS == i for i in range(min(FOLDS, len(number)))]
-    side = BLOCK_KM * 1000
+    side = BLOCK_KM * METRES_PER_KM
     block = np.unique(np.column_stack([data.east // side, data.north // side]), axis=0, return_inverse=True)[1].ravel()
     return [block == b for b in range(int(block.max(initial=-1)) + 1)]
 
@@ -99,7 +99,7 @@ def _within(data: Registered, measured: BoolArray, km: float) -> BoolArray:
     """The areas measured and every area no further than so many km from one of them."""
     found = measured.copy()
     for area in np.flatnonzero(measured) if km > 0 else ():
-        found |= np.hypot(data.east - data.east[area], data.north - data.north[area]) <= km * 1000
+        found |= np.hypot(data.east - data.east[area], data.north - data.north[area]) <= km * METRES_PER_KM
     return found
 
 

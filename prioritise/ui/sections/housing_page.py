@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from prioritise.ui import frame, state, tables, widgets
+from prioritise.ui import frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.views import housing, sharing
 
@@ -46,7 +46,7 @@ def sharing_out(page: Page) -> None:
     frame.section("Where a development's people would register")
     way = sharing.in_force(page.ready)
     widgets.select(
-        "How people are shared over practices, everywhere in this case", sharing.names(), way,
+        "How people are shared over practices, everywhere in this case", words.WAYS, way,
         partial(_set, page, "shares_by"), key="housing:way", help=WHAT_IF,
     )  # fmt: skip
     chosen = state.view("shared development", next(iter(known)))

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from prioritise.ask.practices import LEAST_SHARE
 from prioritise.evidence.measure import HIDE_ONE, NEAREST, OVERLAP_COLUMNS, SHIPPED, overlap_table
 from prioritise.evidence.ways import WAYS, ground_of
 from prioritise.evidence.ways.way import observed_weight
@@ -10,13 +11,6 @@ from prioritise.pipeline import Prepared
 from prioritise.ui import words
 
 COLUMNS = ["practice", "share", "people", "observed_share", "predicted_share", "distance_km"]
-LEAST_SHARE = 0.005
-"""A practice with less goes into the last row, with the others."""
-
-
-def names() -> dict[str, str]:
-    """Way id -> name."""
-    return words.WAYS
 
 
 def in_force(prepared: Prepared) -> str:
