@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pandas as pd
@@ -144,22 +145,26 @@ def run(
     say("Working out the evidence and the scores", 0.02)
     prepared = prepare(case, scenario)
     problem = prepared.problem
-    result = choose(prepared.case, problem, asked, lambda text, part: say(text, 0.05 + 0.55 * part))
-    priority = None
-    if asked.priority_list and result.status.has_answer:
-        say("Building the priority list over the range of money", 0.6)
-        priority = priority_list(problem, prepared.case.settings.priority_list, result.starts, result.bound)
+    with ThreadPoolExecutor(1) as beside:  # a solver at work leaves the other core to the rest
+        digest = beside.submit(run_digest, case, prepared.scenario, asked)
+        result = choose(prepared.case, problem, asked, lambda text, part: say(text, 0.05 + 0.55 * part))
+        nested = asked.priority_list and result.status.has_answer
+        say("Building the priority list over the range of money" if nested else "Putting the reasons into words", 0.6)
+        settings = prepared.case.settings.priority_list
+        listed = beside.submit(priority_list, problem, settings, result.starts, result.bound) if nested else None
+        reasons = explain(problem, result)
+        funding, after = funding_table(problem, result), pots_after(problem, prepared.case, result)
+        priority = listed.result() if listed is not None else None
     say("Putting the reasons into words", 0.9)
-    reasons = explain(problem, result)
     finished = Run(
         prepared=prepared,
         result=result,
         priority=priority,
         ranked=ranked_table(prepared.case, problem, prepared.scored, result, priority, reasons),
-        funding=funding_table(problem, result),
-        pots_after=pots_after(problem, prepared.case, result),
+        funding=funding,
+        pots_after=after,
         reasons=reasons_frame(reasons),
-        digest=run_digest(case, prepared.scenario, asked),
+        digest=digest.result(),
     )
     say("Done", 1.0)
     return finished

@@ -17,7 +17,7 @@ def table(name: str, rows: Rows) -> pd.DataFrame:
     empty = empty_table(name)
     columns = {}
     for column in empty.columns:
-        kind = (TABLES[name].columns[column].metadata or {})["kind"]
+        kind = TABLES[name].columns[column].kind
         values = [row.get(column, () if kind == "ids" else None) for row in rows]
         if kind == "ids":
             columns[column] = pd.Series([tuple(v) for v in values], dtype="object")

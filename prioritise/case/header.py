@@ -47,9 +47,7 @@ def match_header(raw: RawTable, log: Log) -> dict[str, int] | None:
                 said = f"the header {written!r} is read as {name}"
                 log.note("header_accepted", raw.name, said, column=name, value=written, done=f"read as {name}")
     unknown = [name for name in places if name not in known]
-    missing = [
-        c for c, spec in TABLES[raw.name].columns.items() if (spec.metadata or {})["required"] and c not in places
-    ]
+    missing = [c for c, spec in TABLES[raw.name].columns.items() if spec.required and c not in places]
     _tell_unknown(raw.name, unknown, sorted(known - set(places)), log)
     for name in missing:
         log.refuse(

@@ -1,8 +1,7 @@
-"""The data dictionary: one pandera schema per table of the case folder (contract A).
+"""The data dictionary: one declaration per table of the case folder (contract A).
 
-Checks, column labels, the empty template workbook and the documentation all come from here. Each column's
-`metadata` holds: `kind` (how its text is read: id, text, number, integer, money, share, date, year, choice, yesno,
-ids, lonlat), `required`, `unit`, and `choices` where it is a choice. After loading, a table's columns are:
+Checks (`case.schemas` makes a pandera schema of each), column labels, the empty template workbook and the documentation
+all come from here. After loading, a table's columns are, by the `kind` that says how their text is read:
 
 | kind | column type | blank |
 |---|---|---|
@@ -15,12 +14,12 @@ ids, lonlat), `required`, `unit`, and `choices` where it is a choice. After load
 A blank is unknown, never zero.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 BID_KINDS = (
     "extension",
@@ -45,58 +44,51 @@ _FLOATS = {"number", "money", "share", "lonlat"}
 _INTEGERS = {"integer", "year"}
 
 
-def _dtype(kind: str) -> Any:
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        kind: how its text is read (see above). title: its label. description: what it means.
+        required: the column must be there and its cells filled.
+        unit: unit of its values. choices: what a choice may be. minimum, maximum: the least and the most it may be.
+        example: a cell of the empty template.
+    """
+
+    kind: str
+    title: str
+    description: str
+    required: bool = False
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the case: what a row is, the columns that identify it, and its columns by name."""
+
+    name: str
+    title: str
+    description: str
+    key: tuple[str, ...]
+    columns: Mapping[str, Column]
+
+
+def dtype_of(kind: str) -> str | None:
+    """Type of a column of this kind; None where any holds (texts, and lists of ids)."""
     if kind in _FLOATS:
         return "float64"
     if kind in _INTEGERS:
         return "Int64"
-    if kind == "date":
-        return "datetime64[s]"
-    return None
+    return "datetime64[s]" if kind == "date" else None
 
 
-def _column(  # noqa: PLR0913 - one argument a face of a column
-    kind: str,
-    title: str,
-    description: str,
-    *,
-    required: bool = False,
-    unit: str = "",
-    choices: Sequence[str] = (),
-    minimum: float | None = None,
-    maximum: float | None = None,
-    example: str = "",
-) -> pa.Column:
-    """Declare one column; `required` means the column must be there and its cells filled."""
-    checks = []
-    if choices:
-        checks.append(pa.Check.isin(list(choices), error="one of " + ", ".join(choices)))
-    if minimum is not None:
-        checks.append(pa.Check.ge(minimum, error=f"{minimum:g} or more"))
-    if maximum is not None:
-        checks.append(pa.Check.le(maximum, error=f"{maximum:g} or less"))
-    return pa.Column(
-        _dtype(kind),
-        checks=checks,
-        nullable=True,
-        required=required,
-        title=title,
-        description=description,
-        metadata={
-            "kind": kind,
-            "required": required,
-            "unit": unit,
-            "choices": tuple(choices),
-            "minimum": minimum,
-            "maximum": maximum,
-            "example": example,
-        },
-    )
-
-
-def _partial(kind: str, **fixed: Any) -> Callable[..., pa.Column]:
-    def make(title: str, description: str, **more: Any) -> pa.Column:
-        return _column(kind, title, description, **{**fixed, **more})
+def _partial(kind: str, **fixed: Any) -> Callable[..., Column]:
+    def make(title: str, description: str, **more: Any) -> Column:
+        return Column(kind, title, description, **{**fixed, **more})
 
     return make
 
@@ -114,25 +106,15 @@ _choice = _partial("choice")
 _ids = _partial("ids")
 
 
-def _lonlat(required: bool) -> dict[str, pa.Column]:
+def _lonlat(required: bool) -> dict[str, Column]:
     return {
-        "longitude": _column("lonlat", "Longitude", "Degrees east, WGS84", required=required, unit="degrees"),
-        "latitude": _column("lonlat", "Latitude", "Degrees north, WGS84", required=required, unit="degrees"),
+        "longitude": Column("lonlat", "Longitude", "Degrees east, WGS84", required=required, unit="degrees"),
+        "latitude": Column("lonlat", "Latitude", "Degrees north, WGS84", required=required, unit="degrees"),
     }
 
 
-def _table(
-    name: str, title: str, description: str, key: Sequence[str], columns: dict[str, pa.Column]
-) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
-        columns,
-        name=name,
-        title=title,
-        description=description,
-        metadata={"key": tuple(key)},
-        strict=False,
-        ordered=False,
-    )
+def _table(name: str, title: str, description: str, key: Sequence[str], columns: dict[str, Column]) -> Table:
+    return Table(name, title, description, tuple(key), columns)
 
 
 PRACTICES = _table(
@@ -298,7 +280,7 @@ BIDS = _table(
         "cluster_code": _id("Cluster code", "Cluster the scheme is in; blank: that of its practices"),
         **_lonlat(required=False),
         "capital_gbp": _money("Capital", "Capital cost", required=True),
-        "revenue_gbp_per_year": _column(
+        "revenue_gbp_per_year": Column(
             "money", "Revenue a year", "Recurrent cost it adds (rent, rates, service charge, IT)", unit="£ a year"
         ),
         "added_area_m2": _number("Space added", "Floor area added", unit="m2"),
@@ -306,7 +288,7 @@ BIDS = _table(
         "patients_served": _number("Patients served", "Patients who benefit", unit="patients"),
         "earliest_start": _year("Earliest start", "First financial year it can start; blank: the first of the horizon"),
         "latest_start": _year("Latest start", "Last financial year it can start; blank: any"),
-        "years_to_build": _column(
+        "years_to_build": Column(
             "integer",
             "Years to build",
             "Years over which the cost is spread evenly; blank: 1",
@@ -347,8 +329,8 @@ CRITERIA = _table(
         "name": _text("Criterion name", "What it measures", required=True),
         "family": _text("Family", "Family of criteria"),
         "weight": _number("Weight", "Weight; only the proportions matter", required=True),
-        "worst": _column("number", "Worst", "Score worth 0 of 100", required=True),
-        "best": _column("number", "Best", "Score worth 100 of 100; below worst where less is better", required=True),
+        "worst": Column("number", "Worst", "Score worth 0 of 100", required=True),
+        "best": Column("number", "Best", "Score worth 100 of 100; below worst where less is better", required=True),
         "unit": _text("Unit", "Unit of the score"),
         "scale_by": _choice("Scale by", "Multiply by patients served (thousands)?", choices=("none", "patients")),
         "source": _text("Source", "Where the criterion and its weight come from"),
@@ -362,15 +344,15 @@ SCORES = _table(
     {
         "bid_id": _id("Bid", "Reference of the bid", required=True),
         "criterion_id": _id("Criterion", "Criterion scored", required=True),
-        "score": _column("number", "Score", "Score on the criterion's own scale", required=True),
+        "score": Column("number", "Score", "Score on the criterion's own scale", required=True),
         "scorer": _text("Scorer", "Who scored; `agreed` is the panel's agreed score"),
         "note": _text("Note", "Reason for the score"),
         "conflict": _yesno("Conflict of interest", "The scorer has an interest in the bid: the score is not counted"),
     },
 )
 
-TABLES: dict[str, pa.DataFrameSchema] = {
-    str(t.name): t
+TABLES: dict[str, Table] = {
+    t.name: t
     for t in (
         PRACTICES,
         SITES,
@@ -391,14 +373,17 @@ AREA_COLUMNS = ("area_code", "name", "population", "imd_score")
 
 def key_of(table: str) -> tuple[str, ...]:
     """Columns that identify a row of a table."""
-    metadata = TABLES[table].metadata or {}
-    return tuple(metadata["key"])
+    return TABLES[table].key
 
 
-def column_meta(table: str, column: str) -> dict[str, Any]:
+def column_meta(table: str, column: str) -> Mapping[str, Any]:
     """What the dictionary says of a column: kind, required, unit, choices, minimum, maximum, title, description."""
-    spec = TABLES[table].columns[column]
-    return {**(spec.metadata or {}), "title": spec.title, "description": spec.description}
+    return _meta(table, column)
+
+
+@cache
+def _meta(table: str, column: str) -> Mapping[str, Any]:
+    return asdict(TABLES[table].columns[column])
 
 
 def label(table: str, column: str) -> str:
@@ -416,10 +401,8 @@ def empty_table(name: str) -> pd.DataFrame:
 
 @cache
 def _empty(name: str) -> pd.DataFrame:
-    schema = TABLES[name]
     data: dict[str, pd.Series[Any]] = {}
-    for column, spec in schema.columns.items():
-        kind = (spec.metadata or {})["kind"]
-        dtype = _dtype(kind) or ("object" if kind == "ids" else "str")
+    for column, spec in TABLES[name].columns.items():
+        dtype = dtype_of(spec.kind) or ("object" if spec.kind == "ids" else "str")
         data[column] = pd.Series([], dtype=dtype)
     return pd.DataFrame(data, index=pd.Index([], name="row", dtype="int64"))

@@ -135,10 +135,11 @@ def _paid(
         payments = pay_for(problem, some)
         return None if payments is None or breaches(case, some, payments) else payments
 
-    if lawful(starts) is None:
+    paid = lawful(starts)
+    if paid is None:
         return starts, None
     lean = without_worthless(problem, starts, lambda some: lawful(some) is not None, these)
-    return lean, lawful(lean)
+    return lean, paid if lean == starts else lawful(lean)
 
 
 def unlike(problem: Problem, starts: Mapping[str, int]) -> Row:

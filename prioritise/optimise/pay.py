@@ -43,8 +43,14 @@ class Sum:
     bid_id: str = ""
 
 
-def pay_for(problem: Problem, starts: Mapping[str, int]) -> Payments | None:
-    """Payments in whole pence for these starts, or None when no lawful way to pay them exists."""
+def pay_for(problem: Problem, starts: Mapping[str, int], any_way: bool = False) -> Payments | None:
+    """Payments in whole pence for these starts, or None when no lawful way to pay them exists.
+
+    Args:
+        problem: the decision problem.
+        starts: bid id -> start year.
+        any_way: the first lawful way found will do, which is quicker; else the one that is to be shown.
+    """
     cells, sums = _rows(problem, starts)
     if any(not s.cells and s.exact and s.pence for s in sums):
         return None
@@ -54,6 +60,8 @@ def pay_for(problem: Problem, starts: Mapping[str, int]) -> Payments | None:
     lawful = _solve(cells, sums, lapsing, pulp.LpMaximize)
     if lawful is None:
         return None
+    if any_way and (found := _whole_pence(sums, lawful)) is not None:
+        return found
     most = sum(lawful[c] for c in lapsing)
     chosen = _solve(cells, sums, _preference(problem, cells), pulp.LpMinimize, (tuple(lapsing), most - 1.0))
     return _whole_pence(sums, lawful if chosen is None else chosen)

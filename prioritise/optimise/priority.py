@@ -7,6 +7,7 @@ list for the money as it stands: with less money the best part of it is kept, wi
 
 import math
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -172,7 +173,7 @@ def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[fl
     if not stop.optimal:
         return None
     starts = [w.answer(stop).starts for w in written]
-    if any(pay_for(p, s) is None for p, s in zip(problems, starts, strict=True)):
+    if any(pay_for(p, s, any_way=True) is None for p, s in zip(problems, starts, strict=True)):
         return None
     afresh = [portfolio_value(p, solve(make_model(p), value_objective(p), Limits()).starts) for p in problems]
     return [_Level(*level) for level in zip(scales, weights, problems, starts, afresh, afresh, strict=True)]
@@ -198,7 +199,7 @@ def _step(
         stop = answer.stop
         if not stop.has_answer:
             return _Step(known or {}, 0.0 if stop.infeasible else stop.bound, stop.out_of_time)
-        if pay_for(problem, answer.starts) is not None:
+        if pay_for(problem, answer.starts, any_way=True) is not None:
             return _Step(answer.starts, stop.bound, stop.out_of_time)
         barred.append(unpayable(problem, answer.starts) or unlike(problem, answer.starts))
     raise SolverFault("no list the solver offered for another sum of money could be paid; please send us this case")
@@ -211,18 +212,41 @@ def _outwards(
     middle = min(range(len(scales)), key=lambda i: (abs(scales[i] - 1.0), i))
     if scales[middle] != 1.0:
         first = _step(problems[middle])
-    steps = {middle: first, **_down(problems, first, middle), **_up(problems, first, middle)}
+    with ThreadPoolExecutor(1) as beside:  # a solver at work leaves the other core to the rest
+        fewer = beside.submit(_down, problems, first, middle)
+        steps = {middle: first, **_up(problems, first, middle)}
+        known = {} if first.bound is None else {middle: first.bound}
+        above, most = _levels(problems, scales, weights, steps, known)
+        below, _ = _levels(problems, scales, weights, fewer.result(), {middle - 1: most})
+    return _searched_afresh([*below, *above])
+
+
+def _levels(
+    problems: list[Problem],
+    scales: tuple[float, ...],
+    weights: tuple[float, ...],
+    steps: Mapping[int, _Step],
+    known: Mapping[int, float],
+) -> tuple[list[_Level], float]:
+    """The levels of these steps (by number of the scale), smallest first, and the most a choice can be worth below.
+
+    Args:
+        problems: of every scale.
+        scales: every multiple of the money.
+        weights: the probability of each.
+        steps: what the list has in at some scales.
+        known: the most a choice can be worth at some of these scales, where it is known already.
+    """
     levels: list[_Level] = []
     most = float("inf")
     # the largest scale first: with less money no choice is worth more, so its bound holds for the smaller ones too
-    for i, problem in reversed(list(enumerate(problems))):
-        worth, late = portfolio_value(problem, steps[i].starts), steps[i].out_of_time
-        if i == middle and first.bound is not None:
-            most = min(most, first.bound)
+    for i in sorted(steps, reverse=True):
+        worth, late = portfolio_value(problems[i], steps[i].starts), steps[i].out_of_time
+        most = min(most, known.get(i, most))
         if most > worth * (1 + AFRESH_GAP):
-            most = max(worth, min(most, _most(problem)))
-        levels.insert(0, _Level(scales[i], weights[i], problem, steps[i].starts, worth, max(most, worth), late))
-    return _searched_afresh(levels)
+            most = max(worth, min(most, _most(problems[i])))
+        levels.insert(0, _Level(scales[i], weights[i], problems[i], steps[i].starts, worth, max(most, worth), late))
+    return levels, most
 
 
 def _searched_afresh(levels: list[_Level]) -> list[_Level]:

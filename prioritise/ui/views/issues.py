@@ -19,7 +19,7 @@ KNOCK_ON = {code: 1 for code in ("not_in_case", "no_such_cluster", "outside_case
 
 
 def _title(table: str) -> str:
-    return str(tables.TABLES[table].title) if table in tables.TABLES else table
+    return tables.TABLES[table].title if table in tables.TABLES else table
 
 
 def table_names(found: tuple[Issue, ...]) -> dict[str, str]:

@@ -101,12 +101,12 @@ def attributions(used: tuple[str, ...]) -> list[str]:
 
 def table_titles() -> dict[str, str]:
     """Table name -> title."""
-    return {name: str(schema.title) for name, schema in tables.TABLES.items()}
+    return {name: schema.title for name, schema in tables.TABLES.items()}
 
 
 def table_note(table: str) -> str:
     """What a row of the table is."""
-    return str(tables.TABLES[table].description)
+    return tables.TABLES[table].description
 
 
 def dictionary(table: str) -> pd.DataFrame:
