@@ -15,12 +15,28 @@ ids, lonlat), `required`, `unit`, and `choices` where it is a choice. After load
 A blank is unknown, never zero.
 """
 
-from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+
+from prioritise.case.columns import choice as _choice
+from prioritise.case.columns import column as _column
+from prioritise.case.columns import date as _date
+from prioritise.case.columns import dtype_of
+from prioritise.case.columns import id_ as _id
+from prioritise.case.columns import ids as _ids
+from prioritise.case.columns import integer as _integer
+from prioritise.case.columns import lonlat as _lonlat
+from prioritise.case.columns import money as _money
+from prioritise.case.columns import number as _number
+from prioritise.case.columns import share as _share
+from prioritise.case.columns import table as _table
+from prioritise.case.columns import text as _text
+from prioritise.case.columns import year as _year
+from prioritise.case.columns import yesno as _yesno
+from prioritise.case.ledger_tables import AGREEMENTS, CONTRIBUTIONS, TRANSACTIONS
 
 BID_KINDS = (
     "extension",
@@ -40,100 +56,6 @@ DEVELOPMENT_STATUSES = ("allocated", "outline", "full", "started", "completed")
 # England with its islands and a margin: a point outside is a fault, and one that is inside when swapped is swapped.
 LONGITUDE_RANGE = (-6.5, 1.9)
 LATITUDE_RANGE = (49.8, 55.9)
-
-_FLOATS = {"number", "money", "share", "lonlat"}
-_INTEGERS = {"integer", "year"}
-
-
-def _dtype(kind: str) -> Any:
-    if kind in _FLOATS:
-        return "float64"
-    if kind in _INTEGERS:
-        return "Int64"
-    if kind == "date":
-        return "datetime64[s]"
-    return None
-
-
-def _column(  # noqa: PLR0913 - one argument a face of a column
-    kind: str,
-    title: str,
-    description: str,
-    *,
-    required: bool = False,
-    unit: str = "",
-    choices: Sequence[str] = (),
-    minimum: float | None = None,
-    maximum: float | None = None,
-    example: str = "",
-) -> pa.Column:
-    """Declare one column; `required` means the column must be there and its cells filled."""
-    checks = []
-    if choices:
-        checks.append(pa.Check.isin(list(choices), error="one of " + ", ".join(choices)))
-    if minimum is not None:
-        checks.append(pa.Check.ge(minimum, error=f"{minimum:g} or more"))
-    if maximum is not None:
-        checks.append(pa.Check.le(maximum, error=f"{maximum:g} or less"))
-    return pa.Column(
-        _dtype(kind),
-        checks=checks,
-        nullable=True,
-        required=required,
-        title=title,
-        description=description,
-        metadata={
-            "kind": kind,
-            "required": required,
-            "unit": unit,
-            "choices": tuple(choices),
-            "minimum": minimum,
-            "maximum": maximum,
-            "example": example,
-        },
-    )
-
-
-def _partial(kind: str, **fixed: Any) -> Callable[..., pa.Column]:
-    def make(title: str, description: str, **more: Any) -> pa.Column:
-        return _column(kind, title, description, **{**fixed, **more})
-
-    return make
-
-
-_id = _partial("id")
-_text = _partial("text")
-_number = _partial("number", minimum=0)
-_integer = _partial("integer", minimum=0)
-_money = _partial("money", minimum=0, unit="£")
-_share = _partial("share", minimum=0, maximum=1, unit="0 to 1")
-_date = _partial("date", unit="ISO date")
-_year = _partial("year", minimum=1990, maximum=2100, unit="financial year")
-_yesno = _partial("yesno", choices=("yes", "no"))
-_choice = _partial("choice")
-_ids = _partial("ids")
-
-
-def _lonlat(required: bool) -> dict[str, pa.Column]:
-    return {
-        "longitude": _column("lonlat", "Longitude", "Degrees east, WGS84", required=required, unit="degrees"),
-        "latitude": _column("lonlat", "Latitude", "Degrees north, WGS84", required=required, unit="degrees"),
-    }
-
-
-def _table(
-    name: str, title: str, description: str, key: Sequence[str], columns: dict[str, pa.Column]
-) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
-        columns,
-        name=name,
-        title=title,
-        description=description,
-        metadata={"key": tuple(key)},
-        strict=False,
-        ordered=False,
-    )
-
 
 PRACTICES = _table(
     "practices",
@@ -383,6 +305,9 @@ TABLES: dict[str, pa.DataFrameSchema] = {
         BID_COSTS,
         CRITERIA,
         SCORES,
+        AGREEMENTS,
+        CONTRIBUTIONS,
+        TRANSACTIONS,
     )
 }
 REQUIRED_TABLES = ("bids", "pots")
@@ -420,6 +345,6 @@ def _empty(name: str) -> pd.DataFrame:
     data: dict[str, pd.Series[Any]] = {}
     for column, spec in schema.columns.items():
         kind = (spec.metadata or {})["kind"]
-        dtype = _dtype(kind) or ("object" if kind == "ids" else "str")
+        dtype = dtype_of(kind) or ("object" if kind == "ids" else "str")
         data[column] = pd.Series([], dtype=dtype)
     return pd.DataFrame(data, index=pd.Index([], name="row", dtype="int64"))
