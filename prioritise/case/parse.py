@@ -8,10 +8,11 @@ import pandas as pd
 
 from prioritise.case.case import sort_by_key
 from prioritise.case.cells import READERS, Reading
+from prioritise.case.columns import Column
 from prioritise.case.csvfile import RawTable
 from prioritise.case.header import match_header
 from prioritise.case.log import CELL_OUT, ROW_OUT, Log, shorten
-from prioritise.case.tables import TABLES, Column, column_meta, empty_table, key_of
+from prioritise.case.tables import TABLES, column_meta, empty_table, key_of
 
 RULE_COLUMNS: dict[str, frozenset[str]] = {
     "pots": frozenset(

@@ -5,7 +5,8 @@ from functools import cache
 import pandas as pd
 import pandera.pandas as pa
 
-from prioritise.case.tables import TABLES, Column, dtype_of
+from prioritise.case.columns import Column, dtype_of
+from prioritise.case.tables import TABLES
 
 
 def _checks(column: Column) -> list[pa.Check]:

@@ -14,12 +14,29 @@ all come from here. After loading, a table's columns are, by the `kind` that say
 A blank is unknown, never zero.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
 import pandas as pd
+
+from prioritise.case.columns import Table, dtype_of
+from prioritise.case.columns import choice as _choice
+from prioritise.case.columns import column as _column
+from prioritise.case.columns import date as _date
+from prioritise.case.columns import id_ as _id
+from prioritise.case.columns import ids as _ids
+from prioritise.case.columns import integer as _integer
+from prioritise.case.columns import lonlat as _lonlat
+from prioritise.case.columns import money as _money
+from prioritise.case.columns import number as _number
+from prioritise.case.columns import share as _share
+from prioritise.case.columns import table as _table
+from prioritise.case.columns import text as _text
+from prioritise.case.columns import year as _year
+from prioritise.case.columns import yesno as _yesno
+from prioritise.case.ledger_tables import AGREEMENTS, CONTRIBUTIONS, TRANSACTIONS
 
 BID_KINDS = (
     "extension",
@@ -39,83 +56,6 @@ DEVELOPMENT_STATUSES = ("allocated", "outline", "full", "started", "completed")
 # England with its islands and a margin: a point outside is a fault, and one that is inside when swapped is swapped.
 LONGITUDE_RANGE = (-6.5, 1.9)
 LATITUDE_RANGE = (49.8, 55.9)
-
-_FLOATS = {"number", "money", "share", "lonlat"}
-_INTEGERS = {"integer", "year"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table.
-
-    Attributes:
-        kind: how its text is read (see above). title: its label. description: what it means.
-        required: the column must be there and its cells filled.
-        unit: unit of its values. choices: what a choice may be. minimum, maximum: the least and the most it may be.
-        example: a cell of the empty template.
-    """
-
-    kind: str
-    title: str
-    description: str
-    required: bool = False
-    unit: str = ""
-    choices: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    example: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of the case: what a row is, the columns that identify it, and its columns by name."""
-
-    name: str
-    title: str
-    description: str
-    key: tuple[str, ...]
-    columns: Mapping[str, Column]
-
-
-def dtype_of(kind: str) -> str | None:
-    """Type of a column of this kind; None where any holds (texts, and lists of ids)."""
-    if kind in _FLOATS:
-        return "float64"
-    if kind in _INTEGERS:
-        return "Int64"
-    return "datetime64[s]" if kind == "date" else None
-
-
-def _partial(kind: str, **fixed: Any) -> Callable[..., Column]:
-    def make(title: str, description: str, **more: Any) -> Column:
-        return Column(kind, title, description, **{**fixed, **more})
-
-    return make
-
-
-_id = _partial("id")
-_text = _partial("text")
-_number = _partial("number", minimum=0)
-_integer = _partial("integer", minimum=0)
-_money = _partial("money", minimum=0, unit="£")
-_share = _partial("share", minimum=0, maximum=1, unit="0 to 1")
-_date = _partial("date", unit="ISO date")
-_year = _partial("year", minimum=1990, maximum=2100, unit="financial year")
-_yesno = _partial("yesno", choices=("yes", "no"))
-_choice = _partial("choice")
-_ids = _partial("ids")
-
-
-def _lonlat(required: bool) -> dict[str, Column]:
-    return {
-        "longitude": Column("lonlat", "Longitude", "Degrees east, WGS84", required=required, unit="degrees"),
-        "latitude": Column("lonlat", "Latitude", "Degrees north, WGS84", required=required, unit="degrees"),
-    }
-
-
-def _table(name: str, title: str, description: str, key: Sequence[str], columns: dict[str, Column]) -> Table:
-    return Table(name, title, description, tuple(key), columns)
-
 
 PRACTICES = _table(
     "practices",
@@ -280,7 +220,7 @@ BIDS = _table(
         "cluster_code": _id("Cluster code", "Cluster the scheme is in; blank: that of its practices"),
         **_lonlat(required=False),
         "capital_gbp": _money("Capital", "Capital cost", required=True),
-        "revenue_gbp_per_year": Column(
+        "revenue_gbp_per_year": _column(
             "money", "Revenue a year", "Recurrent cost it adds (rent, rates, service charge, IT)", unit="£ a year"
         ),
         "added_area_m2": _number("Space added", "Floor area added", unit="m2"),
@@ -288,7 +228,7 @@ BIDS = _table(
         "patients_served": _number("Patients served", "Patients who benefit", unit="patients"),
         "earliest_start": _year("Earliest start", "First financial year it can start; blank: the first of the horizon"),
         "latest_start": _year("Latest start", "Last financial year it can start; blank: any"),
-        "years_to_build": Column(
+        "years_to_build": _column(
             "integer",
             "Years to build",
             "Years over which the cost is spread evenly; blank: 1",
@@ -329,8 +269,8 @@ CRITERIA = _table(
         "name": _text("Criterion name", "What it measures", required=True),
         "family": _text("Family", "Family of criteria"),
         "weight": _number("Weight", "Weight; only the proportions matter", required=True),
-        "worst": Column("number", "Worst", "Score worth 0 of 100", required=True),
-        "best": Column("number", "Best", "Score worth 100 of 100; below worst where less is better", required=True),
+        "worst": _column("number", "Worst", "Score worth 0 of 100", required=True),
+        "best": _column("number", "Best", "Score worth 100 of 100; below worst where less is better", required=True),
         "unit": _text("Unit", "Unit of the score"),
         "scale_by": _choice("Scale by", "Multiply by patients served (thousands)?", choices=("none", "patients")),
         "source": _text("Source", "Where the criterion and its weight come from"),
@@ -344,7 +284,7 @@ SCORES = _table(
     {
         "bid_id": _id("Bid", "Reference of the bid", required=True),
         "criterion_id": _id("Criterion", "Criterion scored", required=True),
-        "score": Column("number", "Score", "Score on the criterion's own scale", required=True),
+        "score": _column("number", "Score", "Score on the criterion's own scale", required=True),
         "scorer": _text("Scorer", "Who scored; `agreed` is the panel's agreed score"),
         "note": _text("Note", "Reason for the score"),
         "conflict": _yesno("Conflict of interest", "The scorer has an interest in the bid: the score is not counted"),
@@ -365,6 +305,9 @@ TABLES: dict[str, Table] = {
         BID_COSTS,
         CRITERIA,
         SCORES,
+        AGREEMENTS,
+        CONTRIBUTIONS,
+        TRANSACTIONS,
     )
 }
 REQUIRED_TABLES = ("bids", "pots")

@@ -1,227 +1,302 @@
-"""Health money in planning agreements: the three files of a council's infrastructure funding statement."""
+"""Planning contributions: the three files of a council's infrastructure funding statement, as rows of the ledger.
 
+Every row that has a reference goes into the ledger, whatever its purpose, with its superseded and doubled rows; what is
+not in force is said row by row. Health contributions with money left become pots (`contribution_pots`).
+"""
+
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from prioritise.case.issues import Issue
+from prioritise.case.ledger_tables import FUNDING_STATUSES, LEDGER_TABLES, RECORD_STATES
+from prioritise.case.tables import TABLES, column_meta
 from prioritise.errors import DataFault
+from prioritise.ledger.difference import Taken, take_in
+from prioritise.ledger.force import Force, in_force
+from prioritise.ledger.frames import ledger_of
+from prioritise.ledger.model import NOT_STATED, council_code, loose
+from prioritise.ledger.standard import AGREEMENT, CONTRIBUTION, FILES, ORIGINS, TRANSACTION, StandardFile
+from prioritise.sources.contribution_pots import pots_of, steps_of
 from prioritise.sources.folder import Draft
-from prioritise.sources.model import COUNCIL_ATTRIBUTION, Placed, Source, SourceTable, join, start
-from prioritise.sources.placing import doubt, latest
+from prioritise.sources.model import COUNCIL_ATTRIBUTION, REJECTED_COLUMNS, Placed, Source, SourceTable, join, start
+from prioritise.sources.placing import doubt
 from prioritise.sources.reading import Field, read_table
 from prioritise.sources.values import dates, numbers, texts
 
-_DATES = (
-    Field("entered", ("entry-date",)),
-    Field("started", ("start-date",), required=False),
-    Field("ended", ("end-date",), required=False),
-)
-_AMOUNT = (Field("amount", ("amount",)), Field("units", ("units",), required=False))
-AGREEMENT = (
-    Field("agreement", ("developer-agreement",)),
-    Field("organisation", ("organisation",)),
-    Field("application", ("planning-application",)),
-    *_DATES,
-)
-CONTRIBUTION = (
-    Field("contribution", ("developer-agreement-contribution",)),
-    Field("agreement", ("developer-agreement",)),
-    Field("purpose", ("contribution-purpose",)),
-    *_AMOUNT,
-    *_DATES,
-)
-TRANSACTION = (
-    Field("transaction", ("developer-agreement-transaction",)),
-    Field("contribution", ("developer-agreement-contribution",)),
-    Field("status", ("contribution-funding-status",)),
-    *_AMOUNT,
-    *_DATES,
-)
-COUNCILS = {
-    "ADU": "Adur District Council",
-    "AMB": "Amber Valley Borough Council",
-    "BOL": "Bolton Council",
-    "BRX": "Broxbourne Borough Council",
-    "EPS": "Epsom and Ewell Borough Council",
-    "HAL": "Halton Borough Council",
-    "TON": "Tonbridge and Malling Borough Council",
-    "WOT": "Worthing Borough Council",
+OUT_OF_FORCE = {
+    "changed": "changed by a newer file: kept as an earlier version",
+    "copy": "exact copy of an earlier row: kept, and counted once",
+    "superseded": "superseded: an end-date, and the same reference again without one: kept, not in force",
+    "ended": "ended: an end-date, and no later row: kept, not in force",
+    "twice": "the same reference twice in force: the one entered last is used, of equals the lowest amount",
+    "varied": "varied by a deed: kept, and the contribution that takes its place is used",
 }
-OTHER_NAMES = {"TBMC": "TON", "TMBC": "TON"}
-HEALTH = "health"
-_HELD = ("transferred", "allocated", "received")
+NEED_CONTRIBUTIONS = "give the file of contributions too (developer-agreement-contribution)"
+_NAMED = re.compile(r"developer-agreement(-contribution|-transaction)?(?=[\s_.(\d]|$)", re.IGNORECASE)
+_FORMULA = re.compile(r"^'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_ORDER = (TRANSACTION, CONTRIBUTION, AGREEMENT)
 
 
-def _live(table: SourceTable, key: str) -> SourceTable:
-    """Rows in force: no exact copies, no superseded rows (an end-date, with the reference again), none that ended."""
-    table = table.refuse(table.frame[key] == "", key, "no reference")
-    copies = table.frame.drop(columns=["source_line"]).duplicated(keep="first")
-    table = table.keep(~copies, "exact copy of an earlier row", key, named=True)
-    ended = table.frame["ended"] != "" if "ended" in table.frame.columns else pd.Series(False, index=table.frame.index)
-    live = set(table.frame.loc[~ended, key])
-    again = ended & table.frame[key].isin(live)
-    table = table.keep(~again, "superseded: an end-date, and the same reference again without one", key, named=True)
-    return table.keep(~ended.reindex(table.frame.index), "ended: an end-date, and no later row", key, named=True)
-
-
-def _read_contributions(path: Path) -> SourceTable:
-    table = start(read_table(path, CONTRIBUTION, "a file of contributions (developer-agreement-contribution)"))
-    table = table.assign(entered_date=dates(table.frame["entered"])[0])
-    table = _live(table, "contribution")
-    health = table.frame["purpose"].str.strip().str.lower().str.startswith(HEALTH)
-    table = table.keep(health, "for another purpose than health", "purpose")
-    table = latest(table, ["contribution"], "entered_date", "contribution is here twice in force, by entry date")
-    amount, unreadable = numbers(table.frame["amount"])
-    table = table.assign(amount_gbp=amount)
-    table = table.refuse(unreadable, "amount", "amount is not a number")
-    table = table.refuse(table.frame["amount_gbp"].isna(), "contribution", "amount is blank (unknown)")
-    return table.refuse(table.frame["amount_gbp"] < 0, "amount", "amount is below zero")
-
-
-def _read_agreements(path: Path) -> SourceTable:
-    table = start(read_table(path, AGREEMENT, "a file of agreements (developer-agreement)"))
-    entered, unreadable = dates(table.frame["entered"])
-    table = table.assign(entered_date=entered).refuse(unreadable, "entered", "not an agreement: its date is words")
-    table = latest(
-        _live(table, "agreement"), ["agreement"], "entered_date", "agreement is here twice in force, by entry date"
-    )
-    code = table.frame["organisation"].str.rsplit(":", n=1).str[-1].str.upper()
-    table = table.assign(council=code.replace(OTHER_NAMES))
-    odd = ~table.frame["organisation"].str.contains(":")
-    return table.note(odd, "organisation", "organisation is not written as a reference: the council's code is used")
-
-
-def _read_transactions(path: Path) -> SourceTable:
-    table = start(read_table(path, TRANSACTION, "a file of transactions (developer-agreement-transaction)"))
-    table = _live(table, "transaction")
-    amount, unreadable = numbers(table.frame["amount"])
-    table = table.assign(amount_gbp=amount, status=table.frame["status"].str.strip().str.lower())
-    return table.refuse(unreadable, "amount", "amount is not a number")
-
-
-_READERS = {
-    "transactions": (TRANSACTION, _read_transactions),
-    "contributions": (CONTRIBUTION, _read_contributions),
-    "agreements": (AGREEMENT, _read_agreements),
-}
-
-
-def _recognise(path: Path) -> str:
-    """Which of the three files it is, by its header. Raises DataFault when it is none."""
-    for name, (fields, _) in _READERS.items():
-        try:
-            read_table(path, fields, name)
-        except DataFault:
+def _fields(kind: StandardFile, tell: str) -> list[Field]:
+    """Columns of one of the files: the reference and the column that tells it are needed, others are read if there."""
+    found = []
+    for column in TABLES[kind.table].columns:
+        if column in ORIGINS:
             continue
-        return name
+        other = ("organisation-entity",) if column == "organisation" else ()
+        found.append(Field(column, (*kind.names(column), *other), column in ("reference", tell)))
+    return found
+
+
+def _recognise(path: Path) -> tuple[StandardFile, SourceTable]:
+    """Which of the three files it is, by its header, and its rows.
+
+    Raises:
+        DataFault: it is none of them, or is named as another of them.
+    """
+    for kind in _ORDER:
+        for tell in kind.tells:
+            try:
+                raw = read_table(path, _fields(kind, tell), kind.what)
+            except DataFault:
+                continue
+            _check_name(path, kind)
+            return kind, start(raw)
+    read_table(path, [Field("any", ("reference", "developer-agreement"), False)], "a file")  # says what cannot be read
     raise DataFault(
         f"{path.name} is none of the three files of developer contributions (agreement, contribution, transaction)"
     )
 
 
+def _check_name(path: Path, kind: StandardFile) -> None:
+    named = _NAMED.match(path.name)
+    if named is None:
+        return
+    meant = next(f for f in FILES.values() if f.dataset == named.group().lower())
+    if meant is not kind:
+        raise DataFault(
+            f"{path.name} is named as {meant.what}, but its columns are those of {kind.what}: give the right file, or "
+            "name it for what it is"
+        )
+
+
+def _read_file(path: Path) -> tuple[str, SourceTable]:
+    kind, table = _recognise(path)
+    written = table.frame.drop(columns=["source_file", "source_line"])
+    table = table.assign(**{c: written[c].str.replace(_FORMULA, "", regex=True) for c in written.columns})
+    table = table.refuse(table.frame["reference"] == "", "reference", "no reference")
+    if kind is AGREEMENT and "entry_date" in table.frame.columns:
+        words = dates(table.frame["entry_date"])[1]
+        table = table.refuse(words, "entry_date", "not an agreement: its date is words")
+    for column in [c for c in written.columns if column_meta(kind.table, c)["kind"] == "date"]:
+        table = _dated(table, column)
+    if "amount" in table.frame.columns:
+        table = _priced(table)
+    if "contribution_funding_status" in table.frame.columns:
+        table = _status(table)
+    if "record_state" in table.frame.columns:
+        table = table.assign(record_state=table.frame["record_state"].where(_one_of(table, RECORD_STATES), ""))
+    if "organisation" in table.frame.columns:
+        odd = ~table.frame["organisation"].str.contains(":") & (table.frame["organisation"] != "")
+        what = "organisation is not written as a reference: the council's code is used"
+        table = table.note(odd, "organisation", what)
+    return kind.table, table
+
+
+def _one_of(table: SourceTable, known: Sequence[str]) -> "pd.Series[bool]":
+    return table.frame["record_state"].isin(known)
+
+
+def _dated(table: SourceTable, column: str) -> SourceTable:
+    iso, unreadable = dates(table.frame[column])
+    table = table.note(unreadable, column, f"{column.replace('_', ' ')} is not a date: kept in the notes, not known")
+    return _told(table, column, unreadable).assign(**{column: iso})
+
+
+def _told(table: SourceTable, column: str, odd: "pd.Series[bool]") -> SourceTable:
+    """Write down as a note what a cell said that its column cannot hold."""
+    if not odd.any():
+        return table
+    had = table.frame["notes"] if "notes" in table.frame.columns else pd.Series("", index=table.frame.index)
+    said = column.replace("_", " ") + " as published: " + table.frame[column]
+    return table.assign(notes=had.where(~odd, (had + "; " + said).str.removeprefix("; ")).astype("str"))
+
+
+def _priced(table: SourceTable) -> SourceTable:
+    """Amounts as plain numbers; one that is no number is kept in the notes."""
+    amount, unreadable = numbers(table.frame["amount"])
+    table = table.note(unreadable, "amount", "amount is not a number: kept in the notes, not known")
+    table = table.note(amount < 0, "amount", "amount is below zero: kept as written")
+    return _told(table, "amount", unreadable).assign(amount=texts(amount))
+
+
+def _status(table: SourceTable) -> SourceTable:
+    said = table.frame["contribution_funding_status"].str.strip().str.lower()
+    unknown = ~said.isin(FUNDING_STATUSES)
+    table = table.note(
+        unknown, "contribution_funding_status", "no funding status that is known: kept, and in none of the sums"
+    )
+    table = _told(table, "contribution_funding_status", unknown & (said != ""))
+    return table.assign(contribution_funding_status=said.where(~unknown, ""))
+
+
 def read(files: Sequence[Path]) -> SourceTable:
-    """One row a health contribution in force and priced: contribution, agreement, amount_gbp; the other files beside.
+    """Rows of the three files, one row a row of a file; contributions in the frame, the others beside.
 
     Raises:
-        DataFault: a file is none of the three, or there is no file of contributions among them.
+        DataFault: a file is none of the three, or is named as another of them than it is.
     """
-    parts: dict[str, list[SourceTable]] = {name: [] for name in _READERS}
+    parts: dict[str, list[SourceTable]] = {name: [] for name in LEDGER_TABLES}
     for path in files:
-        name = _recognise(path)
-        parts[name].append(_READERS[name][1](path))
-    if not parts["contributions"]:
-        raise DataFault("give the file of contributions too (developer-agreement-contribution)")
-    main = join(parts["contributions"])
-    side = {n: join(parts[n]) for n in ("agreements", "transactions") if parts[n]}
-    every = [main, *side.values()]
+        name, table = _read_file(path)
+        parts[name].append(table)
+    tables = {name: join(found) for name, found in parts.items() if found}
+    frames = {name: t.frame.fillna("").astype({"source_line": "int64"}) for name, t in tables.items()}
+    empty = pd.DataFrame({"source_file": pd.Series(dtype="str"), "source_line": pd.Series(dtype="int64")})
+    every = [tables[n] for n in ("contributions", "agreements", "transactions") if n in tables]
     return SourceTable(
-        main.frame,
+        frames.get("contributions", empty),
         tuple(r for t in every for r in t.read),
         pd.concat([t.rejected for t in every], ignore_index=True),
-        {n: t.frame for n, t in side.items()},
-    )
-
-
-def _money(table: SourceTable) -> pd.DataFrame:
-    """Status of each contribution and what is left of it, from the transactions in force.
-
-    Money received, allocated or transferred counts once (the largest of the three sums), less what was spent; without
-    any, the contribution is secured and its whole amount is left, less what was spent.
-    """
-    frame = table.frame[["contribution", "amount_gbp"]].reset_index(drop=True)
-    deals = table.side.get("transactions", pd.DataFrame(columns=["contribution", "status", "amount_gbp"]))
-    sums = deals.pivot_table(index="contribution", columns="status", values="amount_gbp", aggfunc="sum")
-    sums = sums.reindex(index=frame["contribution"], columns=[*_HELD, "spent"]).fillna(0.0).reset_index(drop=True)
-    held = sums[list(_HELD)].max(axis=1)
-    furthest = pd.Series("secured", index=frame.index, dtype="str")
-    for status in reversed(_HELD):
-        furthest = furthest.mask(sums[status] > 0, status)
-    left = held.where(held > 0, frame["amount_gbp"]) - sums["spent"]
-    return pd.DataFrame({"status": furthest, "left_gbp": left.round(2).clip(lower=0.0)})
-
-
-def _rows(table: SourceTable, money: pd.DataFrame) -> pd.DataFrame:
-    frame = table.frame.reset_index(drop=True)
-    deeds = table.side.get("agreements", pd.DataFrame(columns=["agreement", "council", "application"]))
-    deeds = deeds.drop_duplicates("agreement").set_index("agreement")
-    council = frame["agreement"].map(deeds["council"]).fillna("").astype("str")
-    application = frame["agreement"].map(deeds["application"]).fillna("").astype("str")
-    holder = council.map(COUNCILS).fillna(council).astype("str")
-    reference = frame["contribution"]
-    deed = (", planning application " + application).where(application != "", "")
-    purpose = "Published purpose: " + frame["purpose"] + deed + ". No surgery or spend-by date is given."
-    return pd.DataFrame(
-        {
-            "pot_id": (council + ":" + reference).where(council != "", reference),
-            "name": "S.106 health contribution " + reference,
-            "kind": "s106",
-            "holder": holder,
-            "status": money["status"],
-            "amount_gbp": texts(money["left_gbp"]),
-            "growth_only": "yes",
-            "purpose_text": purpose,
-            "agreement_ref": frame["agreement"],
-        }
+        {n: frames[n] for n in ("agreements", "transactions") if n in frames},
     )
 
 
 def place(table: SourceTable, draft: Draft) -> Placed:
-    """One pot a health contribution; what is spent already is left out."""
-    money = _money(table)
-    spent = pd.Series((money["left_gbp"] <= 0).to_numpy(), index=table.frame.index)
-    used = table.keep(~spent, "spent in full", "contribution", named=True)
-    rows = _rows(table, money)[~spent.to_numpy()].reset_index(drop=True)
-    limits = doubt(
-        "pots",
-        "spend_by",
-        "deed_terms_unknown",
-        f"{len(rows)} health contributions: the published files give no spend-by date, surgery, trigger or index",
-        "no spend-by limit and no named surgery are set; type them in from the deeds",
+    """Take the rows into the ledger; health contributions with money left become pots or change theirs.
+
+    Raises:
+        DataFault: neither the files nor the case have contributions.
+    """
+    incoming = _incoming(table, draft)
+    old = {n: draft.tables.get(n, pd.DataFrame()) for n in LEDGER_TABLES}
+    if "contributions" not in incoming and not len(old["contributions"]):
+        raise DataFault(NEED_CONTRIBUTIONS)
+    taken = {n: take_in(n, old[n], rows) for n, rows in incoming.items()}
+    after = {n: taken[n].rows if n in taken else old[n] for n in LEDGER_TABLES}
+    ledger = ledger_of(after)
+    force = in_force(ledger)
+    councils = {council_code(o) for rows in incoming.values() for o in rows["organisation"]}
+    steps = steps_of(ledger, force, councils)
+    pots, issues = pots_of(ledger, steps, steps_of(ledger_of(old), None, councils), draft)
+    noted = _with_notes(table, force, taken, steps)
+    tables = {**{n: t.rows for n, t in taken.items()}, "pots": pots}
+    return Placed(noted, tables, issues=(*issues, *_news(taken, after)))
+
+
+def _incoming(table: SourceTable, draft: Draft) -> dict[str, pd.DataFrame]:
+    """Rows read by table, each with the organisation that publishes it."""
+    frames = {"contributions": table.frame, **table.side}
+    frames = {n: f.rename(columns={}) for n, f in frames.items() if len(f)}
+    frames = {n: f.assign(source_line=f["source_line"].astype("str")) for n, f in frames.items()}
+    known: dict[str, set[str]] = {}
+    publishers: set[str] = set()
+    for name, parent in (("agreements", ""), ("contributions", "developer_agreement"),
+                         ("transactions", "developer_agreement_contribution")):  # fmt: skip
+        earlier = draft.tables.get(name, pd.DataFrame(columns=["organisation", "reference"]))
+        if name in frames:
+            frames[name] = _published_by(frames[name], parent, known, publishers)
+            publishers |= set(frames[name]["organisation"]) - {NOT_STATED}
+        for frame in (earlier, *([frames[name]] if name in frames else [])):
+            for organisation, reference in zip(frame["organisation"], frame["reference"], strict=True):
+                known.setdefault(loose(reference), set()).add(organisation)
+    return frames
+
+
+def _published_by(frame: pd.DataFrame, parent: str, known: dict[str, set[str]], publishers: set[str]) -> pd.DataFrame:
+    """The rows with an organisation: the row's own, that of the row it belongs to, or the only one there is."""
+    own = frame["organisation"] if "organisation" in frame.columns else pd.Series("", index=frame.index)
+    above = frame[parent] if parent in frame.columns else pd.Series("", index=frame.index)
+    only = next(iter(publishers)) if len(publishers) == 1 else ""
+    found = []
+    for organisation, reference in zip(own, above, strict=True):
+        hits = known.get(loose(reference), set())
+        codes = {council_code(h) for h in hits}
+        of_parent = min(hits) if len(codes) == 1 else ""
+        among = of_parent if not publishers or council_code(of_parent) in map(council_code, publishers) else ""
+        found.append(organisation or among or only or of_parent or NOT_STATED)
+    return frame.assign(organisation=pd.Series(found, index=frame.index, dtype="str"))
+
+
+def _with_notes(table: SourceTable, force: Force, taken: dict[str, Taken], steps: pd.DataFrame) -> SourceTable:
+    """The table with a note on each of its rows that is not in force, changed something, or makes no pot."""
+    files = {file for file, _ in table.read}
+    notes = []
+    out = force.reasons[force.reasons["source_file"].isin(files)]
+    for file, line, cause, reference in zip(
+        out["source_file"], out["source_line"], out["cause"], out["reference"], strict=True
+    ):
+        notes.append((file, int(line), "reference", reference, "note", OUT_OF_FORCE[cause], True))
+    rows = force.contributions.assign(
+        why=force.contributions["key"].map(dict(zip(steps["key"], steps["why_no_pot"], strict=True)))
     )
-    growth = doubt(
-        "pots",
-        "growth_only",
-        "growth_only_assumed",
-        "planning contributions must be for the demand of new homes (CIL Regulation 122)",
-        "each may pay only the growth-caused share of a scheme; change growth_only where the deed allows more",
-        "info",
-    )
-    return Placed(used, {"pots": rows}, issues=(limits, growth) if len(rows) else ())
+    rows = rows[
+        rows["source_file"].isin(files)
+        & rows["why"].isin(["amount is blank (unknown)", "amount is below zero", "spent in full"])
+    ]
+    for file, line, why, reference in zip(
+        rows["source_file"], rows["source_line"], rows["why"], rows["reference"], strict=True
+    ):
+        notes.append((file, int(line), "amount", reference, "note", f"{why}: no pot", True))
+    notes += _changed_rows(taken, files)
+    extra = pd.DataFrame(notes, columns=REJECTED_COLUMNS).astype("object")
+    return replace(table, rejected=pd.concat([table.rejected, extra], ignore_index=True)) if notes else table
+
+
+def _changed_rows(taken: dict[str, Taken], files: set[str]) -> list[tuple[str, int, str, str, str, str, bool]]:
+    notes = []
+    for found in taken.values():
+        changes = found.changes[found.changes["change"] == "changed"]
+        rows = found.rows.set_index(["organisation", "reference", "version"])
+        for key, field, before, after in zip(
+            changes[["organisation", "reference", "version"]].itertuples(index=False, name=None),
+            changes["field"], changes["before"], changes["after"], strict=True,
+        ):  # fmt: skip
+            row = rows.loc[key]
+            if row["source_file"] in files:
+                said = f"{key[1]}: {before or 'blank'} became {after or 'blank'}"
+                what = f"{field.replace('_', ' ')} changed by this file: the earlier version is kept"
+                notes.append((str(row["source_file"]), int(row["source_line"]), field, said, "note", what, True))
+    return notes
+
+
+def _news(taken: dict[str, Taken], after: dict[str, pd.DataFrame]) -> tuple[Issue, ...]:
+    """What a newer file changed, and what it no longer has."""
+    found = []
+    for name, result in taken.items():
+        changed, back = result.count("changed"), result.count("back")
+        if changed or back:
+            said = f"a newer file changed {changed} rows and brought {back} back; the earlier versions are kept"
+            found.append(doubt(name, "", "changed_by_newer_file", said, "the newer file is used", "info"))
+        absent = int((after[name]["record_state"] == "absent").sum())
+        if absent:
+            said = f"{absent} rows are not in the newest file of their council, which may cover one year only"
+            found.append(doubt(name, "", "absent_from_newer_file", said, "kept, and still counted: look at them"))
+    return tuple(found)
 
 
 SOURCE = Source(
     kind="developer-contributions",
-    title="Health contributions in planning agreements",
+    title="Planning agreements, contributions and transactions",
     publisher="Local planning authorities (infrastructure funding statements)",
     dataset="Developer contributions: agreements, contributions and transactions",
-    feeds=("pots: pot_id, name, kind, holder, status, amount_gbp, growth_only, purpose_text, agreement_ref",),
+    feeds=(
+        "agreements, contributions, transactions: every row that has a reference",
+        "pots: pot_id, name, kind, holder, status, amount_gbp, growth_only, purpose_text, agreement_ref, for health",
+    ),
     quirks=(
+        "The layout of 2019 to 2021 and that of 2026 are both read; a file named as another of the three is refused.",
         "A row with an end-date whose reference comes again without one is superseded; exact copies count once.",
-        "Blank amounts are unknown, not zero: refused and named.",
+        "Blank amounts are unknown, not zero: kept in the ledger, and no pot is made of them.",
         "Secured, received, allocated, transferred and spent are different sums, never added together.",
+        "A newer file changes rows, and the earlier version stays; rows it no longer has are kept and marked.",
         "Header cells with trailing spaces or changed names, a byte-order mark, cp1252, and day-first dates are read.",
-        "The council may call itself by another code (TBMC).",
+        "A reference is unique within one council only; a council may call itself by another code (TBMC).",
+        "Transactions that name an agreement, or nothing that is there, count for no contribution and are told apart.",
     ),
     read=read,
     place=place,

@@ -26,6 +26,18 @@ GOOD = {
     "bid_costs.csv": "bid_id,year_offset,capital_gbp\nB1,0,100000.25\nB1,1,20000.25\n",
     "criteria.csv": "criterion_id,name,weight,worst,best\nneed,Need,60,0,10\nrisk,Risk,40,5,1\n",
     "scores.csv": "bid_id,criterion_id,score,scorer\nB1,need,7,agreed\nB1,risk,2,agreed\nB2,need,3,agreed\n",
+    "agreements.csv": (
+        "organisation,reference,version,developer_agreement_type,planning_application,entry_date\n"
+        "local-authority:XXX,DA1,1,section-106,19/00001/FL,2026-03-31\n"
+    ),
+    "contributions.csv": (
+        "organisation,reference,version,developer_agreement,contribution_purpose,amount,entry_date,spend_by,pot_id\n"
+        "local-authority:XXX,DAC1,1,DA1,health,120000,2026-03-31,2028-03-31,P1\n"
+    ),
+    "transactions.csv": (
+        "organisation,reference,version,developer_agreement_contribution,contribution_funding_status,amount\n"
+        "local-authority:XXX,DAT1,1,DAC1,received,100000\n"
+    ),
     "settings.toml": 'title = "Small"\nfirst_year = "2026/27"\nyears = 6\n',
     "areas.geojson": (
         '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"area_code":"E1","name":"North",'

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prioritise.case.columns import Column
 from prioritise.case.parse import _within, typed
 from prioritise.case.schemas import out_of_range, schema_of
-from prioritise.case.tables import TABLES, Column, empty_table
+from prioritise.case.tables import TABLES, empty_table
 
 _LIMITED = [
     (table, name)

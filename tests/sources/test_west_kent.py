@@ -179,16 +179,3 @@ def test_the_list_of_2021_is_in_the_older_layout(real_data):
     table = SOURCES["list-sizes"].read([real_data / "nhs/gp-reg-pat-prac-all_2021-01_Kent-Medway-91Q.csv"])
     assert table.count("kept") == 200
     assert set(table.frame["list_date"]) == {"2021-01-01"}
-
-
-def test_every_councils_triple_is_read(real_data):
-    folders = sorted(p for p in (real_data / "housing/developer-contributions-raw").iterdir() if p.is_dir())
-    priced = {}
-    for folder in folders:
-        table = SOURCES["developer-contributions"].read(sorted(folder.glob("*.csv")))
-        assert table.balanced
-        priced[folder.name] = len(table.frame)
-    assert priced == {
-        "adur": 1, "amber-valley": 2, "bolton": 3, "broxbourne": 3, "epsom-and-ewell": 0, "halton": 0,
-        "tonbridge-and-malling": 8, "worthing": 0,
-    }  # fmt: skip

@@ -1,0 +1,201 @@
+"""Which rows of a ledger are in force, and why each of the others is not.
+
+Nothing is dropped: a row out of force stays in the ledger with its reason.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from prioritise.case.ledger_tables import LEDGER_TABLES
+from prioritise.ledger.model import TRAIL, Ledger, loose, row_key
+
+REASON_COLUMNS = ["table", "organisation", "reference", "version", "cause", "reason", "amount", "source_file",
+                  "source_line"]  # fmt: skip
+CAUSES = {
+    "changed": "Changed by a newer file",
+    "copy": "Exact copy",
+    "superseded": "Superseded",
+    "ended": "Ended",
+    "twice": "Same reference twice",
+    "varied": "Varied by deed",
+}
+
+
+@dataclass(frozen=True)
+class Force:
+    """What is in force.
+
+    Attributes:
+        agreements, contributions, transactions: the rows in force of each table.
+        reasons: one row a row out of force (`REASON_COLUMNS`): which it is, and why, in words.
+        follows: key of a contribution -> key of the one in force that replaced it by deed (chains followed through).
+        circles: keys of contributions whose deeds of variation go round in a circle: none of them is taken as varied.
+    """
+
+    agreements: pd.DataFrame
+    contributions: pd.DataFrame
+    transactions: pd.DataFrame
+    reasons: pd.DataFrame
+    follows: dict[str, str]
+    circles: tuple[str, ...]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The rows in force of one table."""
+        found: pd.DataFrame = getattr(self, name)
+        return found
+
+
+Reasons = dict[int, tuple[str, str]]
+"""Row label -> cause and reason."""
+
+
+def in_force(ledger: Ledger, on: dt.date | None = None) -> Force:
+    """Sort the rows of a ledger into those in force and the others, each with its reason.
+
+    Args:
+        ledger: the ledger.
+        on: the day looked at: a row that ends after it is still in force. None: any end date counts as ended, as
+            councils use the column.
+    """
+    live: dict[str, pd.DataFrame] = {}
+    out: list[pd.DataFrame] = []
+    for name in LEDGER_TABLES:
+        frame = ledger.table(name)
+        reasons = _of_table(frame, on, one_a_reference=name != "transactions")
+        live[name] = frame[~frame.index.isin(list(reasons))]
+        out.append(_listed(name, frame, reasons))
+    varied, follows, circles = _varied(live["contributions"])
+    out.append(_listed("contributions", live["contributions"], varied))
+    live["contributions"] = live["contributions"][~live["contributions"].index.isin(list(varied))]
+    reasons_frame = pd.concat(out, ignore_index=True)
+    order = ["table", "organisation", "reference", "version"]
+    return Force(
+        live["agreements"],
+        live["contributions"],
+        live["transactions"],
+        reasons_frame.sort_values(order, kind="stable", ignore_index=True),
+        follows,
+        circles,
+    )
+
+
+def _listed(name: str, frame: pd.DataFrame, reasons: Reasons) -> pd.DataFrame:
+    rows = frame.loc[sorted(reasons)]
+    amount = rows["amount"] if "amount" in rows.columns else pd.Series(float("nan"), index=rows.index)
+    out = pd.DataFrame(
+        {
+            "table": pd.Series(name, index=rows.index, dtype="str"),
+            "organisation": rows["organisation"],
+            "reference": rows["reference"],
+            "version": rows["version"],
+            "cause": pd.Series([reasons[i][0] for i in rows.index], index=rows.index, dtype="str"),
+            "reason": pd.Series([reasons[i][1] for i in rows.index], index=rows.index, dtype="str"),
+            "amount": amount.astype("float64"),
+            "source_file": rows["source_file"],
+            "source_line": rows["source_line"],
+        }
+    )
+    return out[REASON_COLUMNS]
+
+
+def _of_table(frame: pd.DataFrame, on: dt.date | None, *, one_a_reference: bool) -> Reasons:
+    """Rows of one table that are out of force, before deeds of variation are looked at."""
+    found: Reasons = {}
+    changed = frame["record_state"] == "changed"
+    for i in frame.index[changed]:
+        found[i] = ("changed", "a newer file has this row with other content: the later version is used")
+    ended_column = frame["end_date"].notna()
+    if on is not None:
+        ended_column &= frame["end_date"] <= pd.Timestamp(on)
+    repeated = frame["key"].duplicated(keep=False)
+    for i in frame.index[ended_column & ~repeated & ~changed]:
+        found[i] = ("ended", f"an end date, {_day(frame.loc[i, 'end_date'])}, and no later row")
+    for _, group in frame[repeated & ~changed].groupby("key", sort=False):
+        found.update(_of_group(group, ended_column, one_a_reference=one_a_reference))
+    return found
+
+
+def _of_group(group: pd.DataFrame, ended: "pd.Series[bool]", *, one_a_reference: bool) -> Reasons:
+    """Rows out of force among those of one reference."""
+    found: Reasons = {}
+    group = group.sort_values("version", kind="stable")
+    said = [c for c in group.columns if c not in (*TRAIL, "organisation", "reference")]
+    content = group[said].astype("str")
+    first: dict[tuple[str, ...], int] = {}
+    for i, cells, version in zip(
+        group.index, content.itertuples(index=False, name=None), group["version"], strict=True
+    ):
+        if cells in first:
+            found[i] = ("copy", f"exact copy of version {first[cells]}: counted once")
+        else:
+            first[cells] = int(version)
+    left = group[~group.index.isin(list(found))]
+    gone, live = left[ended[left.index]], left[~ended[left.index]]
+    for i in gone.index:
+        day = _day(gone.loc[i, "end_date"])
+        found[i] = (
+            ("superseded", f"an end date, {day}, and the same reference again without one")
+            if len(live)
+            else ("ended", f"an end date, {day}, and no later row")
+        )
+    if one_a_reference and len(live) > 1:
+        found.update(_twice(live))
+    return found
+
+
+def _twice(live: pd.DataFrame) -> Reasons:
+    """All but one of several rows in force: the last entered is used; of a day's, the one with the lowest amount."""
+    rows = live.assign(_entered=live["entry_date"].fillna(pd.Timestamp.min))
+    if "amount" in rows.columns:
+        rows = rows.assign(_less=-rows["amount"].fillna(float("inf")))
+        rows = rows.sort_values(["_entered", "_less", "version"], kind="stable")
+    else:
+        rows = rows.sort_values(["_entered", "version"], kind="stable")
+    used = rows.index[-1]
+    day = rows["_entered"].max()
+    found: Reasons = {}
+    for i in rows.index[:-1]:
+        tie = rows.loc[i, "_entered"] == day
+        how = "entered on the same day: the lowest amount is used" if tie else "the one entered last is used"
+        found[i] = ("twice", f"the same reference is here twice in force; {how} (version {rows.loc[used, 'version']})")
+    return found
+
+
+def _varied(live: pd.DataFrame) -> tuple[Reasons, dict[str, str], tuple[str, ...]]:
+    """Contributions that another in force replaces by a deed of variation."""
+    replaces = live[live["varies"].notna()]
+    newer = {
+        row_key(o, v): k for o, v, k in zip(replaces["organisation"], replaces["varies"], replaces["key"], strict=True)
+    }
+    circles = tuple(sorted(k for k in newer if _last(k, newer) == ""))
+    newer = {old: new for old, new in newer.items() if old not in circles}
+    rows = live.drop_duplicates("key").set_index("key")
+    found: Reasons = {}
+    for i, key in zip(live.index, live["key"], strict=True):
+        if key in newer:
+            by = rows.loc[newer[key]]
+            deed = f" ({by['developer_agreement']})" if loose(by["developer_agreement"]) else ""
+            was, now = _gbp(live.loc[i, "amount"]), _gbp(by["amount"])
+            found[i] = ("varied", f"varied by deed{deed}: {by['reference']} takes its place, {was} became {now}")
+    return found, {old: _last(old, newer) for old in newer}, circles
+
+
+def _last(key: str, newer: dict[str, str]) -> str:
+    """The end of a chain of variations; "" when it goes round in a circle."""
+    seen = {key}
+    while key in newer:
+        key = newer[key]
+        if key in seen:
+            return ""
+        seen.add(key)
+    return key
+
+
+def _day(value: pd.Timestamp) -> str:
+    return f"{value.day} {value:%B %Y}"
+
+
+def _gbp(value: float) -> str:
+    return "an amount not known" if pd.isna(value) else f"£{value:,.2f}".removesuffix(".00")

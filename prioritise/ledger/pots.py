@@ -1,0 +1,145 @@
+"""From the ledger to pots: which contributions are money a surgery could use, how much is left, step by step."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from prioritise.case.case import Case
+from prioritise.ledger.force import Force, in_force
+from prioritise.ledger.model import Ledger, council_code, council_name, row_key
+from prioritise.ledger.sums import contribution_sums
+
+HELD = ("transferred", "allocated", "received")
+"""Steps of money that has been paid, the furthest first."""
+STEP_COLUMNS = ["pot_id", "organisation", "reference", "version", "kind", "status", "counted_from", "counted_gbp",
+                "spent_gbp", "returned_gbp", "left_gbp", "still_to_come_gbp", "holder", "spend_by", "why_no_pot",
+                "working"]  # fmt: skip
+OTHER_PURPOSE = "for another purpose than health"
+AMOUNT_UNKNOWN = "amount is blank (unknown)"
+BELOW_ZERO = "amount is below zero"
+SPENT = "spent in full"
+
+Row = Mapping[Any, Any]
+
+
+def pot_id_of(organisation: Any, reference: Any) -> str:
+    """Id of the pot a contribution makes: the council's code and the reference."""
+    code = council_code(organisation)
+    return f"{code}:{reference}" if code else str(reference)
+
+
+def pot_steps(ledger: Ledger, on: dt.date | None = None, force: Force | None = None) -> pd.DataFrame:
+    """One row a contribution in force: the pot it makes, or why it makes none, with each step of the sum.
+
+    Money received, allocated or transferred is one sum of money at different steps, so it counts once (the largest of
+    the three); where none of it is recorded the secured sum counts, and where there is no deed yet what was requested.
+    What was spent and returned comes off; never below nought. What is secured beyond what is held is told apart
+    (`still_to_come_gbp`) and is in no pot.
+
+    Returns:
+        `STEP_COLUMNS`, in order of council and reference; `why_no_pot` is "" for a contribution that makes a pot.
+    """
+    force = force or in_force(ledger, on)
+    sums = contribution_sums(ledger, on, force)
+    terms = force.contributions.set_index("key")
+    pots = _pot_ids(ledger, force)
+    said = terms.to_dict("index")
+    rows = [_step(sum_of, said[key], pots[str(key)]) for key, sum_of in sums.to_dict("index").items()]
+    return pd.DataFrame(rows, columns=STEP_COLUMNS)
+
+
+def _pot_ids(ledger: Ledger, force: Force) -> dict[str, str]:
+    """Pot of each contribution by key: the one stated, else that of the one a deed replaced, else one of its own."""
+    rows = ledger.contributions.sort_values(["key", "version"], kind="stable")
+    own = {
+        key: stated if isinstance(stated, str) else pot_id_of(organisation, reference)
+        for key, stated, organisation, reference in zip(
+            rows["key"], rows["pot_id"], rows["organisation"], rows["reference"], strict=True
+        )
+    }
+    stated = set(rows.loc[rows["pot_id"].notna(), "key"])
+    first: dict[str, str] = {}
+    for old, new in sorted(force.follows.items()):
+        if old not in set(force.follows.values()) and old in own:
+            first.setdefault(new, old)
+    return {key: own[first[key]] if key in first and key not in stated else pot for key, pot in own.items()}
+
+
+def _step(sums: Row, terms: Row, pot_id: str) -> tuple[Any, ...]:
+    status, counted = _counted(sums)
+    spent, returned = _known(sums["spent_gbp"]), _known(sums["returned_gbp"])
+    left = None if counted is None else round(max(counted - spent - returned, 0.0), 2)
+    secured = sums["secured_gbp"]
+    to_come = max(secured - counted, 0.0) if status in HELD and counted is not None and pd.notna(secured) else 0.0
+    why = _why_none(sums, counted, left)
+    holder = terms["holder"] if isinstance(terms["holder"], str) else council_name(sums["organisation"])
+    return (
+        pot_id, sums["organisation"], sums["reference"], sums["version"], sums["kind"], status, status, counted, spent,
+        returned, left, round(to_come, 2), holder, terms["spend_by"], why,
+        _working(status, counted, spent, returned, left),
+    )  # fmt: skip
+
+
+def _counted(sums: Row) -> tuple[str, float | None]:
+    """The furthest step that money has reached, and the sum that counts for it (None: unknown)."""
+    held = {s: sums[f"{s}_gbp"] for s in HELD if _known(sums[f"{s}_gbp"]) > 0}
+    if held:
+        return next(iter(held)), max(held.values())
+    known = [s for s in ("secured", "requested") if not pd.isna(sums[f"{s}_gbp"])]
+    return (known[0], float(sums[f"{known[0]}_gbp"])) if known else ("secured", None)
+
+
+def _known(value: float) -> float:
+    return 0.0 if pd.isna(value) else float(value)
+
+
+def _why_none(sums: Row, counted: float | None, left: float | None) -> str:
+    if not sums["health"]:
+        return OTHER_PURPOSE
+    if counted is None or left is None:
+        return AMOUNT_UNKNOWN
+    if counted < 0:
+        return BELOW_ZERO
+    return SPENT if left <= 0 else ""
+
+
+def _working(status: str, counted: float | None, spent: float, returned: float, left: float | None) -> str:
+    if counted is None or left is None:
+        return "no amount is recorded"
+    parts = [f"{_gbp(counted)} {status}"]
+    parts += [f"less {_gbp(spent)} spent"] if spent else []
+    parts += [f"less {_gbp(returned)} returned"] if returned else []
+    return f"{', '.join(parts)}: {_gbp(left)} left"
+
+
+def _gbp(value: float) -> str:
+    return f"£{value:,.2f}".removesuffix(".00")
+
+
+def against_pots(case: Case, on: dt.date | None = None) -> pd.DataFrame:
+    """One row a pot of the case that a contribution stands behind: what each of them says is left.
+
+    Returns:
+        pot_id, pot, reference, pot_gbp, ledger_gbp, difference_gbp (pot less ledger; NaN: unknown),
+        working; in pot order. Several contributions in one pot are added up.
+    """
+    steps = pot_steps(Ledger.of(case), on)
+    pots = case.table("pots")
+    amounts = dict(zip(pots["pot_id"], pots["amount_gbp"], strict=True))
+    names = dict(zip(pots["pot_id"], pots["name"], strict=True))
+    held = steps[steps["pot_id"].isin(amounts)]
+    rows = []
+    for pot_id, group in held.groupby("pot_id", sort=True):
+        known = group["left_gbp"].astype("float64")
+        ledger = float("nan") if known.isna().any() else round(float(known.sum()), 2)
+        apart = round(amounts[pot_id] - ledger, 2)
+        said = "; ".join(f"{r}: {w}" for r, w in zip(group["reference"], group["working"], strict=True))
+        rows.append((pot_id, names[pot_id], "; ".join(group["reference"]), amounts[pot_id], ledger, apart, said))
+    columns = ["pot_id", "pot", "reference", "pot_gbp", "ledger_gbp", "difference_gbp", "working"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+__all__ = ["AMOUNT_UNKNOWN", "BELOW_ZERO", "OTHER_PURPOSE", "SPENT", "STEP_COLUMNS", "against_pots", "pot_id_of",
+           "pot_steps", "row_key"]  # fmt: skip

@@ -1,0 +1,133 @@
+"""Pots out of the ledger: what an import of contributions does to the pots of a case."""
+
+import pandas as pd
+
+from prioritise.case.issues import Issue
+from prioritise.ledger.force import Force, in_force
+from prioritise.ledger.model import Ledger, council_code, row_key
+from prioritise.ledger.pots import pot_steps
+from prioritise.sources.folder import Draft
+from prioritise.sources.placing import doubt
+from prioritise.sources.values import texts
+
+_COMPARED = ["status", "left_gbp", "why_no_pot"]
+
+
+def steps_of(ledger: Ledger, force: Force | None, councils: set[str]) -> pd.DataFrame:
+    """`pot_steps` of some councils, with the key of each contribution."""
+    steps = pot_steps(ledger, force=force or in_force(ledger))
+    keys = [row_key(o, r) for o, r in zip(steps["organisation"], steps["reference"], strict=True)]
+    steps = steps.assign(key=pd.Series(keys, index=steps.index, dtype="str"))
+    mine = pd.Series([council_code(o) in councils for o in steps["organisation"]], index=steps.index, dtype=bool)
+    return steps[mine].reset_index(drop=True)
+
+
+def pots_of(
+    ledger: Ledger, steps: pd.DataFrame, before: pd.DataFrame, draft: Draft
+) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
+    """Rows to merge into the pots, and the doubts that go with them.
+
+    A contribution that had no pot gets one; a pot whose contribution changed gets its new status and amount (nought
+    when nothing is left), and keeps its name, rules and dates; one whose contribution is no longer in force holds
+    nought; one whose contribution did not change is left alone.
+    """
+    there = set(draft.column("pots", "pot_id"))
+    mine = steps[steps["why_no_pot"] == ""]
+    new = mine[~mine["pot_id"].isin(there)]
+    changed = steps[steps["pot_id"].isin(there) & ~_as_before(steps, before)]
+    unknown = changed["left_gbp"].isna()
+    gone = before[before["pot_id"].isin(there) & ~before["pot_id"].isin(steps["pot_id"]) & (before["why_no_pot"] == "")]
+    updates = pd.DataFrame(
+        {
+            "pot_id": changed["pot_id"],
+            "status": changed["status"],
+            "amount_gbp": texts(changed["left_gbp"].where(changed["why_no_pot"] == "", 0.0).astype("float64")),
+        }
+    )[~unknown]
+    empty = pd.DataFrame({"pot_id": gone["pot_id"], "amount_gbp": "0"})
+    rows = pd.concat([_rows(ledger, new), updates, empty], ignore_index=True).fillna("")
+    return rows, (*_doubts(mine), *_unknown(changed[unknown]), *_gone(gone))
+
+
+def _as_before(steps: pd.DataFrame, before: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether each step says what it said before the import."""
+    then = before.set_index("key")[_COMPARED].astype("str")
+    now = steps.set_index("key")[_COMPARED].astype("str")
+    same = (now == then.reindex(now.index)).all(axis=1)
+    return pd.Series(same.to_numpy(dtype=bool), index=steps.index)
+
+
+def _rows(ledger: Ledger, steps: pd.DataFrame) -> pd.DataFrame:
+    known_by = ["organisation", "reference", "version"]
+    terms = {tuple(r[c] for c in known_by): r for r in ledger.contributions.to_dict("records")}
+    applications = dict(
+        zip(ledger.agreements["key"], ledger.agreements["planning_application"].fillna(""), strict=True)
+    )
+    rows = []
+    for step in steps.itertuples(index=False):
+        term = terms[step.organisation, step.reference, step.version]
+        deed = "" if pd.isna(term["developer_agreement"]) else str(term["developer_agreement"])
+        application = applications.get(row_key(step.organisation, deed), "")
+        wording = term["purpose_text"]
+        published = f"Published purpose: {term['contribution_purpose']}"
+        published += f", planning application {application}" if application else ""
+        rows.append(
+            {
+                "pot_id": step.pot_id,
+                "name": f"{'CIL' if step.kind == 'cil' else 'S.106'} health contribution {step.reference}",
+                "kind": step.kind,
+                "holder": step.holder,
+                "status": step.status,
+                "amount_gbp": step.left_gbp,
+                "spend_by": "" if pd.isna(term["spend_by"]) else f"{term['spend_by']:%Y-%m-%d}",
+                "for_practices": ";".join(term["for_practices"]),
+                "growth_only": "yes",
+                "purpose_text": wording
+                if isinstance(wording, str)
+                else f"{published}. No surgery or spend-by date is given.",
+                "agreement_ref": deed,
+            }
+        )
+    frame = pd.DataFrame(rows, columns=["pot_id", "name", "kind", "holder", "status", "amount_gbp", "spend_by",
+                                        "for_practices", "growth_only", "purpose_text", "agreement_ref"])  # fmt: skip
+    return frame.assign(amount_gbp=texts(frame["amount_gbp"].astype("float64")))
+
+
+def _unknown(changed: pd.DataFrame) -> tuple[Issue, ...]:
+    if not len(changed):
+        return ()
+    names = ", ".join(changed["pot_id"])
+    said = f"the newest file gives no amount for the contributions behind pots {names}"
+    return (
+        doubt("pots", "amount_gbp", "amount_now_unknown", said, "the pots keep the amounts they had: look at them"),
+    )
+
+
+def _gone(gone: pd.DataFrame) -> tuple[Issue, ...]:
+    if not len(gone):
+        return ()
+    said = f"the contributions behind pots {', '.join(gone['pot_id'])} are no longer in force, by the newest file"
+    return (
+        doubt("pots", "amount_gbp", "contribution_not_in_force", said, "the pots now hold £0: see the ledger for why"),
+    )
+
+
+def _doubts(mine: pd.DataFrame) -> tuple[Issue, ...]:
+    if not len(mine):
+        return ()
+    limits = doubt(
+        "pots",
+        "spend_by",
+        "deed_terms_unknown",
+        f"{len(mine)} health contributions: the published files give no spend-by date, surgery, trigger or index",
+        "no spend-by limit and no named surgery are set; type them in from the deeds",
+    )
+    growth = doubt(
+        "pots",
+        "growth_only",
+        "growth_only_assumed",
+        "planning contributions must be for the demand of new homes (CIL Regulation 122)",
+        "each may pay only the growth-caused share of a scheme; change growth_only where the deed allows more",
+        "info",
+    )
+    return (limits, growth)
