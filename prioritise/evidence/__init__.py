@@ -3,7 +3,7 @@
 from prioritise.evidence.build import build_evidence
 from prioritise.evidence.inputs import case_assumptions
 from prioritise.evidence.model import STATES, Evidence
-from prioritise.evidence.profile import Headline, cluster_sizes, growth_causes, headline
+from prioritise.evidence.profile import Headline, growth_causes, headline
 
 __all__ = [
     "STATES",
@@ -11,7 +11,6 @@ __all__ = [
     "Headline",
     "build_evidence",
     "case_assumptions",
-    "cluster_sizes",
     "growth_causes",
     "headline",
 ]

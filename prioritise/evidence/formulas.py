@@ -4,8 +4,6 @@ Every argument may be a number or a NumPy array (NaN is unknown and stays unknow
 `data/assumptions`, never from this file.
 """
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -104,12 +102,3 @@ def rooms_needed(
 def gap(available: npt.ArrayLike, need: npt.ArrayLike) -> FloatArray:
     """Gap = available - need: negative is short. In the unit of both (m2 on one basis, or rooms)."""
     return _array(available) - _array(need)
-
-
-def pcn_band(patients: npt.ArrayLike, low: float, high: float) -> npt.NDArray[Any]:
-    """Where a cluster's list lies against the usual size of a primary care network: under, in, over or unknown.
-
-    Both ends count as in. Source: NHS England, Primary care networks, 28 March 2025 (30,000 to 50,000).
-    """
-    size = _array(patients)
-    return np.select([np.isnan(size), size < low, size > high], ["unknown", "under", "over"], "in")

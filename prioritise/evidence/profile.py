@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
-from prioritise.evidence.formulas import pcn_band
 from prioritise.evidence.model import STATES, Evidence
 
 
@@ -86,22 +84,6 @@ def growth_causes(evidence: Evidence, practice_code: str, year: int) -> pd.DataF
     ]
     found = rows.merge(shares, on="development_id", how="left")
     return found.sort_values(["people", "development_id"], ascending=[False, True], ignore_index=True)
-
-
-def cluster_sizes(evidence: Evidence, assumptions: Assumptions, year: int) -> pd.DataFrame:
-    """Patients of each cluster at the end of a year, against the usual size of a primary care network.
-
-    Returns:
-        One row a cluster: cluster_code, cluster_name, patients, growth_people, size ("under", "in", "over" or
-            "unknown"; both ends count as in).
-
-    Raises:
-        ValueError: the year is not covered.
-    """
-    rows = _at(evidence.cluster_gap, evidence, year)
-    found = rows.groupby(["cluster_code", "cluster_name"], sort=True)[["patients", "growth_people"]].sum().reset_index()
-    low, high = assumptions.value("pcn_patients_low"), assumptions.value("pcn_patients_high")
-    return found.assign(size=pd.Series(pcn_band(found["patients"].to_numpy(float), low, high), dtype="str"))
 
 
 def _at(frame: pd.DataFrame, evidence: Evidence, year: int) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Words for codes, and the sentences every export carries: written once, shown wherever the thing is shown."""
 
+import math
+
 from prioritise.optimise.result import Result, Status
 from prioritise.record.model import RunLike
 
@@ -32,6 +34,15 @@ COUNTS = (
     "money held may be waiting for its scheme."
 )
 ROUNDING = "Every payment is checked in whole pence; totals are the sums of the payments shown."
+
+
+def gap_words(gap: float, unit: str = "m²") -> str:
+    """A gap in words: `210 m² short`, `85 m² to spare`, "not known"."""
+    if math.isnan(gap):
+        return "not known"
+    size = f"{abs(gap):,.0f}" if round(abs(gap)) else "under 1" if gap else "0"
+    unit = unit.removesuffix("s") if size in ("1", "under 1") else unit
+    return f"{size} {unit} {'short' if gap < 0 else 'to spare'}"
 
 
 def kind_word(kind: str) -> str:

@@ -20,6 +20,9 @@ from prioritise.errors import DataFault
 from prioritise.evidence.access import Access
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
+from prioritise.record.cluster_files import sheet_docx, sheet_html
+from prioritise.record.cluster_profiles import ClusterProfiles
+from prioritise.record.cluster_sheet import ClusterSheet
 from prioritise.record.csvs import csv_bytes
 from prioritise.record.geo import geopackage
 from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
@@ -29,8 +32,10 @@ from prioritise.ui import cases, layers, matrix, ranked
 from prioritise.ui.layers.model import MapData
 from prioritise.ui.views import access as reach
 from prioritise.ui.views import ask as asks
+from prioritise.ui.views import clusters as groups
 from prioritise.ui.views import decide, sharing
 from prioritise.ui.views.ask import Entries
+from prioritise.ui.views.clusters import Moves
 
 DAY_SECONDS = 86_400
 CHOOSING = "Choosing the schemes: trying the lists that keep every rule"
@@ -80,6 +85,18 @@ def overlap(data_key: str, _prepared: Prepared) -> pd.DataFrame:
 def access(data_key: str, _prepared: Prepared) -> Access | None:
     """`views.access.found`."""
     return reach.found(_prepared)
+
+
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Putting the clusters together")
+def clusters(data_key: str, moves: Moves, _prepared: Prepared) -> ClusterProfiles | None:
+    """`views.clusters.profiles`."""
+    return groups.profiles(_prepared, moves)
+
+
+@st.cache_data(max_entries=40, ttl=DAY_SECONDS, show_spinner=False, hash_funcs={ClusterSheet: repr})
+def cluster_files(data_key: str, code: str, sheet: ClusterSheet) -> tuple[bytes, bytes]:
+    """A cluster's page to print and to edit."""
+    return sheet_html(sheet), sheet_docx(sheet)
 
 
 @st.cache_data(max_entries=200, ttl=DAY_SECONDS, show_spinner=False)

@@ -9,6 +9,7 @@ from shapely import Geometry, set_precision
 from shapely.geometry import mapping
 
 from prioritise.case.case import Case
+from prioritise.evidence.contiguity import cluster_areas
 
 GRID = "EPSG:27700"
 GLOBE = "EPSG:4326"
@@ -54,7 +55,7 @@ def cluster_shapes(case: Case) -> list[ClusterShape]:
     names = case.table("practices")[["practice_code", "cluster_code", "cluster_name"]].dropna(subset=["cluster_code"])
     if not len(names):
         return []
-    shapes = _from_flows(case, names)
+    shapes = _from_flows(case)
     if shapes is None:
         shapes = _from_sites(case, names)
     titles = names.drop_duplicates("cluster_code").set_index("cluster_code")["cluster_name"]
@@ -70,13 +71,10 @@ def _title(name: Any, code: Any) -> str:
     return str(code) if pd.isna(name) else str(name)
 
 
-def _from_flows(case: Case, names: pd.DataFrame) -> gpd.GeoSeries | None:
+def _from_flows(case: Case) -> gpd.GeoSeries | None:
     if case.areas is None or not case.has("flows"):
         return None
-    flows = case.table("flows").merge(names, on="practice_code")
-    sums: pd.DataFrame = flows.groupby(["area_code", "cluster_code"])["patients"].sum().reset_index()
-    most = sums.sort_values(["patients", "cluster_code"], ascending=[False, True]).drop_duplicates("area_code")
-    areas = case.areas.merge(most[["area_code", "cluster_code"]], on="area_code")
+    areas = case.areas.merge(cluster_areas(case), on="area_code")
     return areas.dissolve("cluster_code").geometry if len(areas) else None
 
 

@@ -1,7 +1,7 @@
 """Tables on screen: labels and help from the data dictionary, pounds with commas, m² whole, a blank said in words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -92,6 +92,17 @@ LABELS: dict[str, tuple[str, str]] = {
     "reason": ("Why not", "The first rule that stops it"),
     "cap_gbp": ("At most (£)", "The most this pot may pay this bid; blank: all of it"),
     "measure": ("What it comes to", ""),
+    "before": ("Before", ""),
+    "after": ("After", ""),
+    "practice_count": ("Practices", "Practices in the cluster"),
+    "one_piece": ("In one piece", "Whether its small areas join up, and no practice stands apart"),
+    "list_words": ("List", "Registered patients"),
+    "gps": ("GPs", "Full-time equivalent, fully qualified"),
+    "per_gp": ("Patients a GP", "Registered patients for each full-time-equivalent GP"),
+    "kind_words": ("Kind of money", ""),
+    "money_words": ("Money", "What could be paid within the horizon, whoever asks"),
+    "spend_words": ("Spend by", ""),
+    "who_else": ("Who else", "Whether bids of other clusters may be paid from it too"),
     "first": ("First run", ""),
     "second": ("Second run", ""),
     "change": ("Change", ""),
@@ -209,35 +220,42 @@ def _cell(writer: Callable[[Any], str], value: Any) -> str:
     return writer(value) if words.known(value) else ""
 
 
-def prose(frame: pd.DataFrame, *, alt: str) -> None:
-    """Draw a table of sentences: cells wrap, nothing is cut, and it prints whole. Long ones fall back to `show`."""
+def prose(frame: pd.DataFrame, *, alt: str, heads: Mapping[str, tuple[str, str]] | None = None) -> None:
+    """Draw a table of sentences: cells wrap, nothing is cut, and it prints whole. Long ones fall back to `show`.
+
+    Args:
+        frame: the rows.
+        alt: what the table is, for who cannot see it.
+        heads: column -> heading and help, where they depend on the case.
+    """
     if not len(frame) or len(frame) > LONGEST:
         show(frame, alt=alt)
         return
-    heads, cells = [], []
+    own = heads or {}
+    titles, cells = [], []
     for column in frame.columns:
-        text, note = label_of(str(column))
+        text, note = own.get(str(column)) or label_of(str(column))
         write, right = _writer_for(frame, str(column))
         title = f" title='{words.safe(note)}'" if note else ""
-        heads.append(f"<th scope='col'{right}{title}>{words.safe(text)}</th>")
+        titles.append(f"<th scope='col'{right}{title}>{words.safe(text)}</th>")
         shown = _column(frame[column])
         texts = [words.safe(_cell(write, v)) for v in shown]
         if column in IDS:  # may break after an underscore, so that a long id does not squeeze the words beside it
             texts = [t.replace("_", "_<wbr>") for t in texts]
         cells.append([f"<td{right}>{text}</td>" for text in texts])
     body = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
-    hint = sideways([str(c) for c in frame.columns])
+    hint = sideways([str(c) for c in frame.columns], own)
     st.html(
         f"{hint}<div class='p-scroll' tabindex='0' role='region' aria-label='{words.safe(alt)}'><table class='prose'>"
-        f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<thead><tr>{''.join(titles)}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def sideways(columns: list[str]) -> str:
+def sideways(columns: list[str], own: Mapping[str, tuple[str, str]] | None = None) -> str:
     """A line, shown on a narrow screen only, that says what a wide table has to the right; "" for a slim one."""
     if len(columns) <= SIDEWAYS:
         return ""
-    *others, last = [label_of(c)[0].lower() for c in columns[3:]]
+    *others, last = [((own or {}).get(c) or label_of(c))[0].lower() for c in columns[3:]]
     return f"<p class='p-note p-sideways'>Scroll the table sideways for {words.safe(', '.join(others))} and {last}.</p>"
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from prioritise.case import tables
 from prioritise.evidence import ways
-from prioritise.record.words import kind_word
+from prioritise.record.words import gap_words, kind_word
 from prioritise.years import year_label
 
 NOT_KNOWN = "not known"
@@ -118,9 +118,7 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 def room(gap_m2: Any) -> str:
     """A gap in words: `210 m² short`, `85 m² to spare`, "not known"."""
-    if not known(gap_m2):
-        return NOT_KNOWN
-    return f"{m2(abs(float(gap_m2)))} {'short' if float(gap_m2) < 0 else 'to spare'}"
+    return gap_words(float(gap_m2)) if known(gap_m2) else NOT_KNOWN
 
 
 def safe(value: Any) -> str:

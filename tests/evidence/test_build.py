@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
-from prioritise.evidence import Evidence, build_evidence, case_assumptions, cluster_sizes, growth_causes, headline
+from prioritise.evidence import Evidence, build_evidence, case_assumptions, growth_causes, headline
 from tests.build import small_case
 from tests.evidence.cases import areas, development, practice, site, square
 
@@ -99,11 +99,6 @@ def test_causes_of_growth_largest_first() -> None:
     assert got["share_of_growth"].tolist() == pytest.approx([0.5, 0.25, 0.25])
     assert growth_causes(evidence(case), "P1", 2025).empty
     assert growth_causes(evidence(case), "nobody", 2030).empty
-
-
-def test_cluster_sizes_against_the_usual_band() -> None:
-    case = small_case(practices=[practice("P1", 29_999, cluster_code="C1"), practice("P2", 50_000, cluster_code="C2")])
-    assert cluster_sizes(evidence(case), case_assumptions(case), 2025)["size"].tolist() == ["under", "in"]
 
 
 def test_without_developments_patients_are_the_list() -> None:

@@ -40,12 +40,6 @@ def test_size_bands_at_their_points_between_and_outside() -> None:
     assert np.isnan(f.gia_need_m2(np.nan, bands))
 
 
-def test_primary_care_network_band_counts_both_ends_as_in() -> None:
-    """Worked example T26."""
-    got = f.pcn_band([29_999, 30_000, 50_000, 50_001, np.nan], 30_000, 50_000)
-    assert got.tolist() == ["under", "in", "in", "over", "unknown"]
-
-
 def test_build_out_waits_then_runs_straight_then_stops() -> None:
     built = f.cumulative_build_out(150, 2, 60, np.arange(7))
     assert built.tolist() == [0, 0, 0, 60, 120, 150, 150]

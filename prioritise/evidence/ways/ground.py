@@ -15,6 +15,16 @@ from prioritise.evidence.geo import METRES_PER_KM, FloatArray, to_bng, usable
 _SQUARE_KM = METRES_PER_KM**2
 
 
+def mended_areas(case: Case) -> gpd.GeoDataFrame | None:
+    """Areas of a case that have a polygon, mended where broken, in degrees: area_code, geometry; None without any."""
+    areas = case.areas
+    if areas is None or not len(areas):
+        return None
+    shapes = areas.loc[areas.geometry.notna(), ["area_code", "geometry"]]
+    shapes = shapes.set_crs("EPSG:4326") if shapes.crs is None else shapes.to_crs("EPSG:4326")
+    return shapes.set_geometry(shapes.geometry.where(shapes.geometry.is_valid, shapes.geometry.make_valid()))
+
+
 @dataclass(frozen=True)
 class Ground:
     """Developments on the map, and what is known of the places and practices round them.
@@ -35,12 +45,7 @@ class Ground:
     @cached_property
     def _shapes(self) -> gpd.GeoDataFrame | None:
         """Areas with a polygon, mended where broken, in degrees."""
-        areas = self.case.areas
-        if areas is None or not len(areas):
-            return None
-        shapes = areas.loc[areas.geometry.notna(), ["area_code", "geometry"]]
-        shapes = shapes.set_crs("EPSG:4326") if shapes.crs is None else shapes.to_crs("EPSG:4326")
-        return shapes.set_geometry(shapes.geometry.where(shapes.geometry.is_valid, shapes.geometry.make_valid()))
+        return mended_areas(self.case)
 
     @cached_property
     def area_of(self) -> pd.DataFrame:

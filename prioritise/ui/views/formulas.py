@@ -92,6 +92,27 @@ STEPS: tuple[tuple[str, str, str, str], ...] = (
         "Three-step floating catchment: Wan, Zou and Sternberg, Int. J. Geographical Information Science 26 (2012)",
     ),
     (
+        "Size of a cluster",
+        "Its registered list against a usual size; both ends count as within. Where a list is not known, only “above” "
+        "can be said.",
+        "Above = patients − upper limit; below = lower limit − patients",
+        "The limits and their sources are under Assumptions: pcn_patients_… and hub_patients_…",
+    ),
+    (
+        "A cluster in one piece",
+        "A small area is the cluster's where most of its registered patients are with its practices; patients "
+        "of practices outside the case are nobody's. Areas that touch or nearly touch are joined.",
+        "Pieces = groups of its areas within contiguity_gap_m of each other; a practice stands apart where it is "
+        "further than cluster_apart_km from the piece with most of its patients",
+        OURS,
+    ),
+    (
+        "Direction, distance and speed of a cluster",
+        "Direction: whether its room shrinks. Distance: room now and at the ten-year view. Speed: newcomers a year.",
+        "Speed = people from new homes over the span ÷ years of the span, for the nearer years and for the later ones",
+        "The words are those of NHS West Kent CCG, Mapping the Future, about 2016; the measures are our design choice",
+    ),
+    (
         "Points of a bid on a criterion",
         "Each criterion has a fixed worst and best, so no bid changes another's score.",
         "Points = weight used × 100 × (score - worst) ÷ (best - worst), kept between 0 and 100 "

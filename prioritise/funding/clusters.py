@@ -1,0 +1,76 @@
+"""The money of a cluster: what its bids ask for, and which pots could lawfully pay them.
+
+One pot may pay bids of several clusters, so the pots of two clusters are never added. A bid counts in each cluster by
+its part (`BidFacts.clusters`).
+"""
+
+import pandas as pd
+
+from prioritise.evidence.facts import COLUMNS, Fact, rows_of
+from prioritise.funding.facts import Problem
+
+PENCE = 100
+TECHNOLOGY = "technology"
+_BIDS = "bids: a bid of several clusters counts in each by its part"
+_GATES = "pots and bids: the rules of the money"
+FACTS = (
+    Fact("bids", "money", "Bids it has a part in", "bids", "", _BIDS),
+    Fact("capital_gbp", "money", "Capital they ask for, its part", "£", "", _BIDS),
+    Fact("technology_bids", "digital", "Technology bids it has a part in", "bids", "", _BIDS),
+    Fact("technology_gbp", "digital", "Capital they ask for, its part", "£", "", _BIDS),
+    Fact("pots", "money", "Pots that may pay one of its bids", "pots", "", _GATES),
+    Fact("own_pots_gbp", "money", "Money only its bids could use", "£", "", _GATES),
+    Fact("shared_pots_gbp", "money", "Money it would share with bids of other clusters", "£", "", _GATES),
+)
+POT_COLUMNS = ["pot_id", "name", "kind", "status", "countable_gbp", "spend_by", "bids", "shared"]
+
+
+def cluster_pots(problem: Problem, cluster_code: str) -> pd.DataFrame:
+    """Pots that may lawfully pay a bid of one cluster, its own first, then the soonest to lapse.
+
+    Returns:
+        One row a pot (`POT_COLUMNS`): countable_gbp (what could be paid within the horizon, whoever asks), spend_by
+            (NaT for no limit), bids (of this cluster that it may pay, a tuple of ids), shared (bool: it may pay bids
+            of others).
+    """
+    payable: dict[str, list[str]] = {}
+    for pot_id, bid_id in problem.pairs:
+        payable.setdefault(pot_id, []).append(bid_id)
+    rows = []
+    for pot_id, bids in payable.items():
+        mine = tuple(sorted(b for b in bids if cluster_code in problem.bids[b].clusters))
+        if not mine:
+            continue
+        pot = problem.pots[pot_id]
+        shared = any(set(problem.bids[b].clusters) != {cluster_code} for b in bids)
+        money = pot.countable_pence / PENCE
+        rows.append((pot_id, pot.name, pot.kind, pot.status, money, pot.spend_by, mine, shared))
+    found = pd.DataFrame(rows, columns=POT_COLUMNS).astype({"shared": "bool"})
+    found = found.assign(spend_by=pd.to_datetime(found["spend_by"]).astype("datetime64[s]"))
+    return found.sort_values(["shared", "spend_by", "pot_id"], ignore_index=True)
+
+
+def cluster_money(problem: Problem, cluster_codes: list[str]) -> pd.DataFrame:
+    """The money of each cluster as facts: one row a cluster and fact (`evidence.facts.COLUMNS`).
+
+    What stands in the bids and the pots today; an amount counts as `PotFacts.countable_pence` says.
+    """
+    figures = pd.DataFrame([_figures(problem, c) for c in cluster_codes], index=pd.Index(cluster_codes))
+    found = [rows_of(fact, pd.DataFrame({"value": figures[fact.id], "known": 0, "of": 0})) for fact in FACTS]
+    return pd.concat(found, ignore_index=True)[COLUMNS]
+
+
+def _figures(problem: Problem, code: str) -> dict[str, float]:
+    parts = {b.id: b.clusters[code] * b.capital_pence / PENCE for b in problem.bids.values() if code in b.clusters}
+    digital = {b: gbp for b, gbp in parts.items() if problem.bids[b].kind == TECHNOLOGY}
+    pots = cluster_pots(problem, code)
+    money = pots.groupby("shared")["countable_gbp"].sum()
+    return {
+        "bids": len(parts),
+        "capital_gbp": sum(parts.values()),
+        "technology_bids": len(digital),
+        "technology_gbp": sum(digital.values()),
+        "pots": len(pots),
+        "own_pots_gbp": float(money.get(False, 0.0)),
+        "shared_pots_gbp": float(money.get(True, 0.0)),
+    }

@@ -1,0 +1,309 @@
+"""One cluster's page in words: what goes on the sheet that is printed, whoever draws it.
+
+Nothing confidential is on it: it is made from lists, sites, homes, workforce, bids and pots alone.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from prioritise.assumptions import Assumptions
+from prioritise.case.case import Case
+from prioritise.errors import DataFault
+from prioritise.evidence.direction import heading
+from prioritise.evidence.facts import each
+from prioritise.evidence.model import Evidence
+from prioritise.evidence.size import SizeBand
+from prioritise.evidence.space import clusters_of
+from prioritise.funding.clusters import cluster_pots
+from prioritise.funding.facts import Problem
+from prioritise.record.cluster_profiles import ClusterProfiles
+from prioritise.record.words import SYNTHETIC, gap_words, kind_word
+from prioritise.years import year_label
+
+NOT_KNOWN = "not known"
+MOST_POTS = 8
+PARTS = {"list": "List", "estate": "Estate", "workforce": "Workforce", "digital": "Digital", "money": "Money"}
+_DECIMALS = {"FTE": 1}
+_SIGNS = {"m2": " m²", "£": "", "FTE": " FTE"}
+
+
+@dataclass(frozen=True)
+class ClusterSheet:
+    """What one cluster's page says, in order.
+
+    Attributes:
+        name: of the cluster. answer: one sentence. points: direction, distance, speed, size, shape: (heading, words).
+        years: headings of the three dates. course: measure and its words at each date.
+        facts: (part, label, words). practices: name, list, room now, room at the further date, GPs, patients a GP.
+        pots: name, kind, amount, spend by, whether shared. more: what was left out of the pots, "" for nothing.
+        series: area basis -> (year, gap in m2), for the chart. notes: how it was made.
+    """
+
+    name: str
+    answer: str
+    points: tuple[tuple[str, str], ...]
+    years: tuple[str, ...]
+    course: tuple[tuple[str, ...], ...]
+    facts: tuple[tuple[str, str, str], ...]
+    practices: tuple[tuple[str, ...], ...]
+    pots: tuple[tuple[str, ...], ...]
+    more: str
+    series: Mapping[str, tuple[tuple[int, float], ...]]
+    notes: tuple[str, ...]
+
+
+def figure(value: float, unit: str) -> str:
+    """A figure in its unit: `£1,250,000`, `3,793 m²`, `33.5 FTE`, `62,410`; "not known" for a blank."""
+    if math.isnan(value):
+        return NOT_KNOWN
+    text = f"{value:,.{_DECIMALS.get(unit, 0)}f}"
+    return f"£{text}" if unit == "£" else f"{text}{_SIGNS.get(unit, '')}"
+
+
+def known_words(known: int, of: int, counted: str) -> str:
+    """` (known for 8 of 9 practices)`; "" where all are known or nothing can be unknown."""
+    return f" (known for {known:,} of {of:,} {counted}s)" if counted and known < of else ""
+
+
+def fact_words(row: Any) -> str:
+    """The words of one row of the long table of facts."""
+    if math.isnan(row.value):
+        return NOT_KNOWN
+    return figure(row.value, row.unit) + (f" {row.basis}" if row.basis else "") + _part_words(row)
+
+
+def _part_words(row: Any) -> str:
+    if math.isnan(row.value):
+        return ""
+    if row.fact == "area_m2" and row.known < row.of:  # the others may be on the other basis
+        return f" (at {row.known:,} of {row.of:,} sites)"
+    return known_words(row.known, row.of, row.counted)
+
+
+def cluster_sheet(
+    profiles: ClusterProfiles,
+    code: str,
+    bands: Sequence[SizeBand],
+    setting: tuple[Case, Evidence, Assumptions, Problem],
+) -> ClusterSheet:
+    """The page of one cluster.
+
+    Args:
+        profiles: those of the case.
+        code: of the cluster ("" for the practices in none).
+        bands: usual sizes in force.
+        setting: the case, its evidence, assumptions and decision problem, as the profiles were made from.
+
+    Raises:
+        DataFault: the case has no such cluster.
+    """
+    case, evidence, assumptions, problem = setting
+    if code not in profiles.names:
+        raise DataFault(f"the case has no cluster {code!r}; it has {', '.join(c for c in profiles.names if c)}")
+    pots, more = _pots(problem, code)
+    years = profiles.years
+    return ClusterSheet(
+        name=profiles.names[code],
+        answer=_answer(profiles, code),
+        points=tuple(_points(profiles, code, bands, practice_names(case))),
+        years=("Now", *(f"End of {year_label(y)}" for y in years[1:])),
+        course=tuple(_course(profiles, code)),
+        facts=tuple(_facts(profiles, code, assumptions)),
+        practices=tuple(_practices(case, evidence, code, years)),
+        pots=pots,
+        more=more,
+        series=_series(case, evidence, code, years),
+        notes=tuple(_notes(case, evidence, code)),
+    )
+
+
+def practice_names(case: Case) -> dict[str, str]:
+    """Practice code -> name."""
+    rows = case.table("practices")
+    return dict(zip(rows["practice_code"], rows["name"], strict=True))
+
+
+def _answer(profiles: ClusterProfiles, code: str) -> str:
+    travelled = profiles.travel(code)
+    far = year_label(profiles.years[2])
+    room = " and ".join(f"{gap_words(then)} {basis}" for basis, (_, then) in travelled.gap_m2.items())
+    patients = profiles.value(code, "list_size")
+    people = profiles.cells(code, "growth_people")["value"].iloc[-1]
+    return (
+        f"{profiles.names[code]}: {figure(patients, 'patients')} patients today, {people:,.0f} more from new homes by "
+        f"the end of {far}; room then {room or NOT_KNOWN}."
+    )
+
+
+def _points(
+    profiles: ClusterProfiles, code: str, bands: Sequence[SizeBand], names: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    travelled, far = profiles.travel(code), year_label(profiles.years[2])
+    direction = "; ".join(f"{heading(*ends)} ({basis})" for basis, ends in travelled.gap_m2.items())
+    distance = "; ".join(
+        f"{gap_words(now)} now, {gap_words(then)} at the end of {far} ({basis})"
+        for basis, (now, then) in travelled.gap_m2.items()
+    )
+    near = [f"{v:,.0f}" for v in travelled.people_a_year]
+    spans = (profiles.years[1] - profiles.years[0], profiles.years[2] - profiles.years[1])
+    speed = (
+        f"{near[0]} people a year from new homes over the next {spans[0]} years, {near[1]} over the {spans[1]} after"
+    )
+    return [
+        ("Direction", direction or f"{NOT_KNOWN}: no practice of it can be judged"),
+        ("Distance", distance or NOT_KNOWN),
+        ("Speed", speed),
+        *(
+            (f"Size: {f.band.name}", ("" if not f.outside else "OUTSIDE: ") + f.words)
+            for f in profiles.flags(code, bands)
+        ),
+        ("In one piece?", shape_words(profiles.shape(code), names)),
+    ]
+
+
+def shape_words(row: Any, names: Mapping[str, str]) -> str:
+    """Whether a cluster is in one piece, from its row of `contiguity`, in words."""
+    if row is None:
+        return f"{NOT_KNOWN}: these practices are in no cluster"
+    if row["unknown_reason"]:
+        return f"{NOT_KNOWN}: {row['unknown_reason']}"
+    apart = "; ".join(f"{names.get(c, c)} ({km:.1f} km)" for c, km in zip(row["apart"], row["apart_km"], strict=True))
+    stand = f". Practices that stand apart from the main piece: {apart}" if apart else ""
+    if row["pieces"] == 1:
+        return f"{'yes' if not apart else 'its areas are'}: its {row['areas']} small areas join up{stand}"
+    return (
+        f"no: its {row['areas']} small areas fall into {row['pieces']} pieces, and {row['largest_share']:.0%} of its "
+        f"patients in them live in the largest{stand}"
+    )
+
+
+def _course(profiles: ClusterProfiles, code: str) -> list[tuple[str, ...]]:
+    """List, homes and room at the three dates."""
+    rows: list[tuple[str, ...]] = []
+    for fact, label in (("patients", "Patients"), ("growth_people", "People from new homes"), ("homes", "New homes")):
+        found = profiles.cells(code, fact)
+        texts = {int(r.financial_year): fact_words(r) for r in each(found)}
+        rows.append((label, *(texts.get(y, "-") for y in profiles.years)))
+    for fact, label, unit in (("gap_m2", "Room", "m²"), ("gap_rooms", "Clinical rooms", "rooms")):
+        found = profiles.cells(code, fact)
+        for basis, here in found.groupby("basis", sort=True):
+            if fact == "gap_m2" and not basis:
+                continue
+            texts = {int(r.financial_year): gap_words(r.value, unit) + _part_words(r) for r in each(here)}
+            title = f"{label}, {basis!s}" if basis else label
+            rows.append((title, *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
+    rows += _shortage(profiles, code)
+    return rows
+
+
+def _shortage(profiles: ClusterProfiles, code: str) -> list[tuple[str, ...]]:
+    """Shortage of single practices by basis, and how many practices cannot be judged."""
+    found = profiles.cells(code, "short_m2")
+    rows: list[tuple[str, ...]] = []
+    for basis, here in found[found["basis"].ne("")].groupby("basis", sort=True):
+        texts = {int(r.financial_year): figure(r.value, "m2") for r in each(here)}
+        title = f"Short at single practices, {basis!s}"
+        rows.append((title, *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
+    lost = found.assign(lost=found["of"] - found["known"]).groupby("financial_year")["lost"].sum()
+    if lost.sum():
+        rows.append(("Practices that cannot be judged", *(f"{int(lost.get(y, 0)):,}" for y in profiles.years)))
+    return rows
+
+
+def _facts(profiles: ClusterProfiles, code: str, assumptions: Assumptions) -> list[tuple[str, str, str]]:
+    mine = profiles.facts[profiles.facts["cluster_code"] == code]
+    rows = [(PARTS[r.part], r.label, fact_words(r)) for part in PARTS for r in each(mine[mine["part"] == part])]
+    rows.insert(_after(rows, "Workforce"), ("Workforce", "England, patients for each GP", england_words(assumptions)))
+    digital = f"{NOT_KNOWN}: a case holds nothing of it beyond the technology bids"
+    rows.insert(_after(rows, "Digital"), ("Digital", "How digital the practices are", digital))
+    return rows
+
+
+def _after(rows: list[tuple[str, str, str]], part: str) -> int:
+    """Place after the last row of a part."""
+    return max((n for n, row in enumerate(rows) if row[0] == part), default=len(rows) - 1) + 1
+
+
+def england_words(assumptions: Assumptions) -> str:
+    """England's patients for each GP with its date; "not known" where none is in force on the case's day."""
+    try:
+        found = assumptions.get("england_patients_per_gp")
+    except DataFault:
+        return f"{NOT_KNOWN} on the day of this case's assumptions"
+    own = "" if found.tag != "D" else " (set in this case)"
+    return f"{found.value:,.0f} in the year to {found.start.day} {found.start:%B %Y}{own}"
+
+
+def _practices(case: Case, evidence: Evidence, code: str, years: tuple[int, int, int]) -> list[tuple[str, ...]]:
+    clusters = clusters_of(case)
+    mine = case.table("practices").merge(clusters.loc[clusters["cluster_code"] == code, ["practice_code"]])
+    gap = evidence.practice_gap.set_index(["practice_code", "financial_year"])
+    rows: list[tuple[str, ...]] = []
+    for r in each(mine.sort_values(["name", "practice_code"])):
+        now, then = (gap.loc[(r.practice_code, y)] for y in (years[0], years[2]))
+        basis = f" {now['area_basis']}" if not pd.isna(now["area_basis"]) and now["area_basis"] else ""
+        gps = float(r.gp_fte)
+        load = figure(r.list_size / gps, "patients") if gps > 0 else NOT_KNOWN
+        rows.append(
+            (
+                str(r.name), figure(float(r.list_size), "patients"), gap_words(float(now["gap_m2"])),
+                gap_words(float(then["gap_m2"])) + (basis if not math.isnan(then["gap_m2"]) else ""),
+                figure(gps, "FTE"), load,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _pots(problem: Problem, code: str) -> tuple[tuple[tuple[str, ...], ...], str]:
+    found = cluster_pots(problem, code)
+    rows = tuple(
+        (
+            r.name, kind_word(r.kind), figure(r.countable_gbp, "£"),
+            f"{r.spend_by:%d %B %Y}".lstrip("0") if not pd.isna(r.spend_by) else "no limit",
+            f"{len(r.bids)}", "shared with other clusters" if r.shared else "this cluster's bids only",
+        )
+        for r in each(found.head(MOST_POTS))
+    )  # fmt: skip
+    left = len(found) - len(rows)
+    return rows, f"{left} more {'pot' if left == 1 else 'pots'} may pay its bids." if left > 0 else ""
+
+
+def _series(
+    case: Case, evidence: Evidence, code: str, years: tuple[int, int, int]
+) -> dict[str, tuple[tuple[int, float], ...]]:
+    """Gap by basis and year, up to the further date, over the practices that can be judged."""
+    clusters = clusters_of(case).set_index("practice_code")["cluster_code"]
+    rows = evidence.practice_gap[evidence.practice_gap["financial_year"] <= years[2]]
+    rows = rows[rows["practice_code"].map(clusters).eq(code)].dropna(subset=["gap_m2", "area_basis"])
+    sums = rows.groupby(["area_basis", "financial_year"], sort=True)["gap_m2"].sum()
+    return {
+        str(basis): tuple((int(y), float(v)) for (_, y), v in zip(here.index, here, strict=True))
+        for basis, here in sums.groupby(level=0)
+    }
+
+
+def _notes(case: Case, evidence: Evidence, code: str) -> list[str]:
+    clusters = clusters_of(case).set_index("practice_code")["cluster_code"]
+    dates = case.table("practices")["list_date"].dropna()
+    listed = "on dates the case does not give" if not len(dates) else f"of {_span(dates.min(), dates.max())}"
+    guessed = evidence.practice_gap.loc[evidence.practice_gap["area_assumed"], "practice_code"].drop_duplicates()
+    assumed = int(guessed.map(clusters).eq(code).sum())
+    return [
+        *([SYNTHETIC] if case.settings.synthetic else []),
+        f"Lists {listed}. Room is floor area less the area needed for the patients expected, on net (NIA) or gross "
+        "(GIA) area, never added together; people from new homes are shared over practices as the Methods page says.",
+        "A figure known for part of the practices or sites is the sum of those, and says so; unknown is never nought.",
+        *([f"Floor areas are assumed, not measured, at {assumed:,} of its practices."] if assumed else []),
+        "One piece: the small areas most of whose registered patients are with its practices touch or nearly touch.",
+        "Money: what could be paid within the horizon, whoever asks; a shared pot is shown in full in each cluster.",
+        f"Advice to a forum, which decides. Case {case.digest[:12]}.",
+    ]
+
+
+def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    ends = [f"{d.day} {d:%B %Y}" for d in (first, last)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)

@@ -1,0 +1,125 @@
+"""A cluster's page in words, as a page to print and as a Word file."""
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from docx import Document
+
+from prioritise.errors import DataFault
+from prioritise.evidence.size import size_bands
+from prioritise.pipeline import Prepared, prepare_evidence
+from prioritise.record.cluster_files import gap_chart, sheet_docx, sheet_html
+from prioritise.record.cluster_profiles import ClusterProfiles, cluster_profiles
+from prioritise.record.cluster_sheet import NOT_KNOWN, ClusterSheet, cluster_sheet, figure
+from tests.build import bid, pot, small_case
+from tests.evidence.cases import development, practice, site
+
+MARKUP = "<script>alert(1)</script>"
+
+
+def prepared() -> Prepared:
+    case = small_case(
+        practices=[
+            practice("P1", 8000, weighted_list_size=8400, cluster_code="C1", cluster_name=f"North {MARKUP}", gp_fte=4.0,
+                     list_date="2026-01-01"),
+            practice("P2", 4000, cluster_code="C1", cluster_name=f"North {MARKUP}", gp_fte=0.0),
+            practice("P3", 5000, cluster_code="C2", cluster_name="South"),
+        ],
+        sites=[site("S1", "P1", 0.0, area_m2=500.0, area_basis="NIA"), site("S3", "P3", 9.0)],
+        developments=[development("D1", 100, 0.0, status="started", probability=1.0)],
+        bids=[bid("B1", 250_000.0, practice_codes=["P1"])],
+        pots=[pot("M1", 99_999.99, name=f"Pot {MARKUP}")],
+    )  # fmt: skip
+    return prepare_evidence(case)
+
+
+@pytest.fixture(scope="module")
+def ready() -> Prepared:
+    return prepared()
+
+
+@pytest.fixture(scope="module")
+def profiles(ready: Prepared) -> ClusterProfiles:
+    assert ready.evidence is not None
+    return cluster_profiles(ready.case, ready.evidence, ready.assumptions, ready.problem)
+
+
+def sheet_of(ready: Prepared, profiles: ClusterProfiles, code: str) -> ClusterSheet:
+    assert ready.evidence is not None
+    setting = (ready.case, ready.evidence, ready.assumptions, ready.problem)
+    return cluster_sheet(profiles, code, size_bands(ready.assumptions), setting)
+
+
+@pytest.fixture(scope="module")
+def north(ready: Prepared, profiles: ClusterProfiles) -> ClusterSheet:
+    return sheet_of(ready, profiles, "C1")
+
+
+def test_figures_in_their_units() -> None:
+    assert figure(1_250_000, "£") == "£1,250,000"
+    assert figure(3_793.4, "m2") == "3,793 m²"
+    assert figure(33.5, "FTE") == "33.5 FTE"
+    assert figure(62_410, "patients") == "62,410"
+    assert figure(float("nan"), "£") == NOT_KNOWN
+
+
+def test_the_sheet_says_what_is_known_and_of_how_many(north: ClusterSheet) -> None:
+    facts = {(part, label): text for part, label, text in north.facts}
+    assert facts["List", "Registered patients"] == "12,000"
+    assert facts["List", "Weighted list (Carr-Hill)"] == "8,400 (known for 1 of 2 practices)"
+    assert facts["Workforce", "Patients for each GP (FTE)"] == "2,000 (known for 1 of 2 practices)"
+    assert facts["Workforce", "England, patients for each GP"] == "2,355 in the year to 31 March 2024"
+    assert facts["Workforce", "Nurses"] == NOT_KNOWN
+    assert facts["Digital", "How digital the practices are"].startswith(NOT_KNOWN)
+    assert {part for part, _ in facts} == {"List", "Estate", "Workforce", "Digital", "Money"}
+    assert dict(north.points)["Size: PCN"].startswith("OUTSIDE: 18,000 patients below the PCN size")
+    assert dict(north.points)["In one piece?"].startswith(NOT_KNOWN)
+    assert north.years == ("Now", "End of 2030/31", "End of 2035/36")
+    course = {row[0]: row[1:] for row in north.course}
+    assert course["Room, NIA"][0] == "76 m² short"
+    assert course["Practices that cannot be judged"] == ("1", "1", "1")
+    assert north.practices[1][5] == NOT_KNOWN  # no GP: never infinite
+    assert not [text for row in (*north.course, *north.facts) for text in row if re.search(r"\bnan\b|\binf\b", text)]
+
+
+def test_a_cluster_of_which_nothing_can_be_judged_says_so(ready: Prepared, profiles: ClusterProfiles) -> None:
+    south = sheet_of(ready, profiles, "C2")
+    assert south.answer.endswith(f"room then {NOT_KNOWN}.")
+    assert south.points[0][1].startswith(NOT_KNOWN)
+    assert gap_chart(south.series) == "" and b"<svg" not in sheet_html(south)
+    assert south.pots == () and b"No pot of the case may pay a bid of it" in sheet_html(south)
+
+
+def test_england_is_not_known_before_its_figure_holds(ready: Prepared, profiles: ClusterProfiles) -> None:
+    early = replace(ready, assumptions=replace(ready.assumptions, day=ready.assumptions.day.replace(year=2023)))
+    facts = {label: text for _, label, text in sheet_of(early, profiles, "C1").facts}
+    assert facts["England, patients for each GP"].startswith(NOT_KNOWN)
+
+
+def test_no_such_cluster(ready: Prepared, profiles: ClusterProfiles) -> None:
+    with pytest.raises(DataFault, match="no cluster 'C9'; it has C1, C2"):
+        sheet_of(ready, profiles, "C9")
+
+
+def test_the_page_to_print_asks_nothing_of_anyone_and_runs_no_markup(north: ClusterSheet) -> None:
+    page = sheet_html(north).decode()
+    assert MARKUP not in page and "&lt;script&gt;" in page
+    assert not re.search(r"https?:|src=|@import|url\(", page)
+    assert page.count("<table>") == 9 and "@page{size:A4" in page and "lang='en-GB'" in page
+    assert "aria-label='Room to spare or short by year" in page and re.search(r">-\d+ m²</text>", page)
+
+
+def test_the_word_file_holds_the_same(north: ClusterSheet) -> None:
+    document = Document(io.BytesIO(sheet_docx(north)))
+    cells = {c.text for t in document.tables for row in t.rows for c in row.cells}
+    for _, label, text in north.facts:
+        assert {label, text} <= cells
+    assert sheet_docx(north) == sheet_docx(north)
+
+
+def test_a_synthetic_case_says_so_at_the_top(ready: Prepared, profiles: ClusterProfiles) -> None:
+    made_up = replace(ready, case=ready.case.with_settings(synthetic=True))
+    page = sheet_html(sheet_of(made_up, profiles, "C1")).decode()
+    assert "SYNTHETIC DATA" in page.split("<h2>")[0]
