@@ -36,6 +36,7 @@ BID_KINDS = (
 POT_KINDS = ("s106", "cil", "etf", "umf", "icb", "grant", "practice", "other")
 POT_STATUSES = ("requested", "secured", "received", "allocated", "transferred")
 DEVELOPMENT_STATUSES = ("allocated", "outline", "full", "started", "completed")
+HOME_KINDS = ("homes", "student", "care_home")
 
 # England with its islands and a margin: a point outside is a fault, and one that is inside when swapped is swapped.
 LONGITUDE_RANGE = (-6.5, 1.9)
@@ -216,6 +217,11 @@ DEVELOPMENTS = _table(
             for n, more in ((1, ""), (2, ""), (3, ""), (4, ""), (5, " or more"))
         },
         "probability": _share("Probability", "Chance that the homes are built; blank: assumed by status"),
+        "home_kind": _choice(
+            "Kind of homes",
+            "Homes; bed spaces for students; beds of a care home. Blank: homes",
+            choices=HOME_KINDS,
+        ),
     },
 )
 COMPLETIONS = _table(

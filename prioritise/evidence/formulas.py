@@ -42,12 +42,12 @@ def cumulative_build_out(
     return np.asarray(np.clip(built, 0.0, _array(homes)))
 
 
-def people_in_homes(homes: npt.ArrayLike, people_per_home: float, net_new_share: float) -> FloatArray:
+def people_in_homes(homes: npt.ArrayLike, people_per_home: npt.ArrayLike, net_new_share: npt.ArrayLike) -> FloatArray:
     """New patients = homes x people a home x share of them new to local practices.
 
     The general shape of the NHS contribution formulas in use in England (first step).
     """
-    return _array(homes) * people_per_home * net_new_share
+    return _array(homes) * _array(people_per_home) * _array(net_new_share)
 
 
 def people_beyond_spare(people: npt.ArrayLike, spare_patients: npt.ArrayLike) -> FloatArray:

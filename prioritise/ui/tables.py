@@ -46,6 +46,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "future": ("Housing future", ""),
     "homes_by_then": ("Homes by then", "Expected by the end of the year looked at"),
     "homes_in_all": ("Homes in all", "Expected over all the years the evidence covers"),
+    "people_preset": ("People in a home", ""),
+    "people_in_all": ("People in all", "Over all the years the evidence covers"),
     "way": ("Way of sharing people", ""),
     "hidden_one_share": ("Placed right, its area hidden", "Part of patients placed with their own practice"),
     "hidden_near_share": ("Placed right, all near hidden", "The test a large new estate sets"),
