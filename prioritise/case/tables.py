@@ -248,6 +248,22 @@ FLOWS = _table(
         ),
     },
 )
+TRAVEL_TIMES = _table(
+    "travel_times",
+    "Travel times",
+    "One row a way: minutes from an area or development to a site, in place of those estimated by distance.",
+    ["from_code", "to_code", "mode"],
+    {
+        "from_code": _id("From", "Area code or development it sets out from", required=True),
+        "to_code": _id("To", "Code of the site it goes to", required=True),
+        "minutes": _number("Minutes", "Minutes that way; the way back may differ", required=True, unit="minutes"),
+        "mode": _choice(
+            "By", "Car, on foot or public transport; blank: car. Only car is used", choices=("car", "foot", "public")
+        ),
+        "source": _text("Source", "Who worked them out, with what"),
+        "date": _date("Date", "Day they stand for"),
+    },
+)
 POTS = _table(
     "pots",
     "Pots",
@@ -383,6 +399,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
         DEVELOPMENTS,
         COMPLETIONS,
         FLOWS,
+        TRAVEL_TIMES,
         POTS,
         POT_YEARS,
         BIDS,

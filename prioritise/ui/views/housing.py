@@ -134,12 +134,18 @@ def steps(prepared: Prepared, development_id: str) -> pd.DataFrame:
         {
             "step": s.label,
             "working": s.working,
-            "result": f"{words.number(s.value, 2 if s.unit.startswith('people a') else 1)} {s.unit}",
+            "result": f"{_figure(s.value, 2 if s.unit.startswith('people a') else 1)} {s.unit}",
             "source": "; ".join(dict.fromkeys(f"{a.source} ({TAGS[a.tag]})" for a in s.sources)),
         }
         for s in people_steps(prepared.case, prepared.assumptions, prepared.evidence, development_id)
     ]
     return pd.DataFrame(rows, columns=["step", "working", "result", "source"])
+
+
+def _figure(value: float | None, digits: int) -> str:
+    """A figure with so many decimals where it has any."""
+    whole = value is not None and round(value, digits) == round(value)
+    return words.number(value, 0 if whole else digits)
 
 
 def answer(prepared: Prepared, year: int) -> str:

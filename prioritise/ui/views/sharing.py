@@ -5,10 +5,13 @@ import pandas as pd
 
 from prioritise.ask.practices import LEAST_SHARE
 from prioritise.evidence.measure import HIDE_ONE, NEAREST, OVERLAP_COLUMNS, SHIPPED, overlap_table
+from prioritise.evidence.travel import Places, provenance
 from prioritise.evidence.ways import WAYS, ground_of
+from prioritise.evidence.ways.huff import HUFF
 from prioritise.evidence.ways.way import observed_weight
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
+from prioritise.ui.views.travel import minutes_line
 
 COLUMNS = ["practice", "share", "people", "observed_share", "predicted_share", "distance_km"]
 
@@ -80,6 +83,8 @@ def sentence(prepared: Prepared, development_id: str) -> str:
     said = f"{words.number(coming(prepared, development_id))} people in all. {way.sentence}"
     if way.id != asked:
         said += f" (“{WAYS[asked].name}” has nothing to go by here.)"
+    if way.id == HUFF.id:
+        said += f" {_minutes(prepared, development_id)}"
     mixed = rows[rows["area_patients"].notna()]
     if not len(mixed):
         return said
@@ -95,6 +100,15 @@ def sentence(prepared: Prepared, development_id: str) -> str:
     )
 
 
+def _minutes(prepared: Prepared, development_id: str) -> str:
+    """Where the minutes from a development to the practices come from."""
+    ground = ground_of(prepared.case, prepared.assumptions)
+    here = ground.places["development_id"].eq(development_id).to_numpy()
+    one = Places([development_id], ground.east_north[0][here], ground.east_north[1][here])
+    found = provenance(ground.travel, one, ground.sites["site_code"])
+    return minutes_line(found, ground.travel.rules, "the development")
+
+
 def can_measure(prepared: Prepared) -> bool:
     """Whether the case has registrations by area to measure against."""
     return ground_of(prepared.case, prepared.assumptions).registered is not None
@@ -102,8 +116,10 @@ def can_measure(prepared: Prepared) -> bool:
 
 def overlap(prepared: Prepared) -> pd.DataFrame:
     """One row a method: method and the part of patients placed with their own practice, both ways of hiding."""
-    data = ground_of(prepared.case, prepared.assumptions).registered
-    rows = pd.DataFrame(columns=OVERLAP_COLUMNS) if data is None else overlap_table(data, prepared.assumptions)
+    ground = ground_of(prepared.case, prepared.assumptions)
+    rows = pd.DataFrame(columns=OVERLAP_COLUMNS)
+    if ground.registered is not None:
+        rows = overlap_table(ground.registered, prepared.assumptions, ground.travel)
     wide = rows.pivot_table(index="method", columns="hidden", values="overlap").sort_values(HIDE_ONE, ascending=False)
     far = next(c for c in wide.columns if c != HIDE_ONE)
     wide = wide.rename(columns={HIDE_ONE: "hidden_one_share", far: "hidden_near_share"}).reset_index()
