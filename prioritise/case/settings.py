@@ -14,7 +14,7 @@ def _year(value: Any) -> Any:
 YearStart = Annotated[int, BeforeValidator(_year), Field(ge=1990, le=2100)]
 HousingFuture = Literal["plan", "slow", "consented", "fast"]
 PeopleBy = Literal["average", "census", "beds", "market", "market_beds"]
-SharesBy = Literal["blend", "registrations", "neighbours", "huff", "nearest", "open_lists"]
+SharesBy = Literal["blend", "registrations", "neighbours", "huff", "nearest", "open_lists", "full_lists"]
 
 
 def in_order(ids: tuple[str, ...]) -> tuple[str, ...]:

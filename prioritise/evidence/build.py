@@ -14,7 +14,7 @@ from prioritise.evidence.homes import evidence_years, homes_by_year
 from prioritise.evidence.inputs import check_usable, space_standard
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.people import fallbacks, people_by_year
-from prioritise.evidence.registrations import registration_ledger, unassigned_people
+from prioritise.evidence.registrations import ALL_FULL, registration_ledger, unassigned_people
 from prioritise.evidence.shares import practice_shares
 from prioritise.evidence.space import cluster_gap, practice_gap, site_gap
 from prioritise.years import year_label
@@ -100,7 +100,7 @@ def _lost_people(case: Case, lost: pd.DataFrame) -> list[Issue]:
         Issue(
             "developments",
             rows.get(str(r.development_id)),
-            "longitude",
+            "" if r.reason == ALL_FULL else "longitude",
             "people_unassigned",
             "warning",
             str(r.development_id),

@@ -42,6 +42,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "distance_km": ("Distance (km)", "To the practice's nearest site, in a straight line"),
     "method": ("How shared", "The way its people are shared over practices: see Methods"),
     "observed_share": ("As the area is registered", "Share of the small area's registrations today"),
+    "before_share": ("Before passing on", "Share if every list took all who came"),
     "predicted_share": ("As told from nearby", "Share told from the areas nearby, moved for distance"),
     "future": ("Housing future", ""),
     "homes_by_then": ("Homes by then", "Expected by the end of the year looked at"),
