@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from prioritise.errors import DataFault
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "assumptions"
+_ASKS = FOLDER.parent / "ask"
 
 TAGS = {
     "S": "stated in the source",
@@ -137,7 +139,7 @@ def _read(path: Path) -> tuple[tuple[Assumption, ...], tuple[Band, ...]]:
         Assumption(
             e["id"], e["name"], float(e["value"]), e["unit"], dt.date.fromisoformat(e["from"]), e["tag"], e["source"]
         )
-        for e in content.get("assumption", [])
+        for e in map(_followed, content.get("assumption", []))
     )
     bands = tuple(
         Band(
@@ -154,6 +156,25 @@ def _read(path: Path) -> tuple[tuple[Assumption, ...], tuple[Band, ...]]:
         for b in content.get("band", [])
     )
     return entries, bands
+
+
+def _followed(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The entry, with value, tag and source of the published figure that its `same_as` names (in data/ask)."""
+    if "same_as" not in entry:
+        return entry
+    file, preset_id, figure_id, *which = entry["same_as"]
+    preset = next(p for p in _published(file)["preset"] if p["id"] == preset_id)
+    figure = preset["figures"][figure_id]
+    value = figure["value"][which[0] - 1] if which else figure["value"]
+    cited = [s["citation"] for s in _published("sources")["source"] if s["key"] == figure["source"]]
+    said = "; ".join([figure["wording"], *cited, f"as in the S.106 preset {preset['name']}"])
+    return {**entry, "value": value, "tag": figure["tag"], "source": said}
+
+
+@cache
+def _published(file: str) -> Mapping[str, Any]:
+    """A file of data/ask as it is written."""
+    return tomllib.loads((_ASKS / f"{file}.toml").read_text(encoding="utf-8"))
 
 
 def load_assumptions(

@@ -19,5 +19,6 @@ charts.show(
 frame.section("Every development")
 tables.show(housing.developments(page.ready, page.year), alt="Every development, most homes still to come first")
 housing_page.futures(page)
-housing_page.sharing_out(page)
+housing_page.people_in_a_home(page)
+housing_page.one_development(page)
 frame.close_page(page)

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
 import pandas as pd
 
 from prioritise.ask.model import Room, plain
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
-from prioritise.evidence.formulas import nia_capacity_patients
+from prioritise.evidence.capacity import area_capacity
 from prioritise.evidence.geo import FloatArray
 from prioritise.evidence.inputs import SpaceStandard, space_standard
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.shares import practice_shares
+from prioritise.evidence.ways import NOWHERE
 from prioritise.years import year_label
 
 PRACTICE_COLUMNS = [
@@ -26,6 +26,7 @@ PRACTICE_COLUMNS = [
 LEAST_SHARE = 0.005
 """Share of the people below which a practice is not given a line of its own; every sum counts it."""
 OUTSIDE = "outside this case: its space is not known here"
+NO_ROOM = "No practice with room"
 NO_LIST = "list size unknown"
 _SITE = "the application"
 
@@ -78,15 +79,16 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
     now = evidence.practice_gap[evidence.practice_gap["financial_year"].eq(evidence.now)]
     names = case.table("practices")[["practice_code", "name"]].rename(columns={"name": "practice"})
     rows = shares.merge(names, on="practice_code", how="left").merge(now, on="practice_code", how="left")
+    nowhere = rows["practice_code"].eq(NOWHERE)
     rows = rows.assign(
-        practice=rows["practice"].fillna(rows["practice_code"]),
+        practice=rows["practice"].fillna(rows["practice_code"]).mask(nowhere, NO_ROOM),
         people=rows["share"] * people,
         near=_near(rows["distance_km"], assumptions.value("ask_radius_km")),
         capacity_patients=_capacity(rows, space_standard(assumptions)),
         planned_people=_planned(rows["practice_code"], evidence, place, planned_to),
-        unknown_reason=rows["unknown_reason"].mask(~rows["inside"], OUTSIDE),
+        unknown_reason=rows["unknown_reason"].mask(~rows["inside"], OUTSIDE).mask(nowhere, ""),
     )
-    spare = rows["capacity_patients"] - rows["list_size"] - rows["planned_people"]
+    spare = (rows["capacity_patients"] - rows["list_size"] - rows["planned_people"]).mask(nowhere, 0.0)
     beyond = (rows["people"] - spare.clip(lower=0.0)).clip(lower=0.0)
     reason = rows["unknown_reason"].fillna("").mask(spare.isna() & rows["unknown_reason"].eq(""), NO_LIST)
     rows = rows.assign(spare_patients=spare, people_beyond_spare=beyond, unknown_reason=reason)
@@ -156,21 +158,8 @@ def _shares(case: Case, evidence: Evidence, assumptions: Assumptions, place: Pla
 
 def _capacity(rows: pd.DataFrame, standard: SpaceStandard) -> FloatArray:
     """Patients of its own list that each practice's floor area has room for; NaN where that is not known."""
-    area = rows["available_m2"].to_numpy(float)
     weight = (rows["space_patients"] / rows["patients"]).to_numpy(float)
-    nia = nia_capacity_patients(area, standard.nia_m2, standard.nia_patients)
-    basis = rows["area_basis"]
-    room = np.where(basis.eq("NIA"), nia, np.where(basis.eq("GIA"), _gia_capacity(area, standard), np.nan))
-    return np.asarray(np.divide(room, weight, out=np.full_like(room, np.nan), where=weight > 0))
-
-
-def _gia_capacity(area_m2: FloatArray, standard: SpaceStandard) -> FloatArray:
-    """The size bands turned round: the list that so many m2 GIA are meant for."""
-    points = np.array(standard.gia_bands.points, dtype=float)
-    patients, m2 = points[:, 0], points[:, 1]
-    inside = np.interp(area_m2, m2, patients)
-    below, above = area_m2 * patients[0] / m2[0], area_m2 * patients[-1] / m2[-1]
-    return np.asarray(np.where(area_m2 < m2[0], below, np.where(area_m2 > m2[-1], above, inside)), dtype=float)
+    return area_capacity(rows["available_m2"].to_numpy(float), rows["area_basis"], weight, standard)
 
 
 def _planned(codes: "pd.Series[str]", evidence: Evidence, place: Place, planned_to: int | None) -> "pd.Series[float]":

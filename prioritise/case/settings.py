@@ -13,7 +13,8 @@ def _year(value: Any) -> Any:
 
 YearStart = Annotated[int, BeforeValidator(_year), Field(ge=1990, le=2100)]
 HousingFuture = Literal["plan", "slow", "consented", "fast"]
-SharesBy = Literal["blend", "registrations", "neighbours", "huff", "nearest", "open_lists"]
+PeopleBy = Literal["average", "census", "beds", "market", "market_beds"]
+SharesBy = Literal["blend", "registrations", "neighbours", "huff", "nearest", "open_lists", "full_lists"]
 
 
 def in_order(ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,6 +73,7 @@ class Settings(BaseModel):
         assumptions_set / assumptions_date: which dated set of assumptions to use.
         assumption_values: the user's own value for an assumption id.
         housing_future: how soon and how surely the planned homes come (`evidence.futures`).
+        people_by: how homes become people (`evidence.people`).
         shares_by: how the people of a development are shared over practices (`evidence.ways`).
         synthetic: the case is invented (shown wherever the case is named).
         title: the case's name on screen.
@@ -88,6 +90,7 @@ class Settings(BaseModel):
     max_starts_per_year: Annotated[int, Field(ge=0)] | None = None
     count_requested: bool = False
     housing_future: HousingFuture = "plan"
+    people_by: PeopleBy = "average"
     shares_by: SharesBy = "blend"
     assumptions_set: str = "default"
     assumptions_date: str = "2026-04-01"

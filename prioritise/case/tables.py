@@ -52,6 +52,7 @@ BID_KINDS = (
 POT_KINDS = ("s106", "cil", "etf", "umf", "icb", "grant", "practice", "other")
 POT_STATUSES = ("requested", "secured", "received", "allocated", "transferred")
 DEVELOPMENT_STATUSES = ("allocated", "outline", "full", "started", "completed")
+HOME_KINDS = ("homes", "student", "care_home")
 
 # England with its islands and a margin: a point outside is a fault, and one that is inside when swapped is swapped.
 LONGITUDE_RANGE = (-6.5, 1.9)
@@ -138,6 +139,11 @@ DEVELOPMENTS = _table(
             for n, more in ((1, ""), (2, ""), (3, ""), (4, ""), (5, " or more"))
         },
         "probability": _share("Probability", "Chance that the homes are built; blank: assumed by status"),
+        "home_kind": _choice(
+            "Kind of homes",
+            "Homes; bed spaces for students; beds of a care home. Blank: homes",
+            choices=HOME_KINDS,
+        ),
     },
 )
 COMPLETIONS = _table(
@@ -162,6 +168,22 @@ FLOWS = _table(
         "patients": _number(
             "Patients", "Patients of the practice who live in the area", required=True, unit="patients"
         ),
+    },
+)
+TRAVEL_TIMES = _table(
+    "travel_times",
+    "Travel times",
+    "One row a way: minutes from an area or development to a site, in place of those estimated by distance.",
+    ["from_code", "to_code", "mode"],
+    {
+        "from_code": _id("From", "Area code or development it sets out from", required=True),
+        "to_code": _id("To", "Code of the site it goes to", required=True),
+        "minutes": _number("Minutes", "Minutes that way; the way back may differ", required=True, unit="minutes"),
+        "mode": _choice(
+            "By", "Car, on foot or public transport; blank: car. Only car is used", choices=("car", "foot", "public")
+        ),
+        "source": _text("Source", "Who worked them out, with what"),
+        "date": _date("Date", "Day they stand for"),
     },
 )
 POTS = _table(
@@ -299,6 +321,7 @@ TABLES: dict[str, Table] = {
         DEVELOPMENTS,
         COMPLETIONS,
         FLOWS,
+        TRAVEL_TIMES,
         POTS,
         POT_YEARS,
         BIDS,

@@ -12,7 +12,7 @@ import pandas as pd
 import xlsxwriter
 
 from prioritise.case.case import Case, sort_by_key
-from prioritise.case.settings import HousingFuture, Settings, SharesBy
+from prioritise.case.settings import HousingFuture, PeopleBy, Settings, SharesBy
 from prioritise.case.tables import REQUIRED_TABLES, TABLES, column_meta
 from prioritise.case.text import cell_text, kind_of, number_text, settings_items, written_tables
 from prioritise.errors import DataFault
@@ -44,6 +44,7 @@ SETTING_NOTES = {
     "max_starts_per_year": "Most bids that may start in one year; blank: no limit",
     "count_requested": "Whether money that is only requested counts; leave it false: a what-if sets it",
     "housing_future": "How soon and how surely planned homes come: " + ", ".join(get_args(HousingFuture)),
+    "people_by": "How homes become people: " + ", ".join(get_args(PeopleBy)),
     "shares_by": "How new people are shared over practices: " + ", ".join(get_args(SharesBy)),
     "assumptions_set": "Set of assumptions (default: default)",
     "assumptions_date": "Day the assumptions are read for, such as 2026-04-01",

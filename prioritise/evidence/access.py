@@ -19,7 +19,7 @@ from prioritise.evidence.catchments import Registered
 from prioritise.evidence.floating import decay_weights, enhanced_two_step, three_step
 from prioritise.evidence.geo import FloatArray
 from prioritise.evidence.space import practice_space
-from prioritise.evidence.travel import TravelRules, is_country, minutes_between
+from prioritise.evidence.travel import Places, Provenance, is_country, minutes_between, provenance
 from prioritise.evidence.ways.ground import Ground
 
 Supply = Literal["NIA", "GIA", "rooms"]
@@ -89,6 +89,7 @@ class Access:
         left_out: one row a practice whose supply is not known: practice_code, reason. The sites of the others count.
         total: m2 (or rooms) counted, added space included.
         added_left_out_m2: space added at sites of practices left out, which therefore shows nowhere.
+        provenance: how many of the minutes from areas to sites the case gives, and by whom.
     """
 
     supply: Supply
@@ -97,6 +98,7 @@ class Access:
     left_out: pd.DataFrame
     total: float
     added_left_out_m2: float
+    provenance: Provenance
 
 
 def area_access(ground: Ground, supply: Supply, added_m2: "pd.Series[float] | None" = None) -> Access | None:
@@ -133,6 +135,7 @@ def area_access(ground: Ground, supply: Supply, added_m2: "pd.Series[float] | No
         left_out=left_out,
         total=float(have[counts].sum()),
         added_left_out_m2=float(added.sum() - added[added.index.isin(ground.sites.loc[counts, "site_code"])].sum()),
+        provenance=provenance(ground.travel, Places.of_areas(data), ground.sites["site_code"]),
     )
 
 
@@ -186,22 +189,20 @@ def usual_basis(case: Case) -> Supply:
 
 def _minutes(ground: Ground, data: Registered) -> FloatArray:
     """Minutes by car from each area (row) to each site on the map (column)."""
-    points = ground.sites[["east", "north"]].to_numpy(float)
-    return minutes_between(data, TravelRules.of(ground.assumptions), data.east, data.north, points)
+    return minutes_between(data, ground.travel, Places.of_areas(data), ground.sites)
 
 
 def _areas(ground: Ground, data: Registered, minutes: FloatArray, rules: AccessRules) -> pd.DataFrame:
     """The areas without their access."""
     codes = pd.Series(data.areas, dtype="str")
     score = codes.map(_scores(ground.case)).to_numpy(float)
-    travel = TravelRules.of(ground.assumptions)
     return pd.DataFrame(
         {
             "area_code": codes,
             "population": data.population,
             "imd_score": score,
             "imd_fifth": deprivation_fifth(score, data.population),
-            "country": is_country(data, travel, data.east, data.north),
+            "country": is_country(data, ground.travel.rules, data.east, data.north),
             "minutes": minutes,
             "within_near": minutes <= rules.near_minutes,
             "within_far": minutes <= rules.far_minutes,

@@ -10,10 +10,11 @@ from prioritise.case.case import Case, sort_by_key
 from prioritise.case.issues import Issue, sort_issues
 from prioritise.errors import DataFault
 from prioritise.evidence.geo import FloatArray, usable
-from prioritise.evidence.homes import evidence_years, homes_by_year, people_by_year
+from prioritise.evidence.homes import evidence_years, homes_by_year
 from prioritise.evidence.inputs import check_usable, space_standard
 from prioritise.evidence.model import Evidence
-from prioritise.evidence.registrations import registration_ledger, unassigned_people
+from prioritise.evidence.people import fallbacks, people_by_year
+from prioritise.evidence.registrations import ALL_FULL, registration_ledger, unassigned_people
 from prioritise.evidence.shares import practice_shares
 from prioritise.evidence.space import cluster_gap, practice_gap, site_gap
 from prioritise.years import year_label
@@ -32,7 +33,7 @@ def build_evidence(case: Case, assumptions: Assumptions) -> Evidence:
     case = _in_order(case)
     years, standard = evidence_years(case, assumptions), space_standard(assumptions)
     homes = homes_by_year(case, assumptions)
-    people = people_by_year(homes, assumptions)
+    people = people_by_year(homes, case, assumptions)
     shares = practice_shares(case, assumptions, people.groupby("development_id")["people"].sum())
     ledger = registration_ledger(people, shares, years)
     lost = unassigned_people(people, shares, _reasons(case))
@@ -48,7 +49,7 @@ def build_evidence(case: Case, assumptions: Assumptions) -> Evidence:
         site_gap=site_gap(case, practices, standard),
         cluster_gap=cluster_gap(case, practices, standard),
         unassigned=lost,
-        issues=_issues(case, homes, lost, practices),
+        issues=sort_issues([*_issues(case, homes, lost, practices), *fallbacks(case, assumptions)]),
     )
 
 
@@ -99,7 +100,7 @@ def _lost_people(case: Case, lost: pd.DataFrame) -> list[Issue]:
         Issue(
             "developments",
             rows.get(str(r.development_id)),
-            "longitude",
+            "" if r.reason == ALL_FULL else "longitude",
             "people_unassigned",
             "warning",
             str(r.development_id),

@@ -62,6 +62,7 @@ class Registered:
         areas, east, north: each area's code and centre (grid metres), in code order.
         square_km: size of each; NaN where it is not known.
         practices: codes, in order. sites: metres, practice x most sites of one x 2; infinite where there is none.
+        site_codes: code of each of those sites, "" where there is none or it is not said.
         flow_start: where each area's rows begin in the flow_ arrays (one more at the end).
         flow_practice, flow_patients: number of the practice and patients, by area then practice.
     """
@@ -75,6 +76,7 @@ class Registered:
     flow_start: IntArray
     flow_practice: IntArray
     flow_patients: FloatArray
+    site_codes: npt.NDArray[np.object_]
 
     @property
     def population(self) -> FloatArray:
@@ -101,16 +103,19 @@ def registered(areas: pd.DataFrame, flows: pd.DataFrame, sites: pd.DataFrame) ->
     Args:
         areas: one row an area with a centre: area_code, east, north (grid metres) and, where known, square_km.
         flows: one row a practice and area: practice_code, area_code, patients; other areas are left out.
-        sites: one row a site on the map: practice_code, east, north.
+        sites: one row a site on the map: practice_code, east, north and, where known, site_code.
     """
     areas = areas.drop_duplicates("area_code").sort_values("area_code", ignore_index=True)
     flows = flows[flows["patients"].gt(0) & flows["area_code"].isin(areas["area_code"])]
     flows = flows.groupby(["area_code", "practice_code"], sort=True)["patients"].sum().reset_index()
     practices = pd.Index(sorted({*flows["practice_code"], *sites["practice_code"]}))
-    sites = sites.drop_duplicates().sort_values(["practice_code", "east", "north"], ignore_index=True)
+    sites = sites if "site_code" in sites else sites.assign(site_code="")
+    sites = sites.drop_duplicates().sort_values(["practice_code", "east", "north", "site_code"], ignore_index=True)
     turn = sites.groupby("practice_code", sort=False).cumcount().to_numpy()
     places = np.full((len(practices), int(turn.max(initial=0)) + 1, 2), np.inf)
-    places[practices.get_indexer(pd.Index(sites["practice_code"])), turn] = sites[["east", "north"]].to_numpy(float)
+    codes = np.full(places.shape[:2], "", dtype=object)
+    owner = practices.get_indexer(pd.Index(sites["practice_code"]))
+    places[owner, turn], codes[owner, turn] = sites[["east", "north"]].to_numpy(float), sites["site_code"]
     number = pd.Index(areas["area_code"]).get_indexer(pd.Index(flows["area_code"]))
     return Registered(
         areas=tuple(areas["area_code"].astype(str)),
@@ -122,6 +127,7 @@ def registered(areas: pd.DataFrame, flows: pd.DataFrame, sites: pd.DataFrame) ->
         flow_start=np.searchsorted(number, np.arange(len(areas) + 1)).astype(np.int64),
         flow_practice=practices.get_indexer(pd.Index(flows["practice_code"])).astype(np.int64),
         flow_patients=flows["patients"].to_numpy(float),
+        site_codes=codes,
     )
 
 

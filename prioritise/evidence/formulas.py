@@ -40,12 +40,12 @@ def cumulative_build_out(
     return np.asarray(np.clip(built, 0.0, _array(homes)))
 
 
-def people_in_homes(homes: npt.ArrayLike, people_per_home: float, net_new_share: float) -> FloatArray:
+def people_in_homes(homes: npt.ArrayLike, people_per_home: npt.ArrayLike, net_new_share: npt.ArrayLike) -> FloatArray:
     """New patients = homes x people a home x share of them new to local practices.
 
     The general shape of the NHS contribution formulas in use in England (first step).
     """
-    return _array(homes) * people_per_home * net_new_share
+    return _array(homes) * _array(people_per_home) * _array(net_new_share)
 
 
 def people_beyond_spare(people: npt.ArrayLike, spare_patients: npt.ArrayLike) -> FloatArray:
@@ -83,6 +83,16 @@ def gia_need_m2(patients: npt.ArrayLike, bands: Band) -> FloatArray:
     return np.where(size < x[0], size * y[0] / x[0], np.where(size > x[-1], size * y[-1] / x[-1], inside))
 
 
+def gia_capacity_patients(gia_m2: npt.ArrayLike, bands: Band) -> FloatArray:
+    """Size-band table turned round: the raw list that so many m2 GIA are meant for."""
+    area = _array(gia_m2)
+    points = np.array(bands.points, dtype=np.float64)
+    x, y = points[:, 0], points[:, 1]
+    inside = np.interp(area, y, x)
+    found = np.where(area < y[0], area * x[0] / y[0], np.where(area > y[-1], area * x[-1] / y[-1], inside))
+    return np.where(np.isnan(area), np.nan, found)
+
+
 def rooms_needed(
     patients: npt.ArrayLike,
     contacts_per_patient: float,
@@ -97,6 +107,23 @@ def rooms_needed(
     """
     contact_hours = _array(patients) * contacts_per_patient * minutes_per_contact / MINUTES_PER_HOUR
     return contact_hours / (weeks_per_year * hours_per_week * utilisation)
+
+
+def rooms_capacity_patients(  # noqa: PLR0913 - the inputs of the method, as `rooms_needed` has them
+    rooms: npt.ArrayLike,
+    contacts_per_patient: float,
+    minutes_per_contact: float,
+    weeks_per_year: float,
+    hours_per_week: float,
+    utilisation: float,
+) -> FloatArray:
+    """HBN 11-01 room method turned round: patients = rooms x usable hours a year / contact hours of a patient a year.
+
+    Rooms without contacts hold anybody.
+    """
+    usable_hours = _array(rooms) * weeks_per_year * hours_per_week * utilisation
+    contact_hours = contacts_per_patient * minutes_per_contact / MINUTES_PER_HOUR
+    return usable_hours / contact_hours if contact_hours > 0 else np.where(np.isnan(usable_hours), np.nan, np.inf)
 
 
 def gap(available: npt.ArrayLike, need: npt.ArrayLike) -> FloatArray:

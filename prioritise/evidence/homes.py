@@ -1,4 +1,4 @@
-"""Planned homes by development and year, and the people who move in."""
+"""Planned homes by development and year."""
 
 import numpy as np
 import pandas as pd
@@ -6,7 +6,7 @@ import pandas as pd
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.case.tables import DEVELOPMENT_STATUSES
-from prioritise.evidence.formulas import cumulative_build_out, expected_homes, people_in_homes
+from prioritise.evidence.formulas import cumulative_build_out, expected_homes
 from prioritise.evidence.futures import Pace, warped
 
 BEGUN = ("started", "completed")
@@ -65,14 +65,6 @@ def _in_future(rows: pd.DataFrame, years: tuple[int, ...], pace: Pace) -> pd.Dat
     moved = np.diff(warped(homes.cumsum(axis=1), delay, pace.pace), axis=1)
     again = sites.loc[sites.index.repeat(len(years))].reset_index(drop=True)
     return again.assign(financial_year=np.tile(np.array(years, dtype="int64"), len(sites)), homes_stated=moved.ravel())
-
-
-def people_by_year(homes: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
-    """People who are new to local practices in each year: one row a development and year."""
-    people = people_in_homes(
-        homes["homes"].to_numpy(float), assumptions.value("people_per_home"), assumptions.value("net_new_share")
-    )
-    return homes[["development_id", "financial_year"]].assign(people=people)
 
 
 def _chance(developments: pd.DataFrame, assumptions: Assumptions, pace: Pace) -> pd.Series:

@@ -23,7 +23,7 @@ from prioritise.evidence.catchments import (
 )
 from prioritise.evidence.geo import METRES_PER_KM, FloatArray
 from prioritise.evidence.reach import FAR_KM, IntArray, Reach
-from prioritise.evidence.travel import TravelRules
+from prioritise.evidence.travel import Places, Travel, TravelRules
 from prioritise.evidence.ways.huff import huff_shares
 
 OVERLAP_COLUMNS = ["method", "hidden", "overlap"]
@@ -48,20 +48,21 @@ def overlap_of(data: Registered, found: Shares, areas: IntArray) -> float:
     return float(np.minimum(found.share * data.population[areas[found.place]], patients).sum())
 
 
-def overlap_table(data: Registered, assumptions: Assumptions) -> pd.DataFrame:
+def overlap_table(data: Registered, assumptions: Assumptions, travel: Travel | None = None) -> pd.DataFrame:
     """Overlap of every method, both ways of hiding: one row a method and way (`OVERLAP_COLUMNS`), best last.
 
     The blend, with an area's own registrations hidden, is the neighbours' prediction, so it is that which is measured.
 
     Args:
         data: registrations of the area loaded.
+        travel: how minutes are found; by the estimate unless given.
         assumptions: those in force; `overlap_hidden_km` is the distance within which others are hidden, the second way.
     """
     rules, hidden_km = CatchmentRules.of(assumptions), assumptions.value("overlap_hidden_km")
     far = f"and every area within {hidden_km:g} km"
     rows = [(name, HIDE_ONE, _score(data, call(data))) for name, call in SIMPLE.items()]
     decay = assumptions.value("huff_decay_per_minute")
-    huff = huff_shares(data, TravelRules.of(assumptions), decay, data.east, data.north)
+    huff = huff_shares(data, travel or Travel(TravelRules.of(assumptions)), decay, Places.of_areas(data))
     rows.append((f"Huff: {decay:g} a minute, balanced to list sizes", HIDE_ONE, _score(data, huff)))
     # what follows looks at registrations area by area, so it is measured both ways; the simple ones know lists only
     rows += [(name, far, overlap) for name, _, overlap in rows]

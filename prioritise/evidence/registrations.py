@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from prioritise.evidence.geo import FloatArray
-from prioritise.evidence.ways.way import observed_weight
+from prioritise.evidence.ways.way import NOWHERE, observed_weight
 
+ALL_FULL = "every practice they would use is full or closed"
 LEDGER_COLUMNS = ["practice_code", "development_id", "financial_year", "people"]
 
 
@@ -59,9 +60,14 @@ def _shares_by_year(
 
 
 def unassigned_people(people: pd.DataFrame, shares: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
-    """People of developments without shares, by development and year.
+    """People who are put on no list, by development and year: those without shares, and those no practice takes.
 
     Columns: development_id, financial_year, people (new in that year), reason (from `reasons`, by development_id).
     """
     lost = people[~people["development_id"].isin(shares["development_id"].unique())]
-    return lost.assign(reason=lost["development_id"].map(reasons).astype("str")).reset_index(drop=True)
+    lost = lost.assign(reason=lost["development_id"].map(reasons).astype("str"))
+    over = shares[shares["practice_code"].eq(NOWHERE)].set_index("development_id")["share"]
+    left = people[people["development_id"].isin(over.index)]
+    part = over.reindex(left["development_id"]).to_numpy(float)
+    left = left.assign(people=left["people"] * part, reason=ALL_FULL)
+    return pd.concat([f for f in (lost, left) if len(f)] or [lost], ignore_index=True).reset_index(drop=True)

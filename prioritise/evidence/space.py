@@ -144,12 +144,12 @@ def practice_gap(case: Case, growth: FloatArray, years: tuple[int, ...], standar
     """
     practices, have = case.table("practices"), practice_space(case)
     raw = practices["list_size"].to_numpy(float)
-    weight, weighted = _weight_of_patient(raw, practices["weighted_list_size"].to_numpy(float))
+    listed = practices["weighted_list_size"].to_numpy(float)
     patients = raw[:, None] + growth
     basis = have["area_basis"].to_numpy(dtype=object)
     nia, gia = (basis == "NIA")[:, None], (basis == "GIA")[:, None]
-    use_weight = nia[:, 0] & weighted
-    space_patients = patients * np.where(use_weight, weight, 1.0)[:, None]
+    use_weight = nia[:, 0] & (raw > 0) & (listed > 0)
+    space_patients = patients * patient_weight(raw, listed, basis)[:, None]
     need = np.where(nia, formulas.nia_need_m2(space_patients, standard.nia_m2, standard.nia_patients), np.nan)
     need = np.where(gia, formulas.gia_need_m2(space_patients, standard.gia_bands), need)
     shape = patients.shape
@@ -184,10 +184,10 @@ def _room_inputs(standard: SpaceStandard) -> tuple[float, float, float, float, f
     return (m.contacts_per_patient, m.minutes_per_contact, m.weeks_per_year, m.hours_per_week, m.utilisation)
 
 
-def _weight_of_patient(raw: FloatArray, weighted: FloatArray) -> tuple[FloatArray, Any]:
-    """Weighted patients a patient of each practice counts for, and where that is known."""
-    known = (raw > 0) & (weighted > 0)
-    return np.divide(weighted, raw, out=np.ones_like(raw), where=known), known
+def patient_weight(raw: FloatArray, weighted: FloatArray, basis: Any) -> FloatArray:
+    """Weighted patients a patient of each practice counts for in the space test: on NIA, where both lists are known."""
+    known = (raw > 0) & (weighted > 0) & (basis == "NIA")
+    return np.divide(weighted, raw, out=np.ones_like(raw), where=known)
 
 
 def _with_gaps(rows: pd.DataFrame, standard: SpaceStandard) -> pd.DataFrame:

@@ -13,6 +13,10 @@ GOOD = {
     "developments.csv": "development_id,name,longitude,latitude,status,homes\nD1,Mill Lane,0.5,51.25,full,120\n",
     "completions.csv": "development_id,financial_year,homes\nD1,2026/27,60\nD1,2027/28,60\n",
     "flows.csv": "practice_code,area_code,patients\nX1,E1,500\n",
+    "travel_times.csv": (
+        "from_code,to_code,minutes,mode,source,date\nE1,S1,4,car,R5,2026-05-01\nE1,S2,9.5,car,R5,2026-05-01\n"
+        "D1,S1,6,car,R5,2026-05-01\nD1,S2,5,car,R5,2026-05-01\n"
+    ),
     "pots.csv": (
         "pot_id,name,kind,status,amount_gbp,spend_by,growth_only,for_practices,within_km,longitude,latitude\n"
         "P1,Mill Lane deed,s106,received,100000,2028-03-31,yes,X1,5,0.5,51.25\nP2,ICB capital,icb,,500000,,,,,,\n"

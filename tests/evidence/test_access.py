@@ -15,7 +15,7 @@ from prioritise.case.case import Case
 from prioritise.case.load import load_case
 from prioritise.errors import DataFault
 from prioritise.evidence.access import Access, area_access, deprivation_fifth, summary, usual_basis
-from prioritise.evidence.travel import TravelRules, minutes_to
+from prioritise.evidence.travel import Places, minutes_to
 from prioritise.evidence.ways import ground_of
 from tests.build import small_case
 from tests.evidence.cases import areas, practice, site, square
@@ -196,7 +196,7 @@ def test_on_the_demo_access_adds_up_and_minutes_are_those_of_the_other_ways(demo
     assert list(found.areas["area_code"]) == list(data.areas)
     for measure in MEASURES:
         assert (found.areas[measure] * found.areas["population"]).sum() / 1000 == pytest.approx(found.total)
-    _, minutes = minutes_to(data, TravelRules.of(ground.assumptions), data.east, data.north)
+    _, minutes = minutes_to(data, ground.travel, Places.of_areas(data))
     assert found.areas["minutes"].to_numpy() == pytest.approx(minutes.min(axis=1))
     assert found.total == 28_458 and len(found.left_out) == 12
     assert usual_basis(demo) == "NIA"

@@ -5,7 +5,7 @@ import pytest
 
 from prioritise.case.case import Case
 from prioritise.evidence import build_evidence, case_assumptions
-from prioritise.evidence.homes import evidence_years, homes_by_year, people_by_year
+from prioritise.evidence.homes import evidence_years, homes_by_year
 from tests.build import small_case
 from tests.evidence.cases import development
 
@@ -71,14 +71,6 @@ def test_a_blank_chance_is_that_of_the_status_and_can_be_set_by_the_case() -> No
 
 def test_a_chance_of_nothing_is_nothing_not_the_default() -> None:
     assert homes(small_case(developments=[development("D1", 10, probability=0.0)]))["homes"].sum() == 0
-
-
-def test_people_follow_homes() -> None:
-    case = small_case(
-        {"assumption_values": {"people_per_home": 2.5, "net_new_share": 0.8}},
-        developments=[development("D1", 10, probability=1.0)],
-    )
-    assert people_by_year(homes(case), case_assumptions(case))["people"].tolist() == [20.0]
 
 
 def test_an_assumed_curve_is_an_issue() -> None:

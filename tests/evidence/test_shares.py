@@ -14,7 +14,7 @@ from prioritise.case.settings import SharesBy
 from prioritise.evidence import case_assumptions
 from prioritise.evidence.reach import shares_of
 from prioritise.evidence.shares import practice_shares
-from prioritise.evidence.travel import TravelRules, minutes_to
+from prioritise.evidence.travel import Places, Travel, TravelRules, minutes_to
 from prioritise.evidence.ways import WAYS, ground_of
 from prioritise.evidence.ways.huff import huff_shares
 from tests.build import small_case
@@ -204,7 +204,7 @@ def test_huff_gives_every_practice_its_list() -> None:
     assumptions = case_assumptions(case)
     data = ground_of(case, assumptions).registered
     assert data is not None
-    found = huff_shares(data, TravelRules.of(assumptions), 0.3425, data.east, data.north)
+    found = huff_shares(data, Travel(TravelRules.of(assumptions)), 0.3425, Places.of_areas(data))
     given = np.bincount(found.practice, found.share * data.population[found.place], len(data.practices))
     lists = np.bincount(data.flow_practice, data.flow_patients, len(data.practices))
     held = lists > 0
@@ -214,9 +214,10 @@ def test_huff_gives_every_practice_its_list() -> None:
 def test_country_roads_are_faster() -> None:
     case = two_areas()
     ground = ground_of(case, case_assumptions(case))
-    data, east_north = ground.registered, ground.east_north
+    data = ground.registered
     assert data is not None
-    slow, quick = (minutes_to(data, TravelRules(1.3, 25.0, 45.0, n), *east_north)[1] for n in (0.0, 1e9))
+    rules = [Travel(TravelRules(1.3, 25.0, 45.0, n)) for n in (0.0, 1e9)]
+    slow, quick = (minutes_to(data, r, ground.setting_out)[1] for r in rules)
     assert (slow / quick).tolist() == [pytest.approx([45 / 25] * 4)]
     assert sorted(slow[0])[0] == pytest.approx(1.0 * 1.3 * 60 / 25, abs=1e-3)  # P1 is 1 km away
 

@@ -58,7 +58,7 @@ def test_the_notes_say_how_and_what_is_left_out(found, demo):
 def test_what_is_whole_and_measured_needs_no_note(demo):
     sites = demo.case.table("sites").assign(area_m2=300.0, area_basis="NIA", area_source="survey")
     whole = replace(demo, case=demo.case.with_table("sites", sites))
-    assert len(access.notes(access.found(whole), whole)) == 3
+    assert len(access.notes(access.found(whole), whole)) == 4
 
 
 def test_a_drive_of_the_users_own_is_said(demo):

@@ -48,6 +48,27 @@ def test_another_way_moves_the_people_and_says_so(demo):
     assert "nearest few practices" in sharing.sentence(nearest, first)
 
 
+def test_a_what_if_on_full_lists_shows_what_was_before_it_for_any_development(demo):
+    full = prepare_evidence(demo.case, Scenario(settings={"shares_by": "full_lists"}))
+    plain = demo.evidence.shares.set_index(["development_id", "practice_code"])["share"]
+    for development in list(sharing.developments(full))[:5]:
+        rows = sharing.explained(full, development)
+        assert rows["share"].sum() == pytest.approx(1) == rows["before_share"].sum()
+        assert rows["before_share"].max() == pytest.approx(plain[development].max())
+        assert "passed on by practices that are full or closed" in sharing.sentence(full, development)
+    moved = full.evidence.shares.merge(plain.rename("was").reset_index(), how="outer").fillna({"share": 0, "was": 0})
+    assert (moved["share"] - moved["was"]).abs().max() > 0.1
+
+
+def test_those_who_find_no_practice_with_room_are_a_row_and_in_the_sentence(demo):
+    sites = demo.case.table("sites").assign(area_m2=30.0, area_basis="NIA", clinical_rooms=1)
+    tight = demo.case.with_table("sites", sites).with_settings(shares_by="full_lists")
+    found = prepare_evidence(tight)
+    first = next(iter(sharing.developments(found)))
+    assert "No practice with room" in set(sharing.explained(found, first)["practice"])
+    assert "find no practice with room" in sharing.sentence(found, first)
+
+
 def test_a_development_off_the_map_is_on_no_list(demo):
     case = demo.case.with_table("developments", demo.case.table("developments").assign(longitude=None, latitude=None))
     off = prepare_evidence(case)

@@ -11,6 +11,7 @@ from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.evidence.catchments import CatchmentRules, Catchments, Registered, fit_catchments, registered
 from prioritise.evidence.geo import METRES_PER_KM, FloatArray, to_bng, usable
+from prioritise.evidence.travel import Places, Travel
 
 _SQUARE_KM = METRES_PER_KM**2
 
@@ -98,7 +99,7 @@ class Ground:
         if not len(known) or not len(self.sites):
             return None
         areas = self.areas[self.areas["area_code"].isin(known["area_code"])]
-        return registered(areas, known, self.sites[["practice_code", "east", "north"]])
+        return registered(areas, known, self.sites)
 
     @cached_property
     def catchments(self) -> Catchments | None:
@@ -110,6 +111,16 @@ class Ground:
     def place_of(self, number: "np.typing.NDArray[np.int64]") -> "np.typing.NDArray[np.object_]":
         """Ids of developments by their row in `places`."""
         return self.places["development_id"].to_numpy(dtype=object)[number]
+
+    @cached_property
+    def travel(self) -> Travel:
+        """How minutes are found."""
+        return Travel.of(self.case, self.assumptions)
+
+    @property
+    def setting_out(self) -> Places:
+        """The developments as places set out from."""
+        return Places(self.places["development_id"], *self.east_north)
 
     @property
     def east_north(self) -> tuple[FloatArray, FloatArray]:

@@ -6,7 +6,7 @@ import pandas as pd
 from prioritise.evidence.catchments import Registered, Shares
 from prioritise.evidence.geo import FloatArray
 from prioritise.evidence.reach import FAR_KM, Nearby, balanced_pull, shares_of
-from prioritise.evidence.travel import TravelRules, minutes_to
+from prioritise.evidence.travel import Places, Travel, minutes_to
 from prioritise.evidence.ways.ground import Ground
 from prioritise.evidence.ways.way import WAY_COLUMNS, Way, answer
 
@@ -20,7 +20,7 @@ def share(ground: Ground) -> pd.DataFrame:
     if data is None or not len(ground.places):
         return pd.DataFrame(columns=WAY_COLUMNS)
     decay = ground.assumptions.value("huff_decay_per_minute")
-    found = huff_shares(data, TravelRules.of(ground.assumptions), decay, *ground.east_north)
+    found = huff_shares(data, ground.travel, decay, ground.setting_out)
     codes = pd.Index(data.practices).to_numpy(dtype=object)
     return answer(
         pd.DataFrame(
@@ -33,18 +33,18 @@ def share(ground: Ground) -> pd.DataFrame:
     )
 
 
-def huff_shares(data: Registered, travel: TravelRules, decay: float, east: FloatArray, north: FloatArray) -> Shares:
+def huff_shares(data: Registered, travel: Travel, decay: float, places: Places) -> Shares:
     """Shares of places: the hold of every practice near, over their sum."""
-    practice, minutes = minutes_to(data, travel, east, north)
+    practice, minutes = minutes_to(data, travel, places)
     hold = pulls(data, travel, decay)[practice] - decay * minutes
     shares = shares_of(np.where(minutes < FAR_KM, hold, -np.inf))
     place, column = np.nonzero(shares > 0)
     return Shares(place, practice[place, column], shares[place, column])
 
 
-def pulls(data: Registered, travel: TravelRules, decay: float) -> FloatArray:
+def pulls(data: Registered, travel: Travel, decay: float) -> FloatArray:
     """Logarithm of each practice's pull: what gives it its list at this decay."""
-    practice, minutes = minutes_to(data, travel, data.east, data.north)
+    practice, minutes = minutes_to(data, travel, Places.of_areas(data))
     lists = np.bincount(data.flow_practice, data.flow_patients, len(data.practices)).astype(float)
     near = Nearby(practice, minutes, np.zeros(practice.shape), data.population)
     return balanced_pull(near, lists, 1.0, np.full(len(lists), decay), np.log(np.maximum(lists, 1.0)))

@@ -28,4 +28,5 @@ OPEN_LISTS = Way(
     source="What-if: behaviour, not physics",
     share=share,
     otherwise="nearest",
+    changes="blend",
 )

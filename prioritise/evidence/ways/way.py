@@ -16,6 +16,9 @@ WAY_COLUMNS = [
 observed with what is predicted says both, and the area whose registrations, `area_patients`, stand for the first; the
 rest leave those NaN."""
 
+NOWHERE = ""
+"""Stands for a practice where people find none that would take them; no practice has this code."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -29,6 +32,7 @@ class Way:
         formula, source: for the methods page.
         share: its answer (`WAY_COLUMNS`) for the developments it knows something of; none for the others.
         otherwise: id of the way for those; "" when there is none.
+        changes: id of the way whose answer a what-if changes; "" for a way of its own.
     """
 
     id: str
@@ -39,6 +43,7 @@ class Way:
     source: str
     share: Callable[[Ground], pd.DataFrame]
     otherwise: str = ""
+    changes: str = ""
 
 
 def observed_weight(patients: FloatArray, coming: FloatArray) -> FloatArray:

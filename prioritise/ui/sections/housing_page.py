@@ -1,4 +1,4 @@
-"""The housing page: which future is supposed, and where the people of one development would register."""
+"""The housing page: which future is supposed, how homes become people, and where those would register."""
 
 from functools import partial
 from typing import Any
@@ -18,14 +18,19 @@ def _set(page: Page, name: str, value: Any) -> None:
 
 
 def controls(page: Page) -> None:
-    """The year, and which housing future is supposed."""
-    left, right = st.columns([3, 2], gap="medium")
+    """The year, which housing future is supposed, and how homes become people."""
+    widgets.year_slider(page.years, page.year, key="housing:year")
+    left, right = st.columns(2, gap="medium")
+    settings = page.ready.case.settings
     with left:
-        widgets.year_slider(page.years, page.year, key="housing:year")
+        widgets.select(
+            "Housing future", housing.future_names(), settings.housing_future,
+            partial(_set, page, "housing_future"), key="housing:future", help=WHAT_IF,
+        )  # fmt: skip
     with right:
         widgets.select(
-            "Housing future", housing.future_names(), page.ready.case.settings.housing_future,
-            partial(_set, page, "housing_future"), key="housing:future", help=WHAT_IF,
+            "People in a home", housing.preset_names(), settings.people_by,
+            partial(_set, page, "people_by"), key="housing:people", help=WHAT_IF,
         )  # fmt: skip
 
 
@@ -38,24 +43,45 @@ def futures(page: Page) -> None:
     frame.note("Each future's delays, pace and chances are assumptions of this project, listed on the Methods page.")
 
 
-def sharing_out(page: Page) -> None:
-    """One development's people over practices, explained; the way can be changed, which changes every figure."""
+def people_in_a_home(page: Page) -> None:
+    """The presets side by side."""
+    if page.ready.evidence is None or not len(page.ready.evidence.homes):
+        return
+    frame.section("If more or fewer people live in each home")
+    rows = housing.presets(page.ready, page.year)
+    frame.note(housing.presets_sentence(rows, page.year))
+    tables.prose(rows, alt="People expected by each way of turning homes into people")
+    frame.note(
+        "None of these figures is official; each has its source on the Methods page, where the share of people who are "
+        "new to local practices and the wait until they join a list can be changed too."
+    )
+
+
+def one_development(page: Page) -> None:
+    """One development: its people step by step, and where they would register."""
     known = sharing.developments(page.ready)
     if not known:
         return
-    frame.section("Where a development's people would register")
-    way = sharing.in_force(page.ready)
-    widgets.select(
-        "How people are shared over practices, everywhere in this case", words.WAYS, way,
-        partial(_set, page, "shares_by"), key="housing:way", help=WHAT_IF,
-    )  # fmt: skip
+    frame.section("One development")
     chosen = state.view("shared development", next(iter(known)))
     chosen = chosen if chosen in known else next(iter(known))
     widgets.select(
         "Development", known, chosen, lambda d: state.set_view("shared development", d), key="housing:development"
     )
+    frame.part("From its homes to people, step by step")
+    tables.prose(housing.steps(page.ready, chosen), alt=f"How the homes of {known[chosen]} become people")
+    _sharing_out(page, chosen, known[chosen])
+
+
+def _sharing_out(page: Page, chosen: str, name: str) -> None:
+    """Its people over practices, explained; the way can be changed, which changes every figure."""
+    frame.part("Where its people would register")
+    widgets.select(
+        "How people are shared over practices, everywhere in this case", words.WAYS, sharing.in_force(page.ready),
+        partial(_set, page, "shares_by"), key="housing:way", help=WHAT_IF,
+    )  # fmt: skip
     frame.note(sharing.sentence(page.ready, chosen))
-    tables.prose(sharing.explained(page.ready, chosen), alt=f"Where the people of {known[chosen]} would register")
+    tables.prose(sharing.explained(page.ready, chosen), alt=f"Where the people of {name} would register")
     frame.note(
         "Shares are of everybody the development brings in all, and sum to 100%. How well the way in use tells where "
         "people register can be measured on this case on the Methods page."

@@ -9,6 +9,7 @@ from prioritise.evidence.ways import ground_of
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
 from prioritise.ui.views import gaps
+from prioritise.ui.views.travel import minutes_line
 
 COLUMNS = ["people_group", "residents", "near_share", "far_share", "two_step_per_1000", "three_step_per_1000"]
 NO_ANSWER = (
@@ -79,10 +80,8 @@ def notes(access: Access, prepared: Prepared) -> list[str]:
     """How the table was made and what it leaves out, a sentence or two a line."""
     rules, travel = access.rules, TravelRules.of(prepared.assumptions)
     lines = [
-        f"Near is within {rules.near_minutes:g} minutes by car, in reach within {rules.far_minutes:g}: from the middle "
-        f"of each small area, the straight line × {travel.detour:g}, at {travel.urban_kmh:g} km an hour in town and "
-        f"{travel.rural_kmh:g} in the country (fewer than {travel.rural_people_per_km2:g} people to the square km). "
-        "These are not times by real roads.",
+        f"Near is within {rules.near_minutes:g} minutes by car, in reach within {rules.far_minutes:g}.",
+        minutes_line(access.provenance, travel, "the middle of each small area"),
         f"Space is floor area ({access.supply}) for every 1,000 people, shared with all others who can reach it, the "
         "nearest counting most. Fifths are of the people of this case, not of England.",
         "Surgeries outside this case are not counted, so places near its border look worse off than they are.",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from prioritise.evidence import floating
 from prioritise.evidence import formulas as evidence
+from prioritise.evidence.people import PRESETS, PeoplePreset
 from prioritise.evidence.ways import WAYS
 from prioritise.optimise.choose import TIE_ORDER
 
@@ -20,6 +21,13 @@ def _of(function: Callable[..., Any]) -> str:
     """The formula a function works out, as the first line of its docstring says it."""
     first = (function.__doc__ or "").strip().splitlines()[0]
     return first.replace(" x ", " × ").replace("m2", "m²").rstrip(".")
+
+
+def _people(preset: PeoplePreset) -> str:
+    """The formula of a preset of people in a home."""
+    each = "homes of each size × people in one" if preset.by_beds else "homes × people in one"
+    left = " × (1 - affordable share × (1 - the part of it that counts))" if preset.market_only else ""
+    return f"People = {each}{left}"
 
 
 # step, what it does in a sentence, formula, source
@@ -41,6 +49,16 @@ STEPS: tuple[tuple[str, str, str, str], ...] = (
         "Homes become people who are new to the practices here.",
         _of(evidence.people_in_homes),
         "The first step of the NHS contribution formulas in use in England",
+    ),
+    *(
+        (f"People in a home: {p.name[:1].lower()}{p.name[1:]}", p.sentence, _people(p), "Its assumptions, listed below")
+        for p in PRESETS.values()
+    ),
+    (
+        "When people come",
+        "People join a list some time after their home is finished; none by default.",
+        "Year on a list = year finished + occupation_lag_years, part of a year being shared between two",
+        OURS,
     ),
     *((f"Shares: {w.name[:1].lower()}{w.name[1:]}", w.sentence, w.formula, w.source) for w in WAYS.values()),
     (

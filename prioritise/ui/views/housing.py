@@ -2,8 +2,11 @@
 
 import pandas as pd
 
+from prioritise.assumptions import TAGS
 from prioritise.evidence.futures import FUTURES
-from prioritise.evidence.homes import homes_by_year, people_by_year
+from prioritise.evidence.homes import homes_by_year
+from prioritise.evidence.people import PRESETS, people_by_year
+from prioritise.evidence.people_steps import people_steps
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
 
@@ -73,7 +76,7 @@ def futures(prepared: Prepared, year: int) -> pd.DataFrame:
     for future in FUTURES.values():
         case = prepared.case.with_settings(housing_future=future.id)
         homes = homes_by_year(case, prepared.assumptions)
-        people = people_by_year(homes, prepared.assumptions)
+        people = people_by_year(homes, case, prepared.assumptions)
         here = [f["financial_year"] <= year for f in (homes, people)]
         sums = (homes.loc[here[0], "homes"].sum(), homes["homes"].sum(), people.loc[here[1], "people"].sum())
         name = f"{future.name} (in force)" if future.id == prepared.case.settings.housing_future else future.name
@@ -93,6 +96,56 @@ def futures_sentence(rows: pd.DataFrame, year: int) -> str:
         f"By the end of {words.year(year)} between {words.number(low)} and {words.number(high)} people come, depending "
         "on what builders do."
     )
+
+
+def presets(prepared: Prepared, year: int) -> pd.DataFrame:
+    """One row a preset of people in a home: preset, what it supposes, people by the end of a year and in all."""
+    if prepared.evidence is None:
+        return pd.DataFrame(columns=["people_preset", "sentence", "people", "people_in_all"])
+    rows = []
+    for preset in PRESETS.values():
+        case = prepared.case.with_settings(people_by=preset.id)
+        people = people_by_year(prepared.evidence.homes, case, prepared.assumptions)
+        name = f"{preset.name} (in force)" if preset.id == prepared.case.settings.people_by else preset.name
+        sums = (people.loc[people["financial_year"] <= year, "people"].sum(), people["people"].sum())
+        rows.append((name, preset.sentence, *sums))
+    return pd.DataFrame(rows, columns=["people_preset", "sentence", "people", "people_in_all"])
+
+
+def preset_names() -> dict[str, str]:
+    """Preset id -> name."""
+    return {p.id: p.name for p in PRESETS.values()}
+
+
+def presets_sentence(rows: pd.DataFrame, year: int) -> str:
+    """How much hangs on the preset."""
+    low, high = rows["people"].min(), rows["people"].max()
+    return (
+        f"The same homes bring between {words.number(low)} and {words.number(high)} people by the end of "
+        f"{words.year(year)}, depending on how homes are turned into people."
+    )
+
+
+def steps(prepared: Prepared, development_id: str) -> pd.DataFrame:
+    """One row a step from a development's homes to its people: step, working, result, source."""
+    if prepared.evidence is None:
+        return pd.DataFrame(columns=["step", "working", "result", "source"])
+    rows = [
+        {
+            "step": s.label,
+            "working": s.working,
+            "result": f"{_figure(s.value, 2 if s.unit.startswith('people a') else 1)} {s.unit}",
+            "source": "; ".join(dict.fromkeys(f"{a.source} ({TAGS[a.tag]})" for a in s.sources)),
+        }
+        for s in people_steps(prepared.case, prepared.assumptions, prepared.evidence, development_id)
+    ]
+    return pd.DataFrame(rows, columns=["step", "working", "result", "source"])
+
+
+def _figure(value: float | None, digits: int) -> str:
+    """A figure with so many decimals where it has any."""
+    whole = value is not None and round(value, digits) == round(value)
+    return words.number(value, 0 if whole else digits)
 
 
 def answer(prepared: Prepared, year: int) -> str:

@@ -3,14 +3,22 @@
 import numpy as np
 import pandas as pd
 
-from prioritise.ask.practices import LEAST_SHARE
+from prioritise.ask.practices import LEAST_SHARE, NO_ROOM
 from prioritise.evidence.measure import HIDE_ONE, NEAREST, OVERLAP_COLUMNS, SHIPPED, overlap_table
-from prioritise.evidence.ways import WAYS, ground_of
+from prioritise.evidence.shares import SHARE_COLUMNS
+from prioritise.evidence.travel import Places, provenance
+from prioritise.evidence.ways import NOWHERE, WAYS, ground_of
+from prioritise.evidence.ways.huff import HUFF
 from prioritise.evidence.ways.way import observed_weight
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
+from prioritise.ui.views.travel import minutes_line
 
-COLUMNS = ["practice", "share", "people", "observed_share", "predicted_share", "distance_km"]
+COLUMNS = ["practice", "share", "people", "before_share", "observed_share", "predicted_share", "distance_km"]
+MAYBE = ("before_share", "observed_share", "predicted_share")
+"""Columns that only some ways fill."""
+
+LEAST_LEFT = 0.5  # fewer than one person is not spoken of
 
 
 def in_force(prepared: Prepared) -> str:
@@ -34,29 +42,43 @@ def explained(prepared: Prepared, development_id: str) -> pd.DataFrame:
     """One row a practice, the largest share first (`COLUMNS`), then one for all the others together.
 
     people is what the development brings in all times the share. observed_share and predicted_share are there where
-    the way mixes the two.
+    the way mixes the two, before_share where it is a what-if: the share by the way that it changes.
     """
     evidence = prepared.evidence
     if evidence is None:
         return pd.DataFrame(columns=COLUMNS)
-    rows = evidence.shares[evidence.shares["development_id"].eq(development_id)]
+    rows = _with_before(prepared, development_id)
     rows = rows.sort_values(["share", "practice_code"], ascending=[False, True], ignore_index=True)
     table = prepared.case.table("practices").set_index("practice_code")["name"]
     known = rows["practice_code"].map(table)
-    outside = rows["practice_code"] + " (outside this case)"
+    outside = (rows["practice_code"] + " (outside this case)").mask(rows["practice_code"].eq(NOWHERE), NO_ROOM)
     people = coming(prepared, development_id)
     rows = rows.assign(practice=known.where(known.notna(), outside), people=rows["share"] * people)
-    few = rows["share"].lt(LEAST_SHARE)
+    few = rows["share"].lt(LEAST_SHARE) & ~rows["before_share"].ge(LEAST_SHARE)
     rest = rows[few]
     if len(rest) > 1:
-        last = {c: rest[c].sum(min_count=1) for c in ("share", "people", "observed_share", "predicted_share")}
+        sums = ("share", "people", "observed_share", "predicted_share", "before_share")
+        last = {c: rest[c].sum(min_count=1) for c in sums}
         others = pd.DataFrame(
             [{"practice": f"{len(rest)} others, each less than {LEAST_SHARE:.1%}", "distance_km": float("nan"), **last}]
         )
         rows = pd.concat([rows[~few], others], ignore_index=True)
-    found = rows[COLUMNS]
-    mixed = found["observed_share"].notna().any()
-    return found if mixed else found.drop(columns=["observed_share", "predicted_share"])
+    return rows[COLUMNS].drop(columns=[c for c in MAYBE if not rows[c].notna().any()])
+
+
+def _with_before(prepared: Prepared, development_id: str) -> pd.DataFrame:
+    """The shares of a development with those of the way that a what-if changes, where it is one."""
+    if prepared.evidence is None:
+        return pd.DataFrame(columns=[*SHARE_COLUMNS, "before_share"])
+    rows = prepared.evidence.shares
+    rows = rows[rows["development_id"].eq(development_id)].assign(before_share=float("nan"))
+    way = WAYS[str(rows["method"].iloc[0])] if len(rows) else None
+    if way is None or not way.changes:
+        return rows
+    people = prepared.evidence.people.groupby("development_id")["people"].sum()
+    told = WAYS[way.changes].share(ground_of(prepared.case, prepared.assumptions, people))
+    before = told[told["development_id"].eq(development_id)].set_index("practice_code")["share"]
+    return rows.assign(before_share=before.reindex(rows["practice_code"]).fillna(0.0).to_numpy(float))
 
 
 def coming(prepared: Prepared, development_id: str) -> float:
@@ -80,6 +102,10 @@ def sentence(prepared: Prepared, development_id: str) -> str:
     said = f"{words.number(coming(prepared, development_id))} people in all. {way.sentence}"
     if way.id != asked:
         said += f" (“{WAYS[asked].name}” has nothing to go by here.)"
+    if way.id == HUFF.id:
+        said += f" {_minutes(prepared, development_id)}"
+    if way.changes:
+        said += f" {_passed_on(prepared, development_id)}"
     mixed = rows[rows["area_patients"].notna()]
     if not len(mixed):
         return said
@@ -95,6 +121,27 @@ def sentence(prepared: Prepared, development_id: str) -> str:
     )
 
 
+def _passed_on(prepared: Prepared, development_id: str) -> str:
+    """How many of a development's people a what-if passes on, and how many are left over."""
+    rows = _with_before(prepared, development_id)
+    people = coming(prepared, development_id)
+    moved = float((rows["before_share"] - rows["share"]).clip(lower=0.0).sum()) * people
+    left = float(rows.loc[rows["practice_code"].eq(NOWHERE), "share"].sum()) * people
+    said = f"{words.number(moved)} of them are passed on by practices that are full or closed"
+    if left >= LEAST_LEFT:
+        return f"{said}, and {words.number(left)} of those find no practice with room."
+    return f"{said}; all of those find another." if moved >= LEAST_LEFT else f"{said}."
+
+
+def _minutes(prepared: Prepared, development_id: str) -> str:
+    """Where the minutes from a development to the practices come from."""
+    ground = ground_of(prepared.case, prepared.assumptions)
+    here = ground.places["development_id"].eq(development_id).to_numpy()
+    one = Places([development_id], ground.east_north[0][here], ground.east_north[1][here])
+    found = provenance(ground.travel, one, ground.sites["site_code"])
+    return minutes_line(found, ground.travel.rules, "the development")
+
+
 def can_measure(prepared: Prepared) -> bool:
     """Whether the case has registrations by area to measure against."""
     return ground_of(prepared.case, prepared.assumptions).registered is not None
@@ -102,8 +149,10 @@ def can_measure(prepared: Prepared) -> bool:
 
 def overlap(prepared: Prepared) -> pd.DataFrame:
     """One row a method: method and the part of patients placed with their own practice, both ways of hiding."""
-    data = ground_of(prepared.case, prepared.assumptions).registered
-    rows = pd.DataFrame(columns=OVERLAP_COLUMNS) if data is None else overlap_table(data, prepared.assumptions)
+    ground = ground_of(prepared.case, prepared.assumptions)
+    rows = pd.DataFrame(columns=OVERLAP_COLUMNS)
+    if ground.registered is not None:
+        rows = overlap_table(ground.registered, prepared.assumptions, ground.travel)
     wide = rows.pivot_table(index="method", columns="hidden", values="overlap").sort_values(HIDE_ONE, ascending=False)
     far = next(c for c in wide.columns if c != HIDE_ONE)
     wide = wide.rename(columns={HIDE_ONE: "hidden_one_share", far: "hidden_near_share"}).reset_index()

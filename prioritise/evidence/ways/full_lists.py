@@ -1,0 +1,96 @@
+"""A what-if: practices that are full, or whose list is closed, pass new people on to the others that have room."""
+
+import numpy as np
+import pandas as pd
+
+from prioritise.evidence.capacity import practice_capacity
+from prioritise.evidence.geo import FloatArray
+from prioritise.evidence.inputs import space_standard
+from prioritise.evidence.reach import IntArray
+from prioritise.evidence.ways import blend
+from prioritise.evidence.ways.ground import Ground
+from prioritise.evidence.ways.way import NOWHERE, Way, answer
+
+
+def share(ground: Ground) -> pd.DataFrame:
+    """The blend, with people passed on until no practice takes more than it has room for.
+
+    Room is what `capacity.practice_capacity` says; a practice whose room is not known, or that is outside the case,
+    takes people as if it had it. Those for whom no practice of their blend has room are at `NOWHERE`. Everybody a
+    development brings in all counts at once, so no practice is over its room in any year.
+    """
+    rows = blend.share(ground)
+    if not len(rows):
+        return rows
+    places, practices = (pd.Index(sorted(rows[c].unique())) for c in ("development_id", "practice_code"))
+    people = places.to_series().map(ground.coming).fillna(0.0).to_numpy(float)
+    taken, left = pass_on(
+        places.get_indexer(pd.Index(rows["development_id"])).astype(np.int64),
+        practices.get_indexer(pd.Index(rows["practice_code"])).astype(np.int64),
+        rows["share"].to_numpy(float),
+        people,
+        room_of(ground, practices),
+    )
+    kept = rows[["development_id", "practice_code"]].assign(share=taken)
+    over = pd.DataFrame({"development_id": places, "practice_code": NOWHERE, "share": left})
+    return answer(pd.concat([kept, over[over["share"].gt(0)]], ignore_index=True))
+
+
+def room_of(ground: Ground, practices: pd.Index) -> FloatArray:
+    """Patients each practice can take yet: none where it is full or closed, without end where it is not known."""
+    spare = practice_capacity(ground.case, space_standard(ground.assumptions))["spare_patients"]
+    table = ground.case.table("practices")
+    shut = practices.isin(table.loc[table["list_status"].eq("closed"), "practice_code"])
+    room = spare.reindex(practices).fillna(np.inf).clip(lower=0.0).to_numpy(float)
+    return np.where(shut, 0.0, room)
+
+
+def pass_on(
+    place: IntArray, practice: IntArray, share: FloatArray, people: FloatArray, room: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Shares once practices without room have passed people on, and the share of each place that is left over.
+
+    In rounds: the people of a place not yet taken go to its practices that are not full, in proportion to their
+    shares; one asked by more than it has room for takes the same part of each place's and is then full. It ends when
+    nobody is refused, or every practice asked is full: at most a round a practice. What is taken and what is left of a
+    place sum to 1.
+
+    Args:
+        place: number of the place of each row.
+        practice: number of its practice.
+        share: share of each row, summing to 1 a place.
+        people: people of each place.
+        room: people each practice can take; infinite for no limit.
+    """
+    here, room = np.ones(len(people)), room.copy()
+    taken = np.zeros(len(share))
+    while True:
+        live = (room[practice] > 0) & (share > 0)
+        total = np.bincount(place[live], share[live], len(people))
+        asked = np.zeros(len(share))
+        asked[live] = here[place[live]] * share[live] / total[place[live]]
+        flow = np.bincount(practice, asked * people[place], len(room))
+        fits = np.divide(room, flow, out=np.ones_like(room), where=flow > room)
+        taken += asked * fits[practice]
+        refused = np.bincount(place, asked * (1 - fits[practice]), len(people))
+        here = np.where(total > 0, refused, here)
+        full = flow > room
+        room = np.where(full, 0.0, room - np.where(np.isfinite(room), flow, 0.0))
+        if not full.any():
+            return taken, here
+
+
+FULL_LISTS = Way(
+    id="full_lists",
+    name="What if full and closed lists pass people on",
+    manner="as the area and those nearby register today, full and closed lists passing people on",
+    sentence="As the blend, but a practice takes new people only while its floor area and its rooms hold them; the "
+    "others are passed on, in proportion, to the practices that have room, until nobody is over or all are full. What "
+    "people would do, not what they must: a what-if.",
+    formula="Room = patients its floor area or its rooms hold, whichever is fewer, - its list, none where closed; who "
+    "does not fit is shared again over the practices not full",
+    source="What-if: behaviour, not physics",
+    share=share,
+    otherwise="nearest",
+    changes="blend",
+)
