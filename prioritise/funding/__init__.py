@@ -10,7 +10,7 @@ from prioritise.funding.rule import Breach, Names, Portfolio, Rule, all_rules
 
 RULES: tuple[Rule, ...] = all_rules()
 
-__all__ = ["RULES", "Breach", "Names", "Portfolio", "Problem", "Rule", "build_problem", "gate_table", "stops"]
+__all__ = ["RULES", "Breach", "Names", "Portfolio", "Problem", "Rule", "build_problem", "gate_table", "stops_between"]
 
 
 def first_refusal(bid: BidFacts, pot: PotFacts) -> tuple[str, str] | None:
@@ -22,15 +22,20 @@ def first_refusal(bid: BidFacts, pot: PotFacts) -> tuple[str, str] | None:
     return None
 
 
-def stops(problem: Problem, pot_id: str) -> tuple[tuple[Rule, int], ...]:
-    """Rules that keep bids from a pot, each asked on its own, with how many bids each stops.
+def stops_between(problem: Problem, pot_id: str) -> tuple[tuple[Rule, int], ...]:
+    """Rules that between them keep bids from a pot: that which stops the most, then that which stops most of the rest.
 
-    Most bids first; of as many, in the order of the rules. A bid stopped by two rules counts for both, where
-    `Problem.refusals` holds only the first of them.
+    Each bid counts once, so the numbers add up to the bids that are stopped. Of as many, in the order of the rules.
     """
-    pot = problem.pots[pot_id]
-    counts = [(rule, sum(rule.refuses(bid, pot) is not None for bid in problem.bids.values())) for rule in RULES]
-    return tuple(sorted((c for c in counts if c[1]), key=lambda c: -c[1]))
+    pot, left, found = problem.pots[pot_id], list(problem.bids.values()), []
+    while left:
+        stopped = [(rule, [b for b in left if rule.refuses(b, pot) is not None]) for rule in RULES]
+        rule, bids = max(stopped, key=lambda s: len(s[1]))
+        if not bids:
+            break
+        found.append((rule, len(bids)))
+        left = [b for b in left if b not in bids]
+    return tuple(found)
 
 
 def most_pence(bid: BidFacts, pot: PotFacts) -> int:

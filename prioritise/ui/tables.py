@@ -76,6 +76,7 @@ LABELS: dict[str, tuple[str, str]] = {
         "Who it may pay",
         "The most valuable of them; where there are none, the rule that by itself stops the most",
     ),
+    "left_by_list_gbp": ("Left by this list (£)", "Lost on that day if this list is carried out as it stands"),
     "lapses_gbp": (LAPSES, "Lost unused by the last year: what this list leaves, and what no bid could be paid from"),
     "pots": ("Pots", "Number of pots"),
     "note": ("Note", ""),

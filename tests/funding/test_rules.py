@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from prioritise.case.case import Case
-from prioritise.funding import RULES, Names, build_problem, first_refusal, gate_table, stops
+from prioritise.funding import RULES, Names, build_problem, first_refusal, gate_table, stops_between
 from prioritise.funding.rule import Row, Rule, Start
 from prioritise.optimise.choose import choose
 from prioritise.optimise.model import make_model, solve
@@ -224,20 +224,20 @@ def cap(made: Made) -> float:
 @pytest.mark.parametrize("rule", [r for r in RULES if type(r).refuses is not Rule.refuses], ids=lambda r: r.id)
 def test_a_gate_says_why_without_saying_anything_of_one_bid(rule: Rule) -> None:
     problem = build_problem(PAIRS[rule.id].breaks.case, {})
-    assert (rule, 1) in stops(problem, "P")
+    assert rule.refuses(problem.bids["B"], problem.pots["P"]) is not None
     said = rule.stops_with(problem.pots["P"], Names())
     assert said and "this" not in said and "B" not in said
 
 
-def test_each_rule_is_counted_on_its_own() -> None:
-    """A bid stopped by two rules counts for both, where a gate row holds only the first."""
+def test_the_rules_that_stop_a_pot_count_each_bid_once_and_leave_none_out() -> None:
+    """The rule that stops the most comes first, though a gate row holds only the first in the rules' order."""
     bids = [bid("A", 10.0, kind="land", **at(FAR)), bid("B", 10.0, **at(FAR)), bid("C", 10.0, **at(NEAR), kind="land")]
     pots = [pot("P", 10.0, for_kinds=["extension"], within_km=1.0, **at(DEPOT)), pot("Q", 10.0)]
     problem = build_problem(small_case(bids=[*bids, bid("D", 10.0, **at(FAR))], pots=pots), {})
     first = gate_table(problem).groupby("pot_id")["rule_id"].value_counts()
     assert (first["P", "kind"], first["P", "distance"]) == (2, 2)
-    assert [(r.id, n) for r, n in stops(problem, "P")] == [("distance", 3), ("kind", 2)]
-    assert stops(problem, "Q") == ()
+    assert [(r.id, n) for r, n in stops_between(problem, "P")] == [("distance", 3), ("kind", 1)]
+    assert stops_between(problem, "Q") == ()
 
 
 @pytest.mark.parametrize(
@@ -250,13 +250,13 @@ def test_each_rule_is_counted_on_its_own() -> None:
 )
 def test_money_that_no_year_can_use_is_said_by_its_cause(columns: dict[str, Any], said: str) -> None:
     problem = build_problem(Made(pots=[{**pot("P", 10.0), **columns}]).case, {})
-    assert stops(problem, "P")[0][0].stops_with(problem.pots["P"], Names()) == said
+    assert stops_between(problem, "P")[0][0].stops_with(problem.pots["P"], Names()) == said
 
 
 def test_names_are_said_where_they_are_known() -> None:
     columns = {"for_practices": ["G1", "G2"]}
     problem = build_problem(of(pot_columns=columns).case, {})
-    rule = stops(problem, "P")[0][0]
+    rule = stops_between(problem, "P")[0][0]
     assert rule.stops_with(problem.pots["P"], Names({"G1": "Elm"})) == "the deed names other surgeries (Elm, G2)"
 
 

@@ -1,6 +1,7 @@
 """What is said beside the list: that it is no ranking, that there is none, how much is known, what limits hold."""
 
 import math
+import re
 
 import pandas as pd
 import pytest
@@ -53,7 +54,7 @@ def test_without_a_list_nothing_speaks_as_if_there_were_one():
     page = page_of(case_of(must="yes"))
     assert decide.clash_lines(page.run) and not decide.standing(page.run)
     assert "There is no list" in money.answer(page.ready, page.run)
-    assert "lapses_gbp" not in money.at_risk(page.ready, page.run)
+    assert "left_by_list_gbp" not in money.at_risk(page.ready, page.run)
     one, two = KeptRun("a", "k", Scenario(), page.run), KeptRun("b", "k", Scenario(), page_of(case_of()).run)
     assert compare.flips_sentence(one, two).startswith("There is no list in “a”")
     rows = compare.compared(one, two)
@@ -126,6 +127,23 @@ def test_the_rule_that_stops_a_pot_is_counted_on_its_own(demo_page):
     rows = money.at_risk(demo_page.ready, None).set_index("pot")
     said = rows.loc["S.106: Land at Furrow Lane, Thornhythe", "who_it_may_pay"]
     assert said == "None: pays only within 2 km (45 of 45 bids)"
+
+
+def test_the_rules_that_stop_a_pot_account_for_every_bid(demo_page):
+    """Nobody is left to wonder what stops the bids that the first rule does not."""
+    rows = money.at_risk(demo_page.ready, None)
+    none = rows.loc[rows["who_it_may_pay"].str.startswith("None: "), "who_it_may_pay"]
+    counts = [[int(n) for n in re.findall(r"\((\d+) of ", said)] for said in none]
+    assert counts and all(sum(c) == len(demo_page.ready.problem.bids) for c in counts)
+
+
+def test_money_past_use_is_told_apart_from_money_that_lapses_unless_spent(demo_page):
+    rows = money.at_risk(demo_page.ready, demo_page.run)
+    gone = rows["who_it_may_pay"].str.startswith(money.NO_YEAR)
+    said = money.answer(demo_page.ready, demo_page.run)
+    usable, past = rows[~gone], rows[gone]
+    assert len(past) and f"{words.gbp(usable['amount_gbp'].sum())} from {usable['pot'].nunique()} pots lapses" in said
+    assert f"{words.gbp(past['amount_gbp'].sum())} from {past['pot'].nunique()} pot goes" in said
 
 
 def test_the_money_that_moves_is_named_with_its_amounts(demo_page):

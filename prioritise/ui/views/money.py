@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 
 from prioritise.case.case import Case
-from prioritise.funding import Names, stops
+from prioritise.funding import Names, stops_between
 from prioritise.funding.facts import counted_by_sureness
 from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import percent
@@ -20,6 +20,8 @@ COLUMNS = ["pot", "pot_kind", "pot_status", "amount_gbp", "countable_gbp", "avai
 PENCE = 100
 MOST_NAMED = 3
 NO_LIMIT = "no limit"
+NO_YEAR = "Counts £0: "
+"""How the row of money that no year can use begins."""
 NO_STATUS = "No status, such as a budget"
 
 
@@ -138,14 +140,14 @@ def at_risk(prepared: Prepared, run: Run | None) -> pd.DataFrame:
     out = soon.merge(pots(prepared)[["pot_id", "pot", "pot_kind"]], on="pot_id")
     out = out.assign(
         who_it_may_pay=[
-            f"Counts £0: {why}" if why else _who(prepared, p)
+            f"{NO_YEAR}{why}" if why else _who(prepared, p)
             for p, why in zip(out["pot_id"], out["unusable"], strict=True)
         ],
         bids_it_may_pay=out["pot_id"].map(payable).fillna(0).astype(int).where(out["unusable"] == "", 0),
-        lapses_gbp=out["left_gbp"],
+        left_by_list_gbp=out["left_gbp"],
         spend_by=pd.to_datetime(out["lapses_on"]),
     )
-    left = ["lapses_gbp"] if run is not None and run.result.status.has_answer else []
+    left = ["left_by_list_gbp"] if run is not None and run.result.status.has_answer else []
     return out[["pot", "pot_kind", "amount_gbp", *left, "spend_by", "bids_it_may_pay", "who_it_may_pay"]]
 
 
@@ -163,14 +165,15 @@ def _who(prepared: Prepared, pot_id: str) -> str:
 
 
 def _why_none(prepared: Prepared, pot_id: str) -> str:
-    """The rule that by itself stops the most bids, and how many of them."""
+    """The rules that between them stop every bid, that which stops the most first, and how many each stops."""
     problem = prepared.problem
-    found = stops(problem, pot_id)
+    found = stops_between(problem, pot_id)
     if not found:
         return "There are no bids"
-    rule, count = found[0]
-    said = rule.stops_with(problem.pots[pot_id], _names(prepared.case))
-    return f"None: {said} ({count} of {words.plural(len(problem.bids), 'bid')})"
+    names, pot = _names(prepared.case), problem.pots[pot_id]
+    (rule, count), *others = found
+    said = f"None: {rule.stops_with(pot, names)} ({count} of {words.plural(len(problem.bids), 'bid')})"
+    return said + "".join(f"; it {other.stops_with(pot, names)} ({n} of the rest)" for other, n in others)
 
 
 def _start(prepared: Prepared) -> dt.date:
@@ -200,19 +203,21 @@ def answer(prepared: Prepared, run: Run | None) -> str:
     if not prepared.problem.pots:
         return "None: there are no pots of money in this case."
     rows = at_risk(prepared, run)
+    gone = rows["who_it_may_pay"].astype("str").str.startswith(NO_YEAR)
     if run is not None and run.result.status.has_answer:
         end = lapse_sentence(run)
     else:
         end = "There is no list, so nothing is committed."
-    soon = (
-        f"{words.gbp(rows['amount_gbp'].sum())} from {words.plural(rows['pot'].nunique(), 'pot')}"
-        if len(rows)
-        else "none"
-    )
+    soon = f"{_from_pots(rows[~gone])} lapses if it is not spent" if (~gone).any() else "none lapses"
+    past = f", and {_from_pots(rows[gone])} goes that no year can use any more" if gone.any() else ""
     return (
         f"{words.gbp(in_hand_gbp(prepared))} counts ({counted_words(prepared)}). By "
-        f"{words.day(horizon_end(prepared))}, {soon} lapses if it is not spent. {end}"
+        f"{words.day(horizon_end(prepared))}, {soon}{past}. {end}"
     )
+
+
+def _from_pots(rows: pd.DataFrame) -> str:
+    return f"{words.gbp(rows['amount_gbp'].sum())} from {words.plural(rows['pot'].nunique(), 'pot')}"
 
 
 def expiry_title(prepared: Prepared) -> str:
