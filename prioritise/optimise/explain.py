@@ -66,6 +66,17 @@ def _some(names: list[str]) -> str:
     return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
 
 
+def _title(problem: Problem, bid_id: str) -> str:
+    """A bid by its title, or its id where it has none."""
+    return (problem.bids[bid_id].title if bid_id in problem.bids else "") or bid_id
+
+
+def _called(problem: Problem, bid_id: str) -> str:
+    """A bid by its id and title."""
+    title = _title(problem, bid_id)
+    return bid_id if title == bid_id else f"{bid_id} ({title})"
+
+
 def _why_in(problem: Problem, bid: BidFacts, start: int, paid: list[tuple[str, int, int]]) -> Reason:
     by_pot: dict[str, int] = defaultdict(int)
     for pot_id, _, amount in paid:
@@ -132,18 +143,18 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
     funded = result.starts
     rivals = [b for b in funded if bid.choice_group and problem.bids[b].choice_group == bid.choice_group]
     if rivals:
-        other = problem.bids[rivals[0]]
-        return f"{other.id} chosen instead", (
-            f"At most one of choice {bid.choice_group} is funded, and {other.id} ({other.title}) is."
+        return f"{_title(problem, rivals[0])} chosen instead", (
+            f"At most one of choice {bid.choice_group} is funded, and {_called(problem, rivals[0])} is."
         )
     lacking = [r for r in bid.requires if r not in funded]
     if lacking:
         verb = "which is" if len(lacking) == 1 else "which are"
-        return f"Needs {_some(lacking)} first", f"It needs {_some(lacking)}, {verb} not funded."
+        named = _some([_called(problem, r) for r in lacking])
+        return f"Needs {_some([_title(problem, r) for r in lacking])} first", f"It needs {named}, {verb} not funded."
     late = [r for r in bid.requires if funded[r] > bid.starts[-1]]
     if late:
-        return f"Needs {late[0]} sooner", (
-            f"It needs {late[0]}, which starts in {year_label(funded[late[0]])}; it could itself start no later than "
+        return f"Needs {_title(problem, late[0])} sooner", (
+            f"It needs {_called(problem, late[0])}, which starts in {year_label(funded[late[0]])}; it could itself start no later than "
             f"{year_label(bid.starts[-1])}."
         )
     room = _revenue_room(problem, funded)
@@ -230,7 +241,7 @@ def _paid_by_its_pots(problem: Problem, bid: BidFacts, result: Result) -> list[s
     for pot_id, bid_id, _, amount in result.payments.itertuples(index=False):
         if pot_id in payers:
             taken[str(bid_id)] += int(amount)
-    return [f"{b} ({problem.bids[b].title})" for b, _ in sorted(taken.items(), key=lambda i: (-i[1], i[0]))]
+    return [_called(problem, b) for b, _ in sorted(taken.items(), key=lambda i: (-i[1], i[0]))]
 
 
 def _who_could(problem: Problem, bid: BidFacts, payers: list[str], result: Result) -> str:

@@ -69,22 +69,22 @@ RUNGS: dict[str, tuple[Case, dict[str, float], str, str]] = {
     "choice": (
         case_of({**IN, "choice_group": "G"}, bid("OUT", 1.0, choice_group="G"), pots=[pot("P", 500.0)]),
         BEST,
-        "IN chosen instead",
+        "The winner chosen instead",
         "At most one of choice G is funded, and IN (The winner) is.",
     ),
     "requires": (
         case_of(IN, bid("OUT", 1.0, requires=("NEED",)), bid("NEED", 900.0), pots=[pot("P", 500.0)]),
         BEST,
-        "Needs NEED first",
-        "It needs NEED, which is not funded.",
+        "Needs Scheme NEED first",
+        "It needs NEED (Scheme NEED), which is not funded.",
     ),
     "requires one that starts too late": (
         case_of(
             {**IN, "earliest_start": 2027}, bid("OUT", 1.0, latest_start=2026, requires=("IN",)), pots=[pot("P", 500.0)]
         ),
         BEST,
-        "Needs IN sooner",
-        "It needs IN, which starts in 2027/28; it could itself start no later than 2026/27.",
+        "Needs The winner sooner",
+        "It needs IN (The winner), which starts in 2027/28; it could itself start no later than 2026/27.",
     ),
     "revenue": (
         case_of(

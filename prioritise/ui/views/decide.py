@@ -137,6 +137,7 @@ def spend_by_year(run: Run) -> pd.DataFrame:
 def pots_after(run: Run) -> pd.DataFrame:
     """One row a pot: what counted, what is committed, what is left and what lapses; most lapsing first."""
     rows = run.pots_after.rename(columns={"name": "pot", "kind": "pot_kind", "status": "pot_status"})
+    rows = rows.assign(spend_by=pd.to_datetime(rows["spend_by"].replace("", None)))
     rows = rows.sort_values(["lapses_gbp", "left_gbp", "pot_id"], ascending=[False, False, True])
     return rows[["pot", "pot_kind", "pot_status", "countable_gbp", "committed_gbp", "left_gbp", "lapses_gbp",
                  "spend_by", "note"]].reset_index(drop=True)  # fmt: skip
