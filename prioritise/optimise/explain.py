@@ -153,9 +153,10 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
         return f"Needs {_some([_title(problem, r) for r in lacking])} first", f"It needs {named}, {verb} not funded."
     late = [r for r in bid.requires if funded[r] > bid.starts[-1]]
     if late:
+        begins, latest = year_label(funded[late[0]]), year_label(bid.starts[-1])
         return f"Needs {_title(problem, late[0])} sooner", (
-            f"It needs {_called(problem, late[0])}, which starts in {year_label(funded[late[0]])}; it could itself start no later than "
-            f"{year_label(bid.starts[-1])}."
+            f"It needs {_called(problem, late[0])}, which starts in {begins}; it could itself start no later than "
+            f"{latest}."
         )
     room = _revenue_room(problem, funded)
     if room is not None and (bid.revenue_pence or 0) > room:
