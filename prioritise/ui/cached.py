@@ -4,6 +4,7 @@ A cache is shared by every user of the server, so its key is the seal of the con
 another case than their own. An argument with an underscore is left out of the key because the seal stands for it.
 """
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from prioritise.errors import DataFault
 from prioritise.evidence.access import Access
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
+from prioritise.record.contributions import standard_zip
 from prioritise.record.csvs import csv_bytes
 from prioritise.record.geo import geopackage
 from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
@@ -30,6 +32,7 @@ from prioritise.ui.layers.model import MapData
 from prioritise.ui.views import access as reach
 from prioritise.ui.views import ask as asks
 from prioritise.ui.views import decide, sharing
+from prioritise.ui.views import ledger as ledgers
 from prioritise.ui.views.ask import Entries
 
 DAY_SECONDS = 86_400
@@ -80,6 +83,18 @@ def overlap(data_key: str, _prepared: Prepared) -> pd.DataFrame:
 def access(data_key: str, _prepared: Prepared) -> Access | None:
     """`views.access.found`."""
     return reach.found(_prepared)
+
+
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Reading the ledger")
+def ledger(case_key: str, day: str, _case: Case) -> ledgers.Found | None:
+    """`views.ledger.found`."""
+    return ledgers.found(_case, dt.date.fromisoformat(day))
+
+
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Writing the three files")
+def ledger_zip(case_key: str, layout: str, own: bool, _case: Case) -> bytes:
+    """`standard_zip`."""
+    return standard_zip(_case, layout, own=own)
 
 
 @st.cache_data(max_entries=200, ttl=DAY_SECONDS, show_spinner=False)

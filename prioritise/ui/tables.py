@@ -158,6 +158,44 @@ LABELS: dict[str, tuple[str, str]] = {
     "capacity_patients": ("Room for", "Patients its floor area is meant for"),
     "spare_patients": ("Spare", "Room for, less its list (and homes planned, where counted)"),
     "people_beyond_spare": ("Beyond it", "New patients for whom there is no room"),
+    # the ledger of planning contributions
+    "council": ("Council", "Organisation that publishes it"),
+    "agreement": ("Agreement", "Reference of the deed or notice"),
+    "contribution": ("Contribution", "Reference of the sum within the agreement"),
+    "contributions_held": ("Contributions", "Contributions in force within it"),
+    "requested_gbp": ("Requested (£)", "Asked for by the NHS; blank: none recorded"),
+    "secured_gbp": ("Secured (£)", "Agreed in a deed or notice; blank: not known"),
+    "triggered_gbp": ("Triggered (£)", "Due, by the deed; blank: none recorded"),
+    "received_gbp": ("Received (£)", "Paid to the council; blank: none recorded"),
+    "allocated_gbp": ("Allocated (£)", "Set aside for a scheme; blank: none recorded"),
+    "transferred_gbp": ("Transferred (£)", "Passed to the NHS; blank: none recorded"),
+    "spent_gbp": ("Spent (£)", "Spent on a scheme; blank: none recorded"),
+    "returned_gbp": ("Returned (£)", "Given back to the payer; blank: none recorded"),
+    "pot_made": ("Pot", "The pot it makes, or why it makes none"),
+    "transaction": ("Transaction", "Reference of the transaction"),
+    "named": ("Of", "The contribution or agreement it names"),
+    "money_step": ("Step", "What happened to the money"),
+    "moved_gbp": ("Amount (£)", "Blank: not known"),
+    "start_date": ("Date", "Day it took effect"),
+    "ledger_table": ("Table", "Agreements, contributions or transactions"),
+    "cause": ("Why", "Kind of reason"),
+    "out_amount_gbp": ("Amount (£)", "Counted in none of the sums"),
+    "in_hand_gbp": ("In hand (£)", "Received, allocated or transferred: it is there"),
+    "promised_gbp": ("Promised (£)", "Secured in a deed, and not yet paid"),
+    "asked_gbp": ("Asked for (£)", "Requested only"),
+    "ask_by": ("Ask by", "The spend-by date less the holder's lead time, where that is known"),
+    "months_left": ("Months left", "Whole months from the day looked at"),
+    "light_words": ("How near", "By the thresholds set above"),
+    "quarter": ("Quarter", "Of the financial year in which it must be spent"),
+    "most_gbp": ("At most (£)", "The most the pot may pay the bid"),
+    "rules_against": ("Rules that stop it", "Every rule that by itself stops it"),
+    "every_reason": ("Why not", "Each rule's reason, in the same order"),
+    "change_made": ("Change", "What the newer file does"),
+    "field_changed": ("Column", "What changed"),
+    "said_before": ("Before", ""),
+    "says_now": ("After", ""),
+    "before_gbp": ("Before (£)", "Blank: a new pot"),
+    "after_gbp": ("After (£)", ""),
 }
 _CODES = {
     "state": words.STATES, "pot_kind": words.POT_KINDS, "pot_status": words.POT_STATUSES, "kind": words.BID_KINDS,
@@ -171,7 +209,7 @@ _M2 = re.compile(r"\bm2\b")
 _OURS = {"unit", "assumption", "criterion", "why", "sentence", "description", "source"}
 SENTENCES = {
     "message", "done", "reason", "sentence", "source", "why", "description", "limits", "note", "working", "assumption",
-    "formula", "who_it_may_pay",
+    "formula", "who_it_may_pay", "every_reason",
 }  # fmt: skip
 IDS = {"id", "code"}
 _SHARES = ("share", "share_of_growth", "scaled", "weight_used")
