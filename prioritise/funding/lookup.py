@@ -13,11 +13,11 @@ def _pair(bid: BidFacts, pot: PotFacts) -> tuple[bool, float, str, str]:
     refused = [(r.title, said) for r in RULES if (said := r.refuses(bid, pot)) is not None]
     if refused:
         return False, float("nan"), "; ".join(t for t, _ in refused), "; ".join(s for _, s in refused)
-    return True, most_pence(bid, pot) / PENCE, "", ""
+    return True, min(most_pence(bid, pot), pot.countable_pence) / PENCE, "", ""
 
 
 def bids_for(problem: Problem, pot_id: str) -> pd.DataFrame:
-    """One row a bid: bid_id, bid, may_use, most_gbp (the most this pot may pay it), rules and reasons that stop it.
+    """One row a bid: bid_id, bid, may_use, most_gbp (the most this pot may pay it, and holds), rules and reasons.
 
     Bids that may use the pot come first, then by id; `rules` names each rule that stops it and `reasons` says each in
     words, in the same order, where the gate table holds only the first.

@@ -210,6 +210,7 @@ def clock(rows: pd.DataFrame) -> alt.Chart:
             y=alt.Y("in_hand_gbp:Q", title="£ in hand", axis=alt.Axis(labelExpr=GBP, tickCount=5)),
             color=alt.Color(
                 "light_words:N",
+                legend=alt.Legend(columns=2),
                 title=None,
                 scale=alt.Scale(domain=[words.LIGHTS[k] for k in there], range=[theme.LIGHT_COLOURS[k] for k in there]),
             ),

@@ -159,6 +159,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "spare_patients": ("Spare", "Room for, less its list (and homes planned, where counted)"),
     "people_beyond_spare": ("Beyond it", "New patients for whom there is no room"),
     # the ledger of planning contributions
+    "bid": ("Scheme", "Title of the bid"),
+    "reason_out": ("Reason", "Why the row is not in force"),
     "council": ("Council", "Organisation that publishes it"),
     "agreement": ("Agreement", "Reference of the deed or notice"),
     "contribution": ("Contribution", "Reference of the sum within the agreement"),
@@ -187,7 +189,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "months_left": ("Months left", "Whole months from the day looked at"),
     "light_words": ("How near", "By the thresholds set above"),
     "quarter": ("Quarter", "Of the financial year in which it must be spent"),
-    "most_gbp": ("At most (£)", "The most the pot may pay the bid"),
+    "most_gbp": ("At most (£)", "The most the pot may pay the bid, by its rules and by what it holds"),
     "rules_against": ("Rules that stop it", "Every rule that by itself stops it"),
     "every_reason": ("Why not", "Each rule's reason, in the same order"),
     "change_made": ("Change", "What the newer file does"),
@@ -209,7 +211,7 @@ _M2 = re.compile(r"\bm2\b")
 _OURS = {"unit", "assumption", "criterion", "why", "sentence", "description", "source"}
 SENTENCES = {
     "message", "done", "reason", "sentence", "source", "why", "description", "limits", "note", "working", "assumption",
-    "formula", "who_it_may_pay", "every_reason",
+    "formula", "who_it_may_pay", "every_reason", "reason_out",
 }  # fmt: skip
 IDS = {"id", "code"}
 _SHARES = ("share", "share_of_growth", "scaled", "weight_used")

@@ -4,10 +4,11 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from prioritise.ledger.clock import Thresholds
-from prioritise.ui import cached, charts, frame, state, tables, widgets
+from prioritise.ui import cached, charts, frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.views import ledger as views
 from prioritise.ui.views.ledger import Found
@@ -79,8 +80,14 @@ def clock(page: Page) -> None:
         "its own in the tables. The thresholds are yours to set; those shipped are a suggestion, not official. A "
         "spend-by date within a financial year loses that year: see Money."
     )
-    tables.prose(table, alt="Money by quarter and how near it is")
-    tables.behind("Pot by pot, soonest first", views.pots_of_clock(rows))
+    tables.behind("Money by quarter", table)
+    near = views.near(rows)
+    frame.part("Red, amber and passed, pot by pot")
+    if len(near):
+        tables.prose(near, alt="Pots that are red or amber or have passed their date, soonest first")
+    else:
+        frame.note("None.")
+    tables.behind("Every S.106 and CIL pot, soonest first", views.pots_of_clock(rows))
 
 
 def frame_place() -> Any:
@@ -106,7 +113,8 @@ def _one(book: Found, agreement: str) -> None:
     rows = views.contributions_of(book, agreement)
     if len(rows):
         frame.part("Its contributions")
-        tables.prose(rows, alt="Contributions of the agreement, with their seven sums and the pot each makes")
+        tables.prose(rows, alt="Contributions of the agreement, with their seven sums")
+        tables.prose(views.left_of(book, agreement), alt="What is left of each contribution, and the pot it makes")
     for reference, terms in views.terms_of(book, agreement).items():
         frame.caption(f"What the deed says of {reference}")
         frame.pairs(terms, wide=True)
@@ -146,12 +154,21 @@ def lookup(page: Page) -> None:
     pot = _get("pot", next(iter(pots)))
     widgets.select("Pot", pots, pot, _keep("pot"), key="ledger:pot")
     rows = views.bids_of_pot(page.ready, pot if pot in pots else next(iter(pots)))
-    frame.note(views.lookup_answer(rows, "bid", "bids"))
-    tables.prose(rows, alt="Bids, whether each may use the pot, and every rule that stops it")
+    _may_and_may_not(rows, "bid")
     frame.section("Which pots could this bid lawfully use?")
     bid = _get("bid", next(iter(bids)))
     widgets.select("Bid", bids, bid, _keep("bid"), key="ledger:bid")
     rows = views.pots_of_bid(page.ready, bid if bid in bids else next(iter(bids)))
-    frame.note(views.lookup_answer(rows, "pot", "pots").replace("use it", "be used"))
-    tables.prose(rows, alt="Pots, whether the bid may use each, and every rule that stops it")
+    _may_and_may_not(rows, "pot")
     frame.note("By the terms in this case: the deed itself, and the council's own advice, come first.")
+
+
+def _may_and_may_not(rows: pd.DataFrame, thing: str) -> None:
+    """Those that may in sight, those that may not one toggle away with every reason."""
+    may, may_not = views.split(rows)
+    frame.note(views.lookup_answer(len(may), len(rows), thing))
+    if len(may):
+        tables.prose(may, alt=f"Each {thing} that may, and at most how much")
+    if len(may_not):
+        with st.expander(f"Table: {words.plural(len(may_not), thing)} that may not, and every reason"):
+            tables.prose(may_not, alt=f"Each {thing} that may not, with every rule that stops it")

@@ -132,31 +132,48 @@ def agreements(book: Found) -> pd.DataFrame:
 
 
 def agreement_names(book: Found) -> dict[str, str]:
-    """Key -> text of each agreement to choose from, those with health money first."""
-    health = set(book.contributions.loc[book.contributions["health"], "agreement_key"])
+    """Key -> text of each agreement to choose from, those with most health money secured first."""
+    held = book.contributions[book.contributions["health"]]
+    health = held.groupby("agreement_key")["secured_gbp"].sum()
     rows = agreements(book)
-    order = sorted(rows.index, key=lambda k: (k not in health, k))
+    order = sorted(rows.index, key=lambda k: (k not in health.index, -health.get(k, 0.0), k))
     return {k: " ".join(filter(None, [rows.loc[k, "agreement"], rows.loc[k, "name"]])) for k in order}
 
 
 def contributions_of(book: Found, agreement: str) -> pd.DataFrame:
-    """One row a contribution of an agreement: purpose, the seven sums, what it comes to as a pot and why not."""
-    rows = book.contributions
-    owner = rows["agreement_key"].where(rows["agreement_key"].isin(book.force.agreements["key"]), "")
-    mine = rows[owner == (agreement if "||" not in agreement else "")]
-    if "||" in agreement:
-        mine = mine[[k.startswith(agreement.split("||", maxsplit=1)[0] + "|") for k in mine.index]]
-    steps = book.steps.set_index(["organisation", "reference"])
-    found = [steps.loc[(o, r)] for o, r in zip(mine["organisation"], mine["reference"], strict=True)]
+    """One row a contribution of an agreement: purpose and the seven sums."""
+    mine = _held_by(book, agreement)
     return pd.DataFrame(
         {
             "contribution": mine["reference"].to_numpy(),
             "contribution_purpose": mine["contribution_purpose"].to_numpy(),
             **{c: mine[c].to_numpy() for c in SUM_COLUMNS if c in SUMS or mine[c].notna().any()},
-            "working": [s["working"] for s in found],
-            "pot_made": [s["pot_id"] if not s["why_no_pot"] else f"None: {s['why_no_pot']}" for s in found],
         }
     )
+
+
+def left_of(book: Found, agreement: str) -> pd.DataFrame:
+    """One row a contribution of an agreement: what is left of it, step by step, and the pot it makes or why none."""
+    mine = _held_by(book, agreement)
+    steps = book.steps.set_index(["organisation", "reference"])
+    rows = [steps.loc[(o, r)] for o, r in zip(mine["organisation"], mine["reference"], strict=True)]
+    return pd.DataFrame(
+        {
+            "contribution": mine["reference"].to_numpy(),
+            "working": [s["working"] for s in rows],
+            "pot_made": [s["pot_id"] if not s["why_no_pot"] else f"None: {s['why_no_pot']}" for s in rows],
+        }
+    )
+
+
+def _held_by(book: Found, agreement: str) -> pd.DataFrame:
+    """Contributions in force of an agreement; of a council's `no agreement`, those whose agreement has no row."""
+    rows = book.contributions
+    owner = rows["agreement_key"].where(rows["agreement_key"].isin(book.force.agreements["key"]), "")
+    mine = rows[owner == (agreement if "||" not in agreement else "")]
+    if "||" in agreement:
+        mine = mine[[k.startswith(agreement.split("||", maxsplit=1)[0] + "|") for k in mine.index]]
+    return mine
 
 
 def terms_of(book: Found, agreement: str) -> dict[str, dict[str, str]]:
@@ -226,7 +243,7 @@ def out_of_force(book: Found) -> pd.DataFrame:
             "version": rows["version"],
             "out_amount_gbp": rows["amount"],
             "cause": rows["cause"].map(CAUSES),
-            "why": rows["reason"],
+            "reason_out": rows["reason"],
             "place_found": [f"{f}{n}" for f, n in zip(file, line, strict=True)],
         }
     )
@@ -254,14 +271,20 @@ def clock_title(rows: pd.DataFrame) -> str:
     """Takeaway of the clock: the money in hand that is red, and what has passed its date."""
     sums = rows.groupby("light")["in_hand_gbp"].sum()
     red, passed = float(sums.get("red", 0.0)), float(sums.get("passed", 0.0))
-    gone = f"; {words.gbp_short(passed)} has passed its date" if passed else ""
-    return f"{words.gbp_short(red)} in hand is red{gone}" if red or passed else "No money in hand is red"
+    late = f"{words.gbp_short(passed)} has passed its date" if passed else ""
+    if not red:
+        return f"No money in hand is red{'; ' + late if late else ''}"
+    return f"{words.gbp_short(red)} in hand is red{'; ' + late if late else ''}"
+
+
+def near(rows: pd.DataFrame) -> pd.DataFrame:
+    """The pots that are red or amber or have passed their date, soonest first."""
+    return pots_of_clock(rows[rows["light"].isin(["passed", "red", "amber"])])
 
 
 def pots_of_clock(rows: pd.DataFrame) -> pd.DataFrame:
     """The clock pot by pot, soonest first."""
-    columns = ["pot", "pot_kind", "holder", "pot_status", "in_hand_gbp", "promised_gbp", "asked_gbp", "spend_by",
-               "ask_by", "months_left", "light_words"]  # fmt: skip
+    columns = ["pot", "light_words", "spend_by", "ask_by", "in_hand_gbp", "promised_gbp", "asked_gbp", "holder"]
     return rows.rename(columns={"kind": "pot_kind", "status": "pot_status"})[columns]
 
 
@@ -287,16 +310,19 @@ def pots_of_bid(prepared: Prepared, bid_id: str) -> pd.DataFrame:
 
 
 def _shown(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    rows = rows.assign(may_pay=rows["may_use"].map({True: "● Yes", False: "○ No"}))
-    return rows.rename(columns={"rules": "rules_against", "reasons": "every_reason"})[
-        [*names, "may_pay", "most_gbp", "rules_against", "every_reason"]
-    ]
+    rows = rows.rename(columns={"rules": "rules_against", "reasons": "every_reason"})
+    return rows[[*names, "may_use", "most_gbp", "rules_against", "every_reason"]]
 
 
-def lookup_answer(rows: pd.DataFrame, one: str, many: str) -> str:
+def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Those that may, with how much at most; and those that may not, with every rule and reason."""
+    may = rows[rows["may_use"]].drop(columns=["may_use", "rules_against", "every_reason"])
+    return may, rows[~rows["may_use"]].drop(columns=["may_use", "most_gbp"])
+
+
+def lookup_answer(may: int, every: int, thing: str) -> str:
     """How many may, of how many."""
-    may = int((rows["may_pay"] == "● Yes").sum())
-    return f"{may} of {words.plural(len(rows), one, many)} may lawfully use it." if may else f"None of {len(rows)} may."
+    return f"{may or 'None'} of {words.plural(every, thing)} may lawfully do so, by the terms in this case."
 
 
 def difference(changes: pd.DataFrame) -> pd.DataFrame:
