@@ -19,6 +19,7 @@ from prioritise.case.case import Case
 from prioritise.case.demo_bids import bid_cost_records, bid_records
 from prioritise.case.demo_frames import Record, table_of
 from prioritise.case.demo_homes import build_homes, completion_records, development_records
+from prioritise.case.demo_ledger import ledger_records
 from prioritise.case.demo_places import areas_frame, build_county
 from prioritise.case.demo_pots import pot_tables
 from prioritise.case.demo_practices import build_practices, flow_records, practice_records
@@ -70,6 +71,7 @@ def build_demo(seed: int = 2015) -> Case:
         "bid_costs": bid_cost_records(),
         "criteria": criterion_records(),
         "scores": score_records(imd, bid_rng),
+        **ledger_records(pots),
     }
     tables = {name: table_of(name, rows) for name, rows in records.items()}
     return Case(tables, SETTINGS, areas_frame(county), (), frozenset(tables))

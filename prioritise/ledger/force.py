@@ -147,7 +147,7 @@ def _of_group(group: pd.DataFrame, ended: "pd.Series[bool]", *, one_a_reference:
 
 def _twice(live: pd.DataFrame) -> Reasons:
     """All but one of several rows in force: the last entered is used; of a day's, the one with the lowest amount."""
-    rows = live.assign(_entered=live["entry_date"].fillna(pd.Timestamp.min))
+    rows = live.assign(_entered=live["entry_date"].dt.strftime("%Y-%m-%d").fillna(""))
     if "amount" in rows.columns:
         rows = rows.assign(_less=-rows["amount"].fillna(float("inf")))
         rows = rows.sort_values(["_entered", "_less", "version"], kind="stable")

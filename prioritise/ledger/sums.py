@@ -71,7 +71,7 @@ def agreement_sums(ledger: Ledger, on: dt.date | None = None, force: Force | Non
     each = contribution_sums(ledger, on, force)
     known = set(force.agreements["key"])
     owner = each["agreement_key"].where(each["agreement_key"].isin(known), "")
-    code = each["organisation"].map(council_code)
+    code = each["organisation"].map(council_code).astype("str")
     owner = owner.where(owner != "", code + "||" + NO_AGREEMENT)
     loose_ends = _by_step(force)
     loose_ends = loose_ends[~loose_ends["owner"].isin(each.index)]
@@ -139,8 +139,8 @@ def _by_step(force: Force) -> pd.DataFrame:
     rows = force.transactions
     return pd.DataFrame(
         {
-            "owner": [force.follows.get(p, p) for p in rows["parent"]],
-            "council": [council_code(o) for o in rows["organisation"]],
+            "owner": pd.Series([force.follows.get(p, p) for p in rows["parent"]], index=rows.index, dtype="str"),
+            "council": pd.Series([council_code(o) for o in rows["organisation"]], index=rows.index, dtype="str"),
             "step": rows["contribution_funding_status"].astype("object"),
             "pence": pence_of(rows["amount"]),
         },

@@ -172,7 +172,7 @@ def place(table: SourceTable, draft: Draft) -> Placed:
     Raises:
         DataFault: neither the files nor the case have contributions.
     """
-    incoming = _incoming(table, draft)
+    incoming = published_rows(table, draft)
     old = {n: draft.tables.get(n, pd.DataFrame()) for n in LEDGER_TABLES}
     if "contributions" not in incoming and not len(old["contributions"]):
         raise DataFault(NEED_CONTRIBUTIONS)
@@ -188,7 +188,7 @@ def place(table: SourceTable, draft: Draft) -> Placed:
     return Placed(noted, tables, issues=(*issues, *_news(taken, after)))
 
 
-def _incoming(table: SourceTable, draft: Draft) -> dict[str, pd.DataFrame]:
+def published_rows(table: SourceTable, draft: Draft) -> dict[str, pd.DataFrame]:
     """Rows read by table, each with the organisation that publishes it."""
     frames = {"contributions": table.frame, **table.side}
     frames = {n: f.rename(columns={}) for n, f in frames.items() if len(f)}

@@ -4,6 +4,7 @@ A cache is shared by every user of the server, so its key is the seal of the con
 another case than their own. An argument with an underscore is left out of the key because the seal stands for it.
 """
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from prioritise.pipeline import Prepared, Run
 from prioritise.record.cluster_files import sheet_docx, sheet_html
 from prioritise.record.cluster_profiles import ClusterProfiles
 from prioritise.record.cluster_sheet import ClusterSheet
+from prioritise.record.contributions import standard_zip
 from prioritise.record.csvs import csv_bytes
 from prioritise.record.geo import geopackage
 from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
@@ -34,6 +36,7 @@ from prioritise.ui.views import access as reach
 from prioritise.ui.views import ask as asks
 from prioritise.ui.views import clusters as groups
 from prioritise.ui.views import decide, sharing
+from prioritise.ui.views import ledger as ledgers
 from prioritise.ui.views.ask import Entries
 from prioritise.ui.views.clusters import Moves
 
@@ -97,6 +100,18 @@ def clusters(data_key: str, moves: Moves, _prepared: Prepared) -> ClusterProfile
 def cluster_files(data_key: str, code: str, sheet: ClusterSheet) -> tuple[bytes, bytes]:
     """A cluster's page to print and to edit."""
     return sheet_html(sheet), sheet_docx(sheet)
+
+
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Reading the ledger")
+def ledger(case_key: str, day: str, _case: Case) -> ledgers.Found | None:
+    """`views.ledger.found`."""
+    return ledgers.found(_case, dt.date.fromisoformat(day))
+
+
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Writing the three files")
+def ledger_zip(case_key: str, layout: str, own: bool, _case: Case) -> bytes:
+    """`standard_zip`."""
+    return standard_zip(_case, layout, own=own)
 
 
 @st.cache_data(max_entries=200, ttl=DAY_SECONDS, show_spinner=False)

@@ -23,6 +23,8 @@ POT_COLOURS = {
 STATUS_COLOURS = {
     "completed": "#0C345C", "started": "#0072B2", "full": "#56B4E9", "outline": "#E69F00", "allocated": "#CC79A7",
 }  # fmt: skip
+LIGHT_COLOURS = {"passed": "#5F6B76", "red": SHORT, "amber": TIGHT, "green": ENOUGH, "no date": BUILT}
+"""How near a spend-by date is; the mark and the word say it too."""
 
 
 def heat(part: float) -> tuple[str, str]:

@@ -39,6 +39,11 @@ CONDITIONS = {
     "DX": "DX: serious risk, and only a rebuild will end it", "unknown": "Not known",
 }  # fmt: skip
 """Condition of a building, each unlike the others."""
+LIGHTS = {
+    "passed": "■ Passed", "red": "▲ Red: act now", "amber": "◆ Amber: plan now", "green": "● Green: in time",
+    "no date": "○ No date known",
+}  # fmt: skip
+"""How near a spend-by date is, each with a mark of its own."""
 CHOICES = {
     "kind": {**POT_KINDS, **BID_KINDS}, "pot_kind": POT_KINDS, "state": STATES, "decision": DECISIONS,
     "severity": SEVERITIES, "development_status": DEVELOPMENT_STATUSES, "pot_status": POT_STATUSES,

@@ -1,0 +1,209 @@
+"""What in a ledger does not add up, or wants someone to act: warnings and notes, each with its row and the figures."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from prioritise.case.case import Case
+from prioritise.case.issues import Issue, Severity, sort_issues
+from prioritise.ledger.force import Force, in_force
+from prioritise.ledger.model import Ledger, row_key
+from prioritise.ledger.pots import against_pots, pot_steps
+from prioritise.ledger.sums import contribution_sums, tied_to_none
+
+VAGUE = re.compile(r"\bor other\b|\band/or other\b|\bother health purposes\b|\bcommunity purposes\b", re.IGNORECASE)
+"""Wording of a purpose that has been set aside at appeal as too loose (domain notes, R4: Ingol)."""
+PENNY = 0.005
+
+
+def ledger_issues(case: Case, on: dt.date | None = None) -> tuple[Issue, ...]:
+    """Every doubt about the ledger of a case; none where it has none.
+
+    Args:
+        case: the case.
+        on: the day looked at; None: any end date counts, and no spend-by date has passed.
+    """
+    ledger = Ledger.of(case)
+    if ledger.is_empty:
+        return ()
+    force = in_force(ledger, on)
+    found = [
+        *_sums(contribution_sums(ledger, on, force), force),
+        *_links(ledger, force),
+        *_loose_ends(ledger, on, force),
+        *_deeds(ledger, force),
+        *_twice(force),
+        *_wording(force),
+        *_dates(ledger, on, force),
+        *_pots(case, force, on),
+    ]
+    return sort_issues(found)
+
+
+def _issue(
+    where: tuple[str, Any, str], code: str, value: str, said: str, done: str, severity: Severity = "warning"
+) -> Issue:
+    """An issue at a table, row (line of the case's file, None: the whole table) and column."""
+    table, row, column = where
+    return Issue(table, None if row is None else int(row), column, code, severity, value[:200], said, done)
+
+
+def _gbp(value: float) -> str:
+    return f"£{value:,.2f}".removesuffix(".00")
+
+
+COMPARISONS = (
+    # more of this than of that, code, what it may mean
+    ("received", "secured", "received_above_secured", "indexation or a deed of variation may explain it"),
+    ("spent", "received", "spent_above_received", "money cannot be spent before it is received"),
+    ("allocated", "received", "allocated_above_received", "money can be set aside only once it is there"),
+    ("transferred", "received", "transferred_above_received", "money can be passed on only once it is there"),
+)
+MISSING = (
+    # this is recorded and that is not, code, what it may mean
+    ("transferred", "received", "transferred_not_received", "no receipt is recorded for money that was passed on"),
+    ("spent", "received", "spent_not_received", "no receipt is recorded for money that was spent"),
+    ("triggered", "received", "triggered_not_received", "it is due: ask the council whether it has been paid"),
+)
+
+
+def _sums(sums: pd.DataFrame, force: Force) -> Iterator[Issue]:
+    rows = _rows(force)
+    for key, sum_of in sums.to_dict("index").items():
+        reference = str(sum_of["reference"])
+        for more, less, code, means in COMPARISONS:
+            high, low = sum_of[f"{more}_gbp"], sum_of[f"{less}_gbp"]
+            if high - low > PENNY:
+                said = f"{reference}: {_gbp(high)} {more}, but {_gbp(low)} {less}; {means}"
+                yield _issue(
+                    ("contributions", rows[key], "amount"), code, reference, said, "shown: each sum stands alone"
+                )
+        for there, absent, code, means in MISSING:
+            if sum_of[f"{there}_gbp"] > PENNY and pd.isna(sum_of[f"{absent}_gbp"]):
+                said = f"{reference}: {_gbp(sum_of[f'{there}_gbp'])} {there} and nothing {absent}; {means}"
+                yield _issue(
+                    ("contributions", rows[key], "amount"), code, reference, said, "shown: each sum stands alone"
+                )
+        owed = sum_of["triggered_gbp"] - sum_of["received_gbp"]
+        if owed > PENNY:
+            said = f"{reference}: {_gbp(owed)} of what was triggered is not received: it is due"
+            yield _issue(
+                ("contributions", rows[key], "amount"), "triggered_not_paid", reference, said, "ask the council"
+            )
+        if pd.isna(sum_of["secured_gbp"]) and pd.isna(sum_of["requested_gbp"]) and sum_of["health"]:
+            said = f"{reference}: a health contribution without an amount"
+            yield _issue(
+                ("contributions", rows[key], "amount"), "amount_unknown", reference, said, "not known, not nought"
+            )
+
+
+def _rows(force: Force) -> dict[Any, int]:
+    """Line of the case file by key of a contribution in force."""
+    return dict(zip(force.contributions["key"], force.contributions.index, strict=True))
+
+
+def _links(ledger: Ledger, force: Force) -> Iterator[Issue]:
+    known = set(ledger.agreements["key"])
+    live = set(force.agreements["key"])
+    for i, row in force.contributions[["reference", "developer_agreement", "parent", "end_date"]].iterrows():
+        reference, deed = str(row["reference"]), row["developer_agreement"]
+        if row["parent"] not in known:
+            said = f"{reference} is in agreement {deed if isinstance(deed, str) else '(blank)'}, which has no row"
+            yield _issue(("contributions", i, "developer_agreement"), "no_agreement", reference, said, "kept", "info")
+        elif row["parent"] not in live:
+            said = f"{reference} is in agreement {deed}, which is not in force, but has no end date of its own"
+            done = "still counted: an end date is sometimes misused"
+            yield _issue(("contributions", i, "developer_agreement"), "agreement_not_in_force", reference, said, done)
+
+
+def _loose_ends(ledger: Ledger, on: dt.date | None, force: Force) -> Iterator[Issue]:
+    ends = tied_to_none(ledger, on, force)
+    out = set(ledger.contributions["key"])
+    for i, row in ends.iterrows():
+        named = row["developer_agreement_contribution"]
+        named = named if isinstance(named, str) else "(blank)"
+        if row["agreement_key"]:
+            said, code = f"{row['reference']} names agreement {named}, not a contribution", "transaction_of_agreement"
+            done = "counted for the agreement; its purpose is not known"
+        elif row["parent"] in out:
+            said, code = f"{row['reference']} is part of {named}, which is not in force", "transaction_not_in_force"
+            done = "counted apart, for no contribution"
+        else:
+            said, code = f"{row['reference']} is part of {named}, which has no row", "no_contribution"
+            done = "counted apart, for no contribution"
+        yield _issue(
+            ("transactions", i, "developer_agreement_contribution"), code, str(row["reference"]), said, done, "info"
+        )
+
+
+def _deeds(ledger: Ledger, force: Force) -> Iterator[Issue]:
+    for name in ("agreements", "contributions"):
+        rows, keys = force.table(name), set(ledger.table(name)["key"])
+        for i, row in rows[rows["varies"].notna()].iterrows():
+            if row_key(row["organisation"], row["varies"]) not in keys:
+                said = f"{row['reference']} varies {row['varies']}, which has no row"
+                yield _issue(
+                    (name, i, "varies"), "varies_nothing", str(row["reference"]), said, "both are shown as they are"
+                )
+    rows = force.contributions[force.contributions["key"].isin(force.circles)]
+    for i, row in rows.iterrows():
+        said = f"{row['reference']} is varied by a deed that it varies itself, directly or through others"
+        yield _issue(
+            ("contributions", i, "varies"), "varies_circle", str(row["reference"]), said, "none is taken as varied"
+        )
+    deeds = force.agreements[force.agreements["varies"].notna()]
+    names = set(force.contributions.loc[force.contributions["varies"].notna(), "parent"])
+    for i, row in deeds[~deeds["key"].isin(names)].iterrows():
+        said = f"deed {row['reference']} varies {row['varies']}, but none of its contributions says which it replaces"
+        done = "the contributions of both deeds are counted"
+        yield _issue(("agreements", i, "varies"), "variation_not_linked", str(row["reference"]), said, done)
+
+
+def _twice(force: Force) -> Iterator[Issue]:
+    twice = force.reasons[force.reasons["cause"] == "twice"]
+    for row in twice.itertuples(index=False):
+        said = f"{row.reference}: {row.reason}"
+        done = "the others are kept, out of force"
+        yield _issue((str(row.table), None, "reference"), "reference_twice", str(row.reference), said, done)
+
+
+def _wording(force: Force) -> Iterator[Issue]:
+    rows = force.contributions
+    loose = rows[rows["purpose_text"].fillna("").astype("str").str.contains(VAGUE)]
+    for i, row in loose.iterrows():
+        said = f"{row['reference']}: the purpose is loosely worded; a sum worded so was disregarded at appeal (Ingol)"
+        yield _issue(
+            ("contributions", i, "purpose_text"), "purpose_vague", str(row["purpose_text"]), said, "check the deed"
+        )
+
+
+def _dates(ledger: Ledger, on: dt.date | None, force: Force) -> Iterator[Issue]:
+    if on is None:
+        return
+    steps = pot_steps(ledger, on, force)
+    late = steps[(steps["why_no_pot"] == "") & (steps["spend_by"] < pd.Timestamp(on))]
+    rows = {(o, r): i for i, o, r in force.contributions[["organisation", "reference"]].itertuples(name=None)}
+    for step in late.to_dict("records"):
+        said = f"{step['reference']}: the spend-by date has passed, and {_gbp(step['left_gbp'])} is left"
+        done = "shown; only the developer can agree to a longer time"
+        row = rows[step["organisation"], step["reference"]]
+        yield _issue(("contributions", row, "spend_by"), "spend_by_passed", str(step["reference"]), said, done)
+
+
+def _pots(case: Case, force: Force, on: dt.date | None) -> Iterator[Issue]:
+    pots = case.table("pots")
+    for i, row in force.contributions[force.contributions["pot_id"].notna()].iterrows():
+        if len(pots) and row["pot_id"] not in set(pots["pot_id"]):
+            said = f"{row['reference']} is in pot {row['pot_id']}, which is not among the pots"
+            yield _issue(("contributions", i, "pot_id"), "no_such_pot", str(row["pot_id"]), said, "in no pot")
+    compared = against_pots(case, on)
+    for pot in compared[compared["difference_gbp"].abs() > PENNY].to_dict("records"):
+        said = (
+            f"pot {pot['pot_id']} has {_gbp(pot['pot_gbp'])} left to commit, and the ledger says "
+            f"{_gbp(pot['ledger_gbp'])} ({pot['working']})"
+        )
+        where = ("pots", None, "amount_gbp")
+        yield _issue(where, "pot_not_as_ledger", str(pot["pot_id"]), said, "the pot's own amount is used")

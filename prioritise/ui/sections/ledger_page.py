@@ -1,0 +1,174 @@
+"""The ledger page: the seven sums, the clock, each agreement, what is out of force, and who may use which money."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from prioritise.ledger.clock import Thresholds
+from prioritise.ui import cached, charts, frame, state, tables, widgets, words
+from prioritise.ui.frame import Page
+from prioritise.ui.views import ledger as views
+from prioritise.ui.views.ledger import Found
+
+ALL, HEALTH = "all", "health"
+MOST_MONTHS = 120
+
+
+def _get(name: str, default: Any) -> Any:
+    return state.view(f"ledger {name}", default)
+
+
+def _keep(name: str) -> Any:
+    """A writer that keeps an entry."""
+    return partial(state.set_view, f"ledger {name}")
+
+
+def day_of(page: Page) -> dt.date:
+    """The day looked at."""
+    chosen: dt.date = _get("day", None) or views.first_day(page.ready.case)
+    return chosen
+
+
+def read(page: Page) -> Found | None:
+    """The ledger on the day looked at; None where the case has none."""
+    return cached.ledger(page.opened.key, day_of(page).isoformat(), page.case)
+
+
+def sums(book: Found) -> None:
+    """The seven sums side by side, never added."""
+    frame.section("Seven sums, never added together")
+    scope = widgets.one_of(
+        "Purposes", {HEALTH: "Health only", ALL: "Every purpose"}, _get("scope", ALL), _keep("scope"),
+        key="ledger:scope",
+    )  # fmt: skip
+    frame.figures(views.figures(book, health_only=scope == HEALTH))
+    frame.note(
+        "One pound may be in several of them at once: secured, then received, then spent. None recorded is not nought. "
+        "Rows out of force are in none of them."
+        + (" Money that names no contribution has no purpose, and is left out here." if scope == HEALTH else "")
+    )
+
+
+def clock(page: Page) -> None:
+    """What must be spent by when, by thresholds the user sets; works on the pots of any case."""
+    given = views.thresholds(page.ready)
+    where = frame_place()
+    left, middle, right = st.columns(3, gap="medium", vertical_alignment="bottom")
+    with left:
+        widgets.day_if_known("Counted from", day_of(page), _keep("day"), key="ledger:day")
+    red, amber = int(_get("red", given.red_months)), int(_get("amber", given.amber_months))
+    with middle:
+        widgets.slider("Red within (months)", (0, MOST_MONTHS), red, _keep("red"), key="ledger:red")
+    with right:
+        widgets.slider("Amber within (months)", (0, MOST_MONTHS), amber, _keep("amber"), key="ledger:amber")
+    rows = views.clock_rows(page.ready.case, day_of(page), Thresholds(red, max(red, amber)))
+    with where:
+        frame.section(views.clock_title(rows))
+    if not len(rows):
+        frame.note("There is no S.106 or CIL pot with money in this case.")
+        return
+    table = views.clock_table(rows)
+    charts.draw(
+        charts.clock(table[table["in_hand_gbp"] > 0]), key="ledger:clock",
+        alt="Chart: money in hand by the quarter in which it must be spent. The table below holds the same figures.",
+    )  # fmt: skip
+    frame.note(
+        "Bars are money in hand: received, allocated or transferred. Money only promised or asked for has columns of "
+        "its own in the tables. The thresholds are yours to set; those shipped are a suggestion, not official. A "
+        "spend-by date within a financial year loses that year: see Money."
+    )
+    tables.behind("Money by quarter", table)
+    near = views.near(rows)
+    frame.part("Red, amber and passed, pot by pot")
+    if len(near):
+        tables.prose(near, alt="Pots that are red or amber or have passed their date, soonest first")
+    else:
+        frame.note("None.")
+    tables.behind("Every S.106 and CIL pot, soonest first", views.pots_of_clock(rows))
+
+
+def frame_place() -> Any:
+    """A place kept for a heading that is known only after the controls under it."""
+    return st.container()
+
+
+def agreements(book: Found) -> None:
+    """Every agreement, and one of them in full."""
+    frame.section("Agreements")
+    tables.show(views.agreements(book), alt="Agreements in force with their seven sums")
+    names = views.agreement_names(book)
+    current = _get("agreement", next(iter(names), ""))
+    widgets.select("Look at one", names, current, _keep("agreement"), key="ledger:agreement")
+    chosen = current if current in names else next(iter(names), "")
+    _one(book, chosen)
+
+
+def _one(book: Found, agreement: str) -> None:
+    document = views.document_of(book, agreement)
+    if document:
+        frame.pairs(document, wide=True)
+    rows = views.contributions_of(book, agreement)
+    if len(rows):
+        frame.part("Its contributions")
+        tables.prose(rows, alt="Contributions of the agreement, with their seven sums")
+        tables.prose(views.left_of(book, agreement), alt="What is left of each contribution, and the pot it makes")
+    for reference, terms in views.terms_of(book, agreement).items():
+        frame.caption(f"What the deed says of {reference}")
+        frame.pairs(terms, wide=True)
+    moves = views.moves_of(book, agreement)
+    if len(moves):
+        frame.part("Its money, step by step")
+        tables.prose(moves, alt="Transactions of the agreement")
+
+
+def out_of_force(book: Found) -> None:
+    """Rows kept but not counted."""
+    frame.section("Rows not in force")
+    rows = views.out_of_force(book)
+    if not len(rows):
+        frame.note("None: every row of the ledger is in force on this day.")
+        return
+    frame.note("Kept for the record, and in none of the sums.")
+    tables.prose(rows, alt="Rows of the ledger that are not in force, each with its reason")
+
+
+def points(book: Found) -> None:
+    """What does not add up, or wants someone to act."""
+    frame.section("What does not add up")
+    rows = views.points(book)
+    if not len(rows):
+        frame.note("Nothing: the sums, links and deeds agree.")
+        return
+    tables.prose(rows, alt="Points to look at in the ledger")
+
+
+def lookup(page: Page) -> None:
+    """Which bids could lawfully use a pot, and which pots a bid could lawfully use."""
+    pots, bids = views.pot_names(page.ready), views.bid_names(page.ready)
+    if not pots or not bids:
+        return
+    frame.section("Which bids could lawfully use this pot?")
+    pot = _get("pot", next(iter(pots)))
+    widgets.select("Pot", pots, pot, _keep("pot"), key="ledger:pot")
+    rows = views.bids_of_pot(page.ready, pot if pot in pots else next(iter(pots)))
+    _may_and_may_not(rows, "bid")
+    frame.section("Which pots could this bid lawfully use?")
+    bid = _get("bid", next(iter(bids)))
+    widgets.select("Bid", bids, bid, _keep("bid"), key="ledger:bid")
+    rows = views.pots_of_bid(page.ready, bid if bid in bids else next(iter(bids)))
+    _may_and_may_not(rows, "pot")
+    frame.note("By the terms in this case: the deed itself, and the council's own advice, come first.")
+
+
+def _may_and_may_not(rows: pd.DataFrame, thing: str) -> None:
+    """Those that may in sight, those that may not one toggle away with every reason."""
+    may, may_not = views.split(rows)
+    frame.note(views.lookup_answer(len(may), len(rows), thing))
+    if len(may):
+        tables.prose(may, alt=f"Each {thing} that may, and at most how much")
+    if len(may_not):
+        with st.expander(f"Table: {words.plural(len(may_not), thing)} that may not, and every reason"):
+            tables.prose(may_not, alt=f"Each {thing} that may not, with every rule that stops it")

@@ -1,0 +1,144 @@
+"""The clock of money at risk, the pots behind it, and what does not add up."""
+
+import datetime as dt
+
+import pytest
+
+from prioritise.ledger.checks import ledger_issues
+from prioritise.ledger.clock import Thresholds, by_quarter, clock, light_of, months_between, quarter_of
+from prioritise.ledger.pots import AMOUNT_UNKNOWN, BELOW_ZERO, OTHER_PURPOSE, SPENT, against_pots, pot_steps
+from tests.ledger.build import DAY, contribution, deed, ledger, ledger_case, transaction
+
+LIMITS = Thresholds(12, 24)
+
+
+def test_quarters_sort_as_text_in_order_of_time():
+    days = [dt.date(2026, 1 + m % 12, 28).replace(year=2026 + m // 12) for m in range(30)]
+    quarters = [quarter_of(d) for d in days]
+    assert quarters == sorted(quarters)
+    assert quarter_of(dt.date(2027, 3, 31)) == "2026/27 Q4, January to March 2027"
+    assert quarter_of(dt.date(2027, 4, 1)) == "2027/28 Q1, April to June 2027"
+
+
+@pytest.mark.parametrize(
+    ("day", "light"),
+    [
+        (None, "no date"), (dt.date(2026, 3, 31), "passed"), (dt.date(2026, 4, 1), "red"), (dt.date(2027, 4, 1), "red"),
+        (dt.date(2027, 4, 2), "amber"), (dt.date(2028, 4, 1), "amber"), (dt.date(2028, 4, 2), "green"),
+    ],
+)  # fmt: skip
+def test_lights_turn_on_the_day(day, light):
+    assert light_of(day, DAY, LIMITS) == light
+
+
+def test_whole_months():
+    assert months_between(dt.date(2026, 4, 1), dt.date(2027, 3, 31)) == 11
+    assert months_between(dt.date(2026, 1, 31), dt.date(2026, 2, 28)) == 1
+    assert months_between(dt.date(2026, 4, 15), dt.date(2026, 5, 14)) == 0
+    assert months_between(dt.date(2026, 4, 15), dt.date(2026, 3, 1)) == -2
+
+
+def pot(pot_id, amount, status="received", spend_by=None, **more):
+    return {"pot_id": pot_id, "name": pot_id, "kind": "s106", "amount_gbp": amount, "status": status,
+            "spend_by": spend_by, **more}  # fmt: skip
+
+
+def test_the_clock_keeps_what_is_there_promised_and_asked_for_apart():
+    case = ledger_case(
+        [contribution("A", 100, pot_id="P1", lead_time_weeks=10), contribution("B", 5, pot_id="P1", lead_time_weeks=4)],
+        pots=[
+            pot("P1", 100, spend_by="2027-03-31"), pot("P2", 50, "secured", "2027-02-01"), pot("P3", 7, "requested"),
+            pot("P4", 9, "transferred", "2027-01-01", kind="cil"), pot("P5", 3, kind="icb"), pot("P6", 0),
+        ],
+    )  # fmt: skip
+    rows = clock(case, DAY, LIMITS)
+    assert rows["pot_id"].tolist() == ["P4", "P2", "P1", "P3"]
+    assert rows.set_index("pot_id").loc["P1", "ask_by"].date() == dt.date(2027, 1, 20)
+    sums = by_quarter(rows)
+    assert sums.fillna(-1).to_numpy().tolist() == [
+        ["2026/27 Q4, January to March 2027", "red", 3, 109, 50, -1], ["No date known", "no date", 1, -1, -1, 7],
+    ]  # fmt: skip
+
+
+def test_pots_come_of_the_ledger_step_by_step():
+    book = ledger(
+        [
+            contribution("A", 100), contribution("B", 100), contribution("C", None), contribution("D", -5),
+            contribution("E", 60), contribution("F", 70, contribution_purpose="education"), contribution("G", None),
+        ],
+        [
+            transaction("1", "A", "received", 60), transaction("2", "A", "allocated", 50),
+            transaction("3", "A", "spent", 12.5), transaction("4", "A", "returned", 2.5),
+            transaction("5", "E", "received", 60), transaction("6", "E", "spent", 60),
+            transaction("7", "G", "requested", 33),
+        ],
+    )  # fmt: skip
+    steps = pot_steps(book).set_index("reference")
+    assert steps["why_no_pot"].to_dict() == {
+        "A": "", "B": "", "C": AMOUNT_UNKNOWN, "D": BELOW_ZERO, "E": SPENT, "F": OTHER_PURPOSE, "G": "",
+    }  # fmt: skip
+    assert steps.loc["A", ["status", "left_gbp", "still_to_come_gbp"]].tolist() == ["allocated", 45, 40]
+    assert steps.loc["A", "working"] == "£60 allocated, less £12.50 spent, less £2.50 returned: £45 left"
+    assert steps.loc[["B", "G"], "status"].tolist() == ["secured", "requested"]
+
+
+def test_a_varied_contribution_keeps_its_pot():
+    book = ledger([contribution("A", 100, pot_id="P1"), contribution("B", 120, varies="A"), contribution("C", 1)])
+    assert pot_steps(book).set_index("reference")["pot_id"].to_dict() == {"B": "P1", "C": "XXX:C"}
+
+
+def test_a_pot_is_laid_beside_its_ledger():
+    case = ledger_case([contribution("A", 100, pot_id="P"), contribution("B", 20.5, pot_id="P")], pots=[pot("P", 100)])
+    assert against_pots(case)[["pot_gbp", "ledger_gbp", "difference_gbp"]].to_numpy().tolist() == [[100, 120.5, -20.5]]
+    assert {i.code for i in ledger_issues(case)} == {"pot_not_as_ledger"}
+
+
+def codes_of(contributions, transactions=(), **more):
+    return {i.code for i in ledger_issues(ledger_case(contributions, list(transactions), **more), DAY)}
+
+
+def move(step, amount, of="A"):
+    return transaction(f"{of}{step}", of, step, amount)
+
+
+@pytest.mark.parametrize(
+    ("moves", "code"),
+    [
+        ([("received", 101)], "received_above_secured"),
+        ([("received", 50), ("spent", 51)], "spent_above_received"),
+        ([("received", 50), ("allocated", 51)], "allocated_above_received"),
+        ([("received", 50), ("transferred", 51)], "transferred_above_received"),
+        ([("transferred", 50)], "transferred_not_received"),
+        ([("spent", 50)], "spent_not_received"),
+        ([("triggered", 50)], "triggered_not_received"),
+        ([("triggered", 50), ("received", 20)], "triggered_not_paid"),
+    ],
+)
+def test_sums_that_cannot_be_are_told(moves, code):
+    assert codes_of([contribution("A", 100)], [move(*m) for m in moves]) == {code}
+
+
+def test_sums_that_can_be_are_not_told():
+    steps = ("triggered", "received", "allocated", "transferred", "spent")
+    assert codes_of([contribution("A", 100)], [move(s, 100) for s in steps]) == set()
+    assert ledger_issues(ledger_case([], agreements=[])) == ()
+
+
+def test_links_deeds_and_wording_are_checked():
+    assert codes_of([contribution("A", None)]) == {"amount_unknown"}
+    assert codes_of([contribution("A", 1, developer_agreement="none")]) == {"no_agreement"}
+    assert codes_of([contribution("A", 1)], agreements=[deed(end_date="2020-01-01")]) == {"agreement_not_in_force"}
+    assert codes_of([contribution("A", 1)], [move("received", 1, "DA")]) == {"transaction_of_agreement"}
+    assert codes_of([contribution("A", 1)], [move("received", 1, "gone")]) == {"no_contribution"}
+    ended = contribution("B", 1, end_date="2020-01-01")
+    assert codes_of([contribution("A", 1), ended], [move("received", 1, "B")]) == {"transaction_not_in_force"}
+    assert codes_of([contribution("A", 1, varies="gone")]) == {"varies_nothing"}
+    assert codes_of([contribution("A", 1, varies="B"), contribution("B", 2, varies="A")]) == {"varies_circle"}
+    assert codes_of([contribution("A", 1)], agreements=[deed(), deed("DV", varies="DA")]) == {"variation_not_linked"}
+    assert codes_of([contribution("A", 1), contribution("A", 2, version=2)]) == {"reference_twice"}
+    assert codes_of([contribution("A", 1, purpose_text="Health facilities, or other health purposes")]) == {
+        "purpose_vague"
+    }
+    assert codes_of([contribution("A", 1, spend_by="2026-03-31")]) == {"spend_by_passed"}
+    assert codes_of([contribution("A", 1, spend_by="2026-04-01")]) == set()
+    assert codes_of([contribution("A", 1, pot_id="none")], pots=[pot("P", 1)]) == {"no_such_pot"}

@@ -1,0 +1,129 @@
+"""The ledger page: its sentences and tables, and the page itself on the demo, a council's ledger and a bare case."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from prioritise.case.load import load_case
+from prioritise.ledger.clock import Thresholds
+from prioritise.pipeline import prepare_evidence
+from prioritise.record.scenario import Scenario
+from prioritise.sources import import_files
+from prioritise.ui.views import ledger as views
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = dt.date(2026, 4, 1)
+
+
+@pytest.fixture(scope="module")
+def case(demo_folder):
+    return load_case(demo_folder)
+
+
+@pytest.fixture(scope="module")
+def book(case):
+    return views.found(case, DAY)
+
+
+def test_the_answer_names_each_sum_and_adds_none(book):
+    said = views.answer(book)
+    assert "£1,230,000 requested" in said
+    assert "£3,744,781 secured" in said
+    assert "allocated" not in said  # nothing is recorded, which is not nought
+    assert "3 rows of the ledger are not in force" in said
+    assert "There is no ledger" in views.answer(None)
+
+
+def test_the_figures_say_what_is_not_recorded_or_known(book):
+    shown = {a: (b, c) for a, b, c in views.figures(book, health_only=False)}
+    assert shown["Allocated"][0] == "none recorded"
+    assert shown["Secured"][1].endswith("1 amount not known")
+    assert "Returned" not in shown
+    assert len(shown) == 7
+
+
+def test_one_agreement_is_shown_whole(book):
+    key = next(iter(views.agreement_names(book)))
+    assert key == "XAB|ab/s106/d003-dv1"
+    assert views.contributions_of(book, key)["received_gbp"].tolist() == [486_200]
+    assert views.left_of(book, key)["pot_made"].tolist() == ["S106-03"]
+    assert views.terms_of(book, key)["D003-H1-DV1"]["Trigger"] == "Before the 100th occupation"
+    assert len(views.moves_of(book, key)) == 5  # those of the contribution it replaced are here too
+    assert views.document_of(book, key)["Varies"] == "AB/S106/D003"
+
+
+def test_every_agreement_can_be_looked_at(book):
+    for key in views.agreement_names(book):
+        views.contributions_of(book, key)
+        views.left_of(book, key)
+        views.terms_of(book, key)
+        views.moves_of(book, key)
+        views.document_of(book, key)
+
+
+def test_the_clock_follows_the_thresholds(case):
+    rows = views.clock_rows(case, DAY, Thresholds(12, 24))
+    assert views.clock_title(rows) == "£639k in hand is red; £41k has passed its date"
+    assert set(views.near(rows)["light_words"]) == {"■ Passed", "▲ Red: act now", "◆ Amber: plan now"}
+    none = views.clock_rows(case, dt.date(2020, 1, 1), Thresholds(0, 0))
+    assert views.clock_title(none) == "No money in hand is red"
+    table = views.clock_table(rows)
+    assert table["in_hand_gbp"].sum() == pytest.approx(rows["in_hand_gbp"].sum())
+    assert table["pots"].sum() == len(rows)
+
+
+def test_the_look_up_parts_those_that_may_from_those_that_may_not(case):
+    prepared = prepare_evidence(case, Scenario())
+    rows = views.bids_of_pot(prepared, "CIL-1")
+    may, may_not = views.split(rows)
+    assert len(may) + len(may_not) == len(case.table("bids"))
+    assert (may["most_gbp"] <= 420_000).all()
+    assert may_not["every_reason"].str.len().min() > 0
+    assert views.lookup_answer(len(may), len(rows), "bid").startswith("11 of 45 bids")
+
+
+def opened(monkeypatch=None, folder=None):
+    if folder is not None:
+        monkeypatch.setenv("PRIORITISE_CASE", str(folder))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.run()
+    return app.switch_page("pages/1_Evidence/8_Ledger.py").run()
+
+
+def text_of(app):
+    return "".join(e.value if hasattr(e, "value") else e.proto.body for e in app.get("html"))
+
+
+def test_the_page_opens_and_its_controls_move_it():
+    app = opened()
+    assert not app.exception
+    assert "£1,230,000 requested" in text_of(app)
+    app.slider(key="ledger:red").set_value(0).run()
+    assert not app.exception
+    assert "No money in hand is red; £41k has passed its date" in [h.value for h in app.header]
+    app.selectbox(key="ledger:agreement").set_value("XGM|gm/s106/d005").run()
+    assert "XG/17/00088/FUL" in text_of(app)
+
+
+def test_a_councils_own_ledger_and_hostile_text_are_shown_safely(real_data, tmp_path, monkeypatch):
+    folder = real_data / "housing/developer-contributions-raw/tonbridge-and-malling"
+    import_files("developer-contributions", sorted(folder.glob("*.csv")), tmp_path)
+    rows = (tmp_path / "agreements.csv").read_text()
+    (tmp_path / "agreements.csv").write_text(rows.replace("17/01595/OAEA,", "<script>alert(1)</script>,", 1))
+    (tmp_path / "bids.csv").write_text("bid_id,title,kind,capital_gbp\nB1,One,extension,100000\n")
+    app = opened(monkeypatch, tmp_path)
+    assert not app.exception, app.exception[0].value
+    shown = text_of(app)
+    assert "£16,995,684 secured" in shown
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert" in shown
+
+
+def test_a_case_without_a_ledger_says_so(tmp_path, monkeypatch):
+    (tmp_path / "bids.csv").write_text("bid_id,title,kind,capital_gbp\nB1,One,extension,100000\n")
+    (tmp_path / "pots.csv").write_text("pot_id,name,kind,amount_gbp,status\nP1,Pot,icb,500000,received\n")
+    app = opened(monkeypatch, tmp_path)
+    assert not app.exception
+    assert "There is no ledger in this case" in text_of(app)
