@@ -10,6 +10,7 @@ from prioritise.case.check_estate import check_criteria, check_estate
 from prioritise.case.check_links import check_links
 from prioritise.case.check_money import check_money
 from prioritise.case.check_places import check_places
+from prioritise.case.check_premises import check_premises
 from prioritise.case.desk import Desk
 from prioritise.case.log import Log
 from prioritise.case.settings import Settings
@@ -33,6 +34,7 @@ def check_tables(
     check_links(desk)
     _first_year(desk)
     check_estate(desk)
+    check_premises(desk)
     check_money(desk)
     return desk.tables, desk.settings
 

@@ -26,6 +26,10 @@ GOOD = {
     "bid_costs.csv": "bid_id,year_offset,capital_gbp\nB1,0,100000.25\nB1,1,20000.25\n",
     "criteria.csv": "criterion_id,name,weight,worst,best\nneed,Need,60,0,10\nrisk,Risk,40,5,1\n",
     "scores.csv": "bid_id,criterion_id,score,scorer\nB1,need,7,agreed\nB1,risk,2,agreed\nB2,need,3,agreed\n",
+    "facets.csv": "site_code,facet,grade,surveyed\nS1,quality,B,2025-06-20\nS1,space_utilisation,full,2025-06-20\n",
+    "vulnerability.csv": (
+        "practice_code,factor,present,reason,author\nX1,qof,no,,\nX2,leadership,yes,Two partners leave,An adviser\n"
+    ),
     "settings.toml": 'title = "Small"\nfirst_year = "2026/27"\nyears = 6\n',
     "areas.geojson": (
         '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"area_code":"E1","name":"North",'
