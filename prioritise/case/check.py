@@ -10,6 +10,7 @@ from prioritise.case.check_estate import check_criteria, check_estate
 from prioritise.case.check_links import check_links
 from prioritise.case.check_money import check_money
 from prioritise.case.check_places import check_places
+from prioritise.case.check_premises import check_premises
 from prioritise.case.check_travel import check_travel
 from prioritise.case.desk import Desk
 from prioritise.case.log import Log
@@ -35,6 +36,7 @@ def check_tables(
     check_travel(desk)
     _first_year(desk)
     check_estate(desk)
+    check_premises(desk)
     check_money(desk)
     return desk.tables, desk.settings
 

@@ -17,6 +17,8 @@ ROW_LINKS = (
     ("bid_costs", "bid_id", "bids", "bid_id"),
     ("scores", "bid_id", "bids", "bid_id"),
     ("scores", "criterion_id", "criteria", "criterion_id"),
+    ("facets", "site_code", "sites", "site_code"),
+    ("vulnerability", "practice_code", "practices", "practice_code"),
 )
 """Table, column, and the table and column that must hold the id: a row whose id is not there is left out."""
 

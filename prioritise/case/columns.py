@@ -16,7 +16,7 @@ class Column:
         kind: how its text is read (`case.tables`). title: its label. description: what it means.
         required: the column must be there and its cells filled.
         unit: unit of its values. choices: what a choice may be. minimum, maximum: the least and the most it may be.
-        example: a cell of the empty template.
+        example: a cell of the empty template. confidential: never in a public edition.
     """
 
     kind: str
@@ -28,6 +28,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     example: str = ""
+    confidential: bool = False
 
 
 @dataclass(frozen=True)

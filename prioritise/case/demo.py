@@ -23,6 +23,7 @@ from prioritise.case.demo_ledger import ledger_records
 from prioritise.case.demo_places import areas_frame, build_county
 from prioritise.case.demo_pots import pot_tables
 from prioritise.case.demo_practices import build_practices, flow_records, practice_records
+from prioritise.case.demo_premises import facet_records, vulnerability_records
 from prioritise.case.demo_scores import criterion_records, score_records
 from prioritise.case.demo_sites import site_records
 from prioritise.case.settings import PriorityListSettings, Settings
@@ -50,8 +51,8 @@ def build_demo(seed: int = 2015) -> Case:
     change, while the bids and the funds written out by hand stay.
     """
     # One stream a subject, so that a change to one part leaves the others as they were.
-    county_rng, practice_rng, flow_rng, site_rng, homes_rng, pot_rng, bid_rng = (
-        np.random.default_rng([seed, subject]) for subject in range(7)
+    county_rng, practice_rng, flow_rng, site_rng, homes_rng, pot_rng, bid_rng, survey_rng = (
+        np.random.default_rng([seed, subject]) for subject in range(8)
     )
     county = build_county(county_rng)
     practices, branches = build_practices(county, practice_rng)
@@ -59,9 +60,10 @@ def build_demo(seed: int = 2015) -> Case:
     practice_rows = practice_records(practices, imd, practice_rng)
     homes = build_homes(county, homes_rng)
     pots, pot_years = pot_tables(homes, practices, pot_rng)
+    site_rows = site_records(practices, branches, _weighted(practice_rows), site_rng)
     records: dict[str, list[dict[str, Any]]] = {
         "practices": practice_rows,
-        "sites": site_records(practices, branches, _weighted(practice_rows), site_rng),
+        "sites": site_rows,
         "developments": development_records(homes, homes_rng),
         "completions": completion_records(homes),
         "flows": flows,
@@ -72,6 +74,8 @@ def build_demo(seed: int = 2015) -> Case:
         "criteria": criterion_records(),
         "scores": score_records(imd, bid_rng),
         **ledger_records(pots),
+        "facets": facet_records(site_rows, survey_rng),
+        "vulnerability": vulnerability_records(practice_rows, survey_rng),
     }
     tables = {name: table_of(name, rows) for name, rows in records.items()}
     return Case(tables, SETTINGS, areas_frame(county), (), frozenset(tables))

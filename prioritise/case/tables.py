@@ -21,6 +21,7 @@ from typing import Any
 
 import pandas as pd
 
+from prioritise.case import premises
 from prioritise.case.columns import Table, dtype_of
 from prioritise.case.columns import choice as _choice
 from prioritise.case.columns import column as _column
@@ -312,6 +313,41 @@ SCORES = _table(
         "conflict": _yesno("Conflict of interest", "The scorer has an interest in the bid: the score is not counted"),
     },
 )
+FACETS = _table(
+    "facets",
+    "Six-facet survey",
+    "One row a site and facet of its survey. A facet without a row is not known; `sites` may give condition and "
+    "suitability too.",
+    ["site_code", "facet"],
+    {
+        "site_code": _id("Site", "Code of the site", required=True),
+        "facet": _choice("Facet", "Which of the six facets", required=True, choices=tuple(premises.FACETS)),
+        "grade": _choice(
+            "Grade",
+            "A as new, B sound, C major work soon, D serious risk; X: only a rebuild or move will fix it. Space "
+            "utilisation has words instead. Blank: not known",
+            choices=(*premises.GRADES, *premises.USES),
+        ),
+        "surveyed": _date("Surveyed", "Day of the survey"),
+        "source": _text("Source", "Which survey it comes from"),
+    },
+)
+VULNERABILITY = _table(
+    "vulnerability",
+    "Practice vulnerability",
+    "One row a practice and factor of the twelve. A factor without a row is worked out from the case where that can be "
+    "done, else not known. Confidential in part: soft factors, reasons and authors never enter a public edition.",
+    ["practice_code", "factor"],
+    {
+        "practice_code": _id("Practice code", "Practice it is about", required=True),
+        "factor": _choice("Factor", "Which of the twelve factors", required=True, choices=tuple(premises.FACTORS)),
+        "present": _yesno("Present", "Whether it holds of the practice; blank: not known"),
+        "reason": _text("Reason", "Why; a soft factor does not count without one", confidential=True),
+        "author": _text("Author", "Who wrote the reason", confidential=True),
+        "noted": _date("Noted", "Day of the figure or of the reason"),
+        "source": _text("Source", "Publication the figure comes from"),
+    },
+)
 
 TABLES: dict[str, Table] = {
     t.name: t
@@ -331,6 +367,8 @@ TABLES: dict[str, Table] = {
         AGREEMENTS,
         CONTRIBUTIONS,
         TRANSACTIONS,
+        FACETS,
+        VULNERABILITY,
     )
 }
 REQUIRED_TABLES = ("bids", "pots")

@@ -1,7 +1,7 @@
 """What is known of each cluster: its list, homes, room, estate and workforce.
 
 Every figure says for how many of its practices or sites it is known, and a figure known for none is unknown. Net (NIA)
-and gross (GIA) areas are separate rows, never added. The money of a cluster is in `funding.clusters`.
+and gross (GIA) areas are separate rows, never added. The money of a cluster is in `funding.payable`.
 """
 
 from collections.abc import Callable

@@ -4,7 +4,9 @@ That a lease should outlast the tie is our inference from the Directions (domain
 """
 
 import datetime as dt
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -32,6 +34,35 @@ def most_grant_pence(problem: Problem) -> Mapping[str, int]:
     return {b: pence for b, pence in most.items() if pence > 0}
 
 
+def tied_until(built_year: int, years: int) -> dt.date:
+    """Last day of the tie of a grant whose works end in a financial year (start year): 31 March, so many years on."""
+    return dt.date(built_year + 1 + years, 3, 31)
+
+
+@dataclass(frozen=True)
+class LeaseRoom:
+    """How large a grant a lease outlasts.
+
+    Attributes:
+        years: the longest tie it outlasts; 0 where it outlasts none.
+        below_gbp: grants below this; inf where it outlasts every tie.
+    """
+
+    years: int
+    below_gbp: float
+
+
+def lease_room(lease_end: dt.date, built_year: int, assumptions: Assumptions) -> LeaseRoom:
+    """The largest grant whose tie a lease outlasts, were the works to end in a financial year (start year)."""
+    steps = assumptions.band("guaranteed_use_years").points
+    kept, below = 0, steps[0][0]
+    for n, (_, years) in enumerate(steps):
+        if lease_end < tied_until(built_year, int(years)):
+            break
+        kept, below = int(years), steps[n + 1][0] if n + 1 < len(steps) else math.inf
+    return LeaseRoom(kept, below)
+
+
 def short_leases(case: Case, problem: Problem, assumptions: Assumptions) -> list[Issue]:
     """A warning for each bid whose site's lease ends before a grant for it would let the building go.
 
@@ -47,9 +78,8 @@ def short_leases(case: Case, problem: Problem, assumptions: Assumptions) -> list
         if not bid.starts or bid.site not in leases.index:
             continue
         lease: dt.date = pd.Timestamp(leases[bid.site]).date()
-        built = bid.starts[0] + len(bid.profile_pence)
         years = guaranteed_use_years(pence / PENCE, assumptions)
-        tied = dt.date(built + years, 3, 31)
+        tied = tied_until(bid.starts[0] + len(bid.profile_pence) - 1, years)
         if lease < tied:
             said = (
                 f"a grant of up to £{pence / PENCE:,.0f} would tie the building to GP use for {years} years, to about "

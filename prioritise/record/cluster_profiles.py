@@ -13,8 +13,8 @@ from prioritise.evidence.contiguity import Rules, contiguity
 from prioritise.evidence.direction import Travel, travel
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.size import Flag, SizeBand, flags
-from prioritise.funding.clusters import cluster_money
 from prioritise.funding.facts import Problem
+from prioritise.funding.payable import cluster_money
 
 
 @dataclass(frozen=True)

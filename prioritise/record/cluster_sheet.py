@@ -18,8 +18,8 @@ from prioritise.evidence.facts import each
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.size import SizeBand
 from prioritise.evidence.space import clusters_of
-from prioritise.funding.clusters import cluster_pots
 from prioritise.funding.facts import Problem
+from prioritise.funding.payable import cluster_pots
 from prioritise.record.cluster_profiles import ClusterProfiles
 from prioritise.record.words import SYNTHETIC, gap_words, kind_word
 from prioritise.years import year_label

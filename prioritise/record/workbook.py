@@ -7,6 +7,7 @@ from typing import BinaryIO
 import pandas as pd
 
 from prioritise.assumptions import TAGS
+from prioritise.case.confidential import public_issues
 from prioritise.case.issues import issues_frame
 from prioritise.funding.raw import percent
 from prioritise.record import sheets
@@ -149,7 +150,10 @@ def _ground_sheets(book: Book, run: RunLike) -> None:
         Column("code", "Code", width=22),
     ]
     note = "Every fault, doubt and stated assumption; row counts the header as line 1."
-    book.table("Issues", note, issues_frame(run.prepared.issues), issues)
+    shown = public_issues(run.prepared.issues)
+    if len(shown) < len(run.prepared.issues):
+        note += f" {len(run.prepared.issues) - len(shown)} about tables that hold confidential parts are left out."
+    book.table("Issues", note, issues_frame(shown), issues)
     book.lines("Sources", [("title", "", "Sources and attribution"), *sheets.source_lines(run)], (34, 110))
 
 

@@ -15,6 +15,7 @@ from prioritise import pipeline
 from prioritise.ask import Preset
 from prioritise.ask.reckon import Reckoned
 from prioritise.case.case import Case
+from prioritise.case.confidential import public_edition
 from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook, case_zip, template_workbook
 from prioritise.errors import DataFault
@@ -130,6 +131,12 @@ def workbook(case_key: str, _case: Case) -> bytes:
 def zipped(case_key: str, _case: Case) -> bytes:
     """`case_zip`."""
     return case_zip(_case)
+
+
+@st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Writing the public edition")
+def public_zip(case_key: str, _case: Case) -> bytes:
+    """`case_zip` of `public_edition`."""
+    return case_zip(public_edition(_case))
 
 
 @st.cache_data(max_entries=1, show_spinner="Writing the template")

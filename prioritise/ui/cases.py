@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEMO = "demo"
 RANKING = ("Prioritise", "What if", "Reasons", "Export")
 """Pages that show nothing without a ranked list."""
-REST = ("Map", "Capacity gap", "Housing", "Money", "Clusters", "Methods and sources")
+REST = ("Map", "Capacity gap", "Housing", "Money", "Practice", "Clusters", "Methods and sources")
 """Pages with most to show of a case that cannot be ranked."""
 
 WAY_BACK = (

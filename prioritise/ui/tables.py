@@ -106,6 +106,19 @@ LABELS: dict[str, tuple[str, str]] = {
     "kind_words": ("Kind of money", ""),
     "money_words": ("Money", "What could be paid within the horizon, whoever asks"),
     "spend_words": ("Spend by", ""),
+    "could_pay_gbp": (
+        "Pots could pay up to (£)",
+        "If nobody else asked: never more than its capital, or than a rule of the money allows",
+    ),
+    "its_own": ("This practice", ""),
+    "set_against": ("Set against", ""),
+    "its_bids": ("Bids of it that it may pay", ""),
+    "factor_group": ("Group", ""),
+    "factor_name": ("Factor", ""),
+    "factor_present": ("Holds?", "Yes, no, or not known: never taken as no"),
+    "noted_on": ("Date", "Of the figure or of the reason"),
+    "factor_reason": ("Reason (confidential)", ""),
+    "factor_author": ("Written by (confidential)", ""),
     "who_else": ("Who else", "Whether bids of other clusters may be paid from it too"),
     "first": ("First run", ""),
     "second": ("Second run", ""),
@@ -225,6 +238,7 @@ SIDEWAYS = 4
 _M2 = re.compile(r"\bm2\b")
 _OURS = {"unit", "assumption", "criterion", "why", "sentence", "description", "source"}
 SENTENCES = {
+    "its_bids", "factor_reason", "factor_name",
     "message", "done", "reason", "sentence", "source", "why", "description", "limits", "note", "working", "assumption",
     "formula", "who_it_may_pay", "every_reason", "reason_out",
 }  # fmt: skip
@@ -264,13 +278,16 @@ def _cell(writer: Callable[[Any], str], value: Any) -> str:
     return writer(value) if words.known(value) else ""
 
 
-def prose(frame: pd.DataFrame, *, alt: str, heads: Mapping[str, tuple[str, str]] | None = None) -> None:
+def prose(
+    frame: pd.DataFrame, *, alt: str, heads: Mapping[str, tuple[str, str]] | None = None, on_paper: bool = True
+) -> None:
     """Draw a table of sentences: cells wrap, nothing is cut, and it prints whole. Long ones fall back to `show`.
 
     Args:
         frame: the rows.
         alt: what the table is, for who cannot see it.
         heads: column -> heading and help, where they depend on the case.
+        on_paper: whether the page prints it; what is confidential it does not.
     """
     if not len(frame) or len(frame) > LONGEST:
         show(frame, alt=alt)
@@ -289,8 +306,9 @@ def prose(frame: pd.DataFrame, *, alt: str, heads: Mapping[str, tuple[str, str]]
         cells.append([f"<td{right}>{text}</td>" for text in texts])
     body = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
     hint = sideways([str(c) for c in frame.columns], own)
+    css = "p-scroll" if on_paper else "p-scroll p-screen-only"
     st.html(
-        f"{hint}<div class='p-scroll' tabindex='0' role='region' aria-label='{words.safe(alt)}'><table class='prose'>"
+        f"{hint}<div class='{css}' tabindex='0' role='region' aria-label='{words.safe(alt)}'><table class='prose'>"
         f"<thead><tr>{''.join(titles)}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -299,8 +317,13 @@ def sideways(columns: list[str], own: Mapping[str, tuple[str, str]] | None = Non
     """A line, shown on a narrow screen only, that says what a wide table has to the right; "" for a slim one."""
     if len(columns) <= SIDEWAYS:
         return ""
-    *others, last = [((own or {}).get(c) or label_of(c))[0].lower() for c in columns[3:]]
+    *others, last = [_lower(((own or {}).get(c) or label_of(c))[0]) for c in columns[3:]]
     return f"<p class='p-note p-sideways'>Scroll the table sideways for {words.safe(', '.join(others))} and {last}.</p>"
+
+
+def _lower(heading: str) -> str:
+    """A heading within a sentence: initials such as PCN keep their capitals."""
+    return heading if heading[1:2].isupper() else f"{heading[:1].lower()}{heading[1:]}"
 
 
 def _writer_for(frame: pd.DataFrame, column: str) -> tuple[Callable[[Any], str], str]:

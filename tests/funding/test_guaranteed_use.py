@@ -6,7 +6,7 @@ import pytest
 
 from prioritise.assumptions import load_assumptions
 from prioritise.funding import build_problem
-from prioritise.funding.guaranteed_use import guaranteed_use_years, short_leases
+from prioritise.funding.guaranteed_use import LeaseRoom, guaranteed_use_years, lease_room, short_leases, tied_until
 from tests.build import bid, pot, small_case
 from tests.evidence.cases import practice, site
 
@@ -54,3 +54,28 @@ def test_a_lease_that_outlasts_it_or_is_not_known_and_other_money_are_not() -> N
     assert found(dt.date(2036, 3, 31)) == []
     assert found(None) == []
     assert found(dt.date(2027, 1, 1), kind="icb") == []
+
+
+@pytest.mark.parametrize(
+    ("lease_end", "years", "below"),
+    [
+        (dt.date(2033, 3, 30), 0, 0),  # works that end in 2026/27: six years' tie from 31 March 2027
+        (dt.date(2033, 3, 31), 6, 144_000),
+        (dt.date(2036, 3, 30), 6, 144_000),
+        (dt.date(2036, 3, 31), 9, 360_000),
+        (dt.date(2039, 3, 31), 12, 660_000),
+        (dt.date(2042, 3, 31), 15, 1_200_000),
+        (dt.date(2045, 3, 30), 15, 1_200_000),
+        (dt.date(2045, 3, 31), 18, float("inf")),
+    ],
+)
+def test_the_largest_grant_whose_tie_a_lease_outlasts(lease_end: dt.date, years: int, below: float) -> None:
+    """The bands of worked example T17: below the sum the tie is one the lease outlasts, from it on it is not."""
+    assumptions = load_assumptions(day="2026-04-01")
+    assert lease_room(lease_end, 2026, assumptions) == LeaseRoom(years, below)
+    if 0 < below < float("inf"):
+        assert guaranteed_use_years(below - 1, assumptions) == years < guaranteed_use_years(below, assumptions)
+
+
+def test_a_tie_runs_from_the_end_of_the_year_the_works_end_in() -> None:
+    assert tied_until(2026, 9) == dt.date(2036, 3, 31)

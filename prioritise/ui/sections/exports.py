@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from prioritise.case.confidential import holds_confidential
 from prioritise.record.words import same_again
 from prioritise.ui import cached, frame, widgets
 from prioritise.ui.frame import Page
@@ -37,7 +38,20 @@ def the_case(page: Page) -> None:
         widgets.download("Case as a workbook", workbook, "case.xlsx", key="export:case", mime=XLSX)
         zipped = cached.zipped(page.opened.key, page.case)
         widgets.download("Case as a zip", zipped, "case.zip", key="export:zip", mime=ZIP)
-    frame.note("Either loads back the same, on the Data issues page or with the command line.")
+        public = cached.public_zip(page.opened.key, page.case)
+        widgets.download("Public edition (.zip)", public, "case-public.zip", key="export:public", mime=ZIP)
+    frame.note("Workbook and zip load back the same, on the Data issues page or with the command line.")
+    if holds_confidential(page.case):
+        frame.band(
+            "<b>The workbook and the zip of this case hold confidential parts</b> (soft factors of practices, reasons "
+            "and who wrote them). The public edition leaves them out, with columns the data dictionary does not know.",
+            warn=True,
+        )
+    else:
+        frame.note(
+            "The public edition leaves out soft factors, reasons and their authors (this case has none) and columns "
+            "the data dictionary does not know."
+        )
 
 
 def the_scenario(page: Page) -> None:

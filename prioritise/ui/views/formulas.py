@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from prioritise.case.premises import FACTORS_SOURCE, GROUPS_SOURCE
 from prioritise.evidence import floating
 from prioritise.evidence import formulas as evidence
 from prioritise.evidence.people import PRESETS, PeoplePreset
@@ -129,6 +130,24 @@ STEPS: tuple[tuple[str, str, str, str], ...] = (
         "Direction: whether its room shrinks. Distance: room now and at the ten-year view. Speed: newcomers a year.",
         "Speed = people from new homes over the span ÷ years of the span, for the nearer years and for the later ones",
         "The words are those of NHS West Kent CCG, Mapping the Future, about 2016; the measures are our design choice",
+    ),
+    (
+        "Patients for each GP and room",
+        "Not known where the list, the GPs or the rooms are not known, or where there is none: never endless.",
+        "List ÷ full-time-equivalent GPs; list ÷ clinical rooms; one room's standard = 1 ÷ the rooms one patient needs",
+        "Arithmetic; England's figure and how sure it is are under Assumptions (england_patients_per_gp)",
+    ),
+    (
+        "Practice vulnerability",
+        "Twelve factors: stated, worked out (CQC rating, patients for each GP, a closed list) or not known. No score.",
+        "Count of the factors that hold, of those known, by group; soft factors only with a written reason",
+        f"{FACTORS_SOURCE}; groups: {GROUPS_SOURCE}, and partly our placing",
+    ),
+    (
+        "Lease against a grant",
+        "How large a grant a lease outlasts, were its works to end in the first year of the horizon.",
+        "Tie ends = 31 March at the end of the year the works end + years of guaranteed use for the grant",
+        "Premises Costs Directions for the years; that a lease should outlast the tie is our inference",
     ),
     (
         "Points of a bid on a criterion",

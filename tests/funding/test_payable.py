@@ -4,8 +4,8 @@ import pytest
 
 from prioritise.case.case import Case
 from prioritise.funding import build_problem
-from prioritise.funding.clusters import cluster_money, cluster_pots
 from prioritise.funding.facts import Problem
+from prioritise.funding.payable import cluster_money, cluster_pots, practice_pots
 from tests.build import bid, pot, small_case
 from tests.evidence.cases import practice, site
 
@@ -50,3 +50,10 @@ def test_a_bid_of_two_clusters_counts_in_each_by_its_part(problem: Problem) -> N
     assert found.loc["bids"].to_dict() == {"C1": 2, "C2": 2}
     assert found.loc["own_pots_gbp"].to_dict() == {"C1": 40_000, "C2": 0}
     assert found.loc["shared_pots_gbp"].to_dict() == {"C1": 75_000, "C2": 75_000}
+
+
+def test_pots_of_a_practice_say_whether_others_may_have_them(problem: Problem) -> None:
+    found = practice_pots(problem, "P1").set_index("pot_id")
+    assert list(found.index) == ["OWN", "TECH", "ALL"] and list(found["shared"]) == [False, True, True]
+    assert list(practice_pots(problem, "P2").set_index("pot_id")["shared"]) == [True, True]  # a bid it shares
+    assert not len(practice_pots(problem, "P9"))

@@ -1,8 +1,10 @@
-"""The money of a cluster: what its bids ask for, and which pots could lawfully pay them.
+"""The money of a cluster or a practice: what its bids ask for, and which pots could lawfully pay them.
 
 One pot may pay bids of several clusters, so the pots of two clusters are never added. A bid counts in each cluster by
 its part (`BidFacts.clusters`).
 """
+
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -25,29 +27,44 @@ FACTS = (
 POT_COLUMNS = ["pot_id", "name", "kind", "status", "countable_gbp", "spend_by", "bids", "shared"]
 
 
-def cluster_pots(problem: Problem, cluster_code: str) -> pd.DataFrame:
-    """Pots that may lawfully pay a bid of one cluster, its own first, then the soonest to lapse.
+def pots_of_bids(problem: Problem, bids: Collection[str], own: Collection[str]) -> pd.DataFrame:
+    """Pots that may lawfully pay one of these bids, those for nobody else first, then the soonest to lapse.
+
+    Args:
+        problem: the decision problem.
+        bids: ids of the bids.
+        own: those of them that are nobody else's.
 
     Returns:
         One row a pot (`POT_COLUMNS`): countable_gbp (what could be paid within the horizon, whoever asks), spend_by
-            (NaT for no limit), bids (of this cluster that it may pay, a tuple of ids), shared (bool: it may pay bids
-            of others).
+            (NaT for no limit), bids (of these that it may pay, a tuple of ids), shared (bool: it may pay others too).
     """
     payable: dict[str, list[str]] = {}
     for pot_id, bid_id in problem.pairs:
         payable.setdefault(pot_id, []).append(bid_id)
     rows = []
-    for pot_id, bids in payable.items():
-        mine = tuple(sorted(b for b in bids if cluster_code in problem.bids[b].clusters))
+    for pot_id, may in payable.items():
+        mine = tuple(sorted(set(may) & set(bids)))
         if not mine:
             continue
         pot = problem.pots[pot_id]
-        shared = any(set(problem.bids[b].clusters) != {cluster_code} for b in bids)
-        money = pot.countable_pence / PENCE
-        rows.append((pot_id, pot.name, pot.kind, pot.status, money, pot.spend_by, mine, shared))
+        shared = bool(set(may) - set(own))
+        rows.append((pot_id, pot.name, pot.kind, pot.status, pot.countable_pence / PENCE, pot.spend_by, mine, shared))
     found = pd.DataFrame(rows, columns=POT_COLUMNS).astype({"shared": "bool"})
     found = found.assign(spend_by=pd.to_datetime(found["spend_by"]).astype("datetime64[s]"))
     return found.sort_values(["shared", "spend_by", "pot_id"], ignore_index=True)
+
+
+def cluster_pots(problem: Problem, cluster_code: str) -> pd.DataFrame:
+    """Pots that may lawfully pay a bid of one cluster, as `pots_of_bids` gives them."""
+    mine = [b.id for b in problem.bids.values() if cluster_code in b.clusters]
+    return pots_of_bids(problem, mine, [b for b in mine if len(problem.bids[b].clusters) == 1])
+
+
+def practice_pots(problem: Problem, practice_code: str) -> pd.DataFrame:
+    """Pots that may lawfully pay a bid of one practice, as `pots_of_bids` gives them."""
+    mine = [b.id for b in problem.bids.values() if practice_code in b.practices]
+    return pots_of_bids(problem, mine, [b for b in mine if problem.bids[b].practices == (practice_code,)])
 
 
 def cluster_money(problem: Problem, cluster_codes: list[str]) -> pd.DataFrame:

@@ -1,0 +1,293 @@
+"""One practice, as its page shows it: list, people, premises, vulnerability, and the money that may pay its bids."""
+
+from typing import Any
+
+import pandas as pd
+
+from prioritise.assumptions import TAGS
+from prioritise.case.case import Case
+from prioritise.case.confidential import public_edition
+from prioritise.case.premises import FACETS, FACTORS, GROUPS
+from prioritise.evidence.facts import each
+from prioritise.evidence.premises import ENGLAND_PER_GP, Benchmark, practice_load, room_standard, site_facets
+from prioritise.evidence.vulnerability import factor_counts, practice_factors
+from prioritise.funding.guaranteed_use import lease_room, short_leases, tied_until
+from prioritise.funding.payable import practice_pots
+from prioritise.pipeline import Prepared
+from prioritise.record.words import kind_word
+from prioritise.ui import words
+from prioritise.ui.rows import lookup
+from prioritise.years import year_label
+
+PRESENT = {"yes": "● Yes", "no": "○ No", "unknown": "Not known"}
+CLASSES = {"core": "Core: keep", "flex": "Flex: usable in the medium term", "tail": "Tail: plan to leave"}
+OWNED = "owned"
+CONFIDENTIAL = "Confidential: on this screen only. Not for printing, projecting or sending on."
+SOFT_NOTE = (
+    "Factors that are a judgement about people (soft factors) are confidential, and so are reasons and their authors: "
+    "they are on no page to print and in no public edition, whether or not there are any."
+)
+
+
+def _one(prepared: Prepared, code: str) -> Any:
+    rows = prepared.case.table("practices")
+    return next(each(rows[rows["practice_code"] == code]))
+
+
+def cluster_code(prepared: Prepared, code: str) -> str:
+    """Code of the cluster of a practice; "" for none."""
+    found = _one(prepared, code).cluster_code
+    return found if isinstance(found, str) else ""
+
+
+def facts(prepared: Prepared, code: str) -> dict[str, str]:
+    """List, status and people of a practice."""
+    row = _one(prepared, code)
+    status = {"open": "Open", "closed": "Closed to new patients"}.get(str(row.list_status), words.NOT_KNOWN)
+    dated = f" on {words.day(row.list_date)}" if words.known(row.list_date) else ", date not known"
+    return {
+        "Registered list": f"{words.number(row.list_size)} patients{dated if words.known(row.list_size) else ''}",
+        "Weighted list": words.number(row.weighted_list_size),
+        "List status": status,
+        "CQC rating": words.text(row.cqc_rating),
+        "Cluster": words.text(row.cluster_name),
+        "Deprivation (IMD score)": words.number(row.imd_score, 1),
+        "GPs (FTE)": words.number(row.gp_fte, 1),
+        "Nurses (FTE)": words.number(row.nurse_fte, 1),
+    }
+
+
+def loads(prepared: Prepared, code: str) -> pd.DataFrame:
+    """Patients for each GP and each room beside what they are set against: measure, its own, the other, source."""
+    load = practice_load(prepared.case).set_index("practice_code").loc[code]
+    england = Benchmark.of(prepared.assumptions, ENGLAND_PER_GP)
+    figure = england.figure
+    gp_other = f"England: {words.number(figure.value)} ({words.day(figure.start)})" if figure else words.NOT_KNOWN
+    gp_source = f"{TAGS[figure.tag]}. {figure.source}" if figure else "No figure is in force on the case's day"
+    standard = room_standard(prepared.assumptions)
+    rows = [
+        ("Patients for each GP (FTE)", _own(load["patients_per_gp"], england.value), gp_other, gp_source),
+        (
+            "Patients for each clinical room", _own(load["patients_per_room"], standard),
+            f"England: {words.NOT_KNOWN}. Room method: {words.number(standard)}",
+            "A planning standard in place of a figure of England: HBN 11-01 room method, inputs to be confirmed",
+        ),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["measure", "its_own", "set_against", "source"])
+
+
+def _own(value: Any, other: float) -> str:
+    """A figure and how far it lies from what it is set against; "not known" where it is."""
+    if not words.known(value):
+        return words.NOT_KNOWN
+    if not words.known(other) or other <= 0:
+        return words.number(value)
+    apart = value / other - 1
+    return f"{words.number(value)} ({abs(apart):.0%} {'more' if apart > 0 else 'fewer'})"
+
+
+def site_names(prepared: Prepared, code: str) -> dict[str, str]:
+    """Site code -> name, the main surgery first."""
+    rows = prepared.case.table("sites")
+    rows = rows[rows["practice_code"] == code]
+    rows = rows.assign(branch=rows["role"] != "main").sort_values(["branch", "site_code"])
+    return lookup(rows, "site_code", "name")
+
+
+def premises(prepared: Prepared, code: str) -> pd.DataFrame:
+    """One row a fact of the buildings, a column a site (by `site_names`): measure, site_0, site_1, ..."""
+    names = list(site_names(prepared, code))
+    rows = prepared.case.table("sites").set_index("site_code")
+    facets = site_facets(prepared.case)
+    facets = facets[facets["site_code"].isin(names)].set_index(["site_code", "facet"])
+    columns = [_building(prepared, rows.loc[name]) | _facet_words(facets.loc[name]) for name in names]
+    measures = list(columns[0]) if columns else []
+    data = {f"site_{n}": [column[m] for m in measures] for n, column in enumerate(columns)}
+    return pd.DataFrame({"measure": measures, **data})
+
+
+def _building(prepared: Prepared, row: Any) -> dict[str, str]:
+    area = words.m2(row["area_m2"])
+    if words.known(row["area_m2"]):
+        measured = {"survey": "measured", "assumed": "assumed"}.get(str(row["area_source"]), "source not known")
+        area += f" {row['area_basis'] if words.known(row['area_basis']) else 'basis not known'}, {measured}"
+    extend = words.m2(row["extendable_m2"])
+    return {
+        "Role": "Main surgery" if row["role"] == "main" else "Branch",
+        "Floor area": area,
+        "Clinical rooms": words.number(row["clinical_rooms"]),
+        "Could extend by": "cannot be extended" if row["extendable_m2"] == 0 else extend,
+        "Estate class": CLASSES.get(str(row["estate_class"]), words.NOT_KNOWN),
+        "Tenure": words.text(row["tenure"]),
+        "Lease ends": _lease(row),
+        "Lease against a grant's guaranteed use": _tie(prepared, row),
+    }
+
+
+def _is_owned(row: Any) -> bool:
+    return words.known(row["tenure"]) and OWNED in str(row["tenure"]).lower() and not words.known(row["lease_end"])
+
+
+def _lease(row: Any) -> str:
+    return "no lease: owned" if _is_owned(row) else words.day(row["lease_end"])
+
+
+def _tie(prepared: Prepared, row: Any) -> str:
+    """How large a grant the lease outlasts, were the works to end in the first year of the horizon."""
+    built = prepared.case.settings.horizon[0]
+    if _is_owned(row):
+        return "no lease to outlast: the tie binds the owners"
+    if not words.known(row["lease_end"]):
+        return words.NOT_KNOWN
+    steps = prepared.assumptions.band("guaranteed_use_years").points
+    found = lease_room(pd.Timestamp(row["lease_end"]).date(), built, prepared.assumptions)
+    end = f"works that end in {year_label(built)}"
+    if not found.years:
+        shortest = int(steps[0][1])
+        return f"▼ ends before any tie: {end} are tied {shortest} years, to {words.day(tied_until(built, shortest))}"
+    if found.below_gbp == float("inf"):
+        return f"● outlasts every tie of {end} (up to {found.years} years)"
+    return f"outlasts the tie of grants below {words.gbp(found.below_gbp)} ({found.years} years), for {end}"
+
+
+def _facet_words(rows: Any) -> dict[str, str]:
+    """The six facets of one site with day and source."""
+    found = {}
+    for facet, name in FACETS.items():
+        row = rows.loc[facet]
+        if not words.known(row["grade"]):
+            found[name] = words.NOT_KNOWN
+            continue
+        grade = words.CONDITIONS.get(str(row["grade"]), str(row["grade"]).capitalize())
+        dated = f", {words.day(row['surveyed'])}" if words.known(row["surveyed"]) else ""
+        source = "" if row["source"] in ("sites", None) or not words.known(row["source"]) else f" ({row['source']})"
+        found[name] = f"{grade}{dated}{source}"
+    return found
+
+
+def premises_warnings(prepared: Prepared, code: str) -> list[str]:
+    """What a reader must know of its buildings before money is put in them."""
+    rows = prepared.case.table("sites")
+    mine = rows[rows["practice_code"] == code]
+    found = [
+        f"{r.name} is in the tail of the estate: no growth money belongs in it without a stated reason."
+        for r in each(mine[mine["estate_class"] == "tail"])
+    ]
+    bids = set(prepared.case.table("bids").loc[_serves(prepared, code), "bid_id"])
+    ties = short_leases(prepared.case, prepared.problem, prepared.assumptions) if prepared.problem.bids else []
+    return [*found, *(f"{i.value}: {i.message}." for i in ties if i.value in bids)]
+
+
+def _serves(prepared: Prepared, code: str) -> list[bool]:
+    """Which bids serve a practice, a row each."""
+    bids = prepared.problem.bids
+    return [code in bids[b].practices if b in bids else False for b in prepared.case.table("bids")["bid_id"]]
+
+
+def _edition(prepared: Prepared, public: bool) -> Case:
+    return public_edition(prepared.case) if public else prepared.case
+
+
+def vulnerability(prepared: Prepared, code: str, *, public: bool = True) -> pd.DataFrame:
+    """One row a factor: group, factor, whether it holds, day and source.
+
+    Args:
+        prepared: the case as prepared.
+        code: of the practice.
+        public: without soft factors, reasons and authors. Otherwise they are there too: for the screen alone.
+    """
+    rows = practice_factors(_edition(prepared, public), prepared.assumptions)
+    rows = rows[(rows["practice_code"] == code) & ~(rows["soft"] & public)]
+    rows = rows.assign(
+        factor_group=rows["group"].map(dict(GROUPS)),
+        factor_name=[FACTORS[f].name for f in rows["factor"]],
+        factor_present=rows["present"].map(PRESENT),
+        noted_on=[words.day(d) if words.known(d) else "" for d in rows["noted"]],
+        source=rows["source"].fillna(""),
+    )
+    more = [] if public else ["factor_reason", "factor_author"]
+    rows = rows.assign(factor_reason=rows["reason"].fillna(""), factor_author=rows["author"].fillna(""))
+    return rows[["factor_group", "factor_name", "factor_present", "noted_on", "source", *more]].reset_index(drop=True)
+
+
+def vulnerability_sentence(prepared: Prepared, code: str) -> str:
+    """How many of the factors that may be shown hold, of how many known, by group."""
+    rows = practice_factors(_edition(prepared, public=True), prepared.assumptions)
+    counts = factor_counts(rows[~rows["soft"]])
+    mine = counts[counts["practice_code"] == code]
+    parts = "; ".join(f"{GROUPS[r.group].lower()} {r.present} of {r.known} known" for r in each(mine))
+    known, every = int(mine["known"].sum()), int(mine["of"].sum())
+    if not known:
+        return f"None of the {every} factors that may be shown is known for it."
+    yes = int(mine["present"].sum())
+    return (
+        f"{yes} of the {every} factors that may be shown {'holds' if yes == 1 else 'hold'}; {every - known} "
+        f"{'is' if every - known == 1 else 'are'} not known ({parts})."
+    )
+
+
+def own_bids(prepared: Prepared, code: str) -> pd.DataFrame:
+    """One row a bid that serves the practice: title, kind, capital, how many pots may pay it, and up to how much."""
+    rows = prepared.case.table("bids")
+    mine = rows[_serves(prepared, code)].sort_values("bid_id")
+    pots = practice_pots(prepared.problem, code)
+    return pd.DataFrame(
+        {
+            "title": mine["title"],
+            "kind": mine["kind"],
+            "capital_gbp": mine["capital_gbp"],
+            "pots": [sum(b in bids for bids in pots["bids"]) for b in mine["bid_id"]],
+            "could_pay_gbp": [_could_pay(prepared, pots, b) for b in mine["bid_id"]],
+        }
+    ).reset_index(drop=True)
+
+
+def _could_pay(prepared: Prepared, pots: pd.DataFrame, bid_id: str) -> float:
+    """The most pots could pay a bid if nobody else asked, £: never more than its capital, or than any rule allows."""
+    problem = prepared.problem
+    may = [r.pot_id for r in each(pots) if bid_id in r.bids]
+    pence = sum(min(problem.pairs[p, bid_id], problem.pots[p].countable_pence) for p in may)
+    return min(pence, problem.bids[bid_id].capital_pence) / 100
+
+
+def pots(prepared: Prepared, code: str) -> pd.DataFrame:
+    """One row a pot that may lawfully pay a bid of the practice: pot, kind, money, spend by, which bids, who else."""
+    rows = practice_pots(prepared.problem, code)
+    titles = lookup(prepared.case.table("bids"), "bid_id", "title")
+    return pd.DataFrame(
+        {
+            "pot": rows["name"],
+            "kind_words": [kind_word(k) for k in rows["kind"]],
+            "pot_status": rows["status"].replace("", None),
+            "countable_gbp": rows["countable_gbp"],
+            "spend_words": [words.day(d) if words.known(d) else "no limit" for d in rows["spend_by"]],
+            "its_bids": ["; ".join(titles.get(b, b) for b in bids) for bids in rows["bids"]],
+            "who_else": ["other practices' bids too" if s else "its bids only" for s in rows["shared"]],
+        }
+    )
+
+
+def idle_pots(prepared: Prepared, code: str) -> list[str]:
+    """Pots tied by name to the practice or a site of it that may pay none of its bids, each with its money."""
+    sites = set(site_names(prepared, code))
+    paying = set(practice_pots(prepared.problem, code)["pot_id"])
+    named = [
+        p for p in prepared.problem.pots.values()
+        if (code in p.for_practices or sites & set(p.for_sites)) and p.id not in paying
+    ]  # fmt: skip
+    return [f"{p.name}: {words.gbp(p.countable_pence / 100)} counts" for p in named]
+
+
+def pots_sentence(prepared: Prepared, code: str) -> str:
+    """Which money could pay for it, in one sentence."""
+    bids, rows = own_bids(prepared, code), pots(prepared, code)
+    if not len(bids):
+        return "No bid of this case serves it, so no pot can be asked."
+    asked = f"{words.plural(len(bids), 'bid serves', 'bids serve')} it, for {words.gbp(bids['capital_gbp'].sum())}"
+    if not len(rows):
+        return f"{asked}; no pot of this case may pay one of them."
+    own = rows[rows["who_else"] == "its bids only"]["countable_gbp"].sum()
+    return (
+        f"{asked}; {words.plural(len(rows), 'pot')} may pay, of which {words.gbp(own)} may go to nobody else and the "
+        "rest is shared."
+    )

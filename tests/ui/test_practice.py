@@ -1,0 +1,159 @@
+"""The practice page: what it says, what it keeps to itself, and the newcomer's walk."""
+
+import io
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from prioritise.case.confidential import public_edition
+from prioritise.case.issues import Issue
+from prioritise.evidence.premises import practice_load
+from prioritise.pipeline import prepare_evidence
+from prioritise.record.cluster_files import sheet_docx, sheet_html
+from prioritise.record.workbook import workbook_bytes
+from prioritise.ui import tables
+from prioritise.ui.views import clusters, gaps, practice
+from tests.build import table
+from tests.ui.conftest import MARKUP, page_of
+from tests.ui.test_pages import ROOT, html_of, opened
+
+PAGE = ROOT / "pages" / "1_Evidence" / "8_Practice.py"
+SECRET, AUTHOR = "SECRET-REASON-7741", "SECRET-AUTHOR-9"
+SOFT = "X10010"  # the demo's practice with a soft factor
+
+
+@pytest.fixture(scope="module")
+def demo(demo_page):
+    return demo_page.ready
+
+
+def test_every_table_has_words_for_every_column(demo):
+    code = gaps.shortest(demo, 2035)
+    for rows in (
+        practice.loads(demo, code), practice.own_bids(demo, code), practice.pots(demo, code),
+        practice.vulnerability(demo, code), practice.vulnerability(demo, code, public=False),
+    ):  # fmt: skip
+        assert len(rows)
+        assert all(tables.label_of(c)[0] != c for c in rows.columns), list(rows.columns)
+
+
+def test_every_practice_of_the_demo_can_be_shown(demo):
+    for code in gaps.names(demo):
+        shown = practice.premises(demo, code)
+        assert len(shown) == 14 and len(shown.columns) == 1 + len(practice.site_names(demo, code))
+        said = [practice.pots_sentence(demo, code), practice.vulnerability_sentence(demo, code)]
+        text = " ".join(
+            [*said, shown.to_csv(), practice.loads(demo, code).to_csv(), *practice.facts(demo, code).values()]
+        )
+        assert "nan" not in text.lower().split() and "inf" not in text.lower().split(), code
+
+
+def test_loads_say_what_they_are_set_against_and_how_sure_that_is(demo):
+    code = gaps.shortest(demo, 2035)
+    rows = practice.loads(demo, code)
+    own = practice_load(demo.case).set_index("practice_code").loc[code, "patients_per_gp"]
+    assert rows["its_own"][0].startswith(f"{own:,.0f} (")
+    assert rows["set_against"][0] == "England: 2,355 (31 March 2024)"
+    assert rows["source"][0].startswith("our arithmetic on sourced figures")
+    assert rows["set_against"][1].startswith("England: not known. Room method: 1,369")
+
+
+def test_the_pots_of_a_practice_are_those_the_gates_allow(demo):
+    code = gaps.shortest(demo, 2035)
+    bids = practice.own_bids(demo, code)
+    mine = demo.case.table("bids")
+    ids = [b for b, codes in zip(mine["bid_id"], mine["practice_codes"], strict=True) if code in codes]
+    allowed = demo.gates[demo.gates["allowed"] & demo.gates["bid_id"].isin(ids)]
+    assert len(practice.pots(demo, code)) == allowed["pot_id"].nunique() > 0
+    assert bids["pots"].sum() == len(allowed)
+    assert (bids["could_pay_gbp"] <= bids["capital_gbp"]).all()
+
+
+def test_a_lease_is_set_against_the_guaranteed_use(demo):
+    told = {
+        row["site_0"]
+        for code in gaps.names(demo)
+        for _, row in practice.premises(demo, code).iterrows()
+        if row["measure"].startswith("Lease against")
+    }
+    assert "no lease to outlast: the tie binds the owners" in told
+    assert any(t.startswith("outlasts the tie of grants below £") for t in told)
+    assert any(t.startswith("▼ ends before any tie") for t in told)
+
+
+def test_soft_factors_reasons_and_authors_are_not_in_what_is_public(demo):
+    public = practice.vulnerability(demo, SOFT)
+    assert len(public) == 8 and "leadership" not in public.to_csv().lower()
+    assert list(public.columns)[-1] == "source"
+    private = practice.vulnerability(demo, SOFT, public=False)
+    assert len(private) == 12 and "no successor" in private.to_csv()
+    other = practice.vulnerability_sentence(demo, SOFT)
+    without = prepare_evidence(public_edition(demo.case))
+    assert practice.vulnerability_sentence(without, SOFT) == other  # a soft factor moves no public count
+
+
+@pytest.fixture(scope="module")
+def secretive(hostile):
+    rows = [
+        {"practice_code": "P1", "factor": "leadership", "present": "yes", "reason": SECRET, "author": AUTHOR},
+        {
+            "practice_code": "P1",
+            "factor": "qof",
+            "present": "yes",
+            "reason": SECRET,
+            "author": AUTHOR,
+            "source": MARKUP,
+        },
+    ]
+    return page_of(hostile.with_table("vulnerability", table("vulnerability", rows)))
+
+
+def test_nothing_confidential_reaches_the_public_tables_the_workbook_or_a_clusters_page(secretive):
+    found = clusters.profiles(secretive.ready)
+    sheet = clusters.sheet(secretive.ready, found, "C1", clusters.bands(secretive.ready, {}))
+    packed = [workbook_bytes(secretive.run), sheet_docx(sheet)]
+    texts = [z.read(n) for b in packed for z in [zipfile.ZipFile(io.BytesIO(b))] for n in z.namelist()]
+    texts += [sheet_html(sheet), practice.vulnerability(secretive.ready, "P1").to_csv().encode()]
+    for text in texts:
+        assert SECRET.encode() not in text and AUTHOR.encode() not in text and b"leadership" not in text.lower()
+
+
+def test_issues_of_the_confidential_table_stay_out_of_the_workbook(secretive):
+    bad = Issue("vulnerability", 2, "reason", "x", "warning", SECRET, f"found {SECRET}", "nothing")
+    run = replace(secretive.run, prepared=replace(secretive.ready, issues=(*secretive.ready.issues, bad)))
+    book = zipfile.ZipFile(io.BytesIO(workbook_bytes(run)))
+    every = b"".join(book.read(n) for n in book.namelist())
+    assert SECRET.encode() not in every and b"about tables that hold confidential parts are left out" in every
+
+
+def test_the_page_shows_the_confidential_parts_only_where_asked_and_never_on_paper():
+    app = opened(PAGE)
+    app.selectbox(key="practice:one").select(SOFT).run()
+    assert not app.exception
+    assert "no successor" not in html_of(app) and "leadership" not in html_of(app).lower()
+    app.toggle(key="practice:confidential").set_value(True).run()
+    shown = html_of(app)
+    assert "no successor" in shown and practice.CONFIDENTIAL in shown
+    table_with_it = shown.rindex("<div class='p-scroll", 0, shown.index("no successor"))
+    assert shown[table_with_it:].startswith("<div class='p-scroll p-screen-only'")
+    css = (ROOT / "prioritise" / "ui" / "style.css").read_text(encoding="utf-8")
+    assert ".p-screen-only {display: none !important}" in css.split("@media print")[1]
+
+
+def test_a_case_with_none_of_it_says_plainly_what_is_not_known(hostile_page):
+    rows = practice.premises(hostile_page.ready, "P2").set_index("measure")["site_0"]
+    assert rows["Quality"] == rows["Estate class"] == rows["Lease ends"] == rows["Clinical rooms"] == "not known"
+    assert practice.vulnerability_sentence(hostile_page.ready, "P2").startswith("None of the 8 factors")
+    assert practice.loads(hostile_page.ready, "P2")["its_own"].tolist() == ["not known", "not known"]
+    assert practice.facts(hostile_page.ready, "P2")["CQC rating"] == "not known"
+
+
+def test_the_newcomers_walk_from_practice_to_its_cluster():
+    app = opened(PAGE)
+    app.selectbox(key="practice:one").select("X10037").run()
+    said = html_of(app)
+    assert "at the end of 2035/36" in said and "may pay" in said
+    app.switch_page("pages/1_Evidence/9_Clusters.py").run()
+    assert not app.exception
+    assert app.selectbox(key="cluster:one").value == "XC5"
