@@ -249,7 +249,7 @@ def cluster_gap(case: Case, practices: pd.DataFrame, standard: SpaceStandard) ->
         standard: the space standards in force.
     """
     known = practices["gap_m2"].notna()
-    rows = practices.merge(_clusters(case), on="practice_code").assign(
+    rows = practices.merge(clusters(case), on="practice_code").assign(
         practices_known=known.astype("int64"),
         practices_unknown=(~known).astype("int64"),
         available_m2=practices["available_m2"].where(known),
@@ -263,7 +263,7 @@ def cluster_gap(case: Case, practices: pd.DataFrame, standard: SpaceStandard) ->
     return _with_gaps(found, standard)[CLUSTER_COLUMNS]
 
 
-def _clusters(case: Case) -> pd.DataFrame:
+def clusters(case: Case) -> pd.DataFrame:
     """Cluster of each practice: practice_code, cluster_code ("" for none), cluster_name (one a code)."""
     practices = case.table("practices")[["practice_code", "cluster_code", "cluster_name"]]
     code = practices["cluster_code"].fillna("").astype("str")
