@@ -126,6 +126,18 @@ def rooms_capacity_patients(  # noqa: PLR0913 - the inputs of the method, as `ro
     return usable_hours / contact_hours if contact_hours > 0 else np.where(np.isnan(usable_hours), np.nan, np.inf)
 
 
+def room_hours_usable(rooms: npt.ArrayLike, hours_per_week: float, utilisation: float) -> FloatArray:
+    """Usable hours a week = rooms x hours open a week x share of open hours a room is in use."""
+    return _array(rooms) * hours_per_week * utilisation
+
+
+def room_hours_needed(
+    patients: npt.ArrayLike, contacts_per_patient: float, minutes_per_contact: float, weeks_per_year: float
+) -> FloatArray:
+    """Hours needed a week = patients x contacts a year x minutes / 60 / weeks open a year."""
+    return _array(patients) * contacts_per_patient * minutes_per_contact / MINUTES_PER_HOUR / weeks_per_year
+
+
 def gap(available: npt.ArrayLike, need: npt.ArrayLike) -> FloatArray:
     """Gap = available - need: negative is short. In the unit of both (m2 on one basis, or rooms)."""
     return _array(available) - _array(need)

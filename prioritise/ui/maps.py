@@ -1,6 +1,6 @@
 """The map: Leaflet from the installed package, so that nothing is asked of another host, and layers from `layers`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,13 +14,13 @@ from xstatic.pkg import leaflet
 from prioritise.ui import cached, state, theme, words
 from prioritise.ui.frame import Page
 from prioritise.ui.layers import LAYERS
-from prioritise.ui.layers.model import MapData
+from prioritise.ui.layers.model import Feature, MapData
 from prioritise.ui.shapes import area_shapes
 from prioritise.ui.state import KeptRun
 from prioritise.ui.symbols import picture
 
 _LEAFLET = components.declare_component("leaflet", path=leaflet.BASE_DIR)
-_CLICK = "last_active_drawing"
+_CLICK, _PLACE = "last_active_drawing", "last_clicked"
 
 # The tip is set as text, never as markup, whatever a file put in a name.
 _EACH = JsCode(
@@ -130,16 +130,38 @@ def group(features: Sequence[dict[str, Any]]) -> folium.FeatureGroup:
     return found
 
 
-def show(page: Page, layer_ids: Sequence[str], *, key: str, height: int = 520) -> None:
-    """Draw the map with its legend in words; a click selects what was clicked."""
+def show(
+    page: Page,
+    layer_ids: Sequence[str],
+    *,
+    key: str,
+    height: int = 520,
+    on_place: Callable[[float, float], None] | None = None,
+    marks: Sequence[Feature] = (),
+) -> None:
+    """Draw the map with its legend in words; a click selects what was clicked.
+
+    Args:
+        page: the page it is on.
+        layer_ids: layers to draw.
+        key: of the widget.
+        height: in pixels.
+        on_place: where given, a click says a place (longitude, latitude) instead of selecting a thing.
+        marks: points to draw over the layers.
+    """
     data = data_of(page)
     ids = [i for i in LAYERS if i in layer_ids]
     land, corners = _ground(page.opened.key, data)
     features = [cached.layer_features(i, page.data_key, page.year, data) for i in ids]
     features.append(_selected_ring(features))
+    features.append({"type": "FeatureCollection", "features": list(marks)})
 
     def clicked() -> None:
         got = state.read(key) or {}
+        if on_place is not None:
+            if spot := got.get(_PLACE):
+                on_place(float(spot["lng"]), float(spot["lat"]))
+            return
         thing = ((got.get(_CLICK) or {}).get("properties") or {}).get("id", "")
         if thing:
             state.select(str(thing))
@@ -149,7 +171,7 @@ def show(page: Page, layer_ids: Sequence[str], *, key: str, height: int = 520) -
         key=key,
         height=height,
         use_container_width=True,
-        returned_objects=[_CLICK],
+        returned_objects=[_CLICK if on_place is None else _PLACE],
         feature_group_to_add=group(features),
         on_change=clicked,
     )

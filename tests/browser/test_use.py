@@ -52,6 +52,23 @@ def test_the_map_draws_a_marker_a_site_and_a_click_shows_its_practice(app: App, 
     assert site["name"] in card and practice in card
 
 
+def test_a_click_on_the_map_drops_a_new_surgery_there(app: App, page: Page) -> None:
+    open_at(page, app, "Map")
+    map_frame(page).wait_for_selector(".p-practice", state="attached")
+    page.locator("label").filter(has_text="Try a new surgery").first.click()
+    settle(page)
+    box = page.get_by_label("Longitude, latitude (or click the map)")
+    before = box.input_value()
+    map_frame(page).wait_for_selector(".p-practice", state="attached")
+    page.wait_for_timeout(1000)
+    where = page.locator("iframe[title*=st_folium]").first.bounding_box()
+    page.mouse.click(where["x"] + 0.5 * where["width"], where["y"] + 0.35 * where["height"])
+    settle(page)
+    page.wait_for_timeout(1000)
+    assert box.input_value() != before
+    assert "a new surgery here would take" in page.inner_text("body")
+
+
 def test_the_map_keeps_its_view_when_the_year_moves(app: App, page: Page) -> None:
     open_at(page, app, "Map")
     frame = map_frame(page)

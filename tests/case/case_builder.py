@@ -41,6 +41,7 @@ GOOD = {
     "transactions.csv": (
         "organisation,reference,version,developer_agreement_contribution,contribution_funding_status,amount\n"
         "local-authority:XXX,DAT1,1,DAC1,received,100000\n"
+    ),
     "facets.csv": "site_code,facet,grade,surveyed\nS1,quality,B,2025-06-20\nS1,space_utilisation,full,2025-06-20\n",
     "vulnerability.csv": (
         "practice_code,factor,present,reason,author\nX1,qof,no,,\nX2,leadership,yes,Two partners leave,An adviser\n"

@@ -4,7 +4,7 @@ import streamlit as st
 
 from prioritise.ui import frame, state, tables, widgets
 from prioritise.ui.frame import Page
-from prioritise.ui.views import bids
+from prioritise.ui.views import bids, room_hours
 
 
 def listing(page: Page) -> None:
@@ -15,6 +15,9 @@ def listing(page: Page) -> None:
     things = [f"bid:{b}" for b in rows["bid_id"]]
     tables.pick(rows[bids.COLUMNS], things, alt="Every bid, most valuable first", key=f"bids:{page.data_key}")
     frame.note("Pick a row, or choose below, for a bid's account.")
+    apart = room_hours.bids(page.ready, page.year)
+    if len(apart):
+        tables.behind("today's backlog and growth, bid by bid", apart)
 
 
 def account(page: Page) -> None:
@@ -27,6 +30,8 @@ def account(page: Page) -> None:
     code = code if kind == "bid" and code in names else bids.first(page.ready)
     widgets.select("Bid", names, code, lambda b: state.select(f"bid:{b}"), key="bids:one")
     frame.pairs(bids.lines(page.ready, code), wide=True)
+    if said := room_hours.bid_sentence(page.ready, code, page.year):
+        frame.note(said)
     frame.part(bids.ledger_sentence(page.ready, code))
     tables.prose(bids.ledger(page.ready, code), alt="Points by criterion")
     frame.note("The points add up to the bid's value. A missing score is not nought: it is listed as not known.")

@@ -5,6 +5,7 @@ import streamlit as st
 from prioritise.ui import cards, frame, maps, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.layers import LAYERS
+from prioritise.ui.sections import new_surgery_page
 
 START = ("cluster", "development", "practice")
 
@@ -31,13 +32,18 @@ def controls(page: Page) -> None:
         )
     with right:
         widgets.year_slider(page.years, page.year, key="map:year")
+    new_surgery_page.switch()
 
 
 def picture(page: Page) -> None:
     """The map with the card beside it."""
     left, right = st.columns([7, 3], gap="medium")
     with left:
-        maps.show(page, _shown(), key="map", height=600)
+        trying = new_surgery_page.is_on()
+        maps.show(
+            page, _shown(), key="map:place" if trying else "map", height=600,
+            on_place=new_surgery_page.place_it if trying else None, marks=new_surgery_page.marks(page),
+        )  # fmt: skip
         if "bid" in _shown() and page.kept is None:
             frame.link(frame.PRIORITISE, "Make the list, to see which bids it funds")
     with right:

@@ -3,14 +3,15 @@
 import pandas as pd
 
 from prioritise.evidence import Headline, growth_causes, headline
+from prioritise.evidence.backlog import practice_backlog
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
 from prioritise.ui.rows import lookup
 
 LEAST_PEOPLE = 0.5  # fewer than one person is not shown
 PRACTICE_COLUMNS = [
-    "practice", "cluster_name", "state", "gap_m2", "area_basis", "available_m2", "need_m2", "list_size",
-    "growth_people", "gap_rooms", "area_assumed", "unknown_reason",
+    "practice", "cluster_name", "state", "gap_m2", "area_basis", "backlog_m2", "growth_m2", "available_m2", "need_m2",
+    "list_size", "list_basis", "space_patients", "growth_people", "gap_rooms", "area_assumed", "unknown_reason",
 ]  # fmt: skip
 
 
@@ -26,7 +27,9 @@ def _at(prepared: Prepared, year: int) -> pd.DataFrame:
     if prepared.evidence is None:
         return pd.DataFrame(columns=[*PRACTICE_COLUMNS, "practice_code", "cluster_code"])
     gap = prepared.evidence.practice_gap
-    return gap[gap["financial_year"] == year].merge(names, on="practice_code", how="left")
+    apart = practice_backlog(prepared.evidence, year).drop(columns="area_basis")
+    rows = gap[gap["financial_year"] == year].merge(names, on="practice_code", how="left")
+    return rows.merge(apart, on="practice_code", how="left")
 
 
 def placed(prepared: Prepared, year: int) -> pd.DataFrame:

@@ -1,0 +1,95 @@
+"""A new surgery dropped on the map: a section of the map page."""
+
+from typing import Any
+
+import streamlit as st
+
+from prioritise.errors import DataFault
+from prioritise.evidence.geo import usable
+from prioritise.evidence.new_surgery import NewSurgery
+from prioritise.ui import frame, state, tables, theme, widgets
+from prioritise.ui.frame import Page
+from prioritise.ui.layers.model import Feature, point
+from prioritise.ui.symbols import Symbol
+from prioritise.ui.views import new_surgery as views
+from prioritise.ui.views.ask import typed_place
+
+_ON, _AT, _HOLDS, _DRAWS = "new surgery", "new surgery at", "new surgery holds", "new surgery draws"
+LIST, FULL = 8000, 100
+
+
+def is_on() -> bool:
+    """Whether a new surgery is being tried."""
+    return bool(state.view(_ON, False))
+
+
+def switch() -> None:
+    """Try a new surgery, or stop."""
+    widgets.switch("Try a new surgery: click the map where it would be", is_on(), _keep(_ON), key="new:on")
+
+
+def _keep(name: str) -> Any:
+    return lambda value: state.set_view(name, value)
+
+
+def place_it(longitude: float, latitude: float) -> None:
+    """Put it where the map was clicked."""
+    state.set_view(_AT, f"{longitude:.5f}, {latitude:.5f}")
+
+
+def _typed(page: Page) -> str:
+    return str(state.view(_AT, "{}, {}".format(*views.busiest_place(page.ready))))
+
+
+def marks(page: Page) -> list[Feature]:
+    """Where it is, for the map; nothing while it is off or nowhere."""
+    if not is_on() or page.ready.evidence is None:
+        return []
+    try:
+        place, _ = typed_place(_typed(page))
+    except DataFault:  # said beside the box
+        return []
+    if place is None or not bool(usable(place.longitude, place.latitude)):
+        return []
+    symbol = Symbol("house", 20, theme.ENOUGH, "cross", ring=True)
+    return [point("", "The new surgery", place.longitude, place.latitude, symbol)]
+
+
+def result(page: Page) -> None:
+    """What it would change; a place that cannot be is said, and the rest of the page stays."""
+    if not is_on():
+        return
+    frame.section("If a new surgery opened there")
+    if page.ready.evidence is None or not len(page.ready.evidence.shares):
+        frame.note(views.NO_ANSWER)
+        return
+    left, middle, right = st.columns(3, gap="medium", vertical_alignment="bottom")
+    with left:
+        widgets.words_box("Longitude, latitude (or click the map)", _typed(page), _keep(_AT), key="new:at")
+    with middle:
+        widgets.amount("Patients it can hold", int(state.view(_HOLDS, LIST)), _keep(_HOLDS), key="new:holds", step=500)
+    with right:
+        widgets.slider(
+            "Attraction, % of a practice of its list nearby", (0, 300), int(state.view(_DRAWS, FULL)), _keep(_DRAWS),
+            key="new:draws",
+        )  # fmt: skip
+    try:
+        _answer(page)
+    except DataFault as fault:
+        frame.show_fault(fault)
+
+
+def _answer(page: Page) -> None:
+    place, _ = typed_place(_typed(page))
+    if place is None:
+        frame.note("Click the map, or type a longitude and a latitude.")
+        return
+    holds, draws = float(state.view(_HOLDS, LIST)), float(state.view(_DRAWS, FULL)) / FULL
+    opened = views.found(page.ready, NewSurgery(place.longitude, place.latitude, holds, draws), page.year)
+    if opened is None:
+        frame.note(views.NO_ANSWER)
+        return
+    frame.answer(views.answer(opened, page.ready))
+    tables.prose(views.table(opened, page.ready), alt="People from new homes and room by practice, before and after")
+    frame.bullets(views.notes(opened, page.ready))
+    tables.behind("each development it takes a share of", views.by_development(opened, page.ready))
