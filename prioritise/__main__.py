@@ -6,7 +6,7 @@ import sys
 
 from prioritise.cli import main
 
-ALLOCATIONS = 100_000
+ALLOCATIONS = 1_000_000
 """Objects made before the collector looks for cycles: one command makes many that live to its end, and few cycles."""
 
 gc.set_threshold(ALLOCATIONS)
