@@ -173,6 +173,7 @@ def place(table: SourceTable, draft: Draft) -> Placed:
         DataFault: neither the files nor the case have contributions.
     """
     incoming = published_rows(table, draft)
+    _number_versions(draft)
     old = {n: draft.tables.get(n, pd.DataFrame()) for n in LEDGER_TABLES}
     if "contributions" not in incoming and not len(old["contributions"]):
         raise DataFault(NEED_CONTRIBUTIONS)
@@ -188,6 +189,16 @@ def place(table: SourceTable, draft: Draft) -> Placed:
     return Placed(noted, tables, issues=(*issues, *_news(taken, after)))
 
 
+def _number_versions(draft: Draft) -> None:
+    """Number as 1 the rows of a ledger typed by hand that have no version, so that they are found again."""
+    for name in LEDGER_TABLES:
+        rows = draft.tables.get(name)
+        if rows is not None and len(rows) and (rows.get("version", pd.Series("", index=rows.index)) == "").any():
+            version = rows["version"].where(rows["version"] != "", "1") if "version" in rows.columns else "1"
+            draft.tables[name] = rows.assign(version=version)
+            draft.touched.add(name)
+
+
 def published_rows(table: SourceTable, draft: Draft) -> dict[str, pd.DataFrame]:
     """Rows read by table, each with the organisation that publishes it."""
     frames = {"contributions": table.frame, **table.side}
@@ -197,7 +208,7 @@ def published_rows(table: SourceTable, draft: Draft) -> dict[str, pd.DataFrame]:
     publishers: set[str] = set()
     for name, parent in (("agreements", ""), ("contributions", "developer_agreement"),
                          ("transactions", "developer_agreement_contribution")):  # fmt: skip
-        earlier = draft.tables.get(name, pd.DataFrame(columns=["organisation", "reference"]))
+        earlier = draft.tables.get(name, pd.DataFrame()).reindex(columns=["organisation", "reference"], fill_value="")
         if name in frames:
             frames[name] = _published_by(frames[name], parent, known, publishers)
             publishers |= set(frames[name]["organisation"]) - {NOT_STATED}

@@ -225,6 +225,28 @@ def test_contributions_need_their_main_file(write, tmp_path):
     assert NEED_CONTRIBUTIONS.startswith("give the file")
 
 
+def test_a_ledger_typed_by_hand_is_found_again(write, tmp_path):
+    case = tmp_path / "case"
+    case.mkdir()
+    head = "organisation,reference,developer_agreement,contribution_purpose,amount,entry_date,trigger\n"
+    (case / "contributions.csv").write_text(head + "XXX,C1,D1,health,1000,2021-01-31,50th home\n")
+    import_files(KIND, small(write, "2026"), case)
+    rows = text_tables(case)["contributions"]
+    assert rows[["reference", "version", "trigger"]].to_numpy().tolist() == [["C1", "1", "50th home"], ["C2", "1", ""]]
+
+
+def test_a_download_of_the_national_platform_is_read(write, tmp_path):
+    """Its columns of 2026: entity, typology and the organisation as a number; nothing else need be there."""
+    head = "dataset,end-date,entity,entry-date,name,organisation-entity,point,reference,start-date,typology"
+    agreement = write("da.csv", head + ",developer-agreement-type,document-url,planning-application",
+                      "developer-agreement,,1,2024-01-01,A,67,,D1,2020-01-01,document,section-106,,19/1")  # fmt: skip
+    contribution = write("dac.csv", head + ",amount,contribution-purpose,developer-agreement,units",
+                         "developer-agreement-contribution,,2,2024-01-01,,67,,C1,,metric,500,health,D1,")  # fmt: skip
+    import_files(KIND, [agreement, contribution], tmp_path / "case")
+    pots = pd.read_csv(tmp_path / "case" / "pots.csv")
+    assert pots[["pot_id", "amount_gbp", "status"]].to_numpy().tolist() == [["67:C1", 500, "secured"]]
+
+
 def test_the_order_of_a_files_rows_changes_nothing(write, tmp_path):
     files = triple(write)
     import_files(KIND, files, tmp_path / "one")
