@@ -1,14 +1,19 @@
 """The three files of developer contributions: both layouts, eight councils' quirks, newer files, and the pots made."""
 
 import csv
+import datetime as dt
+import io
 from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from prioritise.case.load import load_case
 from prioritise.errors import DataFault
+from prioritise.ledger.checks import ledger_issues
 from prioritise.ledger.model import Ledger
 from prioritise.ledger.sums import total_sums
 from prioritise.sources import SOURCES, import_files
@@ -350,3 +355,40 @@ def test_the_merged_table_of_june_2021_imports_and_shows_where_it_differs(real_d
     assert "contribution_not_in_force" in {i.code for i in report.issues}
     again = import_files(KIND, files, tmp_path)
     assert {n: c for n, c in again.changes.items() if c.added or c.updated} == {}
+
+
+CELL = st.text(st.characters(exclude_categories=("Cs",)), max_size=10) | st.sampled_from(
+    ["", "C1", "D1", "health", "£1,000", "(5)", "1e400", "-0", "2020-01-01", "31/12/1999", "spent", "=1+1", "9" * 30]
+)
+HEADERS = {
+    "a.csv": "reference,organisation,developer-agreement-type,entry-date,end-date,varies,version",
+    "c.csv": "reference,developer-agreement,contribution-purpose,amount,entry-date,end-date,varies,spend-by",
+    "t.csv": "reference,developer-agreement-contribution,contribution-funding-status,amount,start-date,end-date,units",
+}
+
+
+@settings(deadline=None, max_examples=12)
+@given(data=st.data())
+def test_whatever_the_cells_hold_rows_balance_the_case_loads_and_a_second_import_is_still(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("fuzz")
+    for name, header in HEADERS.items():
+        columns = header.split(",")
+        rows = data.draw(st.lists(st.lists(CELL, min_size=len(columns), max_size=len(columns)), max_size=4))
+        out = io.StringIO()
+        csv.writer(out).writerows([columns, ["R1", *["x"] * (len(columns) - 1)], *rows])
+        (folder / name).write_bytes(out.getvalue().encode())
+    files = sorted(folder.glob("*.csv"))
+    try:
+        report = import_files(KIND, files, folder / "case")
+    except DataFault:  # a quotation mark that is never closed, or a file that is no text
+        return
+    assert report.rows_read == report.rows_kept + report.rows_refused + report.rows_skipped
+    case = load_case(folder / "case")
+    ledger_issues(case, dt.date(2026, 4, 1))
+    total_sums(Ledger.of(case))
+    before = {p.name: p.read_bytes() for p in (folder / "case").iterdir()}
+    import_files(KIND, files, folder / "case")
+    after = {p.name: p.read_bytes() for p in (folder / "case").iterdir()}
+    assert {n: c for n, c in after.items() if n.split(".")[0] in (*TABLES, "pots")} == {
+        n: c for n, c in before.items() if n.split(".")[0] in (*TABLES, "pots")
+    }
