@@ -87,7 +87,9 @@ def _check_name(path: Path, kind: StandardFile) -> None:
 def _read_file(path: Path) -> tuple[str, SourceTable]:
     kind, table = _recognise(path)
     written = table.frame.drop(columns=["source_file", "source_line"])
-    table = table.assign(**{c: written[c].str.replace(_FORMULA, "", regex=True) for c in written.columns})
+    # a carriage return alone would break the row when it is written; an apostrophe is what an export put there
+    plain = {c: written[c].str.replace(r"\r\n?", "\n", regex=True) for c in written.columns}
+    table = table.assign(**{c: cells.str.replace(_FORMULA, "", regex=True) for c, cells in plain.items()})
     table = table.refuse(table.frame["reference"] == "", "reference", "no reference")
     if kind is AGREEMENT and "entry_date" in table.frame.columns:
         words = dates(table.frame["entry_date"])[1]
