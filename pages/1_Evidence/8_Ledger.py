@@ -9,7 +9,7 @@ if book is not None:
     ledger_page.sums(book)
 ledger_page.clock(page)
 if book is not None:
-    ledger_page.agreements(book)
+    ledger_page.agreements(page, book)
     ledger_page.out_of_force(book)
     ledger_page.points(book)
 ledger_page.lookup(page)

@@ -8,7 +8,7 @@ import pandas as pd
 from prioritise.case.case import Case
 from prioritise.ledger.force import in_force
 from prioritise.ledger.model import Ledger
-from prioritise.ledger.pots import pot_steps
+from prioritise.ledger.pots import pot_amounts, pot_steps
 from prioritise.years import year_label, year_of
 
 KINDS = ("s106", "cil")
@@ -83,13 +83,14 @@ def clock(case: Case, on: dt.date, thresholds: Thresholds) -> pd.DataFrame:
     `ask_by` is the spend-by date less the longest lead time of the contributions behind it (NaT where none is known).
     """
     pots = case.table("pots")
-    pots = pots[pots["kind"].isin(KINDS) & (pots["amount_gbp"] > 0)]
+    held = pot_amounts(case)
+    pots = pots[pots["kind"].isin(KINDS) & (pots["pot_id"].map(held).astype("float64") > 0)]
     leads = lead_times(case)
     rows = []
     for pot in pots.to_dict("records"):
         spend_by = None if pd.isna(pot["spend_by"]) else pot["spend_by"].date()
         column = SURENESS.get(pot["status"], "in_hand_gbp")
-        money = [pot["amount_gbp"] if c == column else float("nan") for c in AMOUNTS]
+        money = [held[pot["pot_id"]] if c == column else float("nan") for c in AMOUNTS]
         weeks = leads.get(pot["pot_id"])
         ask_by = None if spend_by is None or weeks is None else spend_by - dt.timedelta(weeks=weeks)
         when = NO_QUARTER if spend_by is None else quarter_of(spend_by)

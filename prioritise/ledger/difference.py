@@ -220,7 +220,7 @@ def _latest(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Latest entry date by council code, as ISO text."""
     found: dict[str, str] = {}
     for name, frame in tables.items():
-        if "entry_date" not in frame.columns:
+        if not {"entry_date", "organisation"} <= set(frame.columns):
             continue
         for organisation, day in zip(frame["organisation"], frame["entry_date"], strict=True):
             code, text = council_code(organisation), plain(name, "entry_date", str(day))

@@ -118,6 +118,14 @@ def _gbp(value: float) -> str:
     return f"£{value:,.2f}".removesuffix(".00")
 
 
+def pot_amounts(case: Case) -> dict[str, float]:
+    """What each pot of a case holds over all years, £: its yearly receipts where it has them, else its amount."""
+    pots = case.table("pots")
+    yearly = case.table("pot_years").groupby("pot_id")["amount_gbp"].sum()
+    held = pots["pot_id"].map(yearly).fillna(pots["amount_gbp"]) if len(yearly) else pots["amount_gbp"]
+    return {str(p): float(a) for p, a in zip(pots["pot_id"], held, strict=True)}
+
+
 def against_pots(case: Case, on: dt.date | None = None) -> pd.DataFrame:
     """One row a pot of the case that a contribution stands behind: what each of them says is left.
 
@@ -127,11 +135,12 @@ def against_pots(case: Case, on: dt.date | None = None) -> pd.DataFrame:
     """
     steps = pot_steps(Ledger.of(case), on)
     pots = case.table("pots")
-    amounts = dict(zip(pots["pot_id"], pots["amount_gbp"], strict=True))
+    amounts = pot_amounts(case)
     names = dict(zip(pots["pot_id"], pots["name"], strict=True))
     held = steps[steps["pot_id"].isin(amounts)]
     rows = []
-    for pot_id, group in held.groupby("pot_id", sort=True):
+    for name, group in held.groupby("pot_id", sort=True):
+        pot_id = str(name)
         known = group["left_gbp"].astype("float64")
         ledger = float("nan") if known.isna().any() else round(float(known.sum()), 2)
         apart = round(amounts[pot_id] - ledger, 2)

@@ -90,7 +90,8 @@ def _rows(ledger: Ledger, steps: pd.DataFrame) -> pd.DataFrame:
         )
     frame = pd.DataFrame(rows, columns=["pot_id", "name", "kind", "holder", "status", "amount_gbp", "spend_by",
                                         "for_practices", "growth_only", "purpose_text", "agreement_ref"])  # fmt: skip
-    return frame.assign(amount_gbp=texts(frame["amount_gbp"].astype("float64")))
+    silent = [c for c in ("spend_by", "for_practices") if not (frame[c] != "").any()]
+    return frame.assign(amount_gbp=texts(frame["amount_gbp"].astype("float64"))).drop(columns=silent)
 
 
 def _unknown(changed: pd.DataFrame) -> tuple[Issue, ...]:

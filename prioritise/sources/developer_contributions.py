@@ -87,7 +87,9 @@ def _check_name(path: Path, kind: StandardFile) -> None:
 def _read_file(path: Path) -> tuple[str, SourceTable]:
     kind, table = _recognise(path)
     written = table.frame.drop(columns=["source_file", "source_line"])
-    table = table.assign(**{c: written[c].str.replace(_FORMULA, "", regex=True) for c in written.columns})
+    # a carriage return alone would break the row when it is written; an apostrophe is what an export put there
+    plain = {c: written[c].str.replace(r"\r\n?", "\n", regex=True) for c in written.columns}
+    table = table.assign(**{c: cells.str.replace(_FORMULA, "", regex=True) for c, cells in plain.items()})
     table = table.refuse(table.frame["reference"] == "", "reference", "no reference")
     if kind is AGREEMENT and "entry_date" in table.frame.columns:
         words = dates(table.frame["entry_date"])[1]
@@ -173,6 +175,7 @@ def place(table: SourceTable, draft: Draft) -> Placed:
         DataFault: neither the files nor the case have contributions.
     """
     incoming = published_rows(table, draft)
+    _number_versions(draft)
     old = {n: draft.tables.get(n, pd.DataFrame()) for n in LEDGER_TABLES}
     if "contributions" not in incoming and not len(old["contributions"]):
         raise DataFault(NEED_CONTRIBUTIONS)
@@ -188,6 +191,16 @@ def place(table: SourceTable, draft: Draft) -> Placed:
     return Placed(noted, tables, issues=(*issues, *_news(taken, after)))
 
 
+def _number_versions(draft: Draft) -> None:
+    """Number as 1 the rows of a ledger typed by hand that have no version, so that they are found again."""
+    for name in LEDGER_TABLES:
+        rows = draft.tables.get(name)
+        if rows is not None and len(rows) and (rows.get("version", pd.Series("", index=rows.index)) == "").any():
+            version = rows["version"].where(rows["version"] != "", "1") if "version" in rows.columns else "1"
+            draft.tables[name] = rows.assign(version=version)
+            draft.touched.add(name)
+
+
 def published_rows(table: SourceTable, draft: Draft) -> dict[str, pd.DataFrame]:
     """Rows read by table, each with the organisation that publishes it."""
     frames = {"contributions": table.frame, **table.side}
@@ -197,7 +210,7 @@ def published_rows(table: SourceTable, draft: Draft) -> dict[str, pd.DataFrame]:
     publishers: set[str] = set()
     for name, parent in (("agreements", ""), ("contributions", "developer_agreement"),
                          ("transactions", "developer_agreement_contribution")):  # fmt: skip
-        earlier = draft.tables.get(name, pd.DataFrame(columns=["organisation", "reference"]))
+        earlier = draft.tables.get(name, pd.DataFrame()).reindex(columns=["organisation", "reference"], fill_value="")
         if name in frames:
             frames[name] = _published_by(frames[name], parent, known, publishers)
             publishers |= set(frames[name]["organisation"]) - {NOT_STATED}

@@ -1,14 +1,19 @@
 """The three files of developer contributions: both layouts, eight councils' quirks, newer files, and the pots made."""
 
 import csv
+import datetime as dt
+import io
 from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from prioritise.case.load import load_case
 from prioritise.errors import DataFault
+from prioritise.ledger.checks import ledger_issues
 from prioritise.ledger.model import Ledger
 from prioritise.ledger.sums import total_sums
 from prioritise.sources import SOURCES, import_files
@@ -225,6 +230,28 @@ def test_contributions_need_their_main_file(write, tmp_path):
     assert NEED_CONTRIBUTIONS.startswith("give the file")
 
 
+def test_a_ledger_typed_by_hand_is_found_again(write, tmp_path):
+    case = tmp_path / "case"
+    case.mkdir()
+    head = "organisation,reference,developer_agreement,contribution_purpose,amount,entry_date,trigger\n"
+    (case / "contributions.csv").write_text(head + "XXX,C1,D1,health,1000,2021-01-31,50th home\n")
+    import_files(KIND, small(write, "2026"), case)
+    rows = text_tables(case)["contributions"]
+    assert rows[["reference", "version", "trigger"]].to_numpy().tolist() == [["C1", "1", "50th home"], ["C2", "1", ""]]
+
+
+def test_a_download_of_the_national_platform_is_read(write, tmp_path):
+    """Its columns of 2026: entity, typology and the organisation as a number; nothing else need be there."""
+    head = "dataset,end-date,entity,entry-date,name,organisation-entity,point,reference,start-date,typology"
+    agreement = write("da.csv", head + ",developer-agreement-type,document-url,planning-application",
+                      "developer-agreement,,1,2024-01-01,A,67,,D1,2020-01-01,document,section-106,,19/1")  # fmt: skip
+    contribution = write("dac.csv", head + ",amount,contribution-purpose,developer-agreement,units",
+                         "developer-agreement-contribution,,2,2024-01-01,,67,,C1,,metric,500,health,D1,")  # fmt: skip
+    import_files(KIND, [agreement, contribution], tmp_path / "case")
+    pots = pd.read_csv(tmp_path / "case" / "pots.csv")
+    assert pots[["pot_id", "amount_gbp", "status"]].to_numpy().tolist() == [["67:C1", 500, "secured"]]
+
+
 def test_the_order_of_a_files_rows_changes_nothing(write, tmp_path):
     files = triple(write)
     import_files(KIND, files, tmp_path / "one")
@@ -328,3 +355,40 @@ def test_the_merged_table_of_june_2021_imports_and_shows_where_it_differs(real_d
     assert "contribution_not_in_force" in {i.code for i in report.issues}
     again = import_files(KIND, files, tmp_path)
     assert {n: c for n, c in again.changes.items() if c.added or c.updated} == {}
+
+
+CELL = st.text(st.characters(exclude_categories=("Cs",)), max_size=10) | st.sampled_from(
+    ["", "C1", "D1", "health", "£1,000", "(5)", "1e400", "-0", "2020-01-01", "31/12/1999", "spent", "=1+1", "9" * 30]
+)
+HEADERS = {
+    "a.csv": "reference,organisation,developer-agreement-type,entry-date,end-date,varies,version",
+    "c.csv": "reference,developer-agreement,contribution-purpose,amount,entry-date,end-date,varies,spend-by",
+    "t.csv": "reference,developer-agreement-contribution,contribution-funding-status,amount,start-date,end-date,units",
+}
+
+
+@settings(deadline=None, max_examples=12)
+@given(data=st.data())
+def test_whatever_the_cells_hold_rows_balance_the_case_loads_and_a_second_import_is_still(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("fuzz")
+    for name, header in HEADERS.items():
+        columns = header.split(",")
+        rows = data.draw(st.lists(st.lists(CELL, min_size=len(columns), max_size=len(columns)), max_size=4))
+        out = io.StringIO()
+        csv.writer(out).writerows([columns, ["R1", *["x"] * (len(columns) - 1)], *rows])
+        (folder / name).write_bytes(out.getvalue().encode())
+    files = sorted(folder.glob("*.csv"))
+    try:
+        report = import_files(KIND, files, folder / "case")
+    except DataFault:  # a quotation mark that is never closed, or a file that is no text
+        return
+    assert report.rows_read == report.rows_kept + report.rows_refused + report.rows_skipped
+    case = load_case(folder / "case")
+    ledger_issues(case, dt.date(2026, 4, 1))
+    total_sums(Ledger.of(case))
+    before = {p.name: p.read_bytes() for p in (folder / "case").iterdir()}
+    import_files(KIND, files, folder / "case")
+    after = {p.name: p.read_bytes() for p in (folder / "case").iterdir()}
+    assert {n: c for n, c in after.items() if n.split(".")[0] in (*TABLES, "pots")} == {
+        n: c for n, c in before.items() if n.split(".")[0] in (*TABLES, "pots")
+    }

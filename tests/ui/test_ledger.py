@@ -107,6 +107,24 @@ def test_the_page_opens_and_its_controls_move_it():
     assert "XG/17/00088/FUL" in text_of(app)
 
 
+def test_terms_typed_in_are_kept_and_move_the_clock():
+    app = opened()
+    app.selectbox(key="ledger:agreement").set_value("XAB|ab/s106/d003").run()
+    app.selectbox(key="ledger:contribution").set_value("XAB|d003-h2").run()
+    boxes = [d for d in app.date_input if d.label == "Spend by"]
+    boxes[0].set_value(dt.date(2026, 6, 30))
+    app.text_input[2].set_value("BCIS; *not* <b>markup</b>")
+    next(b for b in app.button if b.label == "Keep these terms").click().run()
+    assert not app.exception
+    shown = text_of(app)
+    assert "The terms of D003-H2 are in this session&#x27;s case" in shown
+    case = app.session_state["p.case"].case
+    row = case.table("contributions").set_index("reference").loc["D003-H2"]
+    assert row["spend_by"].date() == dt.date(2026, 6, 30)
+    assert case.table("pots").set_index("pot_id").loc["S106-04", "spend_by"].date() == dt.date(2026, 6, 30)
+    assert "<b>markup" not in shown
+
+
 def test_a_councils_own_ledger_and_hostile_text_are_shown_safely(real_data, tmp_path, monkeypatch):
     folder = real_data / "housing/developer-contributions-raw/tonbridge-and-malling"
     import_files("developer-contributions", sorted(folder.glob("*.csv")), tmp_path)

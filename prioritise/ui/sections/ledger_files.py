@@ -62,8 +62,10 @@ def _difference(found: Newer) -> None:
     frame.bullets(found.report.lines())
     if len(found.changes) and widgets.press("Take these files into the case", key="ledger:take", primary=True):
         state.set_upload(cases.opened("upload", "Case with a newer ledger", found.case))
+        mixed = " The rest of this case is invented." if found.case.settings.synthetic else ""
         state.set_notice(
             "The newer files are in the ledger of this session's case. Download the case on the Export page to keep it."
+            + mixed
         )
         st.rerun()
 

@@ -10,6 +10,7 @@ import streamlit as st
 from prioritise.ledger.clock import Thresholds
 from prioritise.ui import cached, charts, frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
+from prioritise.ui.sections import ledger_terms
 from prioritise.ui.views import ledger as views
 from prioritise.ui.views.ledger import Found
 
@@ -95,7 +96,7 @@ def frame_place() -> Any:
     return st.container()
 
 
-def agreements(book: Found) -> None:
+def agreements(page: Page, book: Found) -> None:
     """Every agreement, and one of them in full."""
     frame.section("Agreements")
     tables.show(views.agreements(book), alt="Agreements in force with their seven sums")
@@ -104,6 +105,7 @@ def agreements(book: Found) -> None:
     widgets.select("Look at one", names, current, _keep("agreement"), key="ledger:agreement")
     chosen = current if current in names else next(iter(names), "")
     _one(book, chosen)
+    ledger_terms.form(page, book, chosen)
 
 
 def _one(book: Found, agreement: str) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from prioritise.ledger.force import CAUSES, Force, in_force
 from prioritise.ledger.model import Ledger, council_name
 from prioritise.ledger.pots import pot_steps
 from prioritise.ledger.sums import RETURNED, SEVEN, SUM_COLUMNS, agreement_sums, contribution_sums, total_sums
+from prioritise.ledger.terms import TERMS as TYPED
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
 from prioritise.years import year_start
@@ -186,6 +188,20 @@ def terms_of(book: Found, agreement: str) -> dict[str, dict[str, str]]:
         if said:
             told[str(row["reference"])] = said
     return told
+
+
+def keys_of(book: Found, agreement: str) -> dict[str, str]:
+    """Key -> reference of each contribution of an agreement."""
+    rows = book.force.contributions
+    mine = rows[rows["parent"] == agreement]
+    return dict(zip(mine["key"], mine["reference"], strict=True))
+
+
+def typed_terms(book: Found, key: str) -> dict[str, Any]:
+    """The terms of one contribution as they stand, by column; None or () where not known."""
+    rows = book.force.contributions
+    row = rows[rows["key"] == key].iloc[0]
+    return {c: row[c] if isinstance(row[c], tuple) or words.known(row[c]) else None for c in TYPED}
 
 
 def _said(value: object) -> str:
