@@ -108,7 +108,7 @@ def cluster_sheet(
     years = profiles.years
     return ClusterSheet(
         name=profiles.names[code],
-        answer=_answer(profiles, code),
+        answer=_answer(profiles, code, _assumed(case, evidence, code)),
         points=tuple(_points(profiles, code, bands, practice_names(case))),
         years=("Now", *(f"End of {year_label(y)}" for y in years[1:])),
         course=tuple(_course(profiles, code)),
@@ -127,7 +127,13 @@ def practice_names(case: Case) -> dict[str, str]:
     return dict(zip(rows["practice_code"], rows["name"], strict=True))
 
 
-def _answer(profiles: ClusterProfiles, code: str) -> str:
+def _assumed(case: Case, evidence: Evidence, code: str) -> int:
+    """How many of its practices are judged by a floor area that was estimated."""
+    guessed = evidence.practice_gap.loc[evidence.practice_gap["area_assumed"], "practice_code"].drop_duplicates()
+    return int(guessed.map(clusters_of(case).set_index("practice_code")["cluster_code"]).eq(code).sum())
+
+
+def _answer(profiles: ClusterProfiles, code: str, assumed: int) -> str:
     travelled = profiles.travel(code)
     far = year_label(profiles.years[2])
     room = " and ".join(f"{gap_words(then)} {basis}" for basis, (_, then) in travelled.gap_m2.items())
@@ -135,7 +141,8 @@ def _answer(profiles: ClusterProfiles, code: str) -> str:
     people = profiles.cells(code, "growth_people")["value"].iloc[-1]
     return (
         f"{profiles.names[code]}: {figure(patients, 'patients')} patients today, {people:,.0f} more from new homes by "
-        f"the end of {far}; room then {room or NOT_KNOWN}."
+        f"the end of {far}; room then {room or NOT_KNOWN}"
+        f"{f', with floor areas assumed at {assumed} of its practices' if assumed and room else ''}."
     )
 
 
@@ -245,7 +252,7 @@ def _practices(case: Case, evidence: Evidence, code: str, years: tuple[int, int,
     rows: list[tuple[str, ...]] = []
     for r in each(mine.sort_values(["name", "practice_code"])):
         now, then = (gap.loc[(r.practice_code, y)] for y in (years[0], years[2]))
-        basis = f" {now['area_basis']}" if not pd.isna(now["area_basis"]) and now["area_basis"] else ""
+        basis = f" {then['area_basis']}{', area assumed' if then['area_assumed'] else ''}"
         gps = float(r.gp_fte)
         load = figure(r.list_size / gps, "patients") if gps > 0 else NOT_KNOWN
         rows.append(
@@ -287,11 +294,9 @@ def _series(
 
 
 def _notes(case: Case, evidence: Evidence, code: str) -> list[str]:
-    clusters = clusters_of(case).set_index("practice_code")["cluster_code"]
+    assumed = _assumed(case, evidence, code)
     dates = case.table("practices")["list_date"].dropna()
     listed = "on dates the case does not give" if not len(dates) else f"of {_span(dates.min(), dates.max())}"
-    guessed = evidence.practice_gap.loc[evidence.practice_gap["area_assumed"], "practice_code"].drop_duplicates()
-    assumed = int(guessed.map(clusters).eq(code).sum())
     return [
         *([SYNTHETIC] if case.settings.synthetic else []),
         f"Lists {listed}. Room is floor area less the area needed for the patients expected, on net (NIA) or gross "

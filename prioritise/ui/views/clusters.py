@@ -14,6 +14,7 @@ from prioritise.record.cluster_profiles import ClusterProfiles, cluster_profiles
 from prioritise.record.cluster_sheet import ClusterSheet, cluster_sheet, practice_names, shape_words
 from prioritise.record.words import gap_words
 from prioritise.ui import words
+from prioritise.ui.views.gaps import assumed_words
 
 Moves = tuple[tuple[str, str], ...]
 Limits = Mapping[str, tuple[float, float]]
@@ -102,7 +103,7 @@ def headings(found: ClusterProfiles, sizes: Sequence[SizeBand]) -> dict[str, tup
     }
 
 
-def answer(found: ClusterProfiles, sizes: Sequence[SizeBand]) -> str:
+def answer(prepared: Prepared, found: ClusterProfiles, sizes: Sequence[SizeBand]) -> str:
     """The answer to "Where is each cluster heading?" in one or two sentences."""
     codes = list(named(found))
     sides = {b.id: [f.outside for f in (found.flags(c, [b])[0] for c in codes)] for b in sizes}
@@ -114,6 +115,7 @@ def answer(found: ClusterProfiles, sizes: Sequence[SizeBand]) -> str:
     return (
         f"Of {words.plural(len(codes), 'cluster')}, {len(short)} will be short of net or gross space as a whole at the "
         f"end of {words.year(found.years[2])}. By their lists today, {outside}; {whole}."
+        f"{assumed_words(prepared, found.years[2])}"
     )
 
 

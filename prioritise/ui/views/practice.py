@@ -22,6 +22,7 @@ from prioritise.years import year_label
 PRESENT = {"yes": "● Yes", "no": "○ No", "unknown": "Not known"}
 CLASSES = {"core": "Core: keep", "flex": "Flex: usable in the medium term", "tail": "Tail: plan to leave"}
 OWNED = "owned"
+ITS_OWN = "its bids only"
 CONFIDENTIAL = "Confidential: on this screen only. Not for printing, projecting or sending on."
 SOFT_NOTE = (
     "Factors that are a judgement about people (soft factors) are confidential, and so are reasons and their authors: "
@@ -63,7 +64,9 @@ def loads(prepared: Prepared, code: str) -> pd.DataFrame:
     england = Benchmark.of(prepared.assumptions, ENGLAND_PER_GP)
     figure = england.figure
     gp_other = f"England: {words.number(figure.value)} ({words.day(figure.start)})" if figure else words.NOT_KNOWN
-    gp_source = f"{TAGS[figure.tag]}. {figure.source}" if figure else "No figure is in force on the case's day"
+    gp_source = (
+        f"{TAGS[figure.tag].capitalize()}. {figure.source}" if figure else "No figure is in force on the case's day"
+    )
     standard = room_standard(prepared.assumptions)
     rows = [
         ("Patients for each GP (FTE)", _own(load["patients_per_gp"], england.value), gp_other, gp_source),
@@ -178,10 +181,10 @@ def premises_warnings(prepared: Prepared, code: str) -> list[str]:
     return [*found, *(f"{i.value}: {i.message}." for i in ties if i.value in bids)]
 
 
-def _serves(prepared: Prepared, code: str) -> list[bool]:
-    """Which bids serve a practice, a row each."""
-    bids = prepared.problem.bids
-    return [code in bids[b].practices if b in bids else False for b in prepared.case.table("bids")["bid_id"]]
+def _serves(prepared: Prepared, code: str) -> "pd.Series[bool]":
+    """Which rows of the bids serve a practice."""
+    bids = {b.id for b in prepared.problem.bids.values() if code in b.practices}
+    return prepared.case.table("bids")["bid_id"].isin(sorted(bids))
 
 
 def _edition(prepared: Prepared, public: bool) -> Case:
@@ -215,7 +218,10 @@ def vulnerability_sentence(prepared: Prepared, code: str) -> str:
     rows = practice_factors(_edition(prepared, public=True), prepared.assumptions)
     counts = factor_counts(rows[~rows["soft"]])
     mine = counts[counts["practice_code"] == code]
-    parts = "; ".join(f"{GROUPS[r.group].lower()} {r.present} of {r.known} known" for r in each(mine))
+    parts = "; ".join(
+        f"{GROUPS[r.group].lower()} {f'{r.present} of {r.known} known' if r.known else 'none known'}"
+        for r in each(mine)
+    )
     known, every = int(mine["known"].sum()), int(mine["of"].sum())
     if not known:
         return f"None of the {every} factors that may be shown is known for it."
@@ -262,7 +268,7 @@ def pots(prepared: Prepared, code: str) -> pd.DataFrame:
             "countable_gbp": rows["countable_gbp"],
             "spend_words": [words.day(d) if words.known(d) else "no limit" for d in rows["spend_by"]],
             "its_bids": ["; ".join(titles.get(b, b) for b in bids) for bids in rows["bids"]],
-            "who_else": ["other practices' bids too" if s else "its bids only" for s in rows["shared"]],
+            "who_else": ["other practices' bids too" if s else ITS_OWN for s in rows["shared"]],
         }
     )
 
@@ -286,8 +292,11 @@ def pots_sentence(prepared: Prepared, code: str) -> str:
     asked = f"{words.plural(len(bids), 'bid serves', 'bids serve')} it, for {words.gbp(bids['capital_gbp'].sum())}"
     if not len(rows):
         return f"{asked}; no pot of this case may pay one of them."
-    own = rows[rows["who_else"] == "its bids only"]["countable_gbp"].sum()
-    return (
-        f"{asked}; {words.plural(len(rows), 'pot')} may pay, of which {words.gbp(own)} may go to nobody else and the "
-        "rest is shared."
-    )
+    own = rows[rows["who_else"] == ITS_OWN]
+    if not len(own):
+        whose = "other practices' bids may have that money too"
+    elif len(own) == len(rows):
+        whose = f"nobody else may have that money, {words.gbp(own['countable_gbp'].sum())}"
+    else:
+        whose = f"{words.gbp(own['countable_gbp'].sum())} of it nobody else may have; the rest is shared"
+    return f"{asked}; {words.plural(len(rows), 'pot')} may pay: {whose}."
