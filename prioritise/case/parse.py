@@ -187,6 +187,8 @@ def _note_cells(intake: _Intake, column: str, cells: Sequence[tuple[int, str]], 
 def _in_range(intake: _Intake, frame: pd.DataFrame, texts: "dict[str, pd.Series[str]]") -> pd.DataFrame:
     """Put the table through its schema, all faults at once: cells out of range are refused."""
     table = intake.table
+    if not _has_ranges(table):
+        return frame
     try:
         TABLES[table].validate(frame, lazy=True)
         return frame
@@ -201,6 +203,12 @@ def _in_range(intake: _Intake, frame: pd.DataFrame, texts: "dict[str, pd.Series[
     for column, found in cases.groupby("column", sort=True):
         frame.loc[found["index"].astype("int64"), str(column)] = None
     return frame
+
+
+def _has_ranges(table: str) -> bool:
+    """Whether a number of the table has bounds. Its choices and types were settled as its cells were read."""
+    metas = (column_meta(table, str(c)) for c in TABLES[table].columns)
+    return any(m["minimum"] is not None or m["maximum"] is not None for m in metas)
 
 
 def _code(table: str, column: str) -> str:
