@@ -138,7 +138,7 @@ def _answer(profiles: ClusterProfiles, code: str, assumed: int) -> str:
     far = year_label(profiles.years[2])
     room = " and ".join(f"{gap_words(then)} {basis}" for basis, (_, then) in travelled.gap_m2.items())
     patients = profiles.value(code, "list_size")
-    people = profiles.cells(code, "growth_people")["value"].iloc[-1]
+    people = profiles.cells(code, "growth_people")[-1].value
     return (
         f"{profiles.names[code]}: {figure(patients, 'patients')} patients today, {people:,.0f} more from new homes by "
         f"the end of {far}; room then {room or NOT_KNOWN}"
@@ -176,14 +176,14 @@ def shape_words(row: Any, names: Mapping[str, str]) -> str:
     """Whether a cluster is in one piece, from its row of `contiguity`, in words."""
     if row is None:
         return f"{NOT_KNOWN}: these practices are in no cluster"
-    if row["unknown_reason"]:
-        return f"{NOT_KNOWN}: {row['unknown_reason']}"
-    apart = "; ".join(f"{names.get(c, c)} ({km:.1f} km)" for c, km in zip(row["apart"], row["apart_km"], strict=True))
+    if row.unknown_reason:
+        return f"{NOT_KNOWN}: {row.unknown_reason}"
+    apart = "; ".join(f"{names.get(c, c)} ({km:.1f} km)" for c, km in zip(row.apart, row.apart_km, strict=True))
     stand = f". Practices that stand apart from the main piece: {apart}" if apart else ""
-    if row["pieces"] == 1:
-        return f"{'yes' if not apart else 'its areas are'}: its {row['areas']} small areas join up{stand}"
+    if row.pieces == 1:
+        return f"{'no, though' if apart else 'yes:'} its {row.areas} small areas join up{stand}"
     return (
-        f"no: its {row['areas']} small areas fall into {row['pieces']} pieces, and {row['largest_share']:.0%} of its "
+        f"no: its {row.areas} small areas fall into {row.pieces} pieces, and {row.largest_share:.0%} of its "
         f"patients in them live in the largest{stand}"
     )
 
@@ -192,32 +192,32 @@ def _course(profiles: ClusterProfiles, code: str) -> list[tuple[str, ...]]:
     """List, homes and room at the three dates."""
     rows: list[tuple[str, ...]] = []
     for fact, label in (("patients", "Patients"), ("growth_people", "People from new homes"), ("homes", "New homes")):
-        found = profiles.cells(code, fact)
-        texts = {int(r.financial_year): fact_words(r) for r in each(found)}
+        texts = {r.financial_year: fact_words(r) for r in profiles.cells(code, fact)}
         rows.append((label, *(texts.get(y, "-") for y in profiles.years)))
-    for fact, label, unit in (("gap_m2", "Room", "m²"), ("gap_rooms", "Clinical rooms", "rooms")):
-        found = profiles.cells(code, fact)
-        for basis, here in found.groupby("basis", sort=True):
-            if fact == "gap_m2" and not basis:
-                continue
-            texts = {int(r.financial_year): gap_words(r.value, unit) + _part_words(r) for r in each(here)}
-            title = f"{label}, {basis!s}" if basis else label
-            rows.append((title, *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
-    rows += _shortage(profiles, code)
-    return rows
+    for basis, cells in _by_basis(profiles, code, "gap_m2").items():
+        texts = {r.financial_year: gap_words(r.value) + _part_words(r) for r in cells}
+        rows.append((f"Room, {basis}", *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
+    texts = {r.financial_year: gap_words(r.value, "rooms") + _part_words(r) for r in profiles.cells(code, "gap_rooms")}
+    rows.append(("Clinical rooms", *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
+    return [*rows, *_shortage(profiles, code)]
+
+
+def _by_basis(profiles: ClusterProfiles, code: str, fact: str) -> dict[str, list[Any]]:
+    """The rows of a fact by basis of area, without those of which no basis is known."""
+    cells = [r for r in profiles.cells(code, fact) if r.basis]
+    return {basis: [r for r in cells if r.basis == basis] for basis in sorted({r.basis for r in cells})}
 
 
 def _shortage(profiles: ClusterProfiles, code: str) -> list[tuple[str, ...]]:
     """Shortage of single practices by basis, and how many practices cannot be judged."""
-    found = profiles.cells(code, "short_m2")
     rows: list[tuple[str, ...]] = []
-    for basis, here in found[found["basis"].ne("")].groupby("basis", sort=True):
-        texts = {int(r.financial_year): figure(r.value, "m2") for r in each(here)}
-        title = f"Short at single practices, {basis!s}"
-        rows.append((title, *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
-    lost = found.assign(lost=found["of"] - found["known"]).groupby("financial_year")["lost"].sum()
-    if lost.sum():
-        rows.append(("Practices that cannot be judged", *(f"{int(lost.get(y, 0)):,}" for y in profiles.years)))
+    for basis, cells in _by_basis(profiles, code, "short_m2").items():
+        texts = {r.financial_year: figure(r.value, "m2") for r in cells}
+        rows.append((f"Short at single practices, {basis}", *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
+    every = profiles.cells(code, "short_m2")
+    lost = [sum(r.of - r.known for r in every if r.financial_year == y) for y in profiles.years]
+    if any(lost):
+        rows.append(("Practices that cannot be judged", *(f"{n:,}" for n in lost)))
     return rows
 
 

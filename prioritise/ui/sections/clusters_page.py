@@ -90,7 +90,7 @@ def one_cluster(page: Page, found: ClusterProfiles, bands: tuple[SizeBand, ...])
     code = state.view("cluster", "")
     code = code if code in names else views.shortest(found)
     widgets.select("Cluster", names, code, partial(state.set_view, "cluster"), key="cluster:one")
-    sheet = views.sheet(page.ready, found, code, bands)
+    sheet = cached.cluster_sheet(page.data_key, code, bands, page.ready, found)
     html, docx = cached.cluster_files(page.data_key, code, sheet)
     with st.container(horizontal=True):
         widgets.download("Page to print (.html)", html, f"cluster-{_slug(code)}.html", key="cluster:html", mime=HTML)

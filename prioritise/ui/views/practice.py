@@ -1,5 +1,6 @@
 """One practice, as its page shows it: list, people, premises, vulnerability, and the money that may pay its bids."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -60,7 +61,7 @@ def facts(prepared: Prepared, code: str) -> dict[str, str]:
 
 def loads(prepared: Prepared, code: str) -> pd.DataFrame:
     """Patients for each GP and each room beside what they are set against: measure, its own, the other, source."""
-    load = practice_load(prepared.case).set_index("practice_code").loc[code]
+    load = practice_load(_only(prepared, code)).set_index("practice_code").loc[code]
     england = Benchmark.of(prepared.assumptions, ENGLAND_PER_GP)
     figure = england.figure
     gp_other = f"England: {words.number(figure.value)} ({words.day(figure.start)})" if figure else words.NOT_KNOWN
@@ -101,8 +102,7 @@ def premises(prepared: Prepared, code: str) -> pd.DataFrame:
     """One row a fact of the buildings, a column a site (by `site_names`): measure, site_0, site_1, ..."""
     names = list(site_names(prepared, code))
     rows = prepared.case.table("sites").set_index("site_code")
-    facets = site_facets(prepared.case)
-    facets = facets[facets["site_code"].isin(names)].set_index(["site_code", "facet"])
+    facets = site_facets(_only(prepared, code)).set_index(["site_code", "facet"])
     columns = [_building(prepared, rows.loc[name]) | _facet_words(facets.loc[name]) for name in names]
     measures = list(columns[0]) if columns else []
     data = {f"site_{n}": [column[m] for m in measures] for n, column in enumerate(columns)}
@@ -187,8 +187,21 @@ def _serves(prepared: Prepared, code: str) -> "pd.Series[bool]":
     return prepared.case.table("bids")["bid_id"].isin(sorted(bids))
 
 
-def _edition(prepared: Prepared, public: bool) -> Case:
-    return public_edition(prepared.case) if public else prepared.case
+def _only(prepared: Prepared, code: str) -> Case:
+    """The case with the rows of one practice alone in the tables that tell of it."""
+    case = prepared.case
+    sites = case.table("sites")
+    sites = sites[sites["practice_code"] == code]
+    facets = case.table("facets")
+    mine = {t: case.table(t)[case.table(t)["practice_code"] == code] for t in ("practices", "vulnerability")}
+    mine |= {"sites": sites, "facets": facets[facets["site_code"].isin(sites["site_code"])]}
+    return replace(case, tables=mine)
+
+
+def _edition(prepared: Prepared, code: str, *, public: bool) -> Case:
+    """What may be shown of one practice."""
+    case = _only(prepared, code)
+    return public_edition(case) if public else case
 
 
 def vulnerability(prepared: Prepared, code: str, *, public: bool = True) -> pd.DataFrame:
@@ -199,8 +212,8 @@ def vulnerability(prepared: Prepared, code: str, *, public: bool = True) -> pd.D
         code: of the practice.
         public: without soft factors, reasons and authors. Otherwise they are there too: for the screen alone.
     """
-    rows = practice_factors(_edition(prepared, public), prepared.assumptions)
-    rows = rows[(rows["practice_code"] == code) & ~(rows["soft"] & public)]
+    rows = practice_factors(_edition(prepared, code, public=public), prepared.assumptions)
+    rows = rows[~(rows["soft"] & public)]
     rows = rows.assign(
         factor_group=rows["group"].map(dict(GROUPS)),
         factor_name=[FACTORS[f].name for f in rows["factor"]],
@@ -215,9 +228,8 @@ def vulnerability(prepared: Prepared, code: str, *, public: bool = True) -> pd.D
 
 def vulnerability_sentence(prepared: Prepared, code: str) -> str:
     """How many of the factors that may be shown hold, of how many known, by group."""
-    rows = practice_factors(_edition(prepared, public=True), prepared.assumptions)
-    counts = factor_counts(rows[~rows["soft"]])
-    mine = counts[counts["practice_code"] == code]
+    rows = practice_factors(_edition(prepared, code, public=True), prepared.assumptions)
+    mine = factor_counts(rows[~rows["soft"]])
     parts = "; ".join(
         f"{GROUPS[r.group].lower()} {f'{r.present} of {r.known} known' if r.known else 'none known'}"
         for r in each(mine)
