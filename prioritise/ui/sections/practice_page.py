@@ -94,7 +94,10 @@ def people(page: Page, code: str) -> None:
     frame.section("List and people")
     frame.pairs(views.facts(page.ready, code), wide=True)
     tables.prose(views.loads(page.ready, code), alt="Patients for each GP and room, beside figures of England")
-    frame.note("A practice with no GP or room on record has no figure: not known, and never endless.")
+    frame.note(
+        "A practice with no GP or room on record has no figure: not known, and never endless. A case dates its lists "
+        "but not its GPs, so the two may be of different days."
+    )
 
 
 def premises(page: Page, code: str) -> None:

@@ -51,7 +51,9 @@ def facts(prepared: Prepared, code: str) -> dict[str, str]:
         "Registered list": f"{words.number(row.list_size)} patients{dated if words.known(row.list_size) else ''}",
         "Weighted list": words.number(row.weighted_list_size),
         "List status": status,
-        "CQC rating": words.text(row.cqc_rating),
+        "CQC rating": f"{row.cqc_rating} (its date is not on record)"
+        if words.known(row.cqc_rating)
+        else words.NOT_KNOWN,
         "Cluster": words.text(row.cluster_name),
         "Deprivation (IMD score)": words.number(row.imd_score, 1),
         "GPs (FTE)": words.number(row.gp_fte, 1),
