@@ -32,7 +32,7 @@ def test_every_table_has_words_for_every_column(demo):
     code = gaps.shortest(demo, 2035)
     for rows in (
         practice.loads(demo, code), practice.own_bids(demo, code), practice.pots(demo, code),
-        practice.vulnerability(demo, code), practice.vulnerability(demo, code, public=False),
+        practice.vulnerability(demo, code), practice.confidential(demo, code),
     ):  # fmt: skip
         assert len(rows)
         assert all(tables.label_of(c)[0] != c for c in rows.columns), list(rows.columns)
@@ -86,8 +86,8 @@ def test_soft_factors_reasons_and_authors_are_not_in_what_is_public(demo):
     public = practice.vulnerability(demo, SOFT)
     assert len(public) == 8 and "leadership" not in public.to_csv().lower()
     assert list(public.columns)[-1] == "source"
-    private = practice.vulnerability(demo, SOFT, public=False)
-    assert len(private) == 12 and "no successor" in private.to_csv()
+    private = practice.confidential(demo, SOFT)
+    assert len(private) == 4 and "no successor" in private.to_csv()
     other = practice.vulnerability_sentence(demo, SOFT)
     without = prepare_evidence(public_edition(demo.case))
     assert practice.vulnerability_sentence(without, SOFT) == other  # a soft factor moves no public count

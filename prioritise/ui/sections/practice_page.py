@@ -123,15 +123,14 @@ def vulnerability(page: Page, code: str) -> None:
     """The factors that may be shown; the confidential parts on screen alone, where asked."""
     frame.section("Is it vulnerable?")
     frame.answer(views.vulnerability_sentence(page.ready, code))
+    tables.prose(views.vulnerability(page.ready, code), alt="Factors that may be shown to anyone")
     shown = bool(state.view("confidential", False))
     widgets.switch("Show the confidential parts on this screen", shown,
                    lambda v: state.set_view("confidential", v), key="practice:confidential")  # fmt: skip
     if shown:
         frame.band(f"<b>{views.CONFIDENTIAL}</b>", warn=True)
-        rows = views.vulnerability(page.ready, code, public=False)
-        tables.prose(rows, alt="Every factor, with confidential parts", on_paper=False)
-    else:
-        tables.prose(views.vulnerability(page.ready, code), alt="Factors that may be shown")
+        rows = views.confidential(page.ready, code)
+        tables.prose(rows, alt="Soft factors and reasons: confidential", on_paper=False)
     frame.bullets([TWELVE, views.SOFT_NOTE])
 
 

@@ -200,37 +200,36 @@ def _only(prepared: Prepared, code: str) -> Case:
     return replace(case, tables=mine)
 
 
-def _edition(prepared: Prepared, code: str, *, public: bool) -> Case:
-    """What may be shown of one practice."""
-    case = _only(prepared, code)
-    return public_edition(case) if public else case
+def vulnerability(prepared: Prepared, code: str) -> pd.DataFrame:
+    """One row a factor that may be shown to anyone: group, factor, whether it holds, day and source."""
+    rows = practice_factors(public_edition(_only(prepared, code)), prepared.assumptions)
+    rows = _factor_words(rows[~rows["soft"]])
+    return rows[["factor_group", "factor_name", "factor_present", "noted_on", "source"]].reset_index(drop=True)
 
 
-def vulnerability(prepared: Prepared, code: str, *, public: bool = True) -> pd.DataFrame:
-    """One row a factor: group, factor, whether it holds, day and source.
+def confidential(prepared: Prepared, code: str) -> pd.DataFrame:
+    """One row a soft factor, or a factor with a reason, for the screen alone: as above, with reason and author."""
+    rows = practice_factors(_only(prepared, code), prepared.assumptions)
+    rows = _factor_words(rows[rows["soft"] | rows["reason"].notna() | rows["author"].notna()])
+    columns = ["factor_group", "factor_name", "factor_present", "noted_on", "factor_reason", "factor_author"]
+    return rows[columns].reset_index(drop=True)
 
-    Args:
-        prepared: the case as prepared.
-        code: of the practice.
-        public: without soft factors, reasons and authors. Otherwise they are there too: for the screen alone.
-    """
-    rows = practice_factors(_edition(prepared, code, public=public), prepared.assumptions)
-    rows = rows[~(rows["soft"] & public)]
-    rows = rows.assign(
+
+def _factor_words(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(
         factor_group=rows["group"].map(dict(GROUPS)),
         factor_name=[FACTORS[f].name for f in rows["factor"]],
         factor_present=rows["present"].map(PRESENT),
         noted_on=[words.day(d) if words.known(d) else "" for d in rows["noted"]],
         source=rows["source"].fillna(""),
+        factor_reason=rows["reason"].fillna(""),
+        factor_author=rows["author"].fillna(""),
     )
-    more = [] if public else ["factor_reason", "factor_author"]
-    rows = rows.assign(factor_reason=rows["reason"].fillna(""), factor_author=rows["author"].fillna(""))
-    return rows[["factor_group", "factor_name", "factor_present", "noted_on", "source", *more]].reset_index(drop=True)
 
 
 def vulnerability_sentence(prepared: Prepared, code: str) -> str:
     """How many of the factors that may be shown hold, of how many known, by group."""
-    rows = practice_factors(_edition(prepared, code, public=True), prepared.assumptions)
+    rows = practice_factors(public_edition(_only(prepared, code)), prepared.assumptions)
     mine = factor_counts(rows[~rows["soft"]])
     parts = "; ".join(
         f"{GROUPS[r.group].lower()} {f'{r.present} of {r.known} known' if r.known else 'none known'}"
