@@ -1,7 +1,7 @@
 from prioritise.ui import frame
 from prioritise.ui.sections import access_page, gap_page, room_page
 
-page = frame.open_page("Who is short of room, and why?", need="evidence")
+page = frame.open_page("Who is short of room?", need="evidence")
 gap_page.controls(page)
 gap_page.answer(page)
 gap_page.one_practice(page)

@@ -108,7 +108,7 @@ def cluster_sheet(
     years = profiles.years
     return ClusterSheet(
         name=profiles.names[code],
-        answer=_answer(profiles, code),
+        answer=_answer(profiles, code, _assumed(case, evidence, code)),
         points=tuple(_points(profiles, code, bands, practice_names(case))),
         years=("Now", *(f"End of {year_label(y)}" for y in years[1:])),
         course=tuple(_course(profiles, code)),
@@ -127,15 +127,22 @@ def practice_names(case: Case) -> dict[str, str]:
     return dict(zip(rows["practice_code"], rows["name"], strict=True))
 
 
-def _answer(profiles: ClusterProfiles, code: str) -> str:
+def _assumed(case: Case, evidence: Evidence, code: str) -> int:
+    """How many of its practices are judged by a floor area that was estimated."""
+    guessed = evidence.practice_gap.loc[evidence.practice_gap["area_assumed"], "practice_code"].drop_duplicates()
+    return int(guessed.map(clusters_of(case).set_index("practice_code")["cluster_code"]).eq(code).sum())
+
+
+def _answer(profiles: ClusterProfiles, code: str, assumed: int) -> str:
     travelled = profiles.travel(code)
     far = year_label(profiles.years[2])
     room = " and ".join(f"{gap_words(then)} {basis}" for basis, (_, then) in travelled.gap_m2.items())
     patients = profiles.value(code, "list_size")
-    people = profiles.cells(code, "growth_people")["value"].iloc[-1]
+    people = profiles.cells(code, "growth_people")[-1].value
     return (
         f"{profiles.names[code]}: {figure(patients, 'patients')} patients today, {people:,.0f} more from new homes by "
-        f"the end of {far}; room then {room or NOT_KNOWN}."
+        f"the end of {far}; room then {room or NOT_KNOWN}"
+        f"{f', with floor areas assumed at {assumed} of its practices' if assumed and room else ''}."
     )
 
 
@@ -169,14 +176,14 @@ def shape_words(row: Any, names: Mapping[str, str]) -> str:
     """Whether a cluster is in one piece, from its row of `contiguity`, in words."""
     if row is None:
         return f"{NOT_KNOWN}: these practices are in no cluster"
-    if row["unknown_reason"]:
-        return f"{NOT_KNOWN}: {row['unknown_reason']}"
-    apart = "; ".join(f"{names.get(c, c)} ({km:.1f} km)" for c, km in zip(row["apart"], row["apart_km"], strict=True))
+    if row.unknown_reason:
+        return f"{NOT_KNOWN}: {row.unknown_reason}"
+    apart = "; ".join(f"{names.get(c, c)} ({km:.1f} km)" for c, km in zip(row.apart, row.apart_km, strict=True))
     stand = f". Practices that stand apart from the main piece: {apart}" if apart else ""
-    if row["pieces"] == 1:
-        return f"{'yes' if not apart else 'its areas are'}: its {row['areas']} small areas join up{stand}"
+    if row.pieces == 1:
+        return f"{'no, though' if apart else 'yes:'} its {row.areas} small areas join up{stand}"
     return (
-        f"no: its {row['areas']} small areas fall into {row['pieces']} pieces, and {row['largest_share']:.0%} of its "
+        f"no: its {row.areas} small areas fall into {row.pieces} pieces, and {row.largest_share:.0%} of its "
         f"patients in them live in the largest{stand}"
     )
 
@@ -185,32 +192,32 @@ def _course(profiles: ClusterProfiles, code: str) -> list[tuple[str, ...]]:
     """List, homes and room at the three dates."""
     rows: list[tuple[str, ...]] = []
     for fact, label in (("patients", "Patients"), ("growth_people", "People from new homes"), ("homes", "New homes")):
-        found = profiles.cells(code, fact)
-        texts = {int(r.financial_year): fact_words(r) for r in each(found)}
+        texts = {r.financial_year: fact_words(r) for r in profiles.cells(code, fact)}
         rows.append((label, *(texts.get(y, "-") for y in profiles.years)))
-    for fact, label, unit in (("gap_m2", "Room", "m²"), ("gap_rooms", "Clinical rooms", "rooms")):
-        found = profiles.cells(code, fact)
-        for basis, here in found.groupby("basis", sort=True):
-            if fact == "gap_m2" and not basis:
-                continue
-            texts = {int(r.financial_year): gap_words(r.value, unit) + _part_words(r) for r in each(here)}
-            title = f"{label}, {basis!s}" if basis else label
-            rows.append((title, *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
-    rows += _shortage(profiles, code)
-    return rows
+    for basis, cells in _by_basis(profiles, code, "gap_m2").items():
+        texts = {r.financial_year: gap_words(r.value) + _part_words(r) for r in cells}
+        rows.append((f"Room, {basis}", *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
+    texts = {r.financial_year: gap_words(r.value, "rooms") + _part_words(r) for r in profiles.cells(code, "gap_rooms")}
+    rows.append(("Clinical rooms", *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
+    return [*rows, *_shortage(profiles, code)]
+
+
+def _by_basis(profiles: ClusterProfiles, code: str, fact: str) -> dict[str, list[Any]]:
+    """The rows of a fact by basis of area, without those of which no basis is known."""
+    cells = [r for r in profiles.cells(code, fact) if r.basis]
+    return {basis: [r for r in cells if r.basis == basis] for basis in sorted({r.basis for r in cells})}
 
 
 def _shortage(profiles: ClusterProfiles, code: str) -> list[tuple[str, ...]]:
     """Shortage of single practices by basis, and how many practices cannot be judged."""
-    found = profiles.cells(code, "short_m2")
     rows: list[tuple[str, ...]] = []
-    for basis, here in found[found["basis"].ne("")].groupby("basis", sort=True):
-        texts = {int(r.financial_year): figure(r.value, "m2") for r in each(here)}
-        title = f"Short at single practices, {basis!s}"
-        rows.append((title, *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
-    lost = found.assign(lost=found["of"] - found["known"]).groupby("financial_year")["lost"].sum()
-    if lost.sum():
-        rows.append(("Practices that cannot be judged", *(f"{int(lost.get(y, 0)):,}" for y in profiles.years)))
+    for basis, cells in _by_basis(profiles, code, "short_m2").items():
+        texts = {r.financial_year: figure(r.value, "m2") for r in cells}
+        rows.append((f"Short at single practices, {basis}", *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
+    every = profiles.cells(code, "short_m2")
+    lost = [sum(r.of - r.known for r in every if r.financial_year == y) for y in profiles.years]
+    if any(lost):
+        rows.append(("Practices that cannot be judged", *(f"{n:,}" for n in lost)))
     return rows
 
 
@@ -245,7 +252,7 @@ def _practices(case: Case, evidence: Evidence, code: str, years: tuple[int, int,
     rows: list[tuple[str, ...]] = []
     for r in each(mine.sort_values(["name", "practice_code"])):
         now, then = (gap.loc[(r.practice_code, y)] for y in (years[0], years[2]))
-        basis = f" {now['area_basis']}" if not pd.isna(now["area_basis"]) and now["area_basis"] else ""
+        basis = f" {then['area_basis']}{', area assumed' if then['area_assumed'] else ''}"
         gps = float(r.gp_fte)
         load = figure(r.list_size / gps, "patients") if gps > 0 else NOT_KNOWN
         rows.append(
@@ -287,11 +294,9 @@ def _series(
 
 
 def _notes(case: Case, evidence: Evidence, code: str) -> list[str]:
-    clusters = clusters_of(case).set_index("practice_code")["cluster_code"]
+    assumed = _assumed(case, evidence, code)
     dates = case.table("practices")["list_date"].dropna()
     listed = "on dates the case does not give" if not len(dates) else f"of {_span(dates.min(), dates.max())}"
-    guessed = evidence.practice_gap.loc[evidence.practice_gap["area_assumed"], "practice_code"].drop_duplicates()
-    assumed = int(guessed.map(clusters).eq(code).sum())
     return [
         *([SYNTHETIC] if case.settings.synthetic else []),
         f"Lists {listed}. Room is floor area less the area needed for the patients expected, on net (NIA) or gross "

@@ -20,6 +20,7 @@ from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook, case_zip, template_workbook
 from prioritise.errors import DataFault
 from prioritise.evidence.access import Access
+from prioritise.evidence.size import SizeBand
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.cluster_files import sheet_docx, sheet_html
@@ -95,6 +96,14 @@ def access(data_key: str, _prepared: Prepared) -> Access | None:
 def clusters(data_key: str, moves: Moves, _prepared: Prepared) -> ClusterProfiles | None:
     """`views.clusters.profiles`."""
     return groups.profiles(_prepared, moves)
+
+
+@st.cache_data(max_entries=60, ttl=DAY_SECONDS, show_spinner=False, hash_funcs={SizeBand: repr})
+def cluster_sheet(
+    data_key: str, code: str, bands: tuple[SizeBand, ...], _prepared: Prepared, _found: ClusterProfiles
+) -> ClusterSheet:
+    """`views.clusters.sheet`."""
+    return groups.sheet(_prepared, _found, code, bands)
 
 
 @st.cache_data(max_entries=40, ttl=DAY_SECONDS, show_spinner=False, hash_funcs={ClusterSheet: repr})

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -206,3 +207,49 @@ def test_a_good_upload_with_bad_rows_says_how_many_and_still_ranks(app: App, pag
         page.wait_for_timeout(500)
         settle(page)
         assert page.locator("[data-testid=stException]").count() == 0, link
+
+
+def test_a_newcomer_walks_from_a_practice_to_its_clusters_printed_page(app: App, page: Page) -> None:
+    """Find a practice, see its gap, what causes it and which pots could pay, and take its cluster's page to print."""
+    open_at(page, app, "Map")
+    find = page.get_by_label("Find")
+    find.click()
+    find.type("Gullhaven Harbour")
+    page.keyboard.press("Enter")
+    settle(page)
+    page.get_by_role("link", name="Its gap, what causes it").click()
+    page.get_by_role("heading", name="Which money could pay?").wait_for()
+    settle(page)
+    said = page.locator(".p-answer").all_inner_texts()
+    assert "Gullhaven Harbour Practice" in said[0] and "at the end of 2035/36" in said[0]
+    assert "10 pots may pay" in said[1]
+    assert page.get_by_role("heading", name="who join").count() == 1
+    page.get_by_role("link", name="Its cluster's page").click()
+    page.get_by_role("heading", name="One cluster on a page").wait_for()
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Page to print").click()
+    printed = Path(download.value.path())
+    assert "<h1>Gullhaven</h1>" in printed.read_text(encoding="utf-8")
+
+
+def test_a_clusters_printed_page_takes_two_sides_of_a4_and_asks_nobody_anything(page: Page, tmp_path: Path) -> None:
+    from prioritise.evidence.size import size_bands
+    from prioritise.pipeline import prepare_evidence
+    from prioritise.record.cluster_files import sheet_html
+    from prioritise.record.cluster_profiles import cluster_profiles
+    from prioritise.record.cluster_sheet import cluster_sheet
+
+    ready = prepare_evidence(load_case(DEMO))
+    assert ready.evidence is not None
+    found = cluster_profiles(ready.case, ready.evidence, ready.assumptions, ready.problem)
+    setting = (ready.case, ready.evidence, ready.assumptions, ready.problem)
+    for code in found.names:
+        file = tmp_path / f"{code}.html"
+        file.write_bytes(sheet_html(cluster_sheet(found, code, size_bands(ready.assumptions), setting)))
+        asked: list[str] = []
+        page.on("request", lambda r, asked=asked: asked.append(r.url))
+        page.goto(file.as_uri())
+        assert asked == [file.as_uri()]
+        sides = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+        assert 1 <= sides <= 2, (code, sides)

@@ -12,6 +12,7 @@ from prioritise.case.case import Case
 from prioritise.case.demo import TITLE, build_demo
 from prioritise.case.demo_frames import table_of, whole_shares
 from prioritise.case.load import load_case
+from prioritise.case.premises import FACTORS
 from prioritise.case.tables import BID_KINDS, DEVELOPMENT_STATUSES, POT_KINDS, POT_STATUSES, TABLES
 from prioritise.case.write import write_case
 from prioritise.evidence import build_evidence, case_assumptions
@@ -322,6 +323,18 @@ def test_about_a_third_of_practices_are_short_today_and_more_in_2035(demo: Case)
 
 
 # Scores
+
+
+def test_surveys_and_vulnerability_are_invented_partial_and_of_the_cases_own_sites(demo: Case) -> None:
+    facets, factors = demo.table("facets"), demo.table("vulnerability")
+    assert set(facets["site_code"]) <= set(demo.table("sites")["site_code"])
+    assert 0.6 < len(facets) / (61 * 4) < 0.95  # some facets of some sites were not surveyed
+    assert facets["source"].str.startswith("Invented").all()
+    soft = factors[factors["factor"].map(lambda f: FACTORS[f].soft)]
+    assert set(soft["practice_code"]) == {"X10010", "X10028"} and soft["reason"].str.startswith("Invented").all()
+    figures = factors.drop(soft.index)
+    assert figures["reason"].isna().all() and 0.85 < len(figures) / (61 * 5) < 1
+    assert 0.1 < figures["present"].eq("yes").mean() < 0.35
 
 
 def test_criteria_are_the_starting_profile(demo: Case) -> None:

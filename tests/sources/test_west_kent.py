@@ -179,3 +179,23 @@ def test_the_list_of_2021_is_in_the_older_layout(real_data):
     table = SOURCES["list-sizes"].read([real_data / "nhs/gp-reg-pat-prac-all_2021-01_Kent-Medway-91Q.csv"])
     assert table.count("kept") == 200
     assert set(table.frame["list_date"]) == {"2021-01-01"}
+
+
+def test_its_clusters_add_up_and_what_is_not_published_is_not_known(case):
+    from prioritise.pipeline import prepare_evidence
+    from prioritise.record.cluster_profiles import cluster_profiles
+    from prioritise.ui.views import practice
+
+    ready = prepare_evidence(case)
+    found = cluster_profiles(ready.case, ready.evidence, ready.assumptions, ready.problem)
+    lists = found.facts[found.facts["fact"] == "list_size"]
+    assert len(lists) == case.table("practices")["cluster_code"].nunique() and lists["value"].sum() == 577_216
+    assert found.pieces["pieces"].notna().all()
+    unknown = found.facts[found.facts["fact"].isin(["rooms", "poor_condition", "class_tail", "leases_ending"])]
+    assert len(unknown) and unknown["value"].isna().all() and unknown["known"].eq(0).all()
+    assert not case.has("facets") and not case.has("vulnerability")
+    code = case.table("practices")["practice_code"].iloc[0]
+    premises = practice.premises(ready, code).set_index("measure")["site_0"]
+    assert set(premises[["Physical condition", "Space utilisation", "Tenure", "Estate class"]]) == {"not known"}
+    hard = practice.vulnerability(ready, code).set_index("factor_name")["factor_present"]
+    assert (hard == "Not known").sum() >= 5

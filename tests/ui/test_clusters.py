@@ -30,11 +30,12 @@ def test_the_overview_has_a_row_a_cluster_and_words_for_every_column(found, size
     assert set(rows["size_pcn"].str[0]) == {"▲"} and set(rows["size_hub"]) == {"● within"}
 
 
-def test_the_answer_counts_the_rows(found, sizes):
-    said = clusters.answer(found, sizes)
+def test_the_answer_counts_the_rows(demo_page, found, sizes):
+    said = clusters.answer(demo_page.ready, found, sizes)
     assert said.startswith("Of 7 clusters, ")
     assert "7 outside the PCN size and 0 outside the hub size" in said
     assert "1 is not in one piece" in said
+    assert said.endswith("Floor areas are assumed, not measured, for 13 practices.")
 
 
 def test_sheet_tables_have_words_for_every_column(demo_page, found, sizes):

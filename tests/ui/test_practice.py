@@ -32,7 +32,7 @@ def test_every_table_has_words_for_every_column(demo):
     code = gaps.shortest(demo, 2035)
     for rows in (
         practice.loads(demo, code), practice.own_bids(demo, code), practice.pots(demo, code),
-        practice.vulnerability(demo, code), practice.vulnerability(demo, code, public=False),
+        practice.vulnerability(demo, code), practice.confidential(demo, code),
     ):  # fmt: skip
         assert len(rows)
         assert all(tables.label_of(c)[0] != c for c in rows.columns), list(rows.columns)
@@ -55,7 +55,7 @@ def test_loads_say_what_they_are_set_against_and_how_sure_that_is(demo):
     own = practice_load(demo.case).set_index("practice_code").loc[code, "patients_per_gp"]
     assert rows["its_own"][0].startswith(f"{own:,.0f} (")
     assert rows["set_against"][0] == "England: 2,355 (31 March 2024)"
-    assert rows["source"][0].startswith("our arithmetic on sourced figures")
+    assert rows["source"][0].startswith("Our arithmetic on sourced figures")
     assert rows["set_against"][1].startswith("England: not known. Room method: 1,369")
 
 
@@ -86,8 +86,8 @@ def test_soft_factors_reasons_and_authors_are_not_in_what_is_public(demo):
     public = practice.vulnerability(demo, SOFT)
     assert len(public) == 8 and "leadership" not in public.to_csv().lower()
     assert list(public.columns)[-1] == "source"
-    private = practice.vulnerability(demo, SOFT, public=False)
-    assert len(private) == 12 and "no successor" in private.to_csv()
+    private = practice.confidential(demo, SOFT)
+    assert len(private) == 4 and "no successor" in private.to_csv()
     other = practice.vulnerability_sentence(demo, SOFT)
     without = prepare_evidence(public_edition(demo.case))
     assert practice.vulnerability_sentence(without, SOFT) == other  # a soft factor moves no public count
@@ -157,3 +157,11 @@ def test_the_newcomers_walk_from_practice_to_its_cluster():
     app.switch_page("pages/1_Evidence/9_Clusters.py").run()
     assert not app.exception
     assert app.selectbox(key="cluster:one").value == "XC5"
+
+
+def test_the_sentence_on_money_says_whose_it_is(demo, hostile_page):
+    said = {practice.pots_sentence(demo, code) for code in gaps.names(demo)}
+    assert any("No bid of this case serves it" in s for s in said)
+    assert any("of it nobody else may have; the rest is shared." in s for s in said)
+    said = practice.pots_sentence(hostile_page.ready, "P1")
+    assert said.endswith("1 pot may pay: other practices' bids may have that money too.")

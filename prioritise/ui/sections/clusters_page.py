@@ -74,10 +74,10 @@ def answer_place() -> Any:
     return st.container()
 
 
-def side_by_side(found: ClusterProfiles, bands: tuple[SizeBand, ...], place: Any) -> None:
+def side_by_side(page: Page, found: ClusterProfiles, bands: tuple[SizeBand, ...], place: Any) -> None:
     """The answer, in its place, and one row a cluster."""
     with place:
-        frame.answer(views.answer(found, bands))
+        frame.answer(views.answer(page.ready, found, bands))
     tables.prose(views.overview(found, bands), alt="Every cluster: size, room at three dates, and whether it is in one "
                  "piece", heads=views.headings(found, bands))  # fmt: skip
     frame.note(f"{METHOD} Source: the case's practices, sites, registrations by area and developments.")
@@ -90,7 +90,7 @@ def one_cluster(page: Page, found: ClusterProfiles, bands: tuple[SizeBand, ...])
     code = state.view("cluster", "")
     code = code if code in names else views.shortest(found)
     widgets.select("Cluster", names, code, partial(state.set_view, "cluster"), key="cluster:one")
-    sheet = views.sheet(page.ready, found, code, bands)
+    sheet = cached.cluster_sheet(page.data_key, code, bands, page.ready, found)
     html, docx = cached.cluster_files(page.data_key, code, sheet)
     with st.container(horizontal=True):
         widgets.download("Page to print (.html)", html, f"cluster-{_slug(code)}.html", key="cluster:html", mime=HTML)

@@ -94,7 +94,10 @@ def people(page: Page, code: str) -> None:
     frame.section("List and people")
     frame.pairs(views.facts(page.ready, code), wide=True)
     tables.prose(views.loads(page.ready, code), alt="Patients for each GP and room, beside figures of England")
-    frame.note("A practice with no GP or room on record has no figure: not known, and never endless.")
+    frame.note(
+        "A practice with no GP or room on record has no figure: not known, and never endless. A case dates its lists "
+        "but not its GPs, so the two may be of different days."
+    )
 
 
 def premises(page: Page, code: str) -> None:
@@ -120,15 +123,14 @@ def vulnerability(page: Page, code: str) -> None:
     """The factors that may be shown; the confidential parts on screen alone, where asked."""
     frame.section("Is it vulnerable?")
     frame.answer(views.vulnerability_sentence(page.ready, code))
+    tables.prose(views.vulnerability(page.ready, code), alt="Factors that may be shown to anyone")
     shown = bool(state.view("confidential", False))
     widgets.switch("Show the confidential parts on this screen", shown,
                    lambda v: state.set_view("confidential", v), key="practice:confidential")  # fmt: skip
     if shown:
         frame.band(f"<b>{views.CONFIDENTIAL}</b>", warn=True)
-        rows = views.vulnerability(page.ready, code, public=False)
-        tables.prose(rows, alt="Every factor, with confidential parts", on_paper=False)
-    else:
-        tables.prose(views.vulnerability(page.ready, code), alt="Factors that may be shown")
+        rows = views.confidential(page.ready, code)
+        tables.prose(rows, alt="Soft factors and reasons: confidential", on_paper=False)
     frame.bullets([TWELVE, views.SOFT_NOTE])
 
 

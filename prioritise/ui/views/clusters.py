@@ -14,6 +14,7 @@ from prioritise.record.cluster_profiles import ClusterProfiles, cluster_profiles
 from prioritise.record.cluster_sheet import ClusterSheet, cluster_sheet, practice_names, shape_words
 from prioritise.record.words import gap_words
 from prioritise.ui import words
+from prioritise.ui.views.gaps import assumed_words
 
 Moves = tuple[tuple[str, str], ...]
 Limits = Mapping[str, tuple[float, float]]
@@ -61,17 +62,20 @@ def size_mark(flag: Flag) -> str:
 
 def _rooms(found: ClusterProfiles, code: str, year: int) -> str:
     """Room at the end of a year, by basis."""
-    cells = found.cells(code, "gap_m2")
-    here = cells[cells["financial_year"].eq(year) & cells["basis"].ne("") & cells["value"].notna()]
-    return "; ".join(f"{gap_words(r.value)} {r.basis}" for r in each(here)) or words.NOT_KNOWN
+    here = [
+        f"{gap_words(r.value)} {r.basis}"
+        for r in found.cells(code, "gap_m2")
+        if r.financial_year == year and r.basis and words.known(r.value)
+    ]
+    return "; ".join(here) or words.NOT_KNOWN
 
 
 def _piece_words(row: Any) -> str:
     """`yes`, `no: 2 pieces`, `no: 1 practice apart`, "not known"."""
-    if row is None or row["unknown_reason"]:
+    if row is None or row.unknown_reason:
         return words.NOT_KNOWN
-    parts = [words.plural(int(row["pieces"]), "piece")] if row["pieces"] > 1 else []
-    parts += [f"{words.plural(len(row['apart']), 'practice')} apart"] if row["apart"] else []
+    parts = [words.plural(int(row.pieces), "piece")] if row.pieces > 1 else []
+    parts += [f"{words.plural(len(row.apart), 'practice')} apart"] if row.apart else []
     return f"no: {', '.join(parts)}" if parts else "yes"
 
 
@@ -102,7 +106,7 @@ def headings(found: ClusterProfiles, sizes: Sequence[SizeBand]) -> dict[str, tup
     }
 
 
-def answer(found: ClusterProfiles, sizes: Sequence[SizeBand]) -> str:
+def answer(prepared: Prepared, found: ClusterProfiles, sizes: Sequence[SizeBand]) -> str:
     """The answer to "Where is each cluster heading?" in one or two sentences."""
     codes = list(named(found))
     sides = {b.id: [f.outside for f in (found.flags(c, [b])[0] for c in codes)] for b in sizes}
@@ -114,6 +118,7 @@ def answer(found: ClusterProfiles, sizes: Sequence[SizeBand]) -> str:
     return (
         f"Of {words.plural(len(codes), 'cluster')}, {len(short)} will be short of net or gross space as a whole at the "
         f"end of {words.year(found.years[2])}. By their lists today, {outside}; {whole}."
+        f"{assumed_words(prepared, found.years[2])}"
     )
 
 
@@ -127,9 +132,11 @@ def shortest(found: ClusterProfiles) -> str:
 
     def short(code: str) -> float:
         cells = found.cells(code, "short_m2")
-        return float(cells.loc[cells["financial_year"].eq(found.years[2]), "value"].max())
+        return max(
+            (r.value for r in cells if r.financial_year == found.years[2] and words.known(r.value)), default=-1.0
+        )
 
-    return max(named(found), key=lambda c: (short(c) if short(c) == short(c) else -1.0, c))  # noqa: PLR0124 - NaN
+    return max(named(found), key=lambda c: (short(c), c))
 
 
 def sheet(prepared: Prepared, found: ClusterProfiles, code: str, sizes: Sequence[SizeBand]) -> ClusterSheet:

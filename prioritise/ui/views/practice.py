@@ -1,5 +1,6 @@
 """One practice, as its page shows it: list, people, premises, vulnerability, and the money that may pay its bids."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from prioritise.years import year_label
 PRESENT = {"yes": "● Yes", "no": "○ No", "unknown": "Not known"}
 CLASSES = {"core": "Core: keep", "flex": "Flex: usable in the medium term", "tail": "Tail: plan to leave"}
 OWNED = "owned"
+ITS_OWN = "its bids only"
 CONFIDENTIAL = "Confidential: on this screen only. Not for printing, projecting or sending on."
 SOFT_NOTE = (
     "Factors that are a judgement about people (soft factors) are confidential, and so are reasons and their authors: "
@@ -49,7 +51,9 @@ def facts(prepared: Prepared, code: str) -> dict[str, str]:
         "Registered list": f"{words.number(row.list_size)} patients{dated if words.known(row.list_size) else ''}",
         "Weighted list": words.number(row.weighted_list_size),
         "List status": status,
-        "CQC rating": words.text(row.cqc_rating),
+        "CQC rating": f"{row.cqc_rating} (its date is not on record)"
+        if words.known(row.cqc_rating)
+        else words.NOT_KNOWN,
         "Cluster": words.text(row.cluster_name),
         "Deprivation (IMD score)": words.number(row.imd_score, 1),
         "GPs (FTE)": words.number(row.gp_fte, 1),
@@ -59,11 +63,13 @@ def facts(prepared: Prepared, code: str) -> dict[str, str]:
 
 def loads(prepared: Prepared, code: str) -> pd.DataFrame:
     """Patients for each GP and each room beside what they are set against: measure, its own, the other, source."""
-    load = practice_load(prepared.case).set_index("practice_code").loc[code]
+    load = practice_load(_only(prepared, code)).set_index("practice_code").loc[code]
     england = Benchmark.of(prepared.assumptions, ENGLAND_PER_GP)
     figure = england.figure
     gp_other = f"England: {words.number(figure.value)} ({words.day(figure.start)})" if figure else words.NOT_KNOWN
-    gp_source = f"{TAGS[figure.tag]}. {figure.source}" if figure else "No figure is in force on the case's day"
+    gp_source = (
+        f"{TAGS[figure.tag].capitalize()}. {figure.source}" if figure else "No figure is in force on the case's day"
+    )
     standard = room_standard(prepared.assumptions)
     rows = [
         ("Patients for each GP (FTE)", _own(load["patients_per_gp"], england.value), gp_other, gp_source),
@@ -98,8 +104,7 @@ def premises(prepared: Prepared, code: str) -> pd.DataFrame:
     """One row a fact of the buildings, a column a site (by `site_names`): measure, site_0, site_1, ..."""
     names = list(site_names(prepared, code))
     rows = prepared.case.table("sites").set_index("site_code")
-    facets = site_facets(prepared.case)
-    facets = facets[facets["site_code"].isin(names)].set_index(["site_code", "facet"])
+    facets = site_facets(_only(prepared, code)).set_index(["site_code", "facet"])
     columns = [_building(prepared, rows.loc[name]) | _facet_words(facets.loc[name]) for name in names]
     measures = list(columns[0]) if columns else []
     data = {f"site_{n}": [column[m] for m in measures] for n, column in enumerate(columns)}
@@ -178,44 +183,58 @@ def premises_warnings(prepared: Prepared, code: str) -> list[str]:
     return [*found, *(f"{i.value}: {i.message}." for i in ties if i.value in bids)]
 
 
-def _serves(prepared: Prepared, code: str) -> list[bool]:
-    """Which bids serve a practice, a row each."""
-    bids = prepared.problem.bids
-    return [code in bids[b].practices if b in bids else False for b in prepared.case.table("bids")["bid_id"]]
+def _serves(prepared: Prepared, code: str) -> "pd.Series[bool]":
+    """Which rows of the bids serve a practice."""
+    bids = {b.id for b in prepared.problem.bids.values() if code in b.practices}
+    return prepared.case.table("bids")["bid_id"].isin(sorted(bids))
 
 
-def _edition(prepared: Prepared, public: bool) -> Case:
-    return public_edition(prepared.case) if public else prepared.case
+def _only(prepared: Prepared, code: str) -> Case:
+    """The case with the rows of one practice alone in the tables that tell of it."""
+    case = prepared.case
+    sites = case.table("sites")
+    sites = sites[sites["practice_code"] == code]
+    facets = case.table("facets")
+    mine = {t: case.table(t)[case.table(t)["practice_code"] == code] for t in ("practices", "vulnerability")}
+    mine |= {"sites": sites, "facets": facets[facets["site_code"].isin(sites["site_code"])]}
+    return replace(case, tables=mine)
 
 
-def vulnerability(prepared: Prepared, code: str, *, public: bool = True) -> pd.DataFrame:
-    """One row a factor: group, factor, whether it holds, day and source.
+def vulnerability(prepared: Prepared, code: str) -> pd.DataFrame:
+    """One row a factor that may be shown to anyone: group, factor, whether it holds, day and source."""
+    rows = practice_factors(public_edition(_only(prepared, code)), prepared.assumptions)
+    rows = _factor_words(rows[~rows["soft"]])
+    return rows[["factor_group", "factor_name", "factor_present", "noted_on", "source"]].reset_index(drop=True)
 
-    Args:
-        prepared: the case as prepared.
-        code: of the practice.
-        public: without soft factors, reasons and authors. Otherwise they are there too: for the screen alone.
-    """
-    rows = practice_factors(_edition(prepared, public), prepared.assumptions)
-    rows = rows[(rows["practice_code"] == code) & ~(rows["soft"] & public)]
-    rows = rows.assign(
+
+def confidential(prepared: Prepared, code: str) -> pd.DataFrame:
+    """One row a soft factor, or a factor with a reason, for the screen alone: as above, with reason and author."""
+    rows = practice_factors(_only(prepared, code), prepared.assumptions)
+    rows = _factor_words(rows[rows["soft"] | rows["reason"].notna() | rows["author"].notna()])
+    columns = ["factor_group", "factor_name", "factor_present", "noted_on", "factor_reason", "factor_author"]
+    return rows[columns].reset_index(drop=True)
+
+
+def _factor_words(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(
         factor_group=rows["group"].map(dict(GROUPS)),
         factor_name=[FACTORS[f].name for f in rows["factor"]],
         factor_present=rows["present"].map(PRESENT),
         noted_on=[words.day(d) if words.known(d) else "" for d in rows["noted"]],
         source=rows["source"].fillna(""),
+        factor_reason=rows["reason"].fillna(""),
+        factor_author=rows["author"].fillna(""),
     )
-    more = [] if public else ["factor_reason", "factor_author"]
-    rows = rows.assign(factor_reason=rows["reason"].fillna(""), factor_author=rows["author"].fillna(""))
-    return rows[["factor_group", "factor_name", "factor_present", "noted_on", "source", *more]].reset_index(drop=True)
 
 
 def vulnerability_sentence(prepared: Prepared, code: str) -> str:
     """How many of the factors that may be shown hold, of how many known, by group."""
-    rows = practice_factors(_edition(prepared, public=True), prepared.assumptions)
-    counts = factor_counts(rows[~rows["soft"]])
-    mine = counts[counts["practice_code"] == code]
-    parts = "; ".join(f"{GROUPS[r.group].lower()} {r.present} of {r.known} known" for r in each(mine))
+    rows = practice_factors(public_edition(_only(prepared, code)), prepared.assumptions)
+    mine = factor_counts(rows[~rows["soft"]])
+    parts = "; ".join(
+        f"{GROUPS[r.group].lower()} {f'{r.present} of {r.known} known' if r.known else 'none known'}"
+        for r in each(mine)
+    )
     known, every = int(mine["known"].sum()), int(mine["of"].sum())
     if not known:
         return f"None of the {every} factors that may be shown is known for it."
@@ -262,7 +281,7 @@ def pots(prepared: Prepared, code: str) -> pd.DataFrame:
             "countable_gbp": rows["countable_gbp"],
             "spend_words": [words.day(d) if words.known(d) else "no limit" for d in rows["spend_by"]],
             "its_bids": ["; ".join(titles.get(b, b) for b in bids) for bids in rows["bids"]],
-            "who_else": ["other practices' bids too" if s else "its bids only" for s in rows["shared"]],
+            "who_else": ["other practices' bids too" if s else ITS_OWN for s in rows["shared"]],
         }
     )
 
@@ -286,8 +305,11 @@ def pots_sentence(prepared: Prepared, code: str) -> str:
     asked = f"{words.plural(len(bids), 'bid serves', 'bids serve')} it, for {words.gbp(bids['capital_gbp'].sum())}"
     if not len(rows):
         return f"{asked}; no pot of this case may pay one of them."
-    own = rows[rows["who_else"] == "its bids only"]["countable_gbp"].sum()
-    return (
-        f"{asked}; {words.plural(len(rows), 'pot')} may pay, of which {words.gbp(own)} may go to nobody else and the "
-        "rest is shared."
-    )
+    own = rows[rows["who_else"] == ITS_OWN]
+    if not len(own):
+        whose = "other practices' bids may have that money too"
+    elif len(own) == len(rows):
+        whose = f"nobody else may have that money, {words.gbp(own['countable_gbp'].sum())}"
+    else:
+        whose = f"{words.gbp(own['countable_gbp'].sum())} of it nobody else may have; the rest is shared"
+    return f"{asked}; {words.plural(len(rows), 'pot')} may pay: {whose}."
