@@ -18,6 +18,7 @@ from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook, case_zip, template_workbook
 from prioritise.errors import DataFault
 from prioritise.evidence.access import Access
+from prioritise.evidence.portfolio import Portfolio
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.csvs import csv_bytes
@@ -30,6 +31,7 @@ from prioritise.ui.layers.model import MapData
 from prioritise.ui.views import access as reach
 from prioritise.ui.views import ask as asks
 from prioritise.ui.views import decide, sharing
+from prioritise.ui.views import portfolio as portfolios
 from prioritise.ui.views.ask import Entries
 
 DAY_SECONDS = 86_400
@@ -80,6 +82,12 @@ def overlap(data_key: str, _prepared: Prepared) -> pd.DataFrame:
 def access(data_key: str, _prepared: Prepared) -> Access | None:
     """`views.access.found`."""
     return reach.found(_prepared)
+
+
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Measuring who can reach a surgery with this list")
+def portfolio(run_digest: str, _run: Run) -> Portfolio | None:
+    """`views.portfolio.found`."""
+    return portfolios.found(_run)
 
 
 @st.cache_data(max_entries=200, ttl=DAY_SECONDS, show_spinner=False)

@@ -74,6 +74,15 @@ LABELS: dict[str, tuple[str, str]] = {
     "residents": ("How many", "Registered with any practice"),
     "near_share": ("Near", "Share who live within the shorter drive named below"),
     "far_share": ("In reach", "Share who live within the longer drive named below"),
+    "near_share_before": ("Near, before", "Share who live within the shorter drive named below"),
+    "near_share_after": ("Near, after", "Share who live within the shorter drive named below"),
+    "far_share_before": ("In reach, before", "Share who live within the longer drive named below"),
+    "far_share_after": ("In reach, after", "Share who live within the longer drive named below"),
+    "two_step_per_1000_before": ("In reach, before (m² for 1,000)", "By two steps (E2SFCA)"),
+    "two_step_per_1000_after": ("After", "By two steps (E2SFCA)"),
+    "three_step_per_1000_before": ("People dealt out, before (m² for 1,000)", "By three steps (3SFCA)"),
+    "three_step_per_1000_after": ("People dealt out, after", "By three steps (3SFCA)"),
+    "scheme_counted": ("Counted", "Whether its space is in the figures after, and why not"),
     "two_step_per_1000": (
         "Space in reach (m² for 1,000)",
         "Everybody counts at every surgery in reach, the nearest most (enhanced two-step floating catchment)",
@@ -195,8 +204,10 @@ SENTENCES = {
     "formula", "who_it_may_pay",
 }  # fmt: skip
 IDS = {"id", "code"}
-_SHARES = ("share", "share_of_growth", "scaled", "weight_used")
-_DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score")
+_SHARES = ("share", "share_before", "share_after", "share_of_growth", "scaled", "weight_used")
+_DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score",
+             "two_step_per_1000_before", "two_step_per_1000_after", "three_step_per_1000_before",
+             "three_step_per_1000_after")  # fmt: skip
 
 
 def label_of(column: str) -> tuple[str, str]:
