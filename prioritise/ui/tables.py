@@ -78,10 +78,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "near_share_after": ("Near, after", "Share who live within the shorter drive named below"),
     "far_share_before": ("In reach, before", "Share who live within the longer drive named below"),
     "far_share_after": ("In reach, after", "Share who live within the longer drive named below"),
-    "two_step_per_1000_before": ("In reach, before (m² for 1,000)", "By two steps (E2SFCA)"),
-    "two_step_per_1000_after": ("After", "By two steps (E2SFCA)"),
-    "three_step_per_1000_before": ("People dealt out, before (m² for 1,000)", "By three steps (3SFCA)"),
-    "three_step_per_1000_after": ("People dealt out, after", "By three steps (3SFCA)"),
+    "two_step_per_1000_before": ("Two steps, before", "m² in reach for 1,000 people, by two steps (E2SFCA)"),
+    "two_step_per_1000_after": ("Two steps, after", "m² in reach for 1,000 people, by two steps (E2SFCA)"),
+    "three_step_per_1000_before": ("Three steps, before", "m² in reach for 1,000 people, by three steps (3SFCA)"),
+    "three_step_per_1000_after": ("Three steps, after", "m² in reach for 1,000 people, by three steps (3SFCA)"),
     "scheme_counted": ("Counted", "Whether its space is in the figures after, and why not"),
     "two_step_per_1000": (
         "Space in reach (m² for 1,000)",
@@ -204,7 +204,7 @@ SENTENCES = {
     "formula", "who_it_may_pay",
 }  # fmt: skip
 IDS = {"id", "code"}
-_SHARES = ("share", "share_before", "share_after", "share_of_growth", "scaled", "weight_used")
+_SHARES = ("share", "share_of_growth", "scaled", "weight_used")
 _DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score",
              "two_step_per_1000_before", "two_step_per_1000_after", "three_step_per_1000_before",
              "three_step_per_1000_after")  # fmt: skip
@@ -230,6 +230,8 @@ def _writer(column: str) -> Callable[[Any], str] | None:
     """How a column's cells are written, by its name."""
     if column.endswith("_gbp") or column == "All pots":
         return words.gbp
+    if column.endswith(("share_before", "share_after")):
+        return words.share_fine
     if column.endswith(_SHARES):
         return words.share
     if column in _DECIMALS:

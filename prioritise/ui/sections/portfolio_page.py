@@ -21,7 +21,7 @@ def before_and_after(page: Page) -> None:
     charts.draw(
         charts.before_after(
             rows, "people_group", "two_step_per_1000_before", "two_step_per_1000_after",
-            f"m² {found.before.supply} in reach for 1,000 people (two steps)",
+            f"m² {found.before.supply} for 1,000 people, two steps: ○ before, ▶ after",
         ),
         key="portfolio", alt=f"Chart: {views.title(found)}. The table below has it.",
     )  # fmt: skip

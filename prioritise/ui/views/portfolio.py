@@ -57,14 +57,14 @@ def answer(portfolio: Portfolio) -> str:
         f"{words.plural(counted, 'scheme')} of this list {'adds' if counted == 1 else 'add'} "
         f"{words.m2(portfolio.after.total - portfolio.before.total)} that can be counted."
     )
-    near = _change("near_share", everybody, f"within {rules.near_minutes:g} minutes")
+    near = _change("near_share", everybody, f"within {rules.near_minutes:g} minutes of a surgery")
     far = _change("far_share", everybody, f"within {rules.far_minutes:g}")
-    return f"{said} {near[0].upper()}{near[1:]}; {far}."
+    return f"{said} Of all the people here {near}; {far}."
 
 
 def _change(measure: str, everybody: "pd.Series[float]", where: str) -> str:
-    before, after = (f"{float(everybody[f'{measure}_{w}']):.1%}" for w in ("before", "after"))
-    return f"{where} live {before}, as before" if before == after else f"{where} live {after}, up from {before}"
+    before, after = (words.share_fine(everybody[f"{measure}_{w}"]) for w in ("before", "after"))
+    return f"{before} live {where}, as before" if before == after else f"{after} live {where}, up from {before}"
 
 
 def schemes(portfolio: Portfolio, run: Run) -> pd.DataFrame:
@@ -86,9 +86,9 @@ def notes(portfolio: Portfolio, run: Run) -> list[str]:
     lines = [
         "For the people registered today, every scheme built. Space a scheme adds is taken to be "
         f"{portfolio.after.supply}; a scheme with a place of its own counts there as one more surgery.",
-        "Space in reach (two steps): everybody counts at every surgery in reach, the nearest most. People dealt out "
-        "(three steps): each counts once, dealt out over the surgeries in reach; a new surgery that draws people from "
-        "others can lower this for some.",
+        "Both measures are m² for 1,000 people. By two steps everybody counts at every surgery in reach, the nearest "
+        "most. By three steps people are first dealt out over the surgeries in reach, each counting once; a new "
+        "surgery that draws people from others can lower this for some.",
         minutes_line(
             portfolio.before.provenance, TravelRules.of(run.prepared.assumptions), "the middle of each small area"
         ),
