@@ -18,6 +18,7 @@ from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook, case_zip, template_workbook
 from prioritise.errors import DataFault
 from prioritise.evidence.access import Access
+from prioritise.evidence.new_surgery import NewSurgery, Opened
 from prioritise.evidence.portfolio import Portfolio
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
@@ -31,6 +32,7 @@ from prioritise.ui.layers.model import MapData
 from prioritise.ui.views import access as reach
 from prioritise.ui.views import ask as asks
 from prioritise.ui.views import decide, sharing
+from prioritise.ui.views import new_surgery as new_surgeries
 from prioritise.ui.views import portfolio as portfolios
 from prioritise.ui.views.ask import Entries
 
@@ -88,6 +90,14 @@ def access(data_key: str, _prepared: Prepared) -> Access | None:
 def portfolio(run_digest: str, _run: Run) -> Portfolio | None:
     """`views.portfolio.found`."""
     return portfolios.found(_run)
+
+
+@st.cache_data(
+    max_entries=40, ttl=DAY_SECONDS, show_spinner="Trying a new surgery there", hash_funcs={NewSurgery: repr}
+)
+def new_surgery(data_key: str, surgery: NewSurgery, year: int, _prepared: Prepared) -> Opened | None:
+    """`views.new_surgery.found`."""
+    return new_surgeries.found(_prepared, surgery, year)
 
 
 @st.cache_data(max_entries=200, ttl=DAY_SECONDS, show_spinner=False)

@@ -31,8 +31,8 @@ def share(ground: Ground) -> pd.DataFrame:
         people,
         room_of(ground, practices),
     )
-    kept = rows[["development_id", "practice_code"]].assign(share=taken)
-    over = pd.DataFrame({"development_id": places, "practice_code": NOWHERE, "share": left})
+    kept = rows[["development_id", "practice_code"]].assign(share=taken, before_share=rows["share"])
+    over = pd.DataFrame({"development_id": places, "practice_code": NOWHERE, "share": left, "before_share": 0.0})
     return answer(pd.concat([kept, over[over["share"].gt(0)]], ignore_index=True))
 
 
@@ -92,5 +92,4 @@ FULL_LISTS = Way(
     source="What-if: behaviour, not physics",
     share=share,
     otherwise="nearest",
-    changes="blend",
 )
