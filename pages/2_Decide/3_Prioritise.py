@@ -1,5 +1,5 @@
 from prioritise.ui import frame
-from prioritise.ui.sections import prioritise_page
+from prioritise.ui.sections import portfolio_page, prioritise_page
 
 page = frame.open_page("What should we fund?", need="run", runs_here=True)
 frame.left_out(page.opened)
@@ -8,5 +8,6 @@ prioritise_page.inputs(page)
 prioritise_page.ranked_list(page)
 prioritise_page.who_pays(page)
 prioritise_page.picture(page)
+portfolio_page.before_and_after(page)
 prioritise_page.checks(page)
 frame.close_page(page)

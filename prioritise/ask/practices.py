@@ -202,7 +202,8 @@ def spare_room(rows: pd.DataFrame, people: Fraction) -> Room:
         people,
     ).values()
     share = 1.0 if known.all() else float(rows.loc[known, "share"].sum())
-    sentence = f"Room for {plain(room, 1)} of the people at {int(known.sum())} practices whose floor area is known"
+    practices = int((known & rows["practice_code"].ne(NOWHERE)).sum())
+    sentence = f"Room for {plain(room, 1)} of the people at {practices} practices whose floor area is known"
     if not known.all():
         sentence += (
             f"; the room at {int((~known).sum())} more, which would take {1 - share:.0%} of them, is not known and "

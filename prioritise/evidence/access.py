@@ -5,7 +5,7 @@ and the three-step measure, whose weight falls with every minute as a practice's
 Practices outside the case are not counted, so access is understated near its border.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -101,17 +101,25 @@ class Access:
     provenance: Provenance
 
 
-def area_access(ground: Ground, supply: Supply, added_m2: "pd.Series[float] | None" = None) -> Access | None:
+def area_access(
+    ground: Ground,
+    supply: Supply,
+    added_m2: "pd.Series[float] | None" = None,
+    new_sites: pd.DataFrame | None = None,
+) -> Access | None:
     """Access of every area of a case; None where no area has registrations or no practice is on the map.
 
     A practice counts where every one of its sites is on the map and its supply known on the basis asked; the others
-    are left out whole and listed, as part of a practice's space is not its space. More space never lowers access.
-    Time and memory go with areas x sites.
+    are left out whole and listed, as part of a practice's space is not its space. More space at a surgery never lowers
+    access; nor does a new surgery by two steps (by three, people it draws from elsewhere may find less). Time and
+    memory go with areas x sites.
 
     Args:
         ground: the ground of the case (`ground_of`).
         supply: m2 NIA, m2 GIA or clinical rooms.
         added_m2: floor area added, on the same basis, by site_code; for what a list of schemes would change.
+        new_sites: surgeries that are not there yet, one row each: east, north (grid metres), supply (on the basis
+            asked). Minutes to them are always estimated.
 
     Raises:
         DataFault: space is added at a site the case does not have, or by an amount that is not known or below 0.
@@ -123,9 +131,13 @@ def area_access(ground: Ground, supply: Supply, added_m2: "pd.Series[float] | No
     rules = AccessRules.of(ground.assumptions)
     added = _added(ground.case, supply, added_m2)
     left_out = _left_out(ground, supply)
-    counts = ~ground.sites["practice_code"].isin(left_out["practice_code"]).to_numpy(bool)
+    known = counts = ~ground.sites["practice_code"].isin(left_out["practice_code"]).to_numpy(bool)
     have = _supply_of(ground, supply) + ground.sites["site_code"].map(added).fillna(0.0).to_numpy(float)
     minutes = _minutes(ground, data)
+    if new_sites is not None and len(new_sites):
+        minutes = np.hstack([minutes, _minutes_to_new(ground, data, new_sites)])
+        have = np.concatenate([have, new_sites["supply"].to_numpy(float)])
+        counts = np.concatenate([counts, np.ones(len(new_sites), dtype=bool)])
     areas = _areas(ground, data, minutes.min(axis=1), rules)
     weights = decay_weights(minutes, rules.decay, rules.furthest_minutes)
     return Access(
@@ -134,7 +146,7 @@ def area_access(ground: Ground, supply: Supply, added_m2: "pd.Series[float] | No
         areas=areas.assign(**_per_1000(weights, counts, have, data.population))[AREA_COLUMNS],
         left_out=left_out,
         total=float(have[counts].sum()),
-        added_left_out_m2=float(added.sum() - added[added.index.isin(ground.sites.loc[counts, "site_code"])].sum()),
+        added_left_out_m2=float(added[~added.index.isin(ground.sites.loc[known, "site_code"])].sum()),
         provenance=provenance(ground.travel, Places.of_areas(data), ground.sites["site_code"]),
     )
 
@@ -190,6 +202,12 @@ def usual_basis(case: Case) -> Supply:
 def _minutes(ground: Ground, data: Registered) -> FloatArray:
     """Minutes by car from each area (row) to each site on the map (column)."""
     return minutes_between(data, ground.travel, Places.of_areas(data), ground.sites)
+
+
+def _minutes_to_new(ground: Ground, data: Registered, new_sites: pd.DataFrame) -> FloatArray:
+    """The same to surgeries that no matrix can know."""
+    travel = replace(ground.travel, given=None)
+    return minutes_between(data, travel, Places.of_areas(data), new_sites.assign(site_code=""))
 
 
 def _areas(ground: Ground, data: Registered, minutes: FloatArray, rules: AccessRules) -> pd.DataFrame:

@@ -14,7 +14,7 @@ _ABOVE_ZERO = (
     "room_hours_per_week",
     "room_utilisation",
 )
-_AT_LEAST_ONE = ("nearest_practices", "evidence_years", "gap_view_years")
+_AT_LEAST_ONE = ("nearest_practices", "evidence_years", "gap_view_years", "new_surgery_like_practices")
 
 
 def case_assumptions(case: Case) -> Assumptions:

@@ -25,8 +25,9 @@ class Evidence:
         shares: one row a development and practice: development_id, practice_code, share, method (id of the way that
             answered: `evidence.ways`), distance_km (to the practice's nearest site; NaN outside the case), inside
             (bool: the practice is in the case); where the share mixes the two, observed_share, predicted_share,
-            area_code and area_patients (else NaN and ""). A row with practice_code "" stands for those whom no practice
-            takes (a what-if). A development's shares sum to 1; they are those of everybody it brings in all.
+            area_code and area_patients (else NaN and ""); before_share where the way is a what-if: the share by the way
+            that it changes (else NaN). A row with practice_code "" stands for those whom no practice takes (a what-if).
+            A development's shares sum to 1; they are those of everybody it brings in all.
         registrations: the ledger, one row a practice, development and year: practice_code, development_id,
             financial_year, people (cumulative). Practices of the case only.
         practice_gap: one row a practice and year: practice_code, financial_year, list_size, growth_people, patients,

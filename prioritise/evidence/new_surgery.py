@@ -93,6 +93,8 @@ def open_surgery(
     if data is None or not len(ground.places) or not len(evidence.shares):
         return None
     draw = pd.Series(_draw(ground, data, surgery), index=ground.places["development_id"])
+    if draw.isna().any():
+        return None
     shared = draw[draw.index.isin(evidence.shares["development_id"])]
     so_far = evidence.people[evidence.people["financial_year"].le(year)].groupby("development_id")["people"].sum()
     people = so_far.reindex(shared.index).fillna(0.0)
@@ -127,7 +129,7 @@ def _check(surgery: NewSurgery, evidence: Evidence, year: int) -> None:
 
 
 def _draw(ground: Ground, data: Registered, surgery: NewSurgery) -> FloatArray:
-    """The part of each development's people who would choose it, by gravity among the practices near them."""
+    """The part of each development's people who would choose it, by gravity; NaN where no practice near has a list."""
     if not surgery.list_capacity * surgery.attraction:
         return np.zeros(len(ground.places))
     decay = ground.assumptions.value("huff_decay_per_minute")
@@ -144,12 +146,12 @@ def _draw(ground: Ground, data: Registered, surgery: NewSurgery) -> FloatArray:
 
 
 def _pull_a_patient(ground: Ground, data: Registered, pull: FloatArray, east: FloatArray, north: FloatArray) -> float:
-    """Logarithm of the pull that each patient of a list stands for, in the middle of the practices nearest a place."""
+    """Logarithm of the pull a patient of a list stands for: the median of the practices nearest; NaN without any."""
     lists = np.bincount(data.flow_practice, data.flow_patients, len(data.practices))
     practice, km = near_practices(data, east, north)
     near = practice[0][(km[0] < FAR_KM) & (lists[practice[0]] > 0)]
     near = near[: int(ground.assumptions.value("new_surgery_like_practices"))]
-    return float(np.median(pull[near] - np.log(lists[near]))) if len(near) else 0.0
+    return float(np.median(pull[near] - np.log(lists[near]))) if len(near) else float("nan")
 
 
 def _practices(

@@ -54,7 +54,9 @@ def people_steps(case: Case, assumptions: Assumptions, evidence: Evidence, devel
         found.append(PeopleStep("Finished before", said, done, things))
     found.append(_per_home(one, rate, preset_of(case), assumptions))
     living = (expected + done) * per_home
-    found.append(PeopleStep("People in them", f"{expected + done:,.1f} {things} × {per_home:,.4g}", living, "people"))
+    found.append(
+        PeopleStep("People in them", f"{_short(expected + done)} {things} × {per_home:,.4g}", living, "people")
+    )
     found += _new(living, counted, one, preset_of(case), assumptions)
     return [*found, _on_a_list(evidence, development_id, lag, assumptions)]
 
@@ -66,6 +68,11 @@ def _programme(homes: pd.DataFrame, evidence: Evidence) -> str:
     curve = homes["curve"].iloc[0]
     how = "as its completions by year say" if curve == "stated" else "by the assumed build-out"
     return f"To be finished from {span}, {how}"
+
+
+def _short(value: float) -> str:
+    """A count to one decimal, without one where it is whole."""
+    return f"{value:,.1f}".removesuffix(".0")
 
 
 def _chance(stated: float, expected: float) -> str:

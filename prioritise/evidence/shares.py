@@ -10,7 +10,7 @@ from prioritise.evidence.ways import WAYS, Ground, ground_of
 
 SHARE_COLUMNS = [
     "development_id", "practice_code", "share", "method", "distance_km", "inside", "observed_share", "predicted_share",
-    "area_code", "area_patients",
+    "area_code", "area_patients", "before_share",
 ]  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def practice_shares(case: Case, assumptions: Assumptions, coming: "pd.Series[flo
     shares = shares.assign(distance_km=_nearest_site_km(shares, ground))
     shares["inside"] = shares["practice_code"].isin(case.table("practices")["practice_code"])
     shares["area_code"] = shares["area_code"].astype(object).where(shares["area_code"].notna(), "")
-    numbers = dict.fromkeys(("share", "observed_share", "predicted_share", "area_patients"), "float")
+    numbers = dict.fromkeys(("share", "observed_share", "predicted_share", "area_patients", "before_share"), "float")
     texts = dict.fromkeys(("development_id", "practice_code", "method", "area_code"), "str")
     shares = shares.astype({**texts, **numbers})
     return shares.sort_values(["development_id", "practice_code"], ignore_index=True)[SHARE_COLUMNS]

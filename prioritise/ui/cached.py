@@ -20,6 +20,8 @@ from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook, case_zip, template_workbook
 from prioritise.errors import DataFault
 from prioritise.evidence.access import Access
+from prioritise.evidence.new_surgery import NewSurgery, Opened
+from prioritise.evidence.portfolio import Portfolio
 from prioritise.evidence.size import SizeBand
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
@@ -39,6 +41,8 @@ from prioritise.ui.views import ask as asks
 from prioritise.ui.views import clusters as groups
 from prioritise.ui.views import decide, sharing
 from prioritise.ui.views import ledger as ledgers
+from prioritise.ui.views import new_surgery as new_surgeries
+from prioritise.ui.views import portfolio as portfolios
 from prioritise.ui.views.ask import Entries
 from prioritise.ui.views.clusters import Moves
 
@@ -122,6 +126,20 @@ def ledger(case_key: str, day: str, _case: Case) -> ledgers.Found | None:
 def ledger_zip(case_key: str, layout: str, own: bool, _case: Case) -> bytes:
     """`standard_zip`."""
     return standard_zip(_case, layout, own=own)
+
+
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Measuring who can reach a surgery with this list")
+def portfolio(run_digest: str, _run: Run) -> Portfolio | None:
+    """`views.portfolio.found`."""
+    return portfolios.found(_run)
+
+
+@st.cache_data(
+    max_entries=40, ttl=DAY_SECONDS, show_spinner="Trying a new surgery there", hash_funcs={NewSurgery: repr}
+)
+def new_surgery(data_key: str, surgery: NewSurgery, year: int, _prepared: Prepared) -> Opened | None:
+    """`views.new_surgery.found`."""
+    return new_surgeries.found(_prepared, surgery, year)
 
 
 @st.cache_data(max_entries=200, ttl=DAY_SECONDS, show_spinner=False)

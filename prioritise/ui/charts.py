@@ -140,6 +140,35 @@ def causes(rows: pd.DataFrame) -> alt.LayerChart:
     return chart
 
 
+def before_after(rows: pd.DataFrame, group: str, before: str, after: str, unit: str) -> alt.LayerChart:
+    """Two figures a group joined by a line: before hollow, after filled, so that colour is not the only signal."""
+    order = list(rows[group])
+    long = rows.melt(group, [before, after], "when", "figure").dropna(subset=["figure"])
+    long = long.assign(when=long["when"].map({before: "Before", after: "After"}))
+    y = alt.Y(f"{group}:N", sort=order, title=None, axis=alt.Axis(labelLimit=210))
+    x = alt.X("figure:Q", title=unit, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(format=",.0f", tickCount=5))
+    lines = alt.Chart(rows).mark_rule(color=theme.quiet()).encode(
+        x=alt.X(f"{before}:Q", title=unit), x2=f"{after}:Q", y=y
+    )  # fmt: skip
+    points = (
+        alt.Chart(long)
+        .mark_point(size=90, strokeWidth=2, color=theme.ENOUGH)
+        .encode(
+            x=x,
+            y=y,
+            shape=alt.Shape(
+                "when:N", title=None, scale=alt.Scale(domain=["Before", "After"], range=["circle", "triangle-right"])
+            ),
+            fill=alt.Fill(
+                "when:N", legend=None, scale=alt.Scale(domain=["Before", "After"], range=["transparent", theme.ENOUGH])
+            ),
+            tooltip=[f"{group}:N", "when:N", alt.Tooltip("figure:Q", format=",.1f")],
+        )
+    )
+    chart: alt.LayerChart = (lines + points).properties(height=max(120, 34 * len(rows)))
+    return chart
+
+
 def gap_line(rows: pd.DataFrame, ends: tuple[float, float]) -> alt.LayerChart:
     """One cluster of the small multiples: gap by year, the zero line drawn, a line a basis of area."""
     rows = rows.assign(year=[words.year(y) for y in rows["financial_year"]])

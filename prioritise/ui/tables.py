@@ -74,6 +74,15 @@ LABELS: dict[str, tuple[str, str]] = {
     "residents": ("How many", "Registered with any practice"),
     "near_share": ("Near", "Share who live within the shorter drive named below"),
     "far_share": ("In reach", "Share who live within the longer drive named below"),
+    "near_share_before": ("Near, before", "Share who live within the shorter drive named below"),
+    "near_share_after": ("Near, after", "Share who live within the shorter drive named below"),
+    "far_share_before": ("In reach, before", "Share who live within the longer drive named below"),
+    "far_share_after": ("In reach, after", "Share who live within the longer drive named below"),
+    "two_step_per_1000_before": ("Two steps, before", "m² in reach for 1,000 people, by two steps (E2SFCA)"),
+    "two_step_per_1000_after": ("Two steps, after", "m² in reach for 1,000 people, by two steps (E2SFCA)"),
+    "three_step_per_1000_before": ("Three steps, before", "m² in reach for 1,000 people, by three steps (3SFCA)"),
+    "three_step_per_1000_after": ("Three steps, after", "m² in reach for 1,000 people, by three steps (3SFCA)"),
+    "scheme_counted": ("Counted", "Whether its space is in the figures after, and why not"),
     "two_step_per_1000": (
         "Space in reach (m² for 1,000)",
         "Everybody counts at every surgery in reach, the nearest most (enhanced two-step floating catchment)",
@@ -262,7 +271,9 @@ SENTENCES = {
 }  # fmt: skip
 IDS = {"id", "code"}
 _SHARES = ("share", "share_of_growth", "scaled", "weight_used")
-_DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score")
+_DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score",
+             "two_step_per_1000_before", "two_step_per_1000_after", "three_step_per_1000_before",
+             "three_step_per_1000_after")  # fmt: skip
 
 
 def label_of(column: str) -> tuple[str, str]:
@@ -285,6 +296,8 @@ def _writer(column: str) -> Callable[[Any], str] | None:
     """How a column's cells are written, by its name."""
     if column.endswith("_gbp") or column == "All pots":
         return words.gbp
+    if column.endswith(("share_before", "share_after")):
+        return words.share_fine
     if column.endswith(_SHARES):
         return words.share
     if column in _DECIMALS:

@@ -96,6 +96,14 @@ def share(value: Any) -> str:
     return f"{float(value):.0%}" if known(value) else NOT_KNOWN
 
 
+def share_fine(value: Any) -> str:
+    """`99.6%`, to one decimal, that never rounds some to none or all; "not known" for a blank."""
+    if not known(value):
+        return NOT_KNOWN
+    part = float(value)
+    return f"{part:.0%}" if part in (0, 1) else f"{min(max(part, 0.001), 0.999):.1%}"
+
+
 def day(value: Any) -> str:
     """`31 March 2027`; "not known" for a blank."""
     if not known(value):

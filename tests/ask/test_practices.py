@@ -1,16 +1,18 @@
 """Practices affected: shares, room, and what is beyond it, by figures worked out by hand."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from prioritise.ask import Application, load_presets, price
 from prioritise.ask.model import Ask, Room, plain, room_words
-from prioritise.ask.practices import OUTSIDE, PRACTICE_COLUMNS, Place, near_words, spare_room, told_apart
+from prioritise.ask.practices import NO_ROOM, OUTSIDE, PRACTICE_COLUMNS, Place, near_words, spare_room, told_apart
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import as_json, records, summary
 from prioritise.case.case import Case
+from prioritise.case.load import load_case
 from prioritise.errors import DataFault
 from tests.ask.conftest import affected
 
@@ -177,6 +179,18 @@ def test_a_place_off_the_globe_is_refused(three: Case, place: Place) -> None:
 def test_a_year_the_evidence_does_not_reach_is_refused(three: Case) -> None:
     with pytest.raises(DataFault, match="expected a year from 2025/26"):
         affected(three, planned_to=2200)
+
+
+def test_people_whom_no_practice_takes_are_beyond_the_room_and_not_unknown(demo_folder: Path) -> None:
+    case = load_case(demo_folder).with_settings(shares_by="full_lists")
+    tight = case.table("sites").assign(area_m2=30.0, area_basis="NIA", clinical_rooms=1)
+    rows = affected(case.with_table("sites", tight), place=Place(-0.07, 53.14))
+    row = rows.set_index("practice_code").loc[""]
+    assert row["practice"] == NO_ROOM and row["people_beyond_spare"] == pytest.approx(row["people"])
+    assert row["people"] > 0 and row["unknown_reason"] == "" and rows["share"].sum() == pytest.approx(1)
+    room = spare_room(rows, PEOPLE)
+    assert float(room.beyond_people) >= row["people"] - 1e-6
+    assert room.people + room.beyond_people + room.unknown_people == PEOPLE
 
 
 def test_near_is_blank_where_the_distance_is_and_the_sentence_says_for_how_many(three: Case) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Frame, Page
 from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook
 from tests.browser.conftest import ROOT, App, settle
+from tests.browser.test_pages import findings
 
 DEMO = ROOT / "data" / "demo"
 BIDS = "bid_id,title,kind,capital_gbp\nB1,One,extension,100000\nB2,Two,castle,5\nB3,Three,equipment,x\n"
@@ -68,6 +69,7 @@ def test_a_click_on_the_map_drops_a_new_surgery_there(app: App, page: Page) -> N
     page.wait_for_timeout(1000)
     assert box.input_value() != before
     assert "a new surgery here would take" in page.inner_text("body")
+    assert findings(page) == []
 
 
 def test_the_map_keeps_its_view_when_the_year_moves(app: App, page: Page) -> None:

@@ -100,7 +100,7 @@ def test_nobody_is_over_in_any_year() -> None:
     assert ledger.groupby("financial_year")["people"].sum().tolist()[:5] == pytest.approx([30, 60, 90, 120, 150])
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     shares=st.lists(st.lists(st.floats(0, 1), min_size=4, max_size=4), min_size=1, max_size=4),
     people=st.lists(st.floats(0, 5000), min_size=4, max_size=4),

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prioritise.ask import load_presets
@@ -118,6 +118,7 @@ def test_people_who_would_come_after_the_last_year_are_left_out() -> None:
     assert people(case)["people"].tolist() == pytest.approx([60 * 2.4])
 
 
+@settings(deadline=None)
 @given(
     lag=st.floats(0, 6),
     homes=st.lists(st.integers(1, 300), min_size=1, max_size=4),
@@ -134,6 +135,7 @@ def test_nobody_is_lost_or_made_by_the_wait(lag: float, homes: list[int], net: f
     assert mean[1] - mean[0] == pytest.approx(lag * one["people"].sum(), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(preset=st.sampled_from(sorted(PRESETS)), homes=st.integers(1, 200), more=st.integers(0, 200))
 def test_more_homes_never_bring_fewer_people(preset: str, homes: int, more: int) -> None:
     few, many = (of(preset, development("D1", n, **SURE, beds_1=20)) for n in (homes, homes + more))

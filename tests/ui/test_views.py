@@ -130,6 +130,13 @@ def test_what_a_scenario_changes_is_said_in_words(demo_page):
     assert f"{bids.names(demo_page.ready)[code]}: never funded" in lines
 
 
+def test_a_setting_chosen_by_name_is_said_by_name(demo_page):
+    changed = Scenario(settings={"people_by": "beds", "shares_by": "full_lists", "years": 5})
+    lines = compare.change_lines(KeptRun("x", "k", changed, demo_page.run), demo_page.ready)
+    assert "People in a home: By bedrooms" in lines and "years: 5" in lines
+    assert any(line.endswith("What if full and closed lists pass people on") for line in lines)
+
+
 def test_a_run_fits_its_inputs_whatever_its_label(demo_page):
     one = KeptRun("x", "k", Scenario(), demo_page.run)
     assert one.fits("k", Scenario(label="other", note="n"))

@@ -31,8 +31,8 @@ def share(ground: Ground) -> pd.DataFrame:
         people,
         room_of(ground, practices),
     )
-    kept = rows[["development_id", "practice_code"]].assign(share=taken)
-    over = pd.DataFrame({"development_id": places, "practice_code": NOWHERE, "share": left})
+    kept = rows[["development_id", "practice_code"]].assign(share=taken, before_share=rows["share"])
+    over = pd.DataFrame({"development_id": places, "practice_code": NOWHERE, "share": left, "before_share": 0.0})
     return answer(pd.concat([kept, over[over["share"].gt(0)]], ignore_index=True))
 
 
@@ -85,12 +85,11 @@ FULL_LISTS = Way(
     name="What if full and closed lists pass people on",
     manner="as the area and those nearby register today, full and closed lists passing people on",
     sentence="As the blend, but a practice takes new people only while its floor area and its rooms hold them; the "
-    "others are passed on, in proportion, to the practices that have room, until nobody is over or all are full. What "
-    "people would do, not what they must: a what-if.",
+    "others are passed on, in proportion, to the practices that have room, until nobody is over or all are full. "
+    "Everybody who comes in all counts at once. What people would do, not what they must: a what-if.",
     formula="Room = patients its floor area or its rooms hold, whichever is fewer, - its list, none where closed; who "
     "does not fit is shared again over the practices not full",
     source="What-if: behaviour, not physics",
     share=share,
     otherwise="nearest",
-    changes="blend",
 )

@@ -15,7 +15,7 @@ def share(ground: Ground) -> pd.DataFrame:
     kept = rows["share"].where(~rows["practice_code"].isin(shut), 0.0)
     total = kept.groupby(rows["development_id"]).transform("sum")
     passed = (kept / total).where(total > 0, rows["share"])
-    return answer(rows[["development_id", "practice_code"]].assign(share=passed))
+    return answer(rows[["development_id", "practice_code"]].assign(share=passed, before_share=rows["share"]))
 
 
 OPEN_LISTS = Way(
@@ -28,5 +28,4 @@ OPEN_LISTS = Way(
     source="What-if: behaviour, not physics",
     share=share,
     otherwise="nearest",
-    changes="blend",
 )

@@ -11,10 +11,11 @@ from prioritise.evidence.ways.ground import Ground
 
 WAY_COLUMNS = [
     "development_id", "practice_code", "share", "observed_share", "predicted_share", "area_code", "area_patients",
+    "before_share",
 ]  # fmt: skip
 """A way's answer: one row a development and practice; shares of a development sum to 1. A way that mixes what is
 observed with what is predicted says both, and the area whose registrations, `area_patients`, stand for the first; the
-rest leave those NaN."""
+rest leave those NaN. A what-if says the share by the way that it changes (before_share)."""
 
 NOWHERE = ""
 """Stands for a practice where people find none that would take them; no practice has this code."""
@@ -32,7 +33,6 @@ class Way:
         formula, source: for the methods page.
         share: its answer (`WAY_COLUMNS`) for the developments it knows something of; none for the others.
         otherwise: id of the way for those; "" when there is none.
-        changes: id of the way whose answer a what-if changes; "" for a way of its own.
     """
 
     id: str
@@ -43,7 +43,6 @@ class Way:
     source: str
     share: Callable[[Ground], pd.DataFrame]
     otherwise: str = ""
-    changes: str = ""
 
 
 def observed_weight(patients: FloatArray, coming: FloatArray) -> FloatArray:

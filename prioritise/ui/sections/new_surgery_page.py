@@ -7,7 +7,7 @@ import streamlit as st
 from prioritise.errors import DataFault
 from prioritise.evidence.geo import usable
 from prioritise.evidence.new_surgery import NewSurgery
-from prioritise.ui import frame, state, tables, theme, widgets
+from prioritise.ui import cached, frame, state, tables, theme, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.layers.model import Feature, point
 from prioritise.ui.symbols import Symbol
@@ -85,7 +85,8 @@ def _answer(page: Page) -> None:
         frame.note("Click the map, or type a longitude and a latitude.")
         return
     holds, draws = float(state.view(_HOLDS, LIST)), float(state.view(_DRAWS, FULL)) / FULL
-    opened = views.found(page.ready, NewSurgery(place.longitude, place.latitude, holds, draws), page.year)
+    surgery = NewSurgery(place.longitude, place.latitude, holds, draws)
+    opened = cached.new_surgery(page.data_key, surgery, page.year, page.ready)
     if opened is None:
         frame.note(views.NO_ANSWER)
         return

@@ -9,12 +9,20 @@ from prioritise.pipeline import Prepared
 from prioritise.record.words import LAPSES
 from prioritise.ui import words
 from prioritise.ui.state import KeptRun
-from prioritise.ui.views import bids, money
+from prioritise.ui.views import bids, housing, money
 
 MEASURES = (
     "Bids funded", "Value", "Capital (£)", "Space added where known (m²)", "Patients served where known, bid by bid",
     "Revenue a year where known (£)", LAPSES,
 )  # fmt: skip
+
+
+_CHOSEN: dict[str, tuple[str, dict[str, str]]] = {
+    "housing_future": ("Housing future", housing.future_names()),
+    "people_by": ("People in a home", housing.preset_names()),
+    "shares_by": ("How people are shared over practices", words.WAYS),
+}
+"""Settings chosen by name on screen: what they are called, and their choices."""
 
 
 def figures(one: KeptRun) -> dict[str, float]:
@@ -109,8 +117,14 @@ def change_lines(kept: KeptRun, prepared: Prepared) -> list[str]:
     lines += ["Requested money counts"] if s.count_requested else []
     lines += [f"{bids_by_id.get(b, b)}: {rule[w]}" for b, w in sorted(s.bids.items())]
     lines += [f"Weight of {c}: {w:g}" for c, w in sorted(s.weights.items())]
-    lines += [f"{k.replace('_', ' ')}: {v}" for k, v in sorted(s.settings.items())]
+    lines += [_setting(k, v) for k, v in sorted(s.settings.items())]
     return lines or ["Nothing: the case as it stands"]
+
+
+def _setting(name: str, value: Any) -> str:
+    """A setting that was changed, by the names on screen where it is a choice among some."""
+    title, names = _CHOSEN.get(name, (name.replace("_", " "), {}))
+    return f"{title}: {names.get(value, value) if isinstance(value, str) else value}"
 
 
 def next_label(wanted: str, taken: list[str]) -> str:

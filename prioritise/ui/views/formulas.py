@@ -150,6 +150,25 @@ STEPS: tuple[tuple[str, str, str, str], ...] = (
         "Premises Costs Directions for the years; that a lease should outlast the tie is our inference",
     ),
     (
+        "What if a new surgery opened",
+        "It draws as a practice of its list nearby does; every other then keeps its share in proportion.",
+        "Its share = hold ÷ (hold + holds of the practices near), hold = pull × exp(-decay × minutes by car); every "
+        "other's = its share before × (1 - that)",
+        "Huff's model; a what-if, no more than the list capacity given",
+    ),
+    (
+        "Rooms not used",
+        "Use what exists first: hours a week that rooms could be used and are not.",
+        f"{_of(evidence.room_hours_usable)}; {_of(evidence.room_hours_needed)}; unused = usable - needed",
+        "HBN 11-01 (2013) for the method; its usual inputs are to be confirmed",
+    ),
+    (
+        "Backlog and growth",
+        "What is short today is kept apart from what growth adds: growth money may not pay for the first.",
+        "Backlog = m² short today; growth = m² short by then - backlog",
+        "Arithmetic; the two are told apart as CIL Regulation 122 asks",
+    ),
+    (
         "Points of a bid on a criterion",
         "Each criterion has a fixed worst and best, so no bid changes another's score.",
         "Points = weight used × 100 × (score - worst) ÷ (best - worst), kept between 0 and 100 "

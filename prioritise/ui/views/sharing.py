@@ -5,7 +5,6 @@ import pandas as pd
 
 from prioritise.ask.practices import LEAST_SHARE, NO_ROOM
 from prioritise.evidence.measure import HIDE_ONE, NEAREST, OVERLAP_COLUMNS, SHIPPED, overlap_table
-from prioritise.evidence.shares import SHARE_COLUMNS
 from prioritise.evidence.travel import Places, provenance
 from prioritise.evidence.ways import NOWHERE, WAYS, ground_of
 from prioritise.evidence.ways.huff import HUFF
@@ -47,7 +46,7 @@ def explained(prepared: Prepared, development_id: str) -> pd.DataFrame:
     evidence = prepared.evidence
     if evidence is None:
         return pd.DataFrame(columns=COLUMNS)
-    rows = _with_before(prepared, development_id)
+    rows = evidence.shares[evidence.shares["development_id"].eq(development_id)]
     rows = rows.sort_values(["share", "practice_code"], ascending=[False, True], ignore_index=True)
     table = prepared.case.table("practices").set_index("practice_code")["name"]
     known = rows["practice_code"].map(table)
@@ -64,21 +63,6 @@ def explained(prepared: Prepared, development_id: str) -> pd.DataFrame:
         )
         rows = pd.concat([rows[~few], others], ignore_index=True)
     return rows[COLUMNS].drop(columns=[c for c in MAYBE if not rows[c].notna().any()])
-
-
-def _with_before(prepared: Prepared, development_id: str) -> pd.DataFrame:
-    """The shares of a development with those of the way that a what-if changes, where it is one."""
-    if prepared.evidence is None:
-        return pd.DataFrame(columns=[*SHARE_COLUMNS, "before_share"])
-    rows = prepared.evidence.shares
-    rows = rows[rows["development_id"].eq(development_id)].assign(before_share=float("nan"))
-    way = WAYS[str(rows["method"].iloc[0])] if len(rows) else None
-    if way is None or not way.changes:
-        return rows
-    people = prepared.evidence.people.groupby("development_id")["people"].sum()
-    told = WAYS[way.changes].share(ground_of(prepared.case, prepared.assumptions, people))
-    before = told[told["development_id"].eq(development_id)].set_index("practice_code")["share"]
-    return rows.assign(before_share=before.reindex(rows["practice_code"]).fillna(0.0).to_numpy(float))
 
 
 def coming(prepared: Prepared, development_id: str) -> float:
@@ -104,8 +88,8 @@ def sentence(prepared: Prepared, development_id: str) -> str:
         said += f" (“{WAYS[asked].name}” has nothing to go by here.)"
     if way.id == HUFF.id:
         said += f" {_minutes(prepared, development_id)}"
-    if way.changes:
-        said += f" {_passed_on(prepared, development_id)}"
+    if rows["before_share"].notna().any():
+        said += f" {_passed_on(rows, coming(prepared, development_id))}"
     mixed = rows[rows["area_patients"].notna()]
     if not len(mixed):
         return said
@@ -121,10 +105,8 @@ def sentence(prepared: Prepared, development_id: str) -> str:
     )
 
 
-def _passed_on(prepared: Prepared, development_id: str) -> str:
+def _passed_on(rows: pd.DataFrame, people: float) -> str:
     """How many of a development's people a what-if passes on, and how many are left over."""
-    rows = _with_before(prepared, development_id)
-    people = coming(prepared, development_id)
     moved = float((rows["before_share"] - rows["share"]).clip(lower=0.0).sum()) * people
     left = float(rows.loc[rows["practice_code"].eq(NOWHERE), "share"].sum()) * people
     said = f"{words.number(moved)} of them are passed on by practices that are full or closed"
