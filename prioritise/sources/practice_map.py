@@ -38,7 +38,7 @@ def read_one(path: Path) -> SourceTable:
         date=dates(frame["date"])[0],
     )
     table = SourceTable(frame, table.read, table.rejected)
-    table = table.refuse(table.frame["practice_code"] == "", "practice_code", "no practice code")
+    table = table.needs_code("practice_code", "practice")
     table = table.refuse(table.frame["name"] == "", "practice_name", "no practice name")
     again = table.frame.duplicated("practice_code", keep="first")
     table = table.refuse(again, "practice_code", "practice code repeated; the first row is used")
@@ -71,4 +71,5 @@ SOURCE = Source(
     ),
     read=read,
     place=place,
+    layouts=(FIELDS,),
 )

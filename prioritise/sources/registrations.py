@@ -35,7 +35,7 @@ def read_one(path: Path) -> SourceTable:
     table = table.keep(~unknown, "area unknown (NO2011): their home is not known", "patients", named=True)
     wrong = unreadable.reindex(table.frame.index)
     table = table.refuse(wrong, "patients", "number of patients is not a number")
-    table = table.refuse(table.frame["practice_code"] == "", "practice_code", "no practice code")
+    table = table.needs_code("practice_code", "practice")
     table = table.refuse(table.frame["patients_number"].isna(), "patients", "number of patients is blank (unknown)")
     return table.refuse(table.frame["patients_number"] < 0, "patients", "number of patients is below zero")
 
@@ -82,4 +82,5 @@ SOURCE = Source(
     ),
     read=read,
     place=place,
+    layouts=(FIELDS,),
 )
