@@ -70,6 +70,18 @@ kinds:
 """
 
 
+AREA_NOTES = """SOURCE is a folder of official files (practices, list sizes and postcodes at least; boundaries too, for
+an ICB or a district) or a case. Practices belong by what the files say of them, else by where they are; who crosses the
+edge is counted, and the registrations on both sides of it are kept.
+
+examples:
+  python -m prioritise area this-quarter --icb QKS --out build/kent
+  python -m prioritise area this-quarter --district E07000110 --out build/maidstone
+  python -m prioritise area build/kent --polygon drawn.geojson --out build/part
+
+"""
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose usage errors exit with 64 (2 means infeasible here), with help that may be made when asked for.
 
@@ -152,10 +164,20 @@ def parser() -> argparse.ArgumentParser:
     rank.add_argument("--gap", type=_gap, default=0.001, help="how near to the best possible; 0 = proven best (0.001)")
     rank.add_argument("--seconds", type=_seconds, default=60.0, help="most time to spend on the choice (60)")
 
+    area = _command(commands, "area", _area, "cut a working case out of England, or out of a larger case")
+    area.late = lambda: AREA_NOTES
+    area.add_argument("source", type=Path, metavar="SOURCE", help="a folder of official files, or a case")
+    area.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the working case")
+    which = area.add_mutually_exclusive_group(required=True)
+    which.add_argument("--icb", metavar="CODE", help="an ICB or sub-ICB location: QKS, 91Q, E54000032, E38000237")
+    which.add_argument("--district", metavar="CODE", help="a district: E07000110")
+    which.add_argument("--polygon", type=Path, metavar="FILE", help="an area drawn by hand: GeoJSON polygons")
+    area.add_argument("--boundaries", type=Path, nargs="+", default=[], metavar="FILE", help="further boundary files")
+
     west_kent = _command(commands, "west-kent", _west_kent, "build the West Kent case from a folder of official files")
     west_kent.add_argument("--from", required=True, type=Path, metavar="DIR", dest="source", help="the official files")
     west_kent.add_argument("--out", required=True, type=Path, metavar="DIR", help="case folder to write")
-    for long in (take, rank, west_kent):
+    for long in (take, area, rank, west_kent):
         long.add_argument("--progress", action="store_true", help="say how far it is even when nobody watches")
     return top
 
@@ -328,6 +350,16 @@ def _import(options: argparse.Namespace) -> Exit:
         print(f"There is no kind {options.kind!r}. The kinds are:\n{_kinds()}", file=sys.stderr, end="")
         return Exit.USAGE
     print("\n".join(command.run(options, _progress(options))))
+    return Exit.ANSWER
+
+
+def _area(options: argparse.Namespace) -> Exit:
+    from prioritise.sources.working_area import Chosen, cut_out
+
+    chosen = Chosen(options.icb or "", options.district or "", options.polygon)
+    cut = cut_out(options.source, chosen, options.out, options.boundaries, _progress(options))
+    print("\n".join(cut.sentences))
+    print(f"Written to {options.out}.")
     return Exit.ANSWER
 
 

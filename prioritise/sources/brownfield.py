@@ -52,6 +52,7 @@ PERMISSION_STATUS = {
 }
 PERMITTED = "permissioned"
 _NOT_PERMITTED = ("not permissioned", "pending decision", "")
+_POINT = r"^\s*(?:SRID=4326;)?\s*POINT\s*\(\s*([^\s(]+)\s+([^\s)]+)\s*\)\s*$"
 _NAME_LENGTH = 120
 _MARGIN_DEGREES = 0.1
 _FAR_FROM_COUNCIL_KM = 150.0
@@ -110,10 +111,13 @@ def _ended(table: SourceTable) -> SourceTable:
 
 def _positions(table: SourceTable, *, declares: bool) -> SourceTable:
     frame = table.frame
-    point = frame["point"].str.extract(r"^\s*(?:SRID=4326;)?\s*POINT\s*\(\s*(\S+)\s+(\S+)\s*\)\s*$", flags=2)
-    x = frame["x_text"].where(frame["x_text"] != "", point[0].fillna(frame["point"]))
-    y = frame["y_text"].where(frame["y_text"] != "", point[1].fillna(frame["point"]))
-    found = locate(x.astype("str"), y.astype("str"), frame["system"] if declares else None)
+    x, y = frame["x_text"], frame["y_text"]
+    if (frame["point"] != "").any():
+        parts = frame["point"].str.extract(_POINT, flags=re.IGNORECASE).fillna("").astype("str")
+        text = frame["point"].where(parts[0] == "", "")  # what is no point stays as it is, and is refused as no number
+        x = x.where(x != "", parts[0].where(parts[0] != "", text))
+        y = y.where(y != "", parts[1].where(parts[1] != "", text))
+    found = locate(x, y, frame["system"] if declares else None)
     table = table.assign(longitude=found.longitude, latitude=found.latitude)
     for reason in sorted(set(found.refused) - {""}):
         now = found.refused.reindex(table.frame.index)

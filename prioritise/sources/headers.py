@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prioritise.errors import DataFault
 from prioritise.sources.opening import Lines
@@ -52,6 +53,7 @@ def normal_header(text: str) -> str:
     return _GAPS.sub(" ", text.replace("\ufeff", "").replace("\xa0", " ").strip().lower()).strip()
 
 
+@lru_cache(maxsize=50_000)
 def _key(text: str) -> str:
     """A header as it is compared: letters and digits only, so that `GeoX`, `Geo X` and `geo-x` are one."""
     return _MARKS.sub("", normal_header(text))

@@ -16,6 +16,11 @@ FIELDS = (
     Field("pcn_code", ("PCN_CODE",)),
     Field("pcn_name", ("PCN_NAME",)),
     Field("sub_icb_code", ("SUB_ICB_LOCATION_CODE", "CCG_CODE"), required=False),
+    Field("sub_icb_name", ("SUB_ICB_LOCATION_NAME", "CCG_NAME"), required=False),
+    Field("ons_sub_icb_code", ("ONS_SUB_ICB_LOCATION_CODE", "ONS_CCG_CODE"), required=False),
+    Field("ons_icb_code", ("ONS_ICB_CODE", "ONS_STP_CODE"), required=False),
+    Field("icb_code", ("ICB_CODE", "STP_CODE"), required=False),
+    Field("icb_name", ("ICB_NAME", "STP_NAME"), required=False),
     Field("date", ("EXTRACT_DATE",), required=False),
 )
 UNALLOCATED = ("U", "")
@@ -25,7 +30,7 @@ def read_one(path: Path) -> SourceTable:
     """One month's map: one row a practice."""
     table = start(read_table(path, FIELDS, "a map of practices to networks (gp-reg-pat-prac-map)"))
     frame = table.frame
-    for column in ("postcode", "sub_icb_code", "date"):
+    for column in [f.name for f in FIELDS if not f.required]:
         if column not in frame.columns:
             frame = frame.assign(**{column: ""})
     loose = codes(frame["pcn_code"]).isin(UNALLOCATED) | (frame["pcn_name"].str.lower() == "unallocated")

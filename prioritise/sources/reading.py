@@ -116,7 +116,9 @@ def _fast_frame(text: str, delimiter: str, width: int, places: Mapping[str, int]
     if table.num_rows != count:
         return None
     read = table.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get)
-    read = read.apply(lambda c: c.str.replace("\xa0", " ", regex=False).str.strip())
+    if "\xa0" in text:
+        read = read.apply(lambda c: c.str.replace("\xa0", " ", regex=False))
+    read = read.apply(lambda c: c.str.strip())
     if (read == "").all(axis=1).any():  # a blank line is no row, a row of blanks is one: only the careful reader knows
         return None
     index = pd.RangeIndex(end, end + count, name="line")

@@ -6,6 +6,7 @@ Each function works on a whole column and never guesses: what cannot be read com
 import datetime as dt
 import re
 
+import numpy as np
 import pandas as pd
 
 BLANKS = ("", "na", "n/a", "null", "none", "nan", "-", "--", "*")
@@ -30,11 +31,13 @@ def numbers(text: "pd.Series[str]") -> tuple["pd.Series[float]", "pd.Series[bool
     Pounds signs, thousands commas (in their places) and accountants' brackets (a negative) are understood; a comma out
     of place, a range, a unit or a word is not.
     """
-    if text.str.fullmatch("[0-9]{1,15}").all():  # most columns of counts: no need to look closer
-        return text.astype("float64"), pd.Series(False, index=text.index)
+    if text.str.fullmatch(r"(?:[0-9]{1,15}(?:\.[0-9]{1,15})?)?").all():  # most columns: no need to look closer
+        return pd.to_numeric(text.where(text != ""), errors="coerce").astype("float64"), text.isna()
     plain = text.str.strip().str.replace("\u2212", "-", regex=False)
     bracketed = plain.str.startswith("(") & plain.str.endswith(")")
-    inner = plain.mask(bracketed, plain.str.slice(1, -1)).str.replace(r"^([+-]?) ?£ ?([+-]?)", r"\1\2£", regex=True)
+    inner = plain.mask(bracketed, plain.str.slice(1, -1)) if bracketed.any() else plain
+    if inner.str.contains("£", regex=False).any():
+        inner = inner.str.replace(r"^([+-]?) ?£ ?([+-]?)", r"\1\2£", regex=True)
     inner = inner.str.strip()
     shaped = inner.str.match(_MONEY) & ~(bracketed & inner.str.contains("-", regex=False))
     digits = inner.where(shaped, "").str.replace(r"[£,]", "", regex=True)
@@ -61,7 +64,7 @@ def date_doubt(text: "pd.Series[str]") -> "tuple[pd.Series[bool], str]":
     parted = text.str.strip().str.match(_PARTED.pattern)
     if order:
         return parted, "date read as month/day/year, as other dates of the column can only be"
-    return parted & False, ""
+    return pd.Series(False, index=text.index), ""
 
 
 def _parted_date(match: "re.Match[str]", american: bool | None) -> dt.date | None:
@@ -106,8 +109,11 @@ def dates(text: "pd.Series[str]") -> tuple["pd.Series[str]", "pd.Series[bool]"]:
 
 def no_code(text: "pd.Series[str]") -> "pd.Series[bool]":
     """Whether each (upper-case) code cannot be one: words with spaces, or the label of a row of totals."""
-    squeezed = text.str.replace(r"[\s:]+", "", regex=True)
-    return squeezed.isin(_NO_CODE) | text.str.contains(r"[^A-Z0-9]", regex=True)
+    number, found = pd.factorize(text)
+    kinds = pd.Series(found, dtype="str")
+    squeezed = kinds.str.replace(r"[\s:]+", "", regex=True)
+    strange = squeezed.isin(_NO_CODE) | kinds.str.contains(r"[^A-Z0-9]", regex=True)
+    return pd.Series(np.asarray(strange, dtype=bool)[number], index=text.index)
 
 
 def codes(text: "pd.Series[str]") -> "pd.Series[str]":
