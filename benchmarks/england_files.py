@@ -125,13 +125,14 @@ def _of_practice(
     return np.concatenate([kept, spare]), np.concatenate([people, np.ones(len(spare))])
 
 
-def write_files(folder: Path, out: Path, share: float = 1.0) -> None:
+def write_files(folder: Path, out: Path, share: float = 1.0, flows: pd.DataFrame | None = None) -> None:
     """Write the files of the southern part of England that holds a share of its practices.
 
     Args:
         folder: the folder of official files.
         out: folder to write to (made if absent).
         share: part of the practices, 0 to 1; areas and sites go by the same latitude.
+        flows: what `registrations` gives, if it is at hand.
     """
     out.mkdir(parents=True, exist_ok=True)
     known = places(folder)
@@ -146,8 +147,8 @@ def write_files(folder: Path, out: Path, share: float = 1.0) -> None:
         if "latitude" in frame.columns and share < 1:
             frame = frame[~(pd.to_numeric(frame["latitude"], errors="coerce") > latitude)]
         frame.to_csv(out / Path(name).name, index=False)
-    flows = registrations(folder)
-    flows = flows[flows["practice_code"].isin(own)]
+    flows = registrations(folder) if flows is None else flows
+    flows = flows[flows["practice_code"].isin(own) & flows["area_code"].isin(areas)]
     text = flows.assign(
         PUBLICATION="SYNTHETIC", EXTRACT_DATE="01JUL2026", PRACTICE_NAME="", ONS_ICB_CODE="",
         PRACTICE_CODE=flows["practice_code"], LSOA_CODE=flows["area_code"], NUMBER_OF_PATIENTS=flows["patients"],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from prioritise.sources.folder import Draft
 from prioritise.sources.model import Placed, Source, SourceTable, join, start
-from prioritise.sources.placing import of_case
+from prioritise.sources.placing import latest, of_case
 from prioritise.sources.reading import Field, read_table
 from prioritise.sources.values import codes, dates, postcodes, title_cases
 
@@ -52,8 +52,11 @@ def read_one(path: Path) -> SourceTable:
 
 
 def read(files: Sequence[Path]) -> SourceTable:
-    """One row a practice: practice_code, name, postcode, cluster_code, cluster_name, sub_icb_code, date."""
-    return join([read_one(f) for f in files])
+    """One row a practice: practice_code, name, postcode, cluster_code, cluster_name, codes and names of its ICB, date.
+
+    Of several months the latest row of each practice is used.
+    """
+    return latest(join([read_one(f) for f in files]), ["practice_code"], "date", "practice is here twice, by date")
 
 
 def place(table: SourceTable, draft: Draft) -> Placed:
