@@ -21,15 +21,15 @@ from prioritise.sources.reading import Field, read_table
 from prioritise.sources.values import dates, is_blank, numbers, texts
 
 FIELDS = (
-    Field("site", ("site", "SiteReference", "reference")),
-    Field("address", ("site-address", "SiteNameAddress")),
+    Field("site", ("site", "SiteReference", "reference", "Site Ref")),
+    Field("address", ("site-address", "SiteNameAddress", "Site Name and Address", "Site Name/Address")),
     Field("organisation", ("organisation", "OrganisationURI", "ROrganisationURI", "organisation-entity"), False),
-    Field("authority", ("name", "OrganisationLabel", "organisation-name"), required=False),
-    Field("status_text", ("planning-permission-status", "PlanningStatus")),
+    Field("authority", ("name", "OrganisationLabel", "organisation-name", "Local Planning Authority"), required=False),
+    Field("status_text", ("planning-permission-status", "PlanningStatus", "Permission Status")),
     Field("permission", ("planning-permission-type", "PermissionType")),
-    Field("system", ("CoordinateReferenceSystem", "CRS"), required=False),
-    Field("x_text", ("longitude", "GeoX", "easting"), required=False),
-    Field("y_text", ("latitude", "GeoY", "northing"), required=False),
+    Field("system", ("CoordinateReferenceSystem", "CRS", "Coordinate System"), required=False),
+    Field("x_text", ("longitude", "GeoX", "easting", "eastings", "X coordinate"), required=False),
+    Field("y_text", ("latitude", "GeoY", "northing", "northings", "Y coordinate"), required=False),
     Field("point", ("point",), required=False),
     Field("least", ("minimum-net-dwellings", "NetDwellingsRangeFrom"), required=False),
     Field("most", ("maximum-net-dwellings", "NetDwellingsRangeTo"), required=False),

@@ -15,7 +15,7 @@ FIELDS = (
     Field("practice_code", ("ORG_CODE", "CODE", "PRACTICE_CODE")),
     Field("sex", ("SEX",)),
     Field("age", ("AGE_GROUP_5", "AGE")),
-    Field("patients", ("NUMBER_OF_PATIENTS",)),
+    Field("patients", ("NUMBER_OF_PATIENTS", "Registered Patients", "Patients")),
     Field("type", ("ORG_TYPE", "TYPE"), required=False),
     Field("postcode", ("POSTCODE",), required=False),
 )
