@@ -18,11 +18,12 @@ PER_MIB = 1024 * 1024 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True)
 class Measured:
-    """One whole process: seconds on the wall, peak memory in MiB, what it printed."""
+    """One whole process: seconds on the wall, peak memory in MiB, what it printed, seconds of the processor."""
 
     seconds: float
     peak_mib: float
     printed: str
+    cpu_seconds: float = 0.0
 
 
 def measure(*command: str) -> Measured:
@@ -41,7 +42,7 @@ def measure(*command: str) -> Measured:
         printed = out.read()
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}\n{printed}")
-    return Measured(seconds, usage.ru_maxrss / PER_MIB, printed)
+    return Measured(seconds, usage.ru_maxrss / PER_MIB, printed, usage.ru_utime + usage.ru_stime)
 
 
 def line(name: str, runs: list[Measured], value: float, funded: int, note: str) -> str:

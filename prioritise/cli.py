@@ -56,12 +56,29 @@ case, scenario and version always give the same lists, whatever the order of the
 example:
   python -m prioritise rank build/west-kent --out build/answer --gap 0.001 --seconds 60
 """
-IMPORT_NOTES = """Reports the rows read, kept and refused, and why. What is in the case already stays.
 
-example:
+
+IMPORT_NOTES = """Reports the rows read, kept and refused, and why. What is in the case already stays. With --all every
+file of a folder is read as what it is found to be, and a table says of each which kind it is, how many rows were read,
+kept, refused and skipped, and why; without --into nothing is written to a case.
+
+examples:
   python -m prioritise import list-sizes gp-reg-pat-prac-all.csv --into build/my-case
+  python -m prioritise import --all this-quarter --report build/files.csv
 
 kinds:
+"""
+
+
+AREA_NOTES = """SOURCE is a folder of official files (practices, list sizes and postcodes at least; boundaries too, for
+an ICB or a district) or a case. Practices belong by what the files say of them, else by where they are; who crosses the
+edge is counted, and the registrations on both sides of it are kept.
+
+examples:
+  python -m prioritise area this-quarter --icb QKS --out build/kent
+  python -m prioritise area this-quarter --district E07000110 --out build/maidstone
+  python -m prioritise area build/kent --polygon drawn.geojson --out build/part
+
 """
 
 
@@ -127,9 +144,12 @@ def parser() -> argparse.ArgumentParser:
 
     take = _command(commands, "import", _import, "read official files into a case")
     take.late = lambda: IMPORT_NOTES + _kinds()
-    take.add_argument("kind", metavar="KIND", help="which source the files are; `import --help` lists them")
-    take.add_argument("files", type=Path, nargs="+", metavar="FILE", help="one or more files of that source")
-    take.add_argument("--into", required=True, type=Path, metavar="CASE", help="case folder to add them to")
+    take.add_argument("kind", metavar="KIND", nargs="?", help="which source the files are; `import --help` lists them")
+    take.add_argument("files", type=Path, nargs="*", metavar="FILE", help="one or more files of that source")
+    take.add_argument("--all", type=Path, metavar="DIR", help="every file of a folder, each as what it is found to be")
+    take.add_argument("--into", type=Path, metavar="CASE", help="case folder to add them to (--all may do without)")
+    take.add_argument("--report", type=Path, metavar="FILE", help="with --all: write the table of files, as CSV")
+    take.set_defaults(refuse=take.error)
 
     ask = _command(commands, "ask", _ask, "price a planning application, with the whole working")
     add_ask_options(ask)
@@ -144,10 +164,20 @@ def parser() -> argparse.ArgumentParser:
     rank.add_argument("--gap", type=_gap, default=0.001, help="how near to the best possible; 0 = proven best (0.001)")
     rank.add_argument("--seconds", type=_seconds, default=60.0, help="most time to spend on the choice (60)")
 
+    area = _command(commands, "area", _area, "cut a working case out of England, or out of a larger case")
+    area.late = lambda: AREA_NOTES
+    area.add_argument("source", type=Path, metavar="SOURCE", help="a folder of official files, or a case")
+    area.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the working case")
+    which = area.add_mutually_exclusive_group(required=True)
+    which.add_argument("--icb", metavar="CODE", help="an ICB or sub-ICB location: QKS, 91Q, E54000032, E38000237")
+    which.add_argument("--district", metavar="CODE", help="a district: E07000110")
+    which.add_argument("--polygon", type=Path, metavar="FILE", help="an area drawn by hand: GeoJSON polygons")
+    area.add_argument("--boundaries", type=Path, nargs="+", default=[], metavar="FILE", help="further boundary files")
+
     west_kent = _command(commands, "west-kent", _west_kent, "build the West Kent case from a folder of official files")
     west_kent.add_argument("--from", required=True, type=Path, metavar="DIR", dest="source", help="the official files")
     west_kent.add_argument("--out", required=True, type=Path, metavar="DIR", help="case folder to write")
-    for long in (rank, west_kent):
+    for long in (take, area, rank, west_kent):
         long.add_argument("--progress", action="store_true", help="say how far it is even when nobody watches")
     return top
 
@@ -314,13 +344,24 @@ def _ask(options: argparse.Namespace) -> Exit:
 
 
 def _import(options: argparse.Namespace) -> Exit:
-    from prioritise.sources import SOURCES, import_files
+    from prioritise.sources import SOURCES, command
 
-    if options.kind not in SOURCES:
+    if wrong := command.misuse(options):
+        options.refuse(wrong)
+    if options.all is None and options.kind not in SOURCES:
         print(f"There is no kind {options.kind!r}. The kinds are:\n{_kinds()}", file=sys.stderr, end="")
         return Exit.USAGE
-    report = import_files(options.kind, options.files, options.into)
-    print("\n".join(report.lines()))
+    print("\n".join(command.run(options, _progress(options))))
+    return Exit.ANSWER
+
+
+def _area(options: argparse.Namespace) -> Exit:
+    from prioritise.sources.working_area import Chosen, cut_out
+
+    chosen = Chosen(options.icb or "", options.district or "", options.polygon)
+    cut = cut_out(options.source, chosen, options.out, options.boundaries, _progress(options))
+    print("\n".join(cut.sentences))
+    print(f"Written to {options.out}.")
     return Exit.ANSWER
 
 

@@ -14,10 +14,18 @@ from prioritise.evidence.homes import evidence_years, homes_by_year
 from prioritise.evidence.inputs import check_usable, space_standard
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.people import fallbacks, people_by_year
-from prioritise.evidence.registrations import ALL_FULL, registration_ledger, unassigned_people
-from prioritise.evidence.shares import practice_shares
+from prioritise.evidence.registrations import (
+    ALL_FULL,
+    growth_by_practice,
+    registration_ledger,
+    unassigned_people,
+)
+from prioritise.evidence.shares import practice_shares, told_shares
 from prioritise.evidence.space import cluster_gap, practice_gap, site_gap
+from prioritise.evidence.ways import ground_of
 from prioritise.years import year_label
+
+NO_FIRST_YEAR = 'the case has no first_year: put one in settings.toml, such as first_year = "2026/27"'
 
 
 def build_evidence(case: Case, assumptions: Assumptions) -> Evidence:
@@ -28,7 +36,7 @@ def build_evidence(case: Case, assumptions: Assumptions) -> Evidence:
     """
     first_year = case.settings.first_year
     if first_year is None:
-        raise DataFault('the case has no first_year: put one in settings.toml, such as first_year = "2026/27"')
+        raise DataFault(NO_FIRST_YEAR)
     check_usable(assumptions)
     case = _in_order(case)
     years, standard = evidence_years(case, assumptions), space_standard(assumptions)
@@ -51,6 +59,23 @@ def build_evidence(case: Case, assumptions: Assumptions) -> Evidence:
         unassigned=lost,
         issues=sort_issues([*_issues(case, homes, lost, practices), *fallbacks(case, assumptions)]),
     )
+
+
+def practice_gaps(case: Case, assumptions: Assumptions) -> pd.DataFrame:
+    """`Evidence.practice_gap` alone, without the ledger of who registers where: all England fits in memory so.
+
+    Raises:
+        DataFault: the case has no first_year, or an assumption cannot be used.
+    """
+    if case.settings.first_year is None:
+        raise DataFault(NO_FIRST_YEAR)
+    check_usable(assumptions)
+    case = _in_order(case)
+    years = evidence_years(case, assumptions)
+    people = people_by_year(homes_by_year(case, assumptions), case, assumptions)
+    shares = told_shares(ground_of(case, assumptions, people.groupby("development_id")["people"].sum()))
+    growth = growth_by_practice(people, shares, pd.Index(case.table("practices")["practice_code"]), years)
+    return practice_gap(case, growth, years, space_standard(assumptions))
 
 
 def _in_order(case: Case) -> Case:

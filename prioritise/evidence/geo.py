@@ -51,7 +51,7 @@ def usable(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> npt.NDArray[np.
     return np.asarray(inside & (lat >= LATITUDE_RANGE[0]) & (lat <= LATITUDE_RANGE[1]))
 
 
-_MOST_PAIRS = 20_000_000
+_MOST_PAIRS = 8_000_000
 """Pairs of points up to which all distances are measured; beyond, a tree finds the near ones."""
 _CHUNK_PAIRS = 2_000_000
 

@@ -1,5 +1,7 @@
 """The ledger of registrations: which development puts how many people on which list, and when."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -30,33 +32,60 @@ def registration_ledger(people: pd.DataFrame, shares: pd.DataFrame, years: tuple
     developments = pd.Index(shares["development_id"].drop_duplicates().sort_values())
     so_far = cumulative_people(people, developments, years)
     number = developments.get_indexer(pd.Index(inside["development_id"]))
-    rows = so_far[number] * _shares_by_year(inside, shares, so_far, developments)
+    in_year = _shares_in_year(inside, shares, so_far, developments)
+    rows = np.empty((len(inside), len(years)))
+    for column in range(len(years)):
+        rows[:, column] = so_far[number, column] * in_year(column)
     share_row, year_column = np.nonzero(rows)
     found = inside[["practice_code", "development_id"]].astype("str").iloc[share_row].reset_index(drop=True)
     years_of_rows = np.array(years, dtype="int64")[year_column]
     return found.assign(financial_year=years_of_rows, people=rows[share_row, year_column])
 
 
-def _shares_by_year(
-    inside: pd.DataFrame, shares: pd.DataFrame, so_far: FloatArray, developments: pd.Index
+def growth_by_practice(
+    people: pd.DataFrame, shares: pd.DataFrame, practices: pd.Index, years: tuple[int, ...]
 ) -> FloatArray:
-    """Share of each row of `inside`, a column a year (one column where no year differs)."""
-    fixed = inside["share"].to_numpy(float)[:, None]
+    """People registered so far: a row a practice (in the order given), a column a year: sums of the ledger."""
+    developments = pd.Index(shares["development_id"].drop_duplicates().sort_values())
+    so_far = cumulative_people(people, developments, years)
+    at = practices.get_indexer(pd.Index(shares["practice_code"]))
+    number = developments.get_indexer(pd.Index(shares["development_id"]))
+    kept = np.flatnonzero((at >= 0) & shares["share"].gt(0).to_numpy())
+    kept = kept[np.lexsort((number[kept], at[kept]))]  # sums of fractions never depend on the order of rows
+    at, number = at[kept], number[kept]
+    in_year = _shares_in_year(shares.iloc[kept], shares, so_far, developments)
+    columns = [np.bincount(at, so_far[number, i] * in_year(i), len(practices)) for i in range(len(years))]
+    return np.column_stack(columns).astype(float)
+
+
+def _shares_in_year(
+    inside: pd.DataFrame, shares: pd.DataFrame, so_far: FloatArray, developments: pd.Index
+) -> Callable[[int], FloatArray]:
+    """Share of each row of `inside` in the year of a column: where it mixes two, by the people who have come by then.
+
+    A year at a time, so that a country's shares need no table of all years.
+    """
+    fixed = inside["share"].to_numpy(float)
     mixed = inside["area_patients"].notna().to_numpy()
     if not mixed.any():
-        return fixed
-    area_of = shares.loc[shares["area_patients"].notna()].drop_duplicates("development_id")
+        return lambda column: fixed
+    area_of = shares.loc[shares["area_patients"].notna(), ["development_id", "area_code"]]
+    area_of = area_of.drop_duplicates("development_id")
     areas = pd.Index(area_of["area_code"].drop_duplicates().sort_values())
     coming = np.zeros((len(areas), so_far.shape[1]))
     at = developments.get_indexer(pd.Index(area_of["development_id"]))
     np.add.at(coming, areas.get_indexer(pd.Index(area_of["area_code"])), so_far[at])
     some = inside[mixed]
-    by_then = coming[areas.get_indexer(pd.Index(some["area_code"]))]
-    weight = observed_weight(some["area_patients"].to_numpy(float)[:, None], by_then)
-    observed, predicted = (some[c].to_numpy(float)[:, None] for c in ("observed_share", "predicted_share"))
-    found = np.repeat(fixed, so_far.shape[1], axis=1)
-    found[mixed] = weight * observed + (1 - weight) * predicted
-    return found
+    area, patients = areas.get_indexer(pd.Index(some["area_code"])), some["area_patients"].to_numpy(float)
+    observed, predicted = (some[c].to_numpy(float) for c in ("observed_share", "predicted_share"))
+
+    def of(column: int) -> FloatArray:
+        weight = observed_weight(patients, coming[area, column])
+        found = fixed.copy()
+        found[mixed] = weight * observed + (1 - weight) * predicted
+        return found
+
+    return of
 
 
 def unassigned_people(people: pd.DataFrame, shares: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:

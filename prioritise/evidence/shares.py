@@ -27,15 +27,7 @@ def practice_shares(case: Case, assumptions: Assumptions, coming: "pd.Series[flo
         coming: people each development brings, by development_id (the blend weighs them against those there).
     """
     ground = ground_of(case, assumptions, coming)
-    found: list[pd.DataFrame] = []
-    silent = ground.places["development_id"]
-    way: str = case.settings.shares_by
-    while way and len(silent):
-        rows = WAYS[way].share(ground)
-        rows = rows[rows["development_id"].isin(silent)]
-        found.append(rows.assign(method=way))
-        silent, way = silent[~silent.isin(rows["development_id"])], WAYS[way].otherwise
-    shares = pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=SHARE_COLUMNS)], ignore_index=True)
+    shares = told_shares(ground)
     shares = shares.assign(distance_km=_nearest_site_km(shares, ground))
     shares["inside"] = shares["practice_code"].isin(case.table("practices")["practice_code"])
     shares["area_code"] = shares["area_code"].astype(object).where(shares["area_code"].notna(), "")
@@ -43,6 +35,20 @@ def practice_shares(case: Case, assumptions: Assumptions, coming: "pd.Series[flo
     texts = dict.fromkeys(("development_id", "practice_code", "method", "area_code"), "str")
     shares = shares.astype({**texts, **numbers})
     return shares.sort_values(["development_id", "practice_code"], ignore_index=True)[SHARE_COLUMNS]
+
+
+def told_shares(ground: Ground) -> pd.DataFrame:
+    """What the settings' way, and where it knows nothing the way it names, say: `WAY_COLUMNS` and method."""
+    found: list[pd.DataFrame] = []
+    silent = ground.places["development_id"]
+    way: str = ground.case.settings.shares_by
+    while way and len(silent):
+        rows = WAYS[way].share(ground)
+        found.append(rows.assign(method=way))
+        silent = silent[~silent.isin(rows["development_id"].unique())]
+        way = WAYS[way].otherwise
+        ground = ground.of_places(silent)
+    return pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=SHARE_COLUMNS)], ignore_index=True)
 
 
 def _nearest_site_km(rows: pd.DataFrame, ground: Ground) -> FloatArray:

@@ -60,4 +60,5 @@ SOURCE = Source(
     ),
     read=read,
     place=place,
+    layouts=(FIELDS,),
 )

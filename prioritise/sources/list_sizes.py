@@ -8,14 +8,14 @@ from prioritise.sources.folder import Draft
 from prioritise.sources.model import Placed, Source, SourceTable, join, start
 from prioritise.sources.placing import latest, of_case
 from prioritise.sources.reading import Field, read_table
-from prioritise.sources.values import codes, dates, numbers, texts
+from prioritise.sources.values import codes, date_doubt, dates, numbers, texts
 
 FIELDS = (
     Field("date", ("EXTRACT_DATE",)),
     Field("practice_code", ("ORG_CODE", "CODE", "PRACTICE_CODE")),
     Field("sex", ("SEX",)),
     Field("age", ("AGE_GROUP_5", "AGE")),
-    Field("patients", ("NUMBER_OF_PATIENTS",)),
+    Field("patients", ("NUMBER_OF_PATIENTS", "Registered Patients", "Patients")),
     Field("type", ("ORG_TYPE", "TYPE"), required=False),
     Field("postcode", ("POSTCODE",), required=False),
 )
@@ -34,11 +34,13 @@ def read_one(path: Path) -> SourceTable:
     iso, undated = dates(table.frame["date"])
     table = table.refuse(unreadable, "patients", "number of patients is not a number")
     table = table.refuse(undated.reindex(table.frame.index), "date", "date of the list cannot be read")
+    odd, words = date_doubt(table.frame["date"])
+    table = table.note(odd, "date", words)
     left = table.frame.index
     table = table.assign(
         practice_code=codes(table.frame["practice_code"]), list_size=patients.reindex(left), list_date=iso.reindex(left)
     )
-    table = table.refuse(table.frame["practice_code"] == "", "practice_code", "no practice code")
+    table = table.needs_code("practice_code", "practice")
     blank = table.frame["list_size"].isna()
     table = table.refuse(blank, "patients", "number of patients is blank (unknown)")
     return table.refuse(table.frame["list_size"] < 0, "patients", "number of patients is below zero")
@@ -78,4 +80,5 @@ SOURCE = Source(
     ),
     read=read,
     place=place,
+    layouts=(FIELDS,),
 )

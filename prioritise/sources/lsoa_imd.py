@@ -16,10 +16,17 @@ FIELDS = (
     Field("score", ("IMD", "Index of Multiple Deprivation (IMD) Score", "IMD_SCORE")),
     Field(
         "population",
-        ("Population (Total)", "Total population: mid 2015 (excluding prisoners)", "Total population"),
+        (
+            "Population (Total)",
+            "Total population: mid 2015 (excluding prisoners)",
+            "Total population: mid 2022",
+            "Total population",
+        ),
         required=False,
     ),
 )
+
+MAX_SCORE = 100.0
 
 
 def read_one(path: Path) -> SourceTable:
@@ -30,7 +37,11 @@ def read_one(path: Path) -> SourceTable:
     score, bad_score = numbers(table.frame["score"])
     population, bad_population = numbers(table.frame["population"])
     table = table.assign(area_code=codes(table.frame["area_code"]), imd_score=score, people=population)
-    table = table.refuse(bad_score | score.isna(), "score", "score is missing or not a number")
+    table = table.needs_code("area_code", "LSOA")
+    unscored = (bad_score | score.isna()).reindex(table.frame.index)
+    table = table.refuse(unscored, "score", "score is missing or not a number")
+    outside = ~table.frame["imd_score"].between(0, MAX_SCORE)
+    table = table.refuse(outside, "score", "score is outside 0 to 100: a rank or a decile, perhaps")
     wrong = bad_population.reindex(table.frame.index)
     return table.refuse(wrong, "population", "population is not a number")
 
@@ -65,4 +76,5 @@ SOURCE = Source(
     read=read,
     place=place,
     attribution=COUNCIL_ATTRIBUTION,
+    layouts=(FIELDS,),
 )

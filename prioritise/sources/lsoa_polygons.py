@@ -1,85 +1,20 @@
 """Boundaries of LSOAs (Office for National Statistics)."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-import shapely
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
-
-from prioritise.case.tables import LATITUDE_RANGE, LONGITUDE_RANGE
-from prioritise.errors import DataFault
-from prioritise.sources.folder import Draft, rounded
+from prioritise.sources.folder import Draft
 from prioritise.sources.model import ONS_ATTRIBUTION, Placed, Source, SourceTable, join
-from prioritise.sources.reading import decode, read_bytes
+from prioritise.sources.shapes import in_degrees, read_features
 
-_CODES = ("LSOA11CD", "LSOA21CD", "lsoa11cd", "lsoa21cd")
-_NAMES = ("LSOA11NM", "LSOA21NM", "lsoa11nm", "lsoa21nm")
-_POLYGONS = ("Polygon", "MultiPolygon")
-
-
-def _features(path: Path) -> list[Mapping[str, Any]]:
-    text, _ = decode(read_bytes(path), path.name)
-    try:
-        content = json.loads(text)
-        features = content["features"]
-    except (json.JSONDecodeError, KeyError, TypeError, RecursionError) as fault:
-        raise DataFault(f"{path.name} is not GeoJSON with features: {fault}") from fault
-    if not isinstance(features, list) or not features:
-        raise DataFault(f"{path.name} holds no features")
-    return [f if isinstance(f, dict) else {} for f in features]
-
-
-def _first(properties: Mapping[str, Any], names: Sequence[str]) -> str:
-    return next((str(properties[n]).strip() for n in names if properties.get(n)), "")
-
-
-def _shape(feature: Mapping[str, Any]) -> BaseGeometry | None:
-    try:
-        return shape(feature["geometry"])
-    except (KeyError, TypeError, ValueError, AttributeError, shapely.GEOSException):
-        return None
-
-
-def repaired(geometry: BaseGeometry) -> BaseGeometry:
-    """The polygon made valid, keeping only its areas (stray lines are dropped)."""
-    parts = shapely.get_parts(shapely.make_valid(geometry))
-    return shapely.union_all([p for p in shapely.get_parts(parts) if p.geom_type in _POLYGONS])
-
-
-def _degrees(geometry: BaseGeometry) -> bool:
-    west, south, east, north = geometry.bounds
-    across = LONGITUDE_RANGE[0] <= west <= east <= LONGITUDE_RANGE[1]
-    return across and LATITUDE_RANGE[0] <= south <= north <= LATITUDE_RANGE[1]
+CODE, NAME = r"LSOA\d\dCD", r"LSOA\d\dNM"
 
 
 def read_one(path: Path) -> SourceTable:
     """One GeoJSON file; the line of a feature is its number in the file, from 1."""
-    rows, shapes = [], []
-    for number, feature in enumerate(_features(path), start=1):
-        found = feature.get("properties")
-        properties = found if isinstance(found, dict) else {}
-        rows.append((path.name, number, _first(properties, _CODES), _first(properties, _NAMES)))
-        shapes.append(_shape(feature))
-    frame = pd.DataFrame(rows, columns=["source_file", "source_line", "area_code", "name"])
-    table = SourceTable(frame.assign(geometry=pd.Series(shapes, dtype="object")), ((path.name, len(rows)),))
+    table = read_features(path, CODE, NAME)
     table = table.refuse(table.frame["area_code"] == "", "area_code", "no LSOA code")
-    areal = table.frame["geometry"].map(lambda g: g is not None and g.geom_type in _POLYGONS and not g.is_empty)
-    table = table.refuse(~areal.astype(bool), "area_code", "no polygon")
-    inside = table.frame["geometry"].map(_degrees).astype(bool)
-    table = table.refuse(~inside, "area_code", "coordinates are not degrees within England (WGS84)")
-    return _repair(table)
-
-
-def _repair(table: SourceTable) -> SourceTable:
-    valid = table.frame["geometry"].map(lambda g: bool(g.is_valid)).astype(bool)
-    table = table.note(~valid, "area_code", "polygon crosses itself: repaired")
-    mended = [g if ok else repaired(g) for g, ok in zip(table.frame["geometry"], valid, strict=True)]
-    shapes = pd.Series([rounded(g) for g in mended], index=table.frame.index, dtype="object")
-    return table.assign(geometry=shapes)
+    return in_degrees(table)
 
 
 def read(files: Sequence[Path]) -> SourceTable:
@@ -107,9 +42,10 @@ SOURCE = Source(
     quirks=(
         "Super-generalised to 200 m: neighbours do not tile exactly.",
         "A polygon that crosses itself is repaired, and named.",
-        "Eastings and northings are refused: longitude and latitude are expected.",
+        "Eastings and northings throughout are moved to degrees; a polygon unlike the others is refused.",
     ),
     read=read,
     place=place,
     attribution=ONS_ATTRIBUTION,
+    members=(CODE,),
 )

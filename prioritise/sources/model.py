@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from prioritise.case.issues import Issue
-from prioritise.sources.reading import RawTable
+from prioritise.sources.reading import Field, Positions, RawTable
+from prioritise.sources.values import no_code
 
 if TYPE_CHECKING:
     from prioritise.sources.folder import Draft
@@ -74,6 +75,17 @@ class SourceTable:
             moot = pd.MultiIndex.from_frame(earlier[["file", "line"]]).isin(places)
             earlier = earlier[~(moot & (earlier["outcome"] == "note"))]
         return replace(self, frame=self.frame[~gone], rejected=pd.concat([earlier, rows], ignore_index=True))
+
+    def needs_code(self, column: str, what: str) -> "SourceTable":
+        """Without rows whose code is blank, or is none: the label of a row of totals, or words.
+
+        Args:
+            column: upper-case codes.
+            what: what the code is of, for the message ("practice").
+        """
+        table = self.refuse(self.frame[column] == "", column, f"no {what} code")
+        strange = no_code(table.frame[column])
+        return table.refuse(strange, column, f"not a {what} code: a row of totals or a note, perhaps")
 
     def note(self, mask: "pd.Series[bool]", column: str, reason: str) -> "SourceTable":
         """The same rows, with a doubt noted on those where `mask` holds."""
@@ -142,7 +154,9 @@ def start(raw: RawTable) -> SourceTable:
     blank = pd.Series((raw.frame == "").all(axis=1).to_numpy(), index=frame.index, dtype=bool)
     table = table.keep(~blank, "blank row", named=True)
     long = table.frame["source_line"].isin(list(raw.overlong))
-    return table.refuse(long, "", "more cells than the header has columns")
+    table = table.refuse(long, "", "more cells than the header has columns")
+    uneven = table.frame["source_line"].isin(list(raw.uneven))
+    return table.refuse(uneven, "", "not as many cells as the file has columns")
 
 
 def join(tables: Sequence[SourceTable]) -> SourceTable:
@@ -192,6 +206,9 @@ class Source:
         quirks: what is known to be odd in it and how that is handled, one sentence each.
         read: files -> rows kept, refused and skipped.
         place: rows and the case so far -> what to add or update.
+        layouts: columns of each layout it comes in: a file that has all the required ones of one may be of this kind.
+        positions: layouts without a header row.
+        members: properties of which every feature of a GeoJSON or TopoJSON file of this kind has one.
     """
 
     kind: str
@@ -204,3 +221,6 @@ class Source:
     place: "Callable[[SourceTable, Draft], Placed]"
     licence: str = OGL
     attribution: str = NHS_ATTRIBUTION
+    layouts: tuple[tuple[Field, ...], ...] = ()
+    positions: tuple[Positions, ...] = ()
+    members: tuple[str, ...] = ()

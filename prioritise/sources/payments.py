@@ -31,7 +31,7 @@ def read_one(path: Path) -> SourceTable:
         closed_date=dates(table.frame["closed"])[0],
         **{f"{c}_number": value for c, (value, _) in figures.items()},
     )
-    table = table.refuse(table.frame["practice_code"] == "", "practice_code", "no practice code")
+    table = table.needs_code("practice_code", "practice")
     for column, (_, bad) in figures.items():
         table = table.refuse(bad.reindex(table.frame.index, fill_value=False), column, f"{column} is not a number")
     shut = table.frame["closed_date"] != ""
@@ -95,4 +95,5 @@ SOURCE = Source(
     ),
     read=read,
     place=place,
+    layouts=(FIELDS,),
 )

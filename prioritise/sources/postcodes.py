@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
-from pyproj import Transformer
 
-from prioritise.case.tables import LATITUDE_RANGE, LONGITUDE_RANGE
+from prioritise.evidence.geo import to_bng
+from prioritise.sources.coordinates import BRITAIN, locate
 from prioritise.sources.folder import Draft
 from prioritise.sources.model import ONS_ATTRIBUTION, Placed, Source, SourceTable, join, start
 from prioritise.sources.reading import Field, read_table
-from prioritise.sources.values import codes, numbers, postcodes, texts
+from prioritise.sources.values import codes, postcodes, texts
 
 FIELDS = (
     Field("postcode", ("pcds", "pcd", "pcd8", "pcd7", "postcode")),
@@ -20,23 +21,24 @@ FIELDS = (
     Field("lat", ("lat", "latitude"), required=False),
     Field("lon", ("long", "lon", "longitude"), required=False),
 )
-_PLACES = 6
+_ONE_PLACE_M = 1_000.0
 
 
 def _points(frame: pd.DataFrame) -> pd.DataFrame:
-    """Longitude and latitude: as published, else from the grid reference (EPSG:27700, good to about 5 m)."""
+    """Longitude and latitude: as published, else from the grid reference; `apart` where the two are not one place."""
     blank = pd.Series("", index=frame.index, dtype="str")
-    lon, lat = (numbers(frame.get(c, blank))[0] for c in ("lon", "lat"))
-    east, north = (numbers(frame.get(c, blank))[0] for c in ("easting", "northing"))
-    inside = lon.between(*LONGITUDE_RANGE) & lat.between(*LATITUDE_RANGE)
-    gridded = ~inside & (east > 0) & (north > 0)
-    if gridded.any():
-        to_degrees = Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
-        x, y = to_degrees.transform(east[gridded].to_numpy(), north[gridded].to_numpy())
-        lon, lat = lon.copy(), lat.copy()
-        lon[gridded], lat[gridded] = x.round(_PLACES), y.round(_PLACES)
-    known = inside | gridded
-    return pd.DataFrame({"longitude": lon.where(known), "latitude": lat.where(known)})
+    degrees = locate(frame.get("lon", blank), frame.get("lat", blank), extent=BRITAIN)
+    grid = locate(frame.get("easting", blank), frame.get("northing", blank), extent=BRITAIN)
+    east, north = to_bng(degrees.longitude, degrees.latitude)
+    grid_east, grid_north = to_bng(grid.longitude, grid.latitude)
+    return pd.DataFrame(
+        {
+            "longitude": degrees.longitude.fillna(grid.longitude),
+            "latitude": degrees.latitude.fillna(grid.latitude),
+            "apart": np.hypot(east - grid_east, north - grid_north) > _ONE_PLACE_M,
+        },
+        index=frame.index,
+    )
 
 
 def read_one(path: Path) -> SourceTable:
@@ -50,6 +52,10 @@ def read_one(path: Path) -> SourceTable:
         latitude=points["latitude"],
     )
     table = table.refuse(table.frame["postcode"] == "", "postcode", "not a postcode")
+    apart = points["apart"].reindex(table.frame.index)
+    table = table.refuse(
+        apart, "postcode", "grid reference and degrees are more than 1 km apart: unclear which is right"
+    )
     return table.refuse(table.frame["longitude"].isna(), "postcode", "postcode has no position")
 
 
@@ -63,11 +69,11 @@ def read(files: Sequence[Path]) -> SourceTable:
 def place(table: SourceTable, draft: Draft) -> Placed:
     """Position of the case's sites by their postcode (sites that have a position keep it)."""
     sites = pd.DataFrame({c: draft.column("sites", c) for c in ("site_code", "postcode")})
+    sites = sites.assign(postcode=postcodes(sites["postcode"].astype("str")))
+    used = table.keep(table.frame["postcode"].isin(set(sites["postcode"])), "no site of the case is there", "postcode")
     placed = draft.column("sites", "longitude")
     if len(placed) == len(sites):
         sites = sites[placed == ""]
-    sites = sites.assign(postcode=postcodes(sites["postcode"].astype("str")))
-    used = table.keep(table.frame["postcode"].isin(set(sites["postcode"])), "no site of the case lacks it", "postcode")
     points = used.frame[["postcode", "longitude", "latitude"]]
     points = points.assign(longitude=texts(points["longitude"]), latitude=texts(points["latitude"]))
     rows = sites.merge(points, on="postcode")[["site_code", "longitude", "latitude"]]
@@ -88,4 +94,5 @@ SOURCE = Source(
     read=read,
     place=place,
     attribution=ONS_ATTRIBUTION,
+    layouts=(FIELDS,),
 )

@@ -27,7 +27,7 @@ def read_one(path: Path) -> SourceTable:
     table = table.refuse(table.frame["score_number"].isna(), "score", "score is blank (unknown)")
     outside = ~table.frame["score_number"].between(0, MAX_SCORE)
     table = table.refuse(outside, "score", "score is outside 0 to 100")
-    return table.refuse(table.frame["practice_code"] == "", "practice_code", "no practice code")
+    return table.needs_code("practice_code", "practice")
 
 
 def read(files: Sequence[Path]) -> SourceTable:
@@ -51,4 +51,5 @@ SOURCE = Source(
     quirks=("The score is weighted by where the practice's patients live; it is not that of its own postcode.",),
     read=read,
     place=place,
+    layouts=(FIELDS,),
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from prioritise.sources.folder import Draft
 from prioritise.sources.model import Placed, Source, SourceTable, join, start
-from prioritise.sources.placing import of_case
+from prioritise.sources.placing import latest, of_case
 from prioritise.sources.reading import Field, read_table
 from prioritise.sources.values import codes, dates, postcodes, title_cases
 
@@ -16,6 +16,11 @@ FIELDS = (
     Field("pcn_code", ("PCN_CODE",)),
     Field("pcn_name", ("PCN_NAME",)),
     Field("sub_icb_code", ("SUB_ICB_LOCATION_CODE", "CCG_CODE"), required=False),
+    Field("sub_icb_name", ("SUB_ICB_LOCATION_NAME", "CCG_NAME"), required=False),
+    Field("ons_sub_icb_code", ("ONS_SUB_ICB_LOCATION_CODE", "ONS_CCG_CODE"), required=False),
+    Field("ons_icb_code", ("ONS_ICB_CODE", "ONS_STP_CODE"), required=False),
+    Field("icb_code", ("ICB_CODE", "STP_CODE"), required=False),
+    Field("icb_name", ("ICB_NAME", "STP_NAME"), required=False),
     Field("date", ("EXTRACT_DATE",), required=False),
 )
 UNALLOCATED = ("U", "")
@@ -25,7 +30,7 @@ def read_one(path: Path) -> SourceTable:
     """One month's map: one row a practice."""
     table = start(read_table(path, FIELDS, "a map of practices to networks (gp-reg-pat-prac-map)"))
     frame = table.frame
-    for column in ("postcode", "sub_icb_code", "date"):
+    for column in [f.name for f in FIELDS if not f.required]:
         if column not in frame.columns:
             frame = frame.assign(**{column: ""})
     loose = codes(frame["pcn_code"]).isin(UNALLOCATED) | (frame["pcn_name"].str.lower() == "unallocated")
@@ -38,7 +43,7 @@ def read_one(path: Path) -> SourceTable:
         date=dates(frame["date"])[0],
     )
     table = SourceTable(frame, table.read, table.rejected)
-    table = table.refuse(table.frame["practice_code"] == "", "practice_code", "no practice code")
+    table = table.needs_code("practice_code", "practice")
     table = table.refuse(table.frame["name"] == "", "practice_name", "no practice name")
     again = table.frame.duplicated("practice_code", keep="first")
     table = table.refuse(again, "practice_code", "practice code repeated; the first row is used")
@@ -47,8 +52,11 @@ def read_one(path: Path) -> SourceTable:
 
 
 def read(files: Sequence[Path]) -> SourceTable:
-    """One row a practice: practice_code, name, postcode, cluster_code, cluster_name, sub_icb_code, date."""
-    return join([read_one(f) for f in files])
+    """One row a practice: practice_code, name, postcode, cluster_code, cluster_name, codes and names of its ICB, date.
+
+    Of several months the latest row of each practice is used.
+    """
+    return latest(join([read_one(f) for f in files]), ["practice_code"], "date", "practice is here twice, by date")
 
 
 def place(table: SourceTable, draft: Draft) -> Placed:
@@ -71,4 +79,5 @@ SOURCE = Source(
     ),
     read=read,
     place=place,
+    layouts=(FIELDS,),
 )

@@ -1,40 +1,38 @@
-"""Read an official file whatever its wrapping: encoding, byte-order mark, zip or gzip, title rows, odd header names.
+"""Read the columns a source needs from an official file, whatever its wrapping, title rows, order and header names.
 
 Every cell is text, stripped; a blank is "". The index is the true line of the file on which the row begins, so that a
 refused row can be found again in a text editor.
 """
 
-import csv
-import gzip
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from prioritise.errors import DataFault
+from prioritise.sources.headers import (
+    HEADER_ROWS,
+    Field,
+    Header,
+    find_header,
+    no_header,
+    normal_header,
+    refuse_likeness,
+)
+from prioritise.sources.opening import DELIMITERS, Lines, Opened, decode, lines_of, open_file, read_bytes, records
 
-MAX_BYTES = 400_000_000
-HEADER_ROWS = 30
-_BRACKETS = re.compile(r"\([^)]*\)")
-_GAPS = re.compile(r"[\s._\-]+")
-_SHOWN_COLUMNS = 12
-_LONGEST_ROW = 200  # lines; beyond it a cell has swallowed the rows below
+__all__ = [
+    "Field", "Positions", "RawTable", "decode", "head_of", "normal_header", "open_file", "read_bytes",
+    "read_positional", "read_table",
+]  # fmt: skip
 
-
-@dataclass(frozen=True)
-class Field:
-    """A column that a source needs: our name for it, and the header texts publishers have used for it."""
-
-    name: str
-    aliases: tuple[str, ...]
-    required: bool = True
+FAST_FROM = 200_000
+"""Characters from which a regular text is read by columns (pyarrow); shorter ones are read row by row."""
+_SAMPLE = 200  # rows looked at to see whether a file without header is what it should be
+_MOSTLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -45,132 +43,41 @@ class RawTable:
         file: name of the file, without its folder.
         frame: one row a row of the file, all text, columns named as the source's fields; index `line`.
         overlong: lines with more filled cells than the header has columns.
-        encoding: how the text was decoded (`utf-8`, `cp1252`, `utf-16`, `workbook`).
+        encoding: how the text was decoded (`opening.Opened`).
+        uneven: lines of a file without header that have more or fewer cells than its layout.
     """
 
     file: str
     frame: pd.DataFrame
     overlong: frozenset[int]
     encoding: str
+    uneven: frozenset[int] = frozenset()
 
 
-Lines = list[tuple[int, list[str]]]
+@dataclass(frozen=True)
+class Positions:
+    """A layout without a header row, told by what its columns hold.
 
-
-def normal_header(text: str) -> str:
-    """A header as it is compared: lower case, no byte-order mark; dots, dashes, underscores and spaces alike."""
-    return _GAPS.sub(" ", text.replace("\ufeff", "").replace("\xa0", " ").strip().lower()).strip()
-
-
-def read_bytes(path: Path) -> bytes:
-    """Content of a file; of the only CSV in a zip; of a gzip.
-
-    Raises:
-        DataFault: there is no such file, it is damaged, or it is larger than this importer reads.
+    Attributes:
+        places: column of each field, from 0.
+        widths: numbers of columns it comes with.
+        shapes: regular expression that the filled cells of a field match, by field: the proof that it is this file.
     """
-    if not path.is_file():
-        raise DataFault(f"there is no file {path.name}")
-    try:
-        if path.suffix.lower() == ".zip":
-            return _unzip(path)
-        if path.suffix.lower() == ".gz":
-            with gzip.open(path) as stream:
-                return _limited(stream.read(MAX_BYTES + 1), path)
-    except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as fault:
-        raise DataFault(f"{path.name} is damaged: {fault}") from fault
-    with path.open("rb") as plain:
-        return _limited(plain.read(MAX_BYTES + 1), path)
 
+    places: Mapping[str, int]
+    widths: tuple[int, ...]
+    shapes: Mapping[str, str] = field(default_factory=dict)
 
-def _unzip(path: Path) -> bytes:
-    with zipfile.ZipFile(path) as bundle:
-        members = [m for m in bundle.infolist() if m.filename.lower().endswith((".csv", ".txt")) and not m.is_dir()]
-        members = [m for m in members if not m.filename.startswith("__MACOSX")]
-        if len(members) != 1:
-            raise DataFault(f"{path.name} holds {len(members)} CSV files; give the one to import")
-        with bundle.open(members[0]) as stream:
-            return _limited(stream.read(MAX_BYTES + 1), path)
-
-
-def _limited(content: bytes, path: Path) -> bytes:
-    if len(content) > MAX_BYTES:
-        raise DataFault(f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB, more than this importer reads")
-    return content
-
-
-def decode(content: bytes, name: str) -> tuple[str, str]:
-    """Text and the encoding it was in: UTF-8 (with or without a mark), UTF-16 with a mark, else Windows cp1252.
-
-    Raises:
-        DataFault: the content is not text.
-    """
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace"), "utf-16"
-    if b"\x00" in content[:4096]:
-        raise DataFault(f"{name} is not a text file (CSV was expected)")
-    try:
-        return content.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), "cp1252"
-
-
-def _csv_lines(text: str, name: str) -> Lines:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",\t;|", key=first.count) if first.count(",") == 0 else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    lines: Lines = []
-    begin = 1
-    try:
-        for cells in reader:
-            if reader.line_num - begin > _LONGEST_ROW:
-                raise DataFault(f"{name}: the quotation mark opened on line {begin} is never closed")
-            if cells:
-                lines.append((begin, cells))
-            begin = reader.line_num + 1
-    except csv.Error as fault:
-        raise DataFault(f"{name}, line {reader.line_num}: {fault}") from fault
-    return lines
-
-
-def _sheets(path: Path) -> list[Lines]:
-    try:
-        with zipfile.ZipFile(path) as parts:
-            unpacked = sum(m.file_size for m in parts.infolist())
-        if unpacked > MAX_BYTES:
-            raise DataFault(f"{path.name} unpacks to more than {MAX_BYTES // 1_000_000} MB")
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as fault:
-        raise DataFault(f"{path.name} cannot be read as a workbook: {fault}") from fault
-    sheets = []
-    for sheet in book.worksheets:
-        rows = enumerate(sheet.iter_rows(values_only=True), start=1)
-        sheets.append([(i, ["" if c is None else str(c) for c in r]) for i, r in rows if any(c is not None for c in r)])
-    book.close()
-    return sheets
-
-
-def _match(header: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
-    """Position of each field: by its full header text, else by the text without what stands in brackets."""
-    full = [normal_header(h) for h in header]
-    bare = [normal_header(_BRACKETS.sub(" ", h)) for h in header]
-    found: dict[str, int] = {}
-    for field in fields:
-        for names in (full, bare):
-            hit = next((names.index(a) for a in map(normal_header, field.aliases) if a in names), None)
-            if hit is not None:
-                found[field.name] = hit
-                break
-    return found
-
-
-def _find_header(sheets: Sequence[Lines], fields: Sequence[Field]) -> tuple[Lines, int, dict[str, int]] | None:
-    needed = {f.name for f in fields if f.required}
-    for lines in sheets:
-        for i, (_, cells) in enumerate(lines[:HEADER_ROWS]):
-            places = _match(cells, fields)
-            if needed <= places.keys():
-                return lines, i, places
-    return None
+    def fits(self, cells: Sequence[Sequence[str]]) -> bool:
+        """Whether rows are of this layout: nearly all of the right width, and nearly all cells of the right shape."""
+        right = [c for c in cells if len(c) in self.widths]
+        if not right or len(right) < _MOSTLY * len(cells):
+            return False
+        for name, shape in self.shapes.items():
+            filled = [c[self.places[name]].strip() for c in right if c[self.places[name]].strip()]
+            if sum(bool(re.fullmatch(shape, f)) for f in filled) < max(_MOSTLY * len(filled), 1):
+                return False
+        return True
 
 
 def _frame(lines: Lines, places: Mapping[str, int]) -> pd.DataFrame:
@@ -182,14 +89,57 @@ def _frame(lines: Lines, places: Mapping[str, int]) -> pd.DataFrame:
     return pd.DataFrame(data, index=index, dtype="str")
 
 
-def _no_header(name: str, sheets: Sequence[Lines], fields: Sequence[Field], what: str) -> DataFault:
-    first = next((lines[0][1] for lines in sheets if lines), [])
-    if not first:
-        return DataFault(f"{name} is empty; {what} was expected")
-    missing = [f for f in fields if f.required and f.name not in _match(first, fields)]
-    wanted = "; ".join(" or ".join(f.aliases) for f in missing)
-    seen = ", ".join(h.strip()[:40] for h in first[:_SHOWN_COLUMNS])
-    return DataFault(f"{name} is not {what}: no column {wanted}. Its first row reads: {seen}")
+def _fast_frame(text: str, delimiter: str, width: int, places: Mapping[str, int], end: int) -> pd.DataFrame | None:
+    """The body of a text where every row is one line of as many cells as the header; None where it is not."""
+    if len(text) < FAST_FROM or "\0" in text or text.count("\r") != text.count("\r\n"):
+        return None
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    trimmed = text.rstrip("\r\n")
+    count = trimmed.count("\n") + 1 - (end - 1)
+    names = [str(i) for i in range(width)]
+    wanted = sorted({str(at) for at in places.values()})
+    try:
+        table = arrow.read_csv(
+            pa.BufferReader(trimmed.encode("utf-8")),
+            read_options=arrow.ReadOptions(skip_rows=end - 1, column_names=names),
+            parse_options=arrow.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
+            convert_options=arrow.ConvertOptions(
+                include_columns=wanted,
+                column_types=dict.fromkeys(wanted, pa.large_string()),
+                strings_can_be_null=False,
+            ),
+        )
+    except (pa.ArrowInvalid, pa.ArrowKeyError):
+        return None
+    if table.num_rows != count:
+        return None
+    read = table.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get)
+    if "\xa0" in text:
+        read = read.apply(lambda c: c.str.replace("\xa0", " ", regex=False))
+    read = read.apply(lambda c: c.str.strip())
+    if (read == "").all(axis=1).any():  # a blank line is no row, a row of blanks is one: only the careful reader knows
+        return None
+    index = pd.RangeIndex(end, end + count, name="line")
+    return pd.DataFrame({name: read[str(at)].array for name, at in places.items()}, index=index).astype("str")
+
+
+def head_of(opened: Opened) -> list[Lines]:
+    """The first rows of each sheet; of a text, under each delimiter it could have, the likeliest first."""
+    if opened.is_workbook:
+        return [lines[:HEADER_ROWS] for _, lines in opened.sheets]
+    return [_head(opened, d) for d in _delimiters(opened.text)]
+
+
+def _head(opened: Opened, delimiter: str) -> Lines:
+    return [(n, cells) for n, cells, _ in islice(records(opened.text, delimiter, opened.name), HEADER_ROWS)]
+
+
+def _delimiters(text: str) -> list[str]:
+    """Delimiters that the first lines hold, commas first; commas alone when there is none."""
+    start = "\n".join(text[:100_000].splitlines()[:HEADER_ROWS])
+    return [d for d in DELIMITERS if d in start] or [","]
 
 
 def read_table(path: Path, fields: Sequence[Field], what: str) -> RawTable:
@@ -201,32 +151,96 @@ def read_table(path: Path, fields: Sequence[Field], what: str) -> RawTable:
         what: what was expected, for the message ("a practice list-size file").
 
     Raises:
-        DataFault: the file cannot be read, is empty, or lacks a required column (named, with what was found).
+        DataFault: the file cannot be read, is empty, lacks a required column (named, with what was found), has a
+            column that may be a wanted one and is not quite, has two that disagree, or has two sheets that fit.
     """
-    if path.suffix.lower() == ".xlsx" and path.is_file():
-        sheets, encoding = _sheets(path), "workbook"
-    else:
-        text, encoding = decode(read_bytes(path), path.name)
-        sheets = [_csv_lines(text, path.name)]
-    found = _find_header(sheets, fields)
-    if found is None:
-        raise _no_header(path.name, sheets, fields, what)
-    lines, at, places = found
-    body, width = lines[at + 1 :], len(lines[at][1])
-    overlong = frozenset(n for n, cells in body if len(cells) > width and any(c.strip() for c in cells[width:]))
-    return RawTable(path.name, _frame(body, places), overlong, encoding)
+    return table_of(open_file(path), fields, what)
 
 
-def read_positional(path: Path, places: Mapping[str, int], width: int, what: str) -> RawTable:
-    """Read a file that has no header row, by the position of each column (from 0).
+def table_of(opened: Opened, fields: Sequence[Field], what: str) -> RawTable:
+    """`read_table` of a file already open."""
+    frame, header, long = _of_sheets(opened, fields, what) if opened.is_workbook else _of_text(opened, fields, what)
+    refuse_likeness(opened.name, header, fields)
+    return RawTable(opened.name, _agreed(opened.name, frame, header), frozenset(long), opened.encoding)
+
+
+def _every_place(header: Header) -> dict[str, int]:
+    """Columns to read: those of the fields, and those with the very same header beside them."""
+    more = {f"{name} {i}": at for name, others in header.others.items() for i, at in enumerate(others)}
+    return {**header.places, **more}
+
+
+def _agreed(name: str, frame: pd.DataFrame, header: Header) -> pd.DataFrame:
+    """The frame with one column a field; columns with the same header must agree wherever both are filled."""
+    for field_name, others in header.others.items():
+        for i, at in enumerate(others):
+            here, there = frame[field_name], frame[f"{field_name} {i}"]
+            apart = (here != there) & (here != "") & (there != "")
+            if apart.any():
+                head = header.cells[header.places[field_name]].strip()
+                raise DataFault(
+                    f"{name}: columns {header.places[field_name] + 1} and {at + 1} are both headed {head!r} and "
+                    f"disagree (first on line {apart[apart].index[0]}): take one out"
+                )
+            frame = frame.assign(**{field_name: here.where(here != "", there)})
+    return frame[list(header.places)]
+
+
+def _long(body: Lines, width: int) -> set[int]:
+    return {n for n, cells in body if len(cells) > width and any(c.strip() for c in cells[width:])}
+
+
+def _of_sheets(opened: Opened, fields: Sequence[Field], what: str) -> tuple[pd.DataFrame, Header, set[int]]:
+    found = [(title, lines, h) for title, lines in opened.sheets if (h := find_header(lines, fields)) is not None]
+    filled = [f for f in found if len(f[1]) > f[2].at + 1] or found[:1]
+    if not filled:
+        raise no_header(opened.name, [lines for _, lines in opened.sheets], fields, what)
+    if len(filled) > 1:
+        titles = " and ".join(repr(title) for title, _, _ in filled)
+        raise DataFault(f"{opened.name}: the sheets {titles} could each be {what}: save the one to import by itself")
+    _, lines, header = filled[0]
+    body = lines[header.at + 1 :]
+    return _frame(body, _every_place(header)), header, _long(body, len(header.cells))
+
+
+def _of_text(opened: Opened, fields: Sequence[Field], what: str) -> tuple[pd.DataFrame, Header, set[int]]:
+    for delimiter in _delimiters(opened.text):
+        head = list(islice(records(opened.text, delimiter, opened.name), HEADER_ROWS))
+        header = find_header([(n, cells) for n, cells, _ in head], fields)
+        if header is None:
+            continue
+        places = _every_place(header)
+        fast = _fast_frame(opened.text, delimiter, len(header.cells), places, head[header.at][2])
+        if fast is not None:
+            return fast, header, set()
+        body = lines_of(opened.text, delimiter, opened.name)[header.at + 1 :]
+        return _frame(body, places), header, _long(body, len(header.cells))
+    raise no_header(opened.name, head_of(opened)[:1], fields, what)
+
+
+def read_positional(path: Path, layout: Positions, what: str, named: Sequence[Field] = ()) -> RawTable:
+    """Read a file that has no header row, by the position of each column; or by its header where it has one.
+
+    Args:
+        path: a CSV (or zip, gz or xlsx holding one).
+        layout: where the fields are, and what their cells look like.
+        what: what was expected, for the message.
+        named: the fields by name, for a copy of the file that somebody has given a header.
 
     Raises:
-        DataFault: the file cannot be read, or its first row does not have `width` cells.
+        DataFault: the file cannot be read, or its rows are not of the layout (its columns may have been moved).
     """
-    text, encoding = decode(read_bytes(path), path.name)
-    lines = _csv_lines(text, path.name)
-    if not lines or len(lines[0][1]) != width:
+    opened = open_file(path)
+    heads = head_of(opened)
+    if named and any(find_header(lines, named) for lines in heads):
+        return table_of(opened, named, what)
+    sheets = [lines for _, lines in opened.sheets] if opened.is_workbook else []
+    lines = next((s for s in sheets if s), []) if opened.is_workbook else lines_of(opened.text, ",", opened.name)
+    if not layout.fits([cells for _, cells in lines[:_SAMPLE]]):
         seen = len(lines[0][1]) if lines else 0
-        raise DataFault(f"{path.name} is not {what}: {width} columns and no header were expected, {seen} found")
-    overlong = frozenset(n for n, cells in lines if len(cells) > width)
-    return RawTable(path.name, _frame(lines, places), overlong, encoding)
+        raise DataFault(
+            f"{opened.name} is not {what}: {' or '.join(map(str, layout.widths))} columns and no header were expected, "
+            f"{seen} found" + (", or they do not hold what they should" if seen in layout.widths else "")
+        )
+    uneven = frozenset(n for n, cells in lines if len(cells) not in layout.widths)
+    return RawTable(opened.name, _frame(lines, layout.places), frozenset(), opened.encoding, uneven)

@@ -9,13 +9,14 @@ from prioritise.sources.folder import Draft
 from prioritise.sources.model import Placed, Source, SourceTable, join, start
 from prioritise.sources.placing import doubt
 from prioritise.sources.reading import Field, read_table
-from prioritise.sources.values import codes, numbers, texts
+from prioritise.sources.values import codes, dates, numbers, texts
 
 FIELDS = (
     Field("practice_code", ("PRACTICE_CODE", "OrganisationCode", "ORG_CODE")),
     Field("area_code", ("LSOA_CODE", "LSOA11CD", "LSOA21CD")),
     Field("patients", ("NUMBER_OF_PATIENTS", "Number of Patients", "Patient", "Patients")),
     Field("sex", ("SEX",), required=False),
+    Field("date", ("EXTRACT_DATE",), required=False),
 )
 UNKNOWN_AREA = ("NO2011", "NO2021", "")
 
@@ -26,7 +27,11 @@ def read_one(path: Path) -> SourceTable:
     if "sex" in table.frame.columns:
         table = table.keep(table.frame["sex"].str.upper().isin(["ALL", ""]), "row of one sex", "sex")
     patients, unreadable = numbers(table.frame["patients"])
+    extracted = (
+        dates(table.frame["date"])[0] if "date" in table.frame.columns else table.frame["area_code"].str.slice(0, 0)
+    )
     table = table.assign(
+        extracted=extracted,
         practice_code=codes(table.frame["practice_code"]),
         area_code=codes(table.frame["area_code"]),
         patients_number=patients,
@@ -35,14 +40,21 @@ def read_one(path: Path) -> SourceTable:
     table = table.keep(~unknown, "area unknown (NO2011): their home is not known", "patients", named=True)
     wrong = unreadable.reindex(table.frame.index)
     table = table.refuse(wrong, "patients", "number of patients is not a number")
-    table = table.refuse(table.frame["practice_code"] == "", "practice_code", "no practice code")
+    table = table.needs_code("practice_code", "practice")
     table = table.refuse(table.frame["patients_number"].isna(), "patients", "number of patients is blank (unknown)")
     return table.refuse(table.frame["patients_number"] < 0, "patients", "number of patients is below zero")
 
 
 def read(files: Sequence[Path]) -> SourceTable:
-    """One row a practice and LSOA: practice_code, area_code, patients_number."""
+    """One row a practice and LSOA: practice_code, area_code, patients_number.
+
+    Of several quarters only the latest of each practice is used: small areas of two would count its patients twice.
+    """
     table = join([read_one(f) for f in files])
+    date = table.frame["extracted"]
+    if len(date) and (date != date.iloc[0]).any():
+        newest = date.groupby(table.frame["practice_code"]).transform("max")
+        table = table.keep(date == newest, "an older quarter of the practice: the latest is used", "date")
     again = table.frame.duplicated(["practice_code", "area_code"], keep="first")
     return table.refuse(again, "area_code", "practice and area repeated; the first row is used")
 
@@ -82,4 +94,5 @@ SOURCE = Source(
     ),
     read=read,
     place=place,
+    layouts=(FIELDS,),
 )

@@ -6,11 +6,15 @@ Each function works on a whole column and never guesses: what cannot be read com
 import datetime as dt
 import re
 
+import numpy as np
 import pandas as pd
 
 BLANKS = ("", "na", "n/a", "null", "none", "nan", "-", "--", "*")
-_DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d%b%Y", "%d-%b-%y", "%d-%b-%Y", "%d %B %Y", "%Y%m%d", "%d/%m/%y")
-_MONEY = re.compile(r"^\(?\s*-?\s*£?\s*-?[\d,]*\.?\d+(?:[eE][+-]?\d+)?\s*\)?$")
+_DATE_FORMATS = ("%Y-%m-%d", "%d%b%Y", "%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%Y%m%d", "%Y/%m/%d")
+_PARTED = re.compile(r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2}|[0-9]{4})$")
+_MONEY = r"^[+-]?£?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+_NO_CODE = {"TOTAL", "GRANDTOTAL", "SUBTOTAL", "TOTALS", "ENGLAND", "ALL", "SUM", "AVERAGE", "MEAN"}
+_MONTHS = 12
 _SMALL = {"of", "and", "the", "at", "in", "on", "for", "by", "with", "to", "or", "upon"}
 _CAPITALS = {"PCN", "GP", "NHS", "ABC", "CIC", "UK", "ICB", "HQ", "II", "III", "IV", "APMS", "HMP", "YMCA"}
 _TITLES = {t.upper(): t for t in ("Dr", "Drs", "St", "Mt", "Mr", "Mrs", "Rd", "Ctr", "Hlth", "Grp", "Pk")}
@@ -24,21 +28,64 @@ def is_blank(text: "pd.Series[str]") -> "pd.Series[bool]":
 def numbers(text: "pd.Series[str]") -> tuple["pd.Series[float]", "pd.Series[bool]"]:
     """Numbers (NaN where blank or unreadable) and which cells hold text that is no number.
 
-    Pounds signs, thousands commas and accountants' brackets (a negative) are understood.
+    Pounds signs, thousands commas (in their places) and accountants' brackets (a negative) are understood; a comma out
+    of place, a range, a unit or a word is not.
     """
-    plain = text.str.strip()
-    shaped = plain.str.match(_MONEY) & (plain != "")
-    negative = plain.str.startswith("(") & plain.str.endswith(")")
-    digits = plain.where(shaped, "").str.replace(r"[£,\s()]", "", regex=True)
+    if text.str.fullmatch(r"(?:[0-9]{1,15}(?:\.[0-9]{1,15})?)?").all():  # most columns: no need to look closer
+        return pd.to_numeric(text.where(text != ""), errors="coerce").astype("float64"), text.isna()
+    plain = text.str.strip().str.replace("\u2212", "-", regex=False)
+    bracketed = plain.str.startswith("(") & plain.str.endswith(")")
+    inner = plain.mask(bracketed, plain.str.slice(1, -1)) if bracketed.any() else plain
+    if inner.str.contains("£", regex=False).any():
+        inner = inner.str.replace(r"^([+-]?) ?£ ?([+-]?)", r"\1\2£", regex=True)
+    inner = inner.str.strip()
+    shaped = inner.str.match(_MONEY) & ~(bracketed & inner.str.contains("-", regex=False))
+    digits = inner.where(shaped, "").str.replace(r"[£,]", "", regex=True)
     value = pd.to_numeric(digits, errors="coerce").astype("float64")
-    value = value.mask(negative, -value)
+    value = value.mask(bracketed, -value)
     return value, (value.isna() & ~is_blank(text))
 
 
-def _date(text: str) -> dt.date | None:
+def month_first(text: "pd.Series[str]") -> bool | None:
+    """How dates such as 03/04/2020 are written in a column: False day first, True month first, None not as one thing.
+
+    The column as a whole decides: a number above 12 shows which place is the day. Where nothing shows it, the British
+    way is taken; where both are shown, neither can be.
+    """
+    pairs = [(int(m[1]), int(m[2])) for t in text.unique() if (m := _PARTED.match(t.strip()))]
+    day_first = any(first > _MONTHS for first, _ in pairs)
+    american = any(second > _MONTHS for _, second in pairs)
+    return None if day_first and american else american
+
+
+def date_doubt(text: "pd.Series[str]") -> "tuple[pd.Series[bool], str]":
+    """Which cells of a column of dates rest on how the column as a whole is written, and what to say; "" for none."""
+    order = month_first(text)
+    parted = text.str.strip().str.match(_PARTED.pattern)
+    if order:
+        return parted, "date read as month/day/year, as other dates of the column can only be"
+    return pd.Series(False, index=text.index), ""
+
+
+def _parted_date(match: "re.Match[str]", american: bool | None) -> dt.date | None:
+    first, second, year = int(match[1]), int(match[2]), match[3]
+    if american is None and max(first, second) <= _MONTHS and first != second:
+        return None
+    swap = american if american is not None else second > _MONTHS
+    day, month = (second, first) if swap else (first, second)
+    number = int(year) if len(year) > 2 else dt.datetime.strptime(year, "%y").year  # noqa: PLR2004 - digits of a year
+    try:
+        return dt.date(number, month, day)
+    except ValueError:
+        return None
+
+
+def _date(text: str, american: bool | None) -> dt.date | None:
     cleaned = text.strip()
     if len(cleaned) > len("2026-07-01") and cleaned[10:11] in ("T", " ") and cleaned[4:5] == "-":
         cleaned = cleaned[:10]
+    if parted := _PARTED.match(cleaned):
+        return _parted_date(parted, american)
     for pattern in _DATE_FORMATS:
         try:
             return dt.datetime.strptime(cleaned, pattern).date()
@@ -50,11 +97,23 @@ def _date(text: str) -> dt.date | None:
 def dates(text: "pd.Series[str]") -> tuple["pd.Series[str]", "pd.Series[bool]"]:
     """ISO dates ("" where blank or unreadable) and which cells hold text that is no date.
 
-    Understood: `2026-07-01`, `01Jul2026`, `01JAN2021`, `01/07/2026` (day first), `28-Oct-15`, `20260701`.
+    Understood: `2026-07-01`, `01Jul2026`, `01JAN2021`, `01/07/2026`, `28-Oct-15`, `20260701`. Which of two numbers is
+    the day the column as a whole decides (`month_first`); where it contradicts itself, dates that could be either are
+    not read.
     """
-    known = {t: _date(t) for t in text.unique()}
+    american = month_first(text)
+    known = {t: _date(t, american) for t in text.unique()}
     iso = text.map({t: d.isoformat() if d else "" for t, d in known.items()}).astype("str")
     return iso, ((iso == "") & ~is_blank(text))
+
+
+def no_code(text: "pd.Series[str]") -> "pd.Series[bool]":
+    """Whether each (upper-case) code cannot be one: words with spaces, or the label of a row of totals."""
+    number, found = pd.factorize(text)
+    kinds = pd.Series(found, dtype="str")
+    squeezed = kinds.str.replace(r"[\s:]+", "", regex=True)
+    strange = squeezed.isin(_NO_CODE) | kinds.str.contains(r"[^A-Z0-9]", regex=True)
+    return pd.Series(np.asarray(strange, dtype=bool)[number], index=text.index)
 
 
 def codes(text: "pd.Series[str]") -> "pd.Series[str]":

@@ -31,7 +31,7 @@ def read_one(path: Path) -> SourceTable:
         table = table.refuse(bad.reindex(table.frame.index), column, "staff figure is not a number")
         below = table.frame[f"{column}_number"] < 0
         table = table.refuse(below, column, "staff figure is below zero")
-    return table.refuse(table.frame["practice_code"] == "", "practice_code", "no practice code")
+    return table.needs_code("practice_code", "practice")
 
 
 def read(files: Sequence[Path]) -> SourceTable:
@@ -68,4 +68,5 @@ SOURCE = Source(
     ),
     read=read,
     place=place,
+    layouts=(FIELDS,),
 )

@@ -83,7 +83,7 @@ def test_notes_are_kept_beside_the_case(write, case):
 
 def test_faults_leave_the_case_as_it_was(write, case):
     before = sorted(p.name for p in case.iterdir())
-    with pytest.raises(DataFault, match="there is no source called 'maps'; there are: branches, brownfield"):
+    with pytest.raises(DataFault, match="there is no source called 'maps'; there are: area-lookup, boundaries, b"):
         import_files("maps", [write("m.csv", MAP)], case)
     with pytest.raises(DataFault, match="give at least one file"):
         import_files("cqc", [], case)

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 
 from prioritise.errors import DataFault
 from prioritise.sources.model import start
-from prioritise.sources.reading import Field, normal_header, read_positional, read_table
+from prioritise.sources.reading import Field, Positions, normal_header, read_positional, read_table
 
 FIELDS = (Field("code", ("PRACTICE_CODE", "Practice.Code")), Field("name", ("Name",)), Field("n", ("N",), False))
 
@@ -89,7 +89,7 @@ def test_a_zip_of_several_files_is_refused(tmp_path):
 
 def test_positional_files_need_their_width(write):
     with pytest.raises(DataFault, match="27 columns and no header were expected, 2 found"):
-        read_positional(write("a.csv", "a,b"), {"x": 0}, 27, "the branch surgery file")
+        read_positional(write("a.csv", "a,b"), Positions({"x": 0}, (27,)), "the branch surgery file")
 
 
 def test_blank_rows_are_skipped_and_overlong_ones_refused_by_line(write):

@@ -127,6 +127,24 @@ def test_registrations(write, header):
     assert placed.table.balanced
 
 
+def test_of_two_quarters_and_two_months_the_later_counts_once(write):
+    """Areas of an older quarter would otherwise be added to those of a newer."""
+    header = "EXTRACT_DATE,PRACTICE_CODE,LSOA_CODE,NUMBER_OF_PATIENTS"
+    old = write("old.csv", header, "01JAN2022,Z00001,E01000001,10", "01JAN2022,Z00002,E01000001,5")
+    new = write("new.csv", header, "01JUL2026,Z00001,E01000002,12")
+    for files in ([old, new], [new, old]):
+        table = SOURCES["registrations"].read(files)
+        assert table.balanced
+        rows = table.frame[["practice_code", "area_code"]].to_numpy().tolist()
+        assert sorted(rows) == [["Z00001", "E01000002"], ["Z00002", "E01000001"]]
+    head = "EXTRACT_DATE,PRACTICE_CODE,PRACTICE_NAME,PCN_CODE,PCN_NAME"
+    first = write("m1.csv", head, "01Jul2026,Z00001,NEW NAME,U1,HILL PCN")
+    other = write("m2.csv", head, "01Jul2022,Z00001,OLD NAME,U1,HILL PCN")
+    table = SOURCES["practice-map"].read([first, other])
+    assert table.balanced
+    assert table.frame["name"].tolist() == ["New Name"]
+
+
 def test_workforce_takes_the_latest_year_and_keeps_unknown_unknown(write):
     path = write(
         "w.csv", "Practice.Code,Year,TOTAL_GP_EXTGL_FTE,TOTAL_NURSES_FTE",

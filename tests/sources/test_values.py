@@ -1,7 +1,8 @@
+import numpy as np
 import pandas as pd
 import pytest
 
-from prioritise.sources.values import dates, numbers, postcodes, text_of, title_case
+from prioritise.sources.values import date_doubt, dates, no_code, numbers, postcodes, text_of, title_case
 
 
 def column(*cells):
@@ -63,3 +64,48 @@ def test_names_are_written_as_people_write_them(shouted, said):
 
 def test_numbers_are_written_without_needless_decimals():
     assert [text_of(v) for v in (33.0, 0.5, float("nan"), None)] == ["33", "0.5", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,234", 1234.0), ("£1,234,567.50", 1234567.5), ("-£5", -5.0), ("£-5", -5.0), ("(1,000)", -1000.0),
+        ("(£5)", -5.0),
+        (".5", 0.5), ("12.", 12.0), ("\u22125", -5.0), ("1e3", 1000.0), (" 7 ", 7.0),
+    ],
+)  # fmt: skip
+def test_numbers_that_are_understood(text, value):
+    found, bad = numbers(pd.Series([text], dtype="str"))
+    assert (found.iloc[0], bad.iloc[0]) == (value, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["1,23", "1,2,3", "12,34.5", "1.2.3", "(-5)", "--5", "5-10", "12k", "£", "$5", "٣", "1 000", "5%", "#N/A"]
+)
+def test_numbers_that_are_not(text):
+    found, bad = numbers(pd.Series([text], dtype="str"))
+    assert np.isnan(found.iloc[0])
+    assert bad.iloc[0]
+
+
+def test_which_number_is_the_day_the_column_as_a_whole_decides():
+    def read(*texts):
+        iso, bad = dates(pd.Series(texts, dtype="str"))
+        return list(zip(iso, bad, strict=True))
+
+    assert read("03/04/2020", "31/12/2020") == [("2020-04-03", False), ("2020-12-31", False)]
+    assert read("03/04/2020", "12/31/2020") == [("2020-03-04", False), ("2020-12-31", False)]
+    assert read("03/04/2020") == [("2020-04-03", False)]
+    # both ways are shown: what could be either is not read, what could not is
+    assert read("03/04/2020", "31/12/2020", "12/31/2020", "05/05/2020") == [
+        ("", True), ("2020-12-31", False), ("2020-12-31", False), ("2020-05-05", False),
+    ]  # fmt: skip
+    american, words = date_doubt(pd.Series(["12/31/2020", "2020-01-01"], dtype="str"))
+    assert american.tolist() == [True, False]
+    assert "month/day/year" in words
+    assert date_doubt(pd.Series(["31/12/2020"], dtype="str"))[1] == ""
+
+
+def test_a_row_of_totals_has_no_code():
+    codes = pd.Series(["G82001", "TOTAL", "GRAND TOTAL:", "SEE NOTE 3", "E01000001", "Y00001"], dtype="str")
+    assert no_code(codes).tolist() == [False, True, True, True, False, False]

@@ -160,7 +160,7 @@ ENGLAND = {
     "cqc": ("nhs/cqc-overall-rating-by-practice.csv", 6229, 6185),
     "payments": ("nhs/nhs-payments-to-general-practice_2022-23.csv", 6669, 6493),
     "workforce": ("nhs/gp-workforce-by-practice_2021-2024.csv", 26134, 6673),
-    "brownfield": ("housing/brownfield-land_England-slim_2020-11.csv", 25054, 20525),
+    "brownfield": ("housing/brownfield-land_England-slim_2020-11.csv", 25054, 20_217),
     "postcodes": ("geography/practice-postcodes_ONSPD-2025-11.csv", 9830, 9830),
     "lsoa-imd": ("geography/imd2019-score-and-population-by-lsoa_England.csv", 32844, 32844),
 }

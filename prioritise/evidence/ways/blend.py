@@ -3,6 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from prioritise.evidence.catchments import BoolArray, union
+from prioritise.evidence.geo import FloatArray
+from prioritise.evidence.reach import IntArray
 from prioritise.evidence.ways import neighbours, registrations
 from prioritise.evidence.ways.ground import Ground
 from prioritise.evidence.ways.way import Way, answer, observed_weight
@@ -15,30 +18,61 @@ def share(ground: Ground) -> pd.DataFrame:
     with only one of the two has that one. The shares are those of everybody who comes in all; year by year the ledger
     (`evidence.registrations`) weighs those who have come so far, so that the first to come go as the area does today.
     """
-    key = ["development_id", "practice_code"]
-    seen = registrations.share(ground)[[*key, "share"]].rename(columns={"share": "observed_share"})
-    told = neighbours.share(ground)[[*key, "share"]].rename(columns={"share": "predicted_share"})
-    rows = seen.merge(told, on=key, how="outer").astype({"observed_share": "float", "predicted_share": "float"})
-    ids = rows["development_id"]
-    mixed = (ids.isin(seen["development_id"]) & ids.isin(told["development_id"])).to_numpy()
-    observed, predicted = rows["observed_share"].fillna(0.0), rows["predicted_share"].fillna(0.0)
+    seen, told = registrations.share(ground), neighbours.share(ground)
+    developments = pd.Index(ground.places["development_id"])
+    practices = pd.Index(sorted({*seen["practice_code"].unique(), *told["practice_code"].unique()}), dtype="str")
+    keys = [_keys(rows, developments, practices) for rows in (seen, told)]
+    key = union(*keys)
+    observed, predicted = (_at(key, k, rows["share"]) for k, rows in zip(keys, (seen, told), strict=True))
+    number = key // max(len(practices), 1)
+    mixed = _known(keys[0], developments, practices)[number] & _known(keys[1], developments, practices)[number]
+    patients, arriving, area = _people(ground, developments)
+    weight = observed_weight(patients, arriving)[number]
+    both = np.where(mixed, weight * observed + (1 - weight) * predicted, observed + predicted)
+    return answer(
+        pd.DataFrame(
+            {
+                "development_id": developments.take(number),
+                "practice_code": practices.take(key % max(len(practices), 1)),
+                "share": both,
+                "observed_share": np.where(mixed, observed, np.nan),
+                "predicted_share": np.where(mixed, predicted, np.nan),
+                "area_code": area.take(number).where(mixed).array,
+                "area_patients": np.where(mixed, patients[number], np.nan),
+            }
+        )
+    )
+
+
+def _keys(rows: pd.DataFrame, developments: pd.Index, practices: pd.Index) -> IntArray:
+    """One number a pair of development and practice."""
+    place = developments.get_indexer(pd.Index(rows["development_id"]))
+    return np.asarray(place * len(practices) + practices.get_indexer(pd.Index(rows["practice_code"])), dtype=np.int64)
+
+
+def _at(key: IntArray, own: IntArray, share: "pd.Series[float]") -> FloatArray:
+    """Shares at all the keys; 0 where there is none."""
+    found = np.zeros(len(key))
+    found[np.searchsorted(key, own)] = share.to_numpy(float)
+    return found
+
+
+def _known(own: IntArray, developments: pd.Index, practices: pd.Index) -> BoolArray:
+    """Whether each development is one that has any of the keys."""
+    found = np.zeros(len(developments), dtype=bool)
+    found[own // max(len(practices), 1)] = True
+    return found
+
+
+def _people(ground: Ground, developments: pd.Index) -> tuple[FloatArray, FloatArray, "pd.Series[str]"]:
+    """Of each development's area: people registered there, people all its developments bring, and its code."""
     areas = ground.area_of.set_index("development_id")["area_code"]
     there = ground.registrations.drop_duplicates("area_code").set_index("area_code")["total"]
     people = areas.index.to_series().map(ground.coming).fillna(0.0).astype(float)
     coming = people.groupby(areas).sum()
-    area = ids.map(areas)
+    area = areas.reindex(developments)
     patients, arriving = (np.asarray(area.map(of), dtype=np.float64) for of in (there, coming))
-    weight = observed_weight(patients, np.nan_to_num(arriving))
-    both = weight * observed + (1 - weight) * predicted
-    return answer(
-        rows.assign(
-            share=both.where(mixed, observed + predicted),
-            observed_share=observed.where(mixed),
-            predicted_share=predicted.where(mixed),
-            area_code=area.where(mixed),
-            area_patients=np.where(mixed, patients, np.nan),
-        )
-    )
+    return patients, np.nan_to_num(arriving), area.reset_index(drop=True)
 
 
 BLEND = Way(

@@ -1,6 +1,6 @@
 """What every way of sharing looks at: where developments and practices are, and who is registered where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import geopandas as gpd
@@ -95,10 +95,12 @@ class Ground:
     @cached_property
     def registered(self) -> Registered | None:
         """The same with every area's centre and every practice's sites; None where no area with a polygon has any."""
-        known = self.registrations[self.registrations["area_code"].isin(self.areas["area_code"])]
-        if not len(known) or not len(self.sites):
+        known = self.registrations
+        peopled = np.zeros(len(self.areas) + 1, dtype=bool)
+        peopled[pd.Index(self.areas["area_code"]).get_indexer(pd.Index(known["area_code"]))] = True
+        areas = self.areas[peopled[:-1]]  # the last stands for areas without a polygon
+        if not len(areas) or not len(self.sites):
             return None
-        areas = self.areas[self.areas["area_code"].isin(known["area_code"])]
         return registered(areas, known, self.sites)
 
     @cached_property
@@ -108,9 +110,16 @@ class Ground:
             return None
         return fit_catchments(self.registered, CatchmentRules.of(self.assumptions))
 
-    def place_of(self, number: "np.typing.NDArray[np.int64]") -> "np.typing.NDArray[np.object_]":
+    def of_places(self, ids: "pd.Series[str]") -> "Ground":
+        """The same ground with some of the developments only; what has been worked out of the areas is kept."""
+        fewer = replace(self, places=self.places[self.places["development_id"].isin(ids)].reset_index(drop=True))
+        kept = {"_shapes", "areas", "registrations", "registered", "catchments"} & self.__dict__.keys()
+        fewer.__dict__.update({name: self.__dict__[name] for name in kept})
+        return fewer
+
+    def place_of(self, number: "np.typing.NDArray[np.int64]") -> "pd.Series[str]":
         """Ids of developments by their row in `places`."""
-        return self.places["development_id"].to_numpy(dtype=object)[number]
+        return self.places["development_id"].take(number).reset_index(drop=True)
 
     @cached_property
     def travel(self) -> Travel:

@@ -18,7 +18,7 @@ def share(ground: Ground) -> pd.DataFrame:
     rows = pd.DataFrame(
         {
             "development_id": ground.place_of(found.place),
-            "practice_code": pd.Index(ground.registered.practices).to_numpy(dtype=object)[found.practice],
+            "practice_code": pd.Series(ground.registered.practices, dtype="str").array.take(found.practice),
             "share": found.share,
         }
     )[near[found.place]]

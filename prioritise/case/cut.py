@@ -1,0 +1,254 @@
+"""A working case cut out of a larger one: what belongs to an area, and what crosses its edge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from prioritise.case.case import Case
+from prioritise.case.issues import Issue
+from prioritise.case.settings import Settings
+from prioritise.errors import DataFault
+
+BoolArray = npt.NDArray[np.bool_]
+_OF_BIDS = ("bid_costs", "scores")
+_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Area:
+    """A working area.
+
+    Attributes:
+        name: what it is called.
+        polygon: where it is (WGS84 degrees).
+        practices: codes of the practices that belong to it, where membership is known (an ICB's, a district's); None:
+            those with a main site within the polygon.
+        areas: codes of the small areas in it, where that is known; None: those with a point of their own within.
+    """
+
+    name: str
+    polygon: BaseGeometry
+    practices: frozenset[str] | None = None
+    areas: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A case cut to an area.
+
+    Attributes:
+        case: the working case.
+        kept: rows kept of each table that had any, and rows it had: (kept, had).
+        crossing: patients across the edge: of the area's people registered with practices outside it ("out", by
+            practice) and of its practices' patients living outside it ("in", by practice): columns direction,
+            practice_code, patients. The flows of both are kept, so that shares of the area's people are right.
+        sentences: what was cut and what crosses, in words.
+    """
+
+    case: Case
+    kept: Mapping[str, tuple[int, int]]
+    crossing: pd.DataFrame
+    sentences: tuple[str, ...]
+
+
+def cut_case(case: Case, area: Area) -> Cut:
+    """Cut a case to an area; the case given is left as it is.
+
+    Practices belong by membership or by their main site; sites go with their practices; a development belongs by its
+    place (without one it is left out and counted); small areas by a point inside them. Flows are kept where the
+    practice or the small area is within, never halved. Bids go with their practices or their place, and bring the bids
+    they require; a bid of practices on both sides is kept whole and said. A pot is kept when it names a practice or
+    site of the area, or none and no place outside it.
+
+    Raises:
+        DataFault: nothing of the case lies in the area.
+    """
+    own = _practices(case, area)
+    if not own:
+        raise DataFault(f"no practice of the case lies in {area.name}: nothing is left to work with")
+    areas = _areas(case, area)
+    tables = dict(case.tables)
+    tables["practices"] = _where(case, "practices", case.table("practices")["practice_code"].isin(own).to_numpy(bool))
+    tables["sites"] = _where(case, "sites", case.table("sites")["practice_code"].isin(own).to_numpy(bool))
+    tables["developments"] = _where(case, "developments", _inside(case.table("developments"), area))
+    known = set(tables["developments"]["development_id"])
+    tables["completions"] = _where(
+        case, "completions", case.table("completions")["development_id"].isin(known).to_numpy(bool)
+    )
+    codes = None if areas is None else set(areas["area_code"])
+    tables["flows"], crossing = _flows(case, own, codes)
+    bids, torn = _bids(case, area, own, set(tables["sites"]["site_code"]))
+    sites = set(tables["sites"]["site_code"])
+    tables["bids"] = _within(_where(case, "bids", bids), own, sites)
+    ids = set(tables["bids"]["bid_id"])
+    for name in _OF_BIDS:
+        tables[name] = _where(case, name, case.table(name)["bid_id"].isin(ids).to_numpy(bool))
+    tables["pots"] = _within(_where(case, "pots", _pots(case, area, own, sites)), own, sites)
+    pots = set(tables["pots"]["pot_id"])
+    tables["pot_years"] = _where(case, "pot_years", case.table("pot_years")["pot_id"].isin(pots).to_numpy(bool))
+    kept = {name: (len(tables[name]), len(case.table(name))) for name in tables if len(case.table(name))}
+    sentences = _sentences(case, area, kept, crossing, torn)
+    found = replace(case, tables=tables, areas=areas, settings=_settings(case, area, tables))
+    notes = tuple(n for n in case.notes if n.code != _CODE) + tuple(_note(s) for s in sentences)
+    return Cut(replace(found, issues=()).with_notes(notes), kept, crossing, sentences)
+
+
+_CODE = "cut_to_area"
+
+
+def _settings(case: Case, area: Area, tables: Mapping[str, pd.DataFrame]) -> Settings:
+    """The settings, without pots and clusters that are not in the area."""
+    now = case.settings
+    pots, clusters = set(tables["pots"]["pot_id"]), set(tables["practices"]["cluster_code"].dropna())
+    floors = now.min_share_by_cluster
+    if isinstance(floors, Mapping):
+        floors = {c: share for c, share in floors.items() if c in clusters} or None
+    moving = now.priority_list.model_copy(update={"pots": tuple(p for p in now.priority_list.pots if p in pots)})
+    title = f"{area.name}, cut out of {now.title or 'a larger case'}"
+    return now.model_copy(update={"title": title, "min_share_by_cluster": floors, "priority_list": moving})
+
+
+def _note(sentence: str) -> Issue:
+    return Issue("practices", None, "", _CODE, "info", "", sentence, "kept in the working case's own notes")
+
+
+def _where(case: Case, name: str, rows: BoolArray) -> pd.DataFrame:
+    return case.table(name)[rows]
+
+
+def _within(frame: pd.DataFrame, own: set[str], sites: set[str]) -> pd.DataFrame:
+    """Rows that name no practice or site outside the area any more."""
+    lists = {"practice_codes": own, "for_practices": own, "for_sites": sites}
+    named = {
+        c: pd.Series([tuple(v for v in cell if v in here) for cell in frame[c]], index=frame.index, dtype="object")
+        for c, here in lists.items()
+        if c in frame.columns
+    }
+    found = frame.assign(**named)
+    return (
+        found.assign(site_code=found["site_code"].where(found["site_code"].isin(sites)))
+        if "site_code" in found
+        else found
+    )
+
+
+def _inside(frame: pd.DataFrame, area: Area) -> BoolArray:
+    """Whether each row's place lies in the area; no place, no."""
+    x, y = frame["longitude"].to_numpy(float), frame["latitude"].to_numpy(float)
+    found = np.zeros(len(frame), dtype=bool)
+    known = np.isfinite(x) & np.isfinite(y)
+    shapely.prepare(area.polygon)
+    found[known] = shapely.intersects_xy(area.polygon, x[known], y[known])
+    return found
+
+
+def _practices(case: Case, area: Area) -> set[str]:
+    codes = set(case.table("practices")["practice_code"])
+    if area.practices is not None:
+        return codes & area.practices
+    sites = case.table("sites")
+    main = sites[sites["role"].eq("main").fillna(False).to_numpy(bool)]
+    return codes & set(main.loc[_inside(main, area), "practice_code"])
+
+
+def _areas(case: Case, area: Area) -> gpd.GeoDataFrame | None:
+    """Small areas with a point of their own inside the area."""
+    if case.areas is None:
+        return None
+    if area.areas is not None:
+        return case.areas[case.areas["area_code"].isin(area.areas)].reset_index(drop=True)
+    points = case.areas.geometry.representative_point()
+    rows = shapely.intersects_xy(area.polygon, points.x.to_numpy(float), points.y.to_numpy(float))
+    return case.areas[rows].reset_index(drop=True)
+
+
+def _flows(case: Case, own: set[str], codes: set[str] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Flows of the area's practices or people, and who crosses its edge."""
+    flows = case.table("flows")
+    ours = flows["practice_code"].isin(own).to_numpy(bool)
+    here = np.zeros(len(flows), bool) if codes is None else flows["area_code"].isin(codes).to_numpy(bool)
+    parts = []
+    for direction, rows in (("out", here & ~ours), ("in", ours & ~here)):
+        sums = flows[rows].groupby("practice_code", sort=True)["patients"].sum().reset_index()
+        parts.append(sums.assign(direction=direction))
+    crossing = pd.concat(parts, ignore_index=True)[["direction", "practice_code", "patients"]]
+    return flows[ours | here], crossing
+
+
+def _bids(case: Case, area: Area, own: set[str], sites: set[str]) -> tuple[BoolArray, list[str]]:
+    """Whether each bid belongs, and the ids of those with practices on both sides."""
+    bids = case.table("bids")
+    at = _inside(bids, area)
+    clusters = set(
+        case.table("practices").loc[case.table("practices")["practice_code"].isin(own), "cluster_code"].dropna()
+    )
+    kept, torn = np.zeros(len(bids), bool), []
+    columns = bids[["bid_id", "practice_codes", "site_code", "cluster_code"]].itertuples(index=False, name=None)
+    for i, (bid, practices, site, cluster) in enumerate(columns):
+        mine = [p in own for p in practices]
+        kept[i] = any(mine) if mine else (site in sites or bool(at[i]) or cluster in clusters)
+        if kept[i] and mine and not all(mine):
+            torn.append(str(bid))
+    return _with_required(bids, kept), torn
+
+
+def _with_required(bids: pd.DataFrame, kept: BoolArray) -> BoolArray:
+    """The bids kept and those they cannot do without, to the last."""
+    rows = {str(b): i for i, b in enumerate(bids["bid_id"])}
+    found, ahead = kept.copy(), [int(i) for i in np.flatnonzero(kept)]
+    needs = bids["requires"].tolist()
+    while ahead:
+        for need in needs[ahead.pop()]:
+            at = rows.get(str(need))
+            if at is not None and not found[at]:
+                found[at] = True
+                ahead.append(at)
+    return found
+
+
+def _pots(case: Case, area: Area, own: set[str], sites: set[str]) -> BoolArray:
+    """Whether each pot may still pay here: it names no practice or site, or one of the area's; its point is inside."""
+    pots = case.table("pots")
+    at = _inside(pots, area)
+    placed = pots["longitude"].notna().to_numpy(bool)
+    found = np.zeros(len(pots), bool)
+    for i, (practices, named) in enumerate(pots[["for_practices", "for_sites"]].itertuples(index=False, name=None)):
+        if practices or named:
+            found[i] = any(p in own for p in practices) or any(s in sites for s in named)
+        else:
+            found[i] = bool(at[i]) or not placed[i]
+    return found
+
+
+def _sentences(
+    case: Case, area: Area, kept: Mapping[str, tuple[int, int]], crossing: pd.DataFrame, torn: list[str]
+) -> tuple[str, ...]:
+    names = {n: n.replace("_", " ") for n in kept}
+    counts = ", ".join(f"{k:,} of {had:,} {names[n]}" for n, (k, had) in kept.items() if n != "flows")
+    found = [f"{area.name}: {counts} kept"]
+    sums = crossing.groupby("direction")["patients"].sum()
+    if sums.get("out", 0):
+        count = int((crossing["direction"] == "out").sum())
+        found.append(
+            f"{sums['out']:,.0f} people who live in the area are registered with {count:,} practices outside it: "
+            "their registrations are kept, those practices are not"
+        )
+    if sums.get("in", 0):
+        found.append(
+            f"{sums['in']:,.0f} patients of the area's practices live outside it (or off the map): they "
+            "stay on their lists, and homes planned where they live are left out"
+        )
+    nowhere = int(case.table("developments")["longitude"].isna().sum())
+    if nowhere:
+        found.append(f"{nowhere:,} developments have no place on the map: left out")
+    if torn:
+        more = f" and {len(torn) - _SHOWN} more" if len(torn) > _SHOWN else ""
+        ids = ", ".join(torn[:_SHOWN]) + more
+        found.append(f"bids with practices on both sides, kept at their whole cost for those inside: {ids}")
+    return tuple(found)

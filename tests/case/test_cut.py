@@ -1,0 +1,119 @@
+"""A working case cut out of a larger one."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely.geometry import box
+
+from prioritise.case import load_case
+from prioritise.case.cut import Area, cut_case
+from prioritise.case.write import write_case
+from prioritise.errors import DataFault
+from prioritise.evidence.build import practice_gaps
+from prioritise.evidence.inputs import case_assumptions
+
+EVERYWHERE = box(-8, 49, 3, 57)
+
+
+@pytest.fixture(scope="module")
+def demo(request):
+    return load_case(request.getfixturevalue("demo_folder"))
+
+
+def half(case):
+    """The western half of the demo's practices."""
+    sites = case.table("sites")
+    middle = sites.loc[sites["role"] == "main", "longitude"].median()
+    return Area("West", box(-8, 49, middle, 57))
+
+
+def test_an_area_that_holds_everything_changes_nothing_but_the_title(demo):
+    cut = cut_case(demo, Area("All", EVERYWHERE))
+    assert all(kept == had for kept, had in cut.kept.values() if had)
+    for name, table in demo.tables.items():
+        pd.testing.assert_frame_equal(cut.case.table(name), table)
+    assert cut.case.settings.title.startswith("All, cut out of ")
+    first, second = (practice_gaps(c, case_assumptions(c)) for c in (demo, cut.case))
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_what_belongs_is_kept_and_what_crosses_is_counted(demo):
+    cut = cut_case(demo, half(demo))
+    case, own = cut.case, set(cut.case.table("practices")["practice_code"])
+    assert 0 < len(own) < len(demo.table("practices"))
+    assert set(case.table("sites")["practice_code"]) == own
+    assert set(case.table("completions")["development_id"]) <= set(case.table("developments")["development_id"])
+    assert set(case.table("scores")["bid_id"]) <= set(case.table("bids")["bid_id"])
+    assert set(case.table("pot_years")["pot_id"]) <= set(case.table("pots")["pot_id"])
+    areas = set(case.areas["area_code"])
+    flows = demo.table("flows")
+    out = flows[flows["area_code"].isin(areas) & ~flows["practice_code"].isin(own)]["patients"].sum()
+    back = flows[~flows["area_code"].isin(areas) & flows["practice_code"].isin(own)]["patients"].sum()
+    sums = cut.crossing.groupby("direction")["patients"].sum()
+    assert (sums.get("out", 0), sums.get("in", 0)) == (out, back)
+    assert back + out > 0
+    lists = demo.table("flows")
+    kept = case.table("flows")
+    assert (
+        kept[kept["practice_code"].isin(own)]["patients"].sum()
+        == lists[lists["practice_code"].isin(own)]["patients"].sum()
+    )
+    assert any("are registered with" in s or "live outside it" in s for s in cut.sentences)
+    assert {n.code for n in case.notes} >= {"cut_to_area"}
+
+
+def test_a_cut_case_can_be_written_and_read_again(demo, tmp_path):
+    cut = cut_case(demo, half(demo))
+    write_case(cut.case, tmp_path / "west")
+    again = load_case(tmp_path / "west")
+    assert not again.errors
+    assert len(again.table("practices")) == len(cut.case.table("practices"))
+    assert [n.message for n in again.notes if n.code == "cut_to_area"]
+
+
+def test_a_list_stays_whole_whatever_is_cut(demo):
+    """A practice of the area has the same list and the same space, whoever its neighbours are."""
+    cut = cut_case(demo, half(demo))
+    before = demo.table("practices").set_index("practice_code")["list_size"]
+    after = cut.case.table("practices").set_index("practice_code")["list_size"]
+    assert after.equals(before.reindex(after.index))
+
+
+def test_members_belong_wherever_they_stand(demo):
+    """An ICB's practice across the border is the ICB's; one inside that is another's is not."""
+    codes = sorted(demo.table("practices")["practice_code"])
+    cut = cut_case(demo, Area("Members", EVERYWHERE, frozenset(codes[:2])))
+    assert sorted(cut.case.table("practices")["practice_code"]) == codes[:2]
+
+
+def test_an_area_without_practices_is_refused(demo):
+    with pytest.raises(DataFault, match="no practice of the case lies in Nowhere"):
+        cut_case(demo, Area("Nowhere", box(2.9, 49, 3, 49.1)))
+
+
+@settings(deadline=None, max_examples=25)
+@given(west=st.floats(0, 1), east=st.floats(0, 1))
+def test_two_areas_side_by_side_share_out_what_one_holds(demo_case, west, east):
+    """Cut at a line: every practice, site and development is on one side and on one only."""
+    sites = demo_case.table("sites")
+    low, high = sites["longitude"].min(), sites["longitude"].max()
+    line = low + (high - low) * (west + east) / 2
+    sides = []
+    for area in (Area("W", box(-8, 49, line, 57)), Area("E", box(line, 49, 3, 57))):
+        try:
+            sides.append(cut_case(demo_case, area).case)
+        except DataFault:
+            continue
+    for name, key in (("practices", "practice_code"), ("sites", "site_code"), ("developments", "development_id")):
+        ids = [i for side in sides for i in side.table(name)[key]]
+        placed = demo_case.table(name)
+        if name == "developments":
+            placed = placed[placed["longitude"].notna()]
+        if len(sides) == 2:
+            assert sorted(ids) == sorted(placed[key])
+
+
+@pytest.fixture(scope="session")
+def demo_case(demo_folder):
+    return load_case(demo_folder)
