@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from prioritise.assumptions import Assumptions
+from prioritise.assumptions import TAGS, Assumptions
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
 from prioritise.evidence.direction import heading
@@ -236,13 +236,12 @@ def _after(rows: list[tuple[str, str, str]], part: str) -> int:
 
 
 def england_words(assumptions: Assumptions) -> str:
-    """England's patients for each GP with its date; "not known" where none is in force on the case's day."""
+    """England's patients for each GP, its date and how sure it is; "not known" where none is in force on the day."""
     try:
         found = assumptions.get("england_patients_per_gp")
     except DataFault:
         return f"{NOT_KNOWN} on the day of this case's assumptions"
-    own = "" if found.tag != "D" else " (set in this case)"
-    return f"{found.value:,.0f} in the year to {found.start.day} {found.start:%B %Y}{own}"
+    return f"{found.value:,.0f} in the year to {found.start.day} {found.start:%B %Y} ({TAGS[found.tag]})"
 
 
 def _practices(case: Case, evidence: Evidence, code: str, years: tuple[int, int, int]) -> list[tuple[str, ...]]:

@@ -70,7 +70,8 @@ def test_the_sheet_says_what_is_known_and_of_how_many(north: ClusterSheet) -> No
     assert facts["List", "Registered patients"] == "12,000"
     assert facts["List", "Weighted list (Carr-Hill)"] == "8,400 (known for 1 of 2 practices)"
     assert facts["Workforce", "Patients for each GP (FTE)"] == "2,000 (known for 1 of 2 practices)"
-    assert facts["Workforce", "England, patients for each GP"] == "2,355 in the year to 31 March 2024"
+    england = "2,355 in the year to 31 March 2024 (our arithmetic on sourced figures)"
+    assert facts["Workforce", "England, patients for each GP"] == england
     assert facts["Workforce", "Nurses"] == NOT_KNOWN
     assert facts["Digital", "How digital the practices are"].startswith(NOT_KNOWN)
     assert {part for part, _ in facts} == {"List", "Estate", "Workforce", "Digital", "Money"}
