@@ -22,6 +22,10 @@ _MOST_STEPS = 60
 _LEAST_STEP = 1e-3
 _SETTLED = 1e-5
 """Relative gain below which another step would not show."""
+_NOBODY = 1e-4
+"""Part of an average list that a list of nobody starts as: it has no logarithm."""
+_NONE_HELD = 1e-7
+"""Part of an average list that stands for nobody while lists are made to come out."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,15 @@ def fit_reach(near: Nearby, practices: int, power: float, firmness: float, seen:
     """
     lists = np.bincount(near.practice.ravel(), near.patients.ravel(), practices).astype(float)
     told = Nearby(near.practice[seen], near.km[seen] ** power, near.patients[seen], near.population[seen])
-    start = np.concatenate([np.log(np.maximum(lists, 1.0) / max(lists.mean(), 1.0)), np.zeros(practices)])
+    start = np.concatenate([np.log(np.maximum(lists / _average(lists), _NOBODY)), np.zeros(practices)])
     found = _fitted(told, firmness, start)
     reach = np.exp(found[practices:])
     return Reach(balanced_pull(near, lists, power, reach, found[:practices]), reach, power)
+
+
+def _average(lists: FloatArray) -> float:
+    """The average list: everything is measured against it, so that twice the people make no difference to a share."""
+    return float(lists.mean()) or 1.0
 
 
 def _fitted(told: Nearby, firmness: float, x: FloatArray) -> FloatArray:
@@ -119,7 +128,7 @@ def _misfit(x: FloatArray, told: Nearby, firmness: float) -> _Misfit:
     pull, log_reach = x[:practices], x[practices:]
     fall = np.exp(log_reach)[told.practice] * told.km
     share = shares_of(pull[told.practice] - fall)
-    scale = practices / max(told.population.sum(), 1.0)
+    scale = practices / (told.population.sum() or 1.0)
     surprise = -scale * float((told.patients * np.log(share + 1e-12)).sum())
     excess = scale * (share * told.patients.sum(axis=1, keepdims=True) - told.patients)
     apart = log_reach - log_reach.mean()
@@ -137,7 +146,7 @@ def _misfit(x: FloatArray, told: Nearby, firmness: float) -> _Misfit:
 def _newton_step(x: FloatArray, at: _Misfit, told: Nearby, firmness: float) -> FloatArray:
     """Step down the slope, by how it bends for each practice's pull and reach."""
     practices, number = len(x) // 2, told.practice.ravel()
-    scale = practices / max(told.population.sum(), 1.0)
+    scale = practices / (told.population.sum() or 1.0)
     weight = scale * told.patients.sum(axis=1, keepdims=True) * at.share * (1 - at.share)
     fall = np.where(weight > 0, at.fall, 0.0)
     by_pull, by_reach = at.slope
@@ -167,10 +176,11 @@ def balanced_pull(near: Nearby, lists: FloatArray, power: float, reach: FloatArr
     told = np.unique(near.practice[near.km < FAR_KM])
     if not len(told):
         return pull
+    least = _NONE_HELD * _average(lists)
     for _ in range(_BALANCING_ROUNDS):
         share = shares_of(pull[near.practice] - fall)
         given = np.bincount(number, (share * near.population[:, None]).ravel(), len(lists))[told]
-        scaled = pull[told] + np.log(np.maximum(lists[told], 1e-3) / np.maximum(given, 1e-9))
+        scaled = pull[told] + np.log(np.maximum(lists[told], least) / np.maximum(given, least * _NONE_HELD))
         pull = pull.copy()
         pull[told] = np.clip(scaled - scaled.mean(), -30.0, 30.0)
     return pull

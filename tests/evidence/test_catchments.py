@@ -114,12 +114,18 @@ def test_no_registrations_at_all_leaves_distance_alone() -> None:
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)
-@given(st.integers(0, 10_000), st.integers(1, 4))
-def test_scaling_every_registration_changes_no_share(seed: int, times: int) -> None:
+@given(st.integers(0, 10_000), st.floats(0.01, 100))
+def test_scaling_every_registration_changes_no_share(seed: int, times: float) -> None:
+    """Nobody is told apart by how many they are, down to a practice near by with nobody registered at all."""
     data = town(seed, areas=16, practices=3)
-    more = replace(data, flow_patients=data.flow_patients * times)
-    one, two = (fit_catchments(d, RULES).shares(data.east + 70, data.north) for d in (data, more))
-    assert two.share == pytest.approx(one.share, abs=2e-3)
+    nobody = replace(
+        data, practices=(*data.practices, "P9"), sites=np.concatenate([data.sites, data.sites[:1] + 300.0])
+    )
+    for few in (data, nobody):
+        many = replace(few, flow_patients=few.flow_patients * times)
+        one, two = (fit_catchments(d, RULES).shares(data.east + 70, data.north) for d in (few, many))
+        assert (two.place == one.place).all() and (two.practice == one.practice).all()
+        assert two.share == pytest.approx(one.share, abs=1e-9)
 
 
 def test_it_predicts_kent_and_medway(real_data: Path) -> None:
