@@ -18,6 +18,7 @@ from prioritise.errors import DataFault
 BoolArray = npt.NDArray[np.bool_]
 _OF_BIDS = ("bid_costs", "scores")
 _SHOWN = 12
+_METRES_PER_KM = 1000
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ def cut_case(case: Case, area: Area) -> Cut:
     Practices belong by membership or by their main site; sites go with their practices; a development belongs by its
     place (without one it is left out and counted); small areas by a point inside them. Flows are kept where the
     practice or the small area is within, never halved. Bids go with their practices or their place, and bring the bids
-    they require; a bid of practices on both sides is kept whole and said. A pot is kept when it names a practice or
-    site of the area, or none and no place outside it.
+    they require; a bid of practices on both sides is kept whole and said. A pot is kept when whom it names (practices,
+    sites, clusters) is of the area or nobody, and the area lies within its distance; the ledger goes with its pots.
 
     Raises:
         DataFault: nothing of the case lies in the area.
@@ -92,6 +93,7 @@ def cut_case(case: Case, area: Area) -> Cut:
     tables["pots"] = _within(_where(case, "pots", _pots(case, area, own, sites)), own, sites)
     pots = set(tables["pots"]["pot_id"])
     tables["pot_years"] = _where(case, "pot_years", case.table("pot_years")["pot_id"].isin(pots).to_numpy(bool))
+    tables |= _profiles(case, own, sites) | _ways(case, sites, known | (codes or set())) | _ledger(case, pots)
     kept = {name: (len(tables[name]), len(case.table(name))) for name in tables if len(case.table(name))}
     sentences = _sentences(case, area, kept, crossing, torn)
     found = replace(case, tables=tables, areas=areas, settings=_settings(case, area, tables))
@@ -213,17 +215,61 @@ def _with_required(bids: pd.DataFrame, kept: BoolArray) -> BoolArray:
 
 
 def _pots(case: Case, area: Area, own: set[str], sites: set[str]) -> BoolArray:
-    """Whether each pot may still pay here: it names no practice or site, or one of the area's; its point is inside."""
-    pots = case.table("pots")
-    at = _inside(pots, area)
-    placed = pots["longitude"].notna().to_numpy(bool)
-    found = np.zeros(len(pots), bool)
-    for i, (practices, named) in enumerate(pots[["for_practices", "for_sites"]].itertuples(index=False, name=None)):
-        if practices or named:
-            found[i] = any(p in own for p in practices) or any(s in sites for s in named)
-        else:
-            found[i] = bool(at[i]) or not placed[i]
+    """Whether each pot may still pay here: whom it names is of the area, and the area is within its distance."""
+    pots, practices = case.table("pots"), case.table("practices")
+    clusters = set(practices.loc[practices["practice_code"].isin(own), "cluster_code"].dropna())
+    found = _in_reach(pots, area)
+    for column, here in (("for_practices", own), ("for_sites", sites), ("for_clusters", clusters)):
+        found &= np.array([not named or any(n in here for n in named) for named in pots[column]], dtype=bool)
     return found
+
+
+def _in_reach(pots: pd.DataFrame, area: Area) -> BoolArray:
+    """Whether a pot with a place and a distance reaches the area; one without either does."""
+    found = np.ones(len(pots), dtype=bool)
+    bound = (pots["longitude"].notna() & pots["latitude"].notna() & pots["within_km"].notna()).to_numpy(bool)
+    if bound.any():
+        tied = pots[bound]
+        points = gpd.GeoSeries(gpd.points_from_xy(tied["longitude"], tied["latitude"]), crs="EPSG:4326")
+        shape = gpd.GeoSeries([area.polygon], crs="EPSG:4326").to_crs("EPSG:27700").iloc[0]
+        metres = points.to_crs("EPSG:27700").distance(shape).to_numpy(float)
+        found[bound] = metres <= tied["within_km"].to_numpy(float) * _METRES_PER_KM
+    return found
+
+
+def _profiles(case: Case, own: set[str], sites: set[str]) -> dict[str, pd.DataFrame]:
+    """What is known of the premises and practices that stay."""
+    return {
+        name: _where(case, name, case.table(name)[column].isin(here).to_numpy(bool))
+        for name, column, here in (("facets", "site_code", sites), ("vulnerability", "practice_code", own))
+    }
+
+
+def _ways(case: Case, sites: set[str], places: set[str]) -> dict[str, pd.DataFrame]:
+    """Travel times to a site that stays from a place that does."""
+    rows = case.table("travel_times")
+    kept = rows["to_code"].isin(sites) & rows["from_code"].isin(places)
+    return {"travel_times": _where(case, "travel_times", kept.to_numpy(bool))}
+
+
+def _ledger(case: Case, pots: set[str]) -> dict[str, pd.DataFrame]:
+    """The ledger without contributions whose pot is left out, their transactions and agreements that had no other.
+
+    A contribution behind no pot stays: nothing says where it belongs.
+    """
+    each, moves, deeds = (case.table(n) for n in ("contributions", "transactions", "agreements"))
+    gone = each["pot_id"].notna() & ~each["pot_id"].isin(pots)
+
+    def named(frame: pd.DataFrame, column: str) -> "pd.Series[str]":
+        return frame["organisation"].fillna("").astype("str") + "|" + frame[column].fillna("").astype("str")
+
+    out, left = set(named(each[gone], "reference")), set(named(each[~gone], "reference"))
+    emptied = set(named(each[gone], "developer_agreement")) - set(named(each[~gone], "developer_agreement"))
+    return {
+        "contributions": each[~gone],
+        "transactions": moves[~named(moves, "developer_agreement_contribution").isin(out - left)],
+        "agreements": deeds[~named(deeds, "reference").isin(emptied)],
+    }
 
 
 def _sentences(

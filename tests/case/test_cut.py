@@ -80,6 +80,44 @@ def test_a_list_stays_whole_whatever_is_cut(demo):
     assert after.equals(before.reindex(after.index))
 
 
+def test_nothing_kept_speaks_of_what_was_left_out(demo):
+    case = cut_case(demo, half(demo)).case
+    had = {name: len(demo.table(name)) for name in ("facets", "vulnerability", "contributions", "agreements")}
+    assert all(0 < len(case.table(name)) < count for name, count in had.items())
+    assert set(case.table("facets")["site_code"]) <= set(case.table("sites")["site_code"])
+    assert set(case.table("vulnerability")["practice_code"]) <= set(case.table("practices")["practice_code"])
+    ledger, pots = case.table("contributions"), set(case.table("pots")["pot_id"])
+    assert set(ledger["pot_id"].dropna()) <= pots
+    named = set(case.table("transactions")["developer_agreement_contribution"].dropna())
+    assert named and not named & (set(demo.table("contributions")["reference"]) - set(ledger["reference"]))
+    assert set(ledger["developer_agreement"].dropna()) <= set(case.table("agreements")["reference"])
+    behind = demo.table("contributions")
+    whole = behind[behind["pot_id"].isna() | behind["pot_id"].isin(pots)]
+    assert sorted(ledger["reference"]) == sorted(whole["reference"])
+
+
+@pytest.mark.parametrize(
+    ("terms", "stays"),
+    [
+        ({"within_km": 3.0}, True),
+        ({"within_km": 1.0}, False),
+        ({"within_km": None}, True),
+        ({"within_km": 3.0, "for_clusters": ("no such cluster",)}, False),
+    ],
+)
+def test_a_pot_stays_where_it_may_still_pay(demo, terms, stays):
+    """Two kilometres outside the edge: its distance decides, not the side of the line its point is on."""
+    area, pots = half(demo), demo.table("pots")
+    east, latitude = area.polygon.bounds[2], 53.3
+    kilometre = 1 / 66.5
+    one = pots.iloc[:1].assign(
+        longitude=east + 2 * kilometre, latitude=latitude, within_km=terms["within_km"],
+        for_practices=[()], for_sites=[()], for_clusters=[terms.get("for_clusters", ())],
+    )  # fmt: skip
+    cut = cut_case(demo.with_table("pots", one.astype(pots.dtypes.to_dict())), area)
+    assert (len(cut.case.table("pots")) == 1) == stays
+
+
 def test_members_belong_wherever_they_stand(demo):
     """An ICB's practice across the border is the ICB's; one inside that is another's is not."""
     codes = sorted(demo.table("practices")["practice_code"])
