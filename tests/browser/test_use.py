@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -209,6 +210,28 @@ def test_a_good_upload_with_bad_rows_says_how_many_and_still_ranks(app: App, pag
         page.wait_for_timeout(500)
         settle(page)
         assert page.locator("[data-testid=stException]").count() == 0, link
+
+
+def test_a_drawn_area_is_laid_over_the_case_before_it_is_taken(app: App, page: Page) -> None:
+    """The part is put in force only when asked, and a file that is no area is refused in words."""
+    ring = [[-1.0, 52.5], [0.0, 52.5], [0.0, 54.5], [-1.0, 54.5], [-1.0, 52.5]]
+    shape = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    open_at(page, app, "Data_issues")
+    drop = page.locator("input[type=file]").nth(1)
+    drop.set_input_files({"name": "sea.geojson", "mimeType": "application/json", "buffer": b"not an area"})
+    page.locator("[role=alert].p-band").wait_for()
+    settle(page)
+    assert page.locator("[data-testid=stException]").count() == 0
+    content = json.dumps({"type": "FeatureCollection", "features": [shape]}).encode()
+    drop.set_input_files({"name": "West side.geojson", "mimeType": "application/json", "buffer": content})
+    page.get_by_text("West side: ").wait_for()
+    assert page.get_by_text("of 61 practices").count() == 1
+    page.get_by_role("button", name="Work on this part").click()
+    page.get_by_text("The part is in force in this session").wait_for()
+    page.locator("[data-testid=stSidebar]").get_by_role("link", name="Overview", exact=True).click()
+    page.wait_for_selector("h1:has-text('Where will we run out of room')")
+    settle(page)
+    assert "of 61 practices" not in page.locator(".p-answer").first.inner_text()
 
 
 def test_a_newcomer_walks_from_a_practice_to_its_clusters_printed_page(app: App, page: Page) -> None:
