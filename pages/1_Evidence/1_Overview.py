@@ -12,7 +12,7 @@ with picture:
     maps.show(page, ["cluster", "development", "practice"], key="overview-map")
 with beside:
     frame.caption("What was clicked")
-    cards.show(page, key="overview")
+    cards.show(page, key="overview", how=" The Map page also finds by name.")
 
 frame.section("Top of the list")
 listed = frame.with_run(page)

@@ -5,6 +5,7 @@ from prioritise.ui.views import housing
 page = frame.open_page("How many people are coming, and when?", need="evidence")
 housing_page.controls(page)
 frame.answer(housing.answer(page.ready, page.year))
+housing_page.elsewhere(page)
 
 homes = housing.by_year(page.ready)
 charts.show(

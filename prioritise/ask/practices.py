@@ -226,7 +226,8 @@ def _doubt(rows: pd.DataFrame) -> str:
     if not len(assumed):
         return ""
     people = (assumed["people"] - assumed["people_beyond_spare"]).sum()
+    some = f"{people:,.0f}" if people >= 1 else "less than 1"
     return (
-        f"Room for {people:,.0f} of the people rests on floor areas that are assumed, not surveyed (practices: "
+        f"Room for {some} of the people rests on floor areas that are assumed, not surveyed (practices: "
         f"{len(assumed)}). Have them measured before the sum is lowered for it."
     )

@@ -7,7 +7,6 @@ from prioritise.ask.paper import Paper
 from prioritise.record.cluster_sheet import ClusterSheet
 from prioritise.years import year_label
 
-PRACTICE_HEAD = ("Practice", "List ", "Room now ", "Room at the last date ", "GPs ", "Patients a GP ")
 POT_HEAD = ("Pot that may pay its bids", "Kind", "Money ", "Spend by", "Its bids ", "Who else")
 _WIDE, _HIGH, _LEFT, _FOOT = 640, 140, 70, 24
 _DASH = {"NIA": "", "GIA": "5 4"}
@@ -85,6 +84,11 @@ def gap_chart(series: Mapping[str, Sequence[tuple[int, float]]]) -> str:
     )
 
 
+def _practice_head(sheet: ClusterSheet) -> tuple[str, ...]:
+    far = sheet.years[-1]
+    return ("Practice", "List ", "Room now ", f"Room, {far[:1].lower()}{far[1:]} ", "GPs ", "Patients a GP ")
+
+
 def sheet_html(sheet: ClusterSheet) -> bytes:
     """The page as one HTML file that asks nothing of any other host and prints on one or two sides of A4."""
     parts = dict.fromkeys(part for part, _, _ in sheet.facts)
@@ -103,7 +107,7 @@ def sheet_html(sheet: ClusterSheet) -> bytes:
         "<h2>What is known of it</h2><div class='two'>",
         *(_table((part, ""), [(a, b) for p, a, b in sheet.facts if p == part], first_is_head=True) for part in parts),
         "</div><h2>Its practices</h2>",
-        _table(PRACTICE_HEAD, sheet.practices),
+        _table(_practice_head(sheet), sheet.practices),
         "<h2>Money that may pay its bids</h2>",
         _table(POT_HEAD, sheet.pots) if sheet.pots else "<p>No pot of the case may pay a bid of it.</p>",
         f"<p class='small'>{_e(sheet.more)}</p>" if sheet.more else "",
@@ -130,7 +134,7 @@ def sheet_docx(sheet: ClusterSheet) -> bytes:
     paper.heading("What is known of it")
     paper.table(("Part", "What", "Figure"), sheet.facts, (2.4, 7.0, 8.0))
     paper.heading("Its practices")
-    paper.table(PRACTICE_HEAD, sheet.practices, (5.4, 1.8, 2.9, 3.4, 1.7, 2.2))
+    paper.table(_practice_head(sheet), sheet.practices, (5.4, 1.8, 2.9, 3.4, 1.7, 2.2))
     paper.heading("Money that may pay its bids")
     if sheet.pots:
         paper.table(POT_HEAD, sheet.pots, (5.4, 2.6, 2.2, 2.8, 1.4, 3.0))

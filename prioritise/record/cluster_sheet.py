@@ -269,7 +269,7 @@ def _pots(problem: Problem, code: str) -> tuple[tuple[tuple[str, ...], ...], str
     rows = tuple(
         (
             r.name, kind_word(r.kind), figure(r.countable_gbp, "£"),
-            f"{r.spend_by:%d %B %Y}".lstrip("0") if not pd.isna(r.spend_by) else "no limit",
+            f"{r.spend_by:%d %B %Y}".lstrip("0") if not pd.isna(r.spend_by) else "none on record",
             f"{len(r.bids)}", "shared with other clusters" if r.shared else "this cluster's bids only",
         )
         for r in each(found.head(MOST_POTS))

@@ -135,7 +135,7 @@ def _pot(page: Page, code: str) -> Card | None:
         "Kind": words.POT_KINDS.get(row.pot_kind, row.pot_kind),
         "Status": words.POT_STATUSES.get(str(row.pot_status), words.NOT_KNOWN),
         "Money": words.gbp(row.amount_gbp),
-        "Spend by": words.day(row.spend_by) if words.known(row.spend_by) else "no limit",
+        "Spend by": words.spend_by(row.spend_by),
         "Held by": words.text(row.holder),
         "Tied to": row.limits,
         "Purpose": words.text(row.purpose_text),
@@ -193,11 +193,11 @@ _LINKS = {
 }
 
 
-def show(page: Page, *, key: str) -> None:
-    """Draw the card of what is selected, or say how to select."""
+def show(page: Page, *, key: str, how: str = "") -> None:
+    """Draw the card of what is selected, or say how to select (`how`: a further way)."""
     card = of(page, state.selected())
     if card is None:
-        frame.note("Click a symbol on the map to read about it here. The Map page also finds by name.")
+        frame.note(f"Click a symbol on the map to read about it here.{how}")
         return
     safe = words.safe
     rows = "".join(f"<dt>{safe(k)}</dt><dd>{safe(v)}</dd>" for k, v in card.lines.items())

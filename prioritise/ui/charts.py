@@ -8,6 +8,7 @@ import streamlit as st
 
 from prioritise.ui import frame, tables, theme, words
 from prioritise.ui.rows import each
+from prioritise.ui.views import gaps
 
 YEARS = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6)
 WIDEST, MANY_BARS = 60, 6
@@ -122,8 +123,8 @@ def profile(rows: pd.DataFrame) -> alt.LayerChart:
 
 
 def causes(rows: pd.DataFrame) -> alt.LayerChart:
-    """People by development for one practice, the largest ten, each bar with its figure."""
-    top = rows.head(10)
+    """People by development for one practice, the largest, each bar with its figure."""
+    top = rows.head(gaps.MOST_DRAWN)
     y = alt.Y("development:N", sort=None, title=None, axis=alt.Axis(labelLimit=210))
     most = max(float(top["people"].max()) * 1.15, 1.0)  # room for the figure beside the longest bar
     x = alt.X(

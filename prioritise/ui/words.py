@@ -14,6 +14,8 @@ from prioritise.record.words import gap_words, kind_word
 from prioritise.years import year_label
 
 NOT_KNOWN = "not known"
+NO_SPEND_BY = "none on record"
+BASES = "NIA is net internal area, the usable space; GIA is gross internal area, with walls, plant and stairs too."
 THOUSAND, MILLION = 1_000, 1_000_000
 STATES = {"enough": "Enough room", "tight": "Tight", "short": "Short", "unknown": "Not known"}
 WAYS = {w.id: w.name for w in ways.WAYS.values()}
@@ -127,6 +129,11 @@ def text(value: Any) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 bid`, `4 bids`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def spend_by(last_day: Any) -> str:
+    """The last day money may be spent, or that none is on record: a blank may be a date nobody has typed in."""
+    return day(last_day) if known(last_day) else NO_SPEND_BY
 
 
 def room(gap_m2: Any) -> str:

@@ -1,6 +1,6 @@
 """The capacity gap page: clusters side by side, every practice."""
 
-from prioritise.ui import charts, frame, tables, widgets
+from prioritise.ui import charts, frame, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.views import gaps
 
@@ -27,8 +27,8 @@ def by_cluster(page: Page) -> None:
     """Small multiples by cluster."""
     frame.section("Cluster by cluster")
     frame.note(
-        "Space to spare or short, summed over the practices that can be judged; net and gross area are separate lines "
-        "and are never added together."
+        f"Space to spare or short, summed over the practices that can be judged. {words.BASES} The two are separate "
+        "lines and are never added together."
     )
     charts.small_multiples(gaps.cluster_years(page.ready), page.year, page.data_key)
     tables.behind("clusters", gaps.clusters(page.ready, page.year))

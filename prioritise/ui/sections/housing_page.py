@@ -7,7 +7,7 @@ import streamlit as st
 
 from prioritise.ui import frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
-from prioritise.ui.views import housing, sharing
+from prioritise.ui.views import gaps, housing, sharing
 
 WHAT_IF = "A what-if: it changes the gaps, the scores and the list until it is put back"
 
@@ -32,6 +32,13 @@ def controls(page: Page) -> None:
             "People in a home", housing.preset_names(), settings.people_by,
             partial(_set, page, "people_by"), key="housing:people", help=WHAT_IF,
         )  # fmt: skip
+
+
+def elsewhere(page: Page) -> None:
+    """How many of the people join no list of the case, where some do: other pages count those who do."""
+    found = gaps.figures(page.ready, page.year)
+    if found is not None and (said := gaps.elsewhere_words(found)):
+        frame.note(said)
 
 
 def futures(page: Page) -> None:

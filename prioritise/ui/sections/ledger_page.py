@@ -48,7 +48,8 @@ def sums(book: Found) -> None:
     frame.figures(views.figures(book, health_only=scope == HEALTH))
     frame.note(
         "One pound may be in several of them at once: secured, then received, then spent. None recorded is not nought. "
-        "Rows out of force are in none of them."
+        "Rows out of force are in none of them. These are sums of the agreements recorded here; the Money page adds up "
+        "pots of every kind, with an agreement here or without, so its sums by status differ."
         + (" Money that names no contribution has no purpose, and is left out here." if scope == HEALTH else "")
     )
 

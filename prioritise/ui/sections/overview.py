@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from prioritise.evidence import Headline
 from prioritise.ui import cached, frame, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
@@ -25,7 +26,7 @@ def figures(page: Page, place: Any, listed: Page | None = None) -> None:
     found = gaps.figures(page.ready, page.year)
     year = words.year(page.year)
     nothing = (words.NOT_KNOWN, "this case has no practices")
-    people = (words.number(found.people), f"in new homes by {year}") if found else nothing
+    people = (words.number(found.people), _coming(found, year)) if found else nothing
     short = (gaps.short_words(found), f"at practices short of it, {year}") if found else nothing
     schemes = ("...", "being chosen")
     if listed is not None and listed.kept is not None:
@@ -47,6 +48,12 @@ def figures(page: Page, place: Any, listed: Page | None = None) -> None:
         ],
         place,
     )
+
+
+def _coming(found: Headline, year: str) -> str:
+    """When they come and, where some register elsewhere, how many join the lists that the answer above counts."""
+    here = f"; {words.number(found.people_inside)} of them join lists here" if gaps.elsewhere_words(found) else ""
+    return f"in new homes by {year}{here}"
 
 
 def place() -> Any:

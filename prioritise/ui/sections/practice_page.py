@@ -57,7 +57,10 @@ def _years(rows: Any, name: str) -> None:
                     "table below has it.")  # fmt: skip
     else:
         frame.note("Not known, so there is nothing to draw.")
-    frame.note("Space needed for the patients expected, against the space there is. Source: Methods and sources.")
+    frame.note(
+        f"Space needed for the patients expected, against the space there is. {words.BASES} "
+        "Source: Methods and sources."
+    )
 
 
 def _causes(page: Page, code: str) -> None:

@@ -12,7 +12,9 @@ def use_what_exists(page: Page) -> None:
         return
     frame.section("Use what exists first")
     frame.answer(said)
-    tables.prose(views.clusters(page.ready, page.year), alt="Hours a week that rooms are not used, by cluster")
+    clusters = views.clusters(page.ready, page.year)
+    if clusters["practices_known"].sum():
+        tables.prose(clusters, alt="Hours a week that rooms are not used, by cluster")
     frame.note(views.note(page.ready))
     tables.behind("room hours of every practice", views.practices(page.ready, page.year))
     tables.behind("room hours of every site", views.sites(page.ready, page.year))

@@ -8,6 +8,8 @@ from prioritise.pipeline import Prepared
 from prioritise.ui import words
 from prioritise.ui.rows import lookup
 
+MOST_DRAWN = 10
+"""Developments drawn as bars for one practice."""
 LEAST_PEOPLE = 0.5  # fewer than one person is not shown
 PRACTICE_COLUMNS = [
     "practice", "cluster_name", "state", "gap_m2", "area_basis", "backlog_m2", "growth_m2", "available_m2", "need_m2",
@@ -133,6 +135,22 @@ def assumed_words(prepared: Prepared, year: int) -> str:
     return f" Floor areas are assumed, not measured, for {words.plural(assumed, 'practice')}." if assumed else ""
 
 
+def elsewhere_words(found: Headline) -> str:
+    """Where people from new homes register who join no list of the case, as a sentence; "" when there are none."""
+    parts = [
+        f"{words.number(people)} {what}"
+        for people, what in (
+            (found.people_outside, "with practices outside this case"),
+            (found.people_unassigned, "nowhere that can be told"),
+        )
+        if round(people)
+    ]
+    if not parts:
+        return ""
+    inside = f"{words.number(found.people_inside)} would register with practices of this case"
+    return f"Of the {words.number(found.people)} people, {inside}, and {' and '.join(parts)}."
+
+
 def _worst(prepared: Prepared, year: int) -> str:
     rows = clusters(prepared, year).sort_values(["short_m2", "cluster_name"], ascending=[False, True])
     return f", most of all in {rows['cluster_name'].iloc[0]}" if len(rows) and rows["short_m2"].iloc[0] > 0 else ""
@@ -158,6 +176,12 @@ def shortest(prepared: Prepared, year: int) -> str:
     return str(rows["practice_code"].iloc[0])
 
 
+def _drawn(developments: int) -> str:
+    if developments > MOST_DRAWN:
+        return f"the {MOST_DRAWN} largest of {developments} developments are drawn, the table has them all"
+    return f"{words.plural(developments, 'development')} shown"
+
+
 def causes_sentence(rows: pd.DataFrame, growth_people: float) -> str:
     """Which development brings most people to a practice, of all who join it."""
     if not len(rows):
@@ -165,5 +189,5 @@ def causes_sentence(rows: pd.DataFrame, growth_people: float) -> str:
     top = rows.iloc[0]
     return (
         f"{top['development']} brings {words.number(top['people'])} of the "
-        f"{words.number(growth_people)} people who join; {words.plural(len(rows), 'development')} shown"
+        f"{words.number(growth_people)} people who join; {_drawn(len(rows))}"
     )

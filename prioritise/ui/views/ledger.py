@@ -98,8 +98,9 @@ def answer(book: Found | None) -> str:
     out = words.plural(len(book.force.reasons), "row")
     look = words.plural(sum(i.severity != "info" for i in book.issues), "point")
     return (
-        f"By {deeds} in force: {said or 'no amount is recorded'}. Each is a different sum. {out} of the ledger "
-        f"{'is' if len(book.force.reasons) == 1 else 'are'} not in force, each with its reason; {look} to look at."
+        f"By {deeds} in force, for every purpose: {said or 'no amount is recorded'}. Each is a different sum. {out} of "
+        f"the ledger {'is' if len(book.force.reasons) == 1 else 'are'} not in force, each with its reason; {look} "
+        "to look at."
     )
 
 

@@ -19,7 +19,7 @@ COLUMNS = ["pot", "pot_kind", "pot_status", "amount_gbp", "countable_gbp", "avai
            "limits", "purpose_text"]  # fmt: skip
 PENCE = 100
 MOST_NAMED = 3
-NO_LIMIT = "no limit"
+NO_LIMIT = words.NO_SPEND_BY
 NO_YEAR = "Counts £0: "
 """How the row of money that no year can use begins."""
 NO_STATUS = "No status, such as a budget"
@@ -241,7 +241,8 @@ def risk_note(prepared: Prepared) -> str:
     """What is called at risk."""
     return (
         f"Money that lapses by {words.day(horizon_end(prepared))}, within {months_at_risk(prepared)} months "
-        "of the first day of the horizon: at its spend-by date, or at the end of a year that is not carried forward. "
+        "of the first day of the horizon: at its spend-by date, or at the end of a year that is not carried forward; a "
+        "pot of yearly sums has a row for each year. "
         "Money that no year can use counts £0, and its row says why: as a rule, its spend-by date falls within a "
         "financial year, and that year is lost."
     )

@@ -232,7 +232,7 @@ def vulnerability_sentence(prepared: Prepared, code: str) -> str:
     rows = practice_factors(public_edition(_only(prepared, code)), prepared.assumptions)
     mine = factor_counts(rows[~rows["soft"]])
     parts = "; ".join(
-        f"{GROUPS[r.group].lower()} {f'{r.present} of {r.known} known' if r.known else 'none known'}"
+        f"{GROUPS[r.group].lower()}: {f'{r.present} of the {r.known} known' if r.known else 'none known'}"
         for r in each(mine)
     )
     known, every = int(mine["known"].sum()), int(mine["of"].sum())
@@ -279,7 +279,7 @@ def pots(prepared: Prepared, code: str) -> pd.DataFrame:
             "kind_words": [kind_word(k) for k in rows["kind"]],
             "pot_status": rows["status"].replace("", None),
             "countable_gbp": rows["countable_gbp"],
-            "spend_words": [words.day(d) if words.known(d) else "no limit" for d in rows["spend_by"]],
+            "spend_words": [words.spend_by(d) for d in rows["spend_by"]],
             "its_bids": ["; ".join(titles.get(b, b) for b in bids) for bids in rows["bids"]],
             "who_else": ["other practices' bids too" if s else ITS_OWN for s in rows["shared"]],
         }

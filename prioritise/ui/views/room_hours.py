@@ -72,6 +72,8 @@ def answer(prepared: Prepared, year: int) -> str:
     unused = rows["unused_hours"]
     blind = int(unused.isna().sum())
     spare, lacking = unused[unused.gt(0)], unused[unused.lt(0)]
+    if blind == len(rows):
+        return f"Rooms are not known for any of {words.plural(blind, 'practice')}, so unused hours cannot be told."
     m = space_standard(prepared.assumptions).rooms
     room = m.hours_per_week * m.utilisation
     said = (
