@@ -64,7 +64,9 @@ def cut_case(case: Case, area: Area) -> Cut:
     place (without one it is left out and counted); small areas by a point inside them. Flows are kept where the
     practice or the small area is within, never halved. Bids go with their practices or their place, and bring the bids
     they require; a bid of practices on both sides is kept whole and said. A pot is kept when it names a practice or
-    site of the area, or none and no place outside it.
+    site of the area, or none and no place outside it; it never becomes free of a limit that it had. What is said of a
+    practice or a site (its vulnerability, its facets, the ways to it) goes with it. The ledger is its councils', and
+    stays whole.
 
     Raises:
         DataFault: nothing of the case lies in the area.
@@ -85,6 +87,8 @@ def cut_case(case: Case, area: Area) -> Cut:
     tables["flows"], crossing = _flows(case, own, codes)
     bids, torn = _bids(case, area, own, set(tables["sites"]["site_code"]))
     sites = set(tables["sites"]["site_code"])
+    for name, (column, here) in _said_of(own, sites).items():
+        tables[name] = _where(case, name, case.table(name)[column].isin(here).to_numpy(bool))
     tables["bids"] = _within(_where(case, "bids", bids), own, sites)
     ids = set(tables["bids"]["bid_id"])
     for name in _OF_BIDS:
@@ -122,11 +126,28 @@ def _where(case: Case, name: str, rows: BoolArray) -> pd.DataFrame:
     return case.table(name)[rows]
 
 
+def _said_of(own: set[str], sites: set[str]) -> dict[str, tuple[str, set[str]]]:
+    """Tables of what is said of a practice or a site: the column that names it, and the names kept."""
+    return {
+        "facets": ("site_code", sites),
+        "vulnerability": ("practice_code", own),
+        "travel_times": ("to_code", sites),
+    }
+
+
 def _within(frame: pd.DataFrame, own: set[str], sites: set[str]) -> pd.DataFrame:
-    """Rows that name no practice or site outside the area any more."""
+    """Rows that name no practice or site outside the area any more.
+
+    But for a pot that names only such: its names are kept, since without any it could pay for all.
+    """
     lists = {"practice_codes": own, "for_practices": own, "for_sites": sites}
+    limits = ("for_practices", "for_sites")
     named = {
-        c: pd.Series([tuple(v for v in cell if v in here) for cell in frame[c]], index=frame.index, dtype="object")
+        c: pd.Series(
+            [tuple(v for v in cell if v in here) or (cell if c in limits else ()) for cell in frame[c]],
+            index=frame.index,
+            dtype="object",
+        )
         for c, here in lists.items()
         if c in frame.columns
     }
