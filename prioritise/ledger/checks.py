@@ -148,6 +148,7 @@ def _deeds(ledger: Ledger, force: Force) -> Iterator[Issue]:
                 yield _issue(
                     (name, i, "varies"), "varies_nothing", str(row["reference"]), said, "both are shown as they are"
                 )
+    yield from _split(force)
     rows = force.contributions[force.contributions["key"].isin(force.circles)]
     for i, row in rows.iterrows():
         said = f"{row['reference']} is varied by a deed that it varies itself, directly or through others"
@@ -160,6 +161,20 @@ def _deeds(ledger: Ledger, force: Force) -> Iterator[Issue]:
         said = f"deed {row['reference']} varies {row['varies']}, but none of its contributions says which it replaces"
         done = "the contributions of both deeds are counted"
         yield _issue(("agreements", i, "varies"), "variation_not_linked", str(row["reference"]), said, done)
+
+
+def _split(force: Force) -> Iterator[Issue]:
+    """Contributions that a deed replaces by several: the money of the first cannot be told apart."""
+    rows = force.contributions[force.contributions["varies"].notna()]
+    keys = pd.Series([row_key(o, v) for o, v in zip(rows["organisation"], rows["varies"], strict=True)], rows.index)
+    for key, group in rows[keys.duplicated(keep=False)].groupby(keys, sort=True):
+        if key in force.circles:
+            continue
+        names, first = ", ".join(sorted(group["reference"])), group.index[0]
+        taker = group.loc[group["key"].eq(force.follows.get(str(key), "")), "reference"]
+        said = f"{names} each vary {group.loc[first, 'varies']}: which of them its transactions belong to is not known"
+        done = f"all of them are counted for {', '.join(taker) or 'the last of these'}: look at the sums of each"
+        yield _issue(("contributions", first, "varies"), "varied_by_several", names, said, done)
 
 
 def _twice(force: Force) -> Iterator[Issue]:
