@@ -65,7 +65,9 @@ def cut_case(case: Case, area: Area) -> Cut:
     place (without one it is left out and counted); small areas by a point inside them. Flows are kept where the
     practice or the small area is within, never halved. Bids go with their practices or their place, and bring the bids
     they require; a bid of practices on both sides is kept whole and said. A pot is kept when whom it names (practices,
-    sites, clusters) is of the area or nobody, and the area lies within its distance; the ledger goes with its pots.
+    sites, clusters) is of the area or nobody, and the area lies within its distance; it never becomes free of a limit
+    that it had. What is said of a practice or a site (its vulnerability, its facets, the ways to it) goes with it, and
+    the ledger with its pots.
 
     Raises:
         DataFault: nothing of the case lies in the area.
@@ -86,6 +88,8 @@ def cut_case(case: Case, area: Area) -> Cut:
     tables["flows"], crossing = _flows(case, own, codes)
     bids, torn = _bids(case, area, own, set(tables["sites"]["site_code"]))
     sites = set(tables["sites"]["site_code"])
+    for name, (column, here) in _said_of(own, sites).items():
+        tables[name] = _where(case, name, case.table(name)[column].isin(here).to_numpy(bool))
     tables["bids"] = _within(_where(case, "bids", bids), own, sites)
     ids = set(tables["bids"]["bid_id"])
     for name in _OF_BIDS:
@@ -93,7 +97,7 @@ def cut_case(case: Case, area: Area) -> Cut:
     tables["pots"] = _within(_where(case, "pots", _pots(case, area, own, sites)), own, sites)
     pots = set(tables["pots"]["pot_id"])
     tables["pot_years"] = _where(case, "pot_years", case.table("pot_years")["pot_id"].isin(pots).to_numpy(bool))
-    tables |= _profiles(case, own, sites) | _ways(case, sites, known | (codes or set())) | _ledger(case, pots)
+    tables |= _ways(case, sites, known | (codes or set())) | _ledger(case, pots)
     kept = {name: (len(tables[name]), len(case.table(name))) for name in tables if len(case.table(name))}
     sentences = _sentences(case, area, kept, crossing, torn)
     found = replace(case, tables=tables, areas=areas, settings=_settings(case, area, tables))
@@ -124,11 +128,27 @@ def _where(case: Case, name: str, rows: BoolArray) -> pd.DataFrame:
     return case.table(name)[rows]
 
 
+def _said_of(own: set[str], sites: set[str]) -> dict[str, tuple[str, set[str]]]:
+    """Tables of what is said of a practice or a site: the column that names it, and the names kept."""
+    return {
+        "facets": ("site_code", sites),
+        "vulnerability": ("practice_code", own),
+    }
+
+
 def _within(frame: pd.DataFrame, own: set[str], sites: set[str]) -> pd.DataFrame:
-    """Rows that name no practice or site outside the area any more."""
+    """Rows that name no practice or site outside the area any more.
+
+    But for a pot that names only such: its names are kept, since without any it could pay for all.
+    """
     lists = {"practice_codes": own, "for_practices": own, "for_sites": sites}
+    limits = ("for_practices", "for_sites")
     named = {
-        c: pd.Series([tuple(v for v in cell if v in here) for cell in frame[c]], index=frame.index, dtype="object")
+        c: pd.Series(
+            [tuple(v for v in cell if v in here) or (cell if c in limits else ()) for cell in frame[c]],
+            index=frame.index,
+            dtype="object",
+        )
         for c, here in lists.items()
         if c in frame.columns
     }
@@ -235,14 +255,6 @@ def _in_reach(pots: pd.DataFrame, area: Area) -> BoolArray:
         metres = points.to_crs("EPSG:27700").distance(shape).to_numpy(float)
         found[bound] = metres <= tied["within_km"].to_numpy(float) * _METRES_PER_KM
     return found
-
-
-def _profiles(case: Case, own: set[str], sites: set[str]) -> dict[str, pd.DataFrame]:
-    """What is known of the premises and practices that stay."""
-    return {
-        name: _where(case, name, case.table(name)[column].isin(here).to_numpy(bool))
-        for name, column, here in (("facets", "site_code", sites), ("vulnerability", "practice_code", own))
-    }
 
 
 def _ways(case: Case, sites: set[str], places: set[str]) -> dict[str, pd.DataFrame]:

@@ -64,7 +64,9 @@ def site_hours(case: Case, practices: pd.DataFrame) -> pd.DataFrame:
     rows = sites.merge(practices.drop(columns=["sites", "sites_unknown"]), on="practice_code")
     own = rows["clinical_rooms"].astype(float).to_numpy()
     total = rows["rooms"].to_numpy(float)
-    part = np.divide(own, total, out=np.full_like(own, np.nan), where=total > 0)
+    # without a room anywhere nothing says how several sites share its contacts; a site alone has them all
+    alone = rows.groupby("practice_code")["site_code"].transform("size").eq(1).to_numpy() & (total == 0)
+    part = np.divide(own, total, out=np.where(alone, 1.0, np.nan), where=total > 0)
     found = rows.assign(
         rooms=own,
         **{c: rows[c].to_numpy(float) * part for c in ("usable_hours", "needed_hours", "unused_hours")},

@@ -36,6 +36,7 @@ def ledger_issues(case: Case, on: dt.date | None = None) -> tuple[Issue, ...]:
         *_loose_ends(ledger, on, force),
         *_deeds(ledger, force),
         *_twice(force),
+        *_alike(force),
         *_wording(force),
         *_dates(ledger, on, force),
         *_pots(case, force, on),
@@ -148,6 +149,7 @@ def _deeds(ledger: Ledger, force: Force) -> Iterator[Issue]:
                 yield _issue(
                     (name, i, "varies"), "varies_nothing", str(row["reference"]), said, "both are shown as they are"
                 )
+    yield from _split(force)
     rows = force.contributions[force.contributions["key"].isin(force.circles)]
     for i, row in rows.iterrows():
         said = f"{row['reference']} is varied by a deed that it varies itself, directly or through others"
@@ -162,12 +164,39 @@ def _deeds(ledger: Ledger, force: Force) -> Iterator[Issue]:
         yield _issue(("agreements", i, "varies"), "variation_not_linked", str(row["reference"]), said, done)
 
 
+def _split(force: Force) -> Iterator[Issue]:
+    """Contributions that a deed replaces by several: the money of the first cannot be told apart."""
+    rows = force.contributions[force.contributions["varies"].notna()]
+    keys = pd.Series([row_key(o, v) for o, v in zip(rows["organisation"], rows["varies"], strict=True)], rows.index)
+    for key, group in rows[keys.duplicated(keep=False)].groupby(keys, sort=True):
+        if key in force.circles:
+            continue
+        names, first = ", ".join(sorted(group["reference"])), group.index[0]
+        taker = group.loc[group["key"].eq(force.follows.get(str(key), "")), "reference"]
+        said = f"{names} each vary {group.loc[first, 'varies']}: which of them its transactions belong to is not known"
+        done = f"all of them are counted for {', '.join(taker) or 'the last of these'}: look at the sums of each"
+        yield _issue(("contributions", first, "varies"), "varied_by_several", names, said, done)
+
+
 def _twice(force: Force) -> Iterator[Issue]:
     twice = force.reasons[force.reasons["cause"] == "twice"]
     for row in twice.itertuples(index=False):
         said = f"{row.reference}: {row.reason}"
         done = "the others are kept, out of force"
         yield _issue((str(row.table), None, "reference"), "reference_twice", str(row.reference), said, done)
+
+
+def _alike(force: Force) -> Iterator[Issue]:
+    """Contributions of one agreement for one purpose and one amount under different references: perhaps one sum."""
+    rows = force.contributions
+    rows = rows[rows["amount"].gt(0) & rows["developer_agreement"].notna() & rows["contribution_purpose"].notna()]
+    one = ["organisation", "developer_agreement", "contribution_purpose", "amount"]
+    for (_, agreement, purpose, amount), group in rows.groupby(one, sort=True):
+        if len(group) > 1:
+            names = ", ".join(sorted(group["reference"]))
+            said = f"{_gbp(amount)} for {purpose} stands {len(group)} times in {agreement}: {names}; it may be one sum"
+            done = "each is counted: ask the council, and end-date the rows that are the same sum"
+            yield _issue(("contributions", group.index[0], "amount"), "sums_alike", names, said, done)
 
 
 def _wording(force: Force) -> Iterator[Issue]:

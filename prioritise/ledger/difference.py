@@ -2,7 +2,8 @@
 
 A ledger only grows. A row that a newer file changes stays as an earlier version, marked changed; a row that the newer
 file of its council no longer has stays in force, marked absent (a statement may cover one year only); a row that comes
-back is current again. Terms typed in from the deed go over to the new version. The same file again changes nothing.
+back is current again, and the one that had taken its place is then marked changed, so that the two never count
+together. Terms typed in from the deed go over to the row that is current. The same file again changes nothing.
 
 Tables are text here, as an import merges them: columns of the dictionary, "" for a blank.
 """
@@ -130,6 +131,7 @@ class _Merge:
         """Match the rows of one reference: first those alike, then those that changed; the rest are added or absent."""
         left = sorted(old, key=lambda r: (r["record_state"] == "changed", int(r["version"])))
         rest: list[Record] = []
+        again: list[tuple[Record, Record]] = []
         for record in sorted(new, key=self._order):
             twin = next((r for r in left if self._alike(r, record)), None)
             if twin is None:
@@ -138,9 +140,12 @@ class _Merge:
             left = [r for r in left if r is not twin]
             self.same += 1
             if record.get("record_state", "") in ("", "current"):
+                again += [(twin, record)] if twin["record_state"] == "changed" else []
                 self._back(twin)
         used = {int(r["version"]) for r in old}
         left = [r for r in left if r["record_state"] != "changed"]
+        for twin, record in again:
+            left = self._replaced(left, twin, record)
         for record in rest:
             stated = record.get("version", "")
             free = int(stated) if stated.isascii() and stated.isdigit() and int(stated) not in used else 0
@@ -151,6 +156,14 @@ class _Merge:
             self._add(record, before, version)
         for record in left:
             self.absent(record)
+
+    def _replaced(self, left: list[Record], twin: Record, record: Record) -> list[Record]:
+        """Mark as changed the row that had taken the place of one that is back, which takes over its terms."""
+        other = self._before(left, twin)
+        if other is not None:
+            twin.update({c: other[c] for c in self.kept_terms if other[c] and not record.get(c)})
+            self._change(other, twin)
+        return [r for r in left if r is not other]
 
     def absent(self, record: Record) -> None:
         """Mark a row that the newer file does not have."""
@@ -190,6 +203,10 @@ class _Merge:
         if before is None:
             self._tell(row, "added", "", "", self._sum_of(row))
             return
+        self._change(before, row)
+
+    def _change(self, before: Record, row: Record) -> None:
+        """Mark a row as changed into another, and tell each field."""
         before["record_state"] = "changed"
         for column in (*self.published, *self.own):
             was, now = plain(self.table, column, before[column]), plain(self.table, column, row[column])

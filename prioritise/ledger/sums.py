@@ -14,6 +14,8 @@ from prioritise.ledger.model import Ledger, council_code, is_cil, is_health, pen
 
 SEVEN = ("requested", "secured", "triggered", "received", "allocated", "transferred", "spent")
 RETURNED = "returned"
+OUTGOING = ("spent", RETURNED)
+"""Steps at which money leaves."""
 SUM_COLUMNS = [f"{s}_gbp" for s in (*SEVEN, RETURNED)]
 NO_AGREEMENT, NO_CONTRIBUTION = "no agreement", "no contribution"
 
@@ -23,7 +25,7 @@ def contribution_sums(ledger: Ledger, on: dt.date | None = None, force: Force | 
 
     Secured is the contribution's amount, which the standard calls the agreed, secured sum; where that is blank, its
     secured transactions. Transactions of a contribution that a deed replaced count for the one that replaced it. Money
-    written as spent with a minus, as the guidance of 2019 asked, is money spent.
+    written as spent or returned with a minus, as the guidance of 2019 asked, is money spent or returned.
 
     Returns:
         Columns organisation, reference, version, developer_agreement, agreement_key, contribution_purpose, health
@@ -36,7 +38,6 @@ def contribution_sums(ledger: Ledger, on: dt.date | None = None, force: Force | 
     pence = _added(own).reindex(rows.index)
     secured = pence_of(rows["amount"])
     pence["secured"] = secured.where(secured.notna(), pence["secured"])
-    pence["spent"] = pence["spent"].abs()
     types = dict(zip(force.agreements["key"], force.agreements["developer_agreement_type"], strict=True))
     unknown = own[own["pence"].isna()].groupby("owner").size()
     out = pd.DataFrame(
@@ -73,11 +74,7 @@ def agreement_sums(ledger: Ledger, on: dt.date | None = None, force: Force | Non
     owner = each["agreement_key"].where(each["agreement_key"].isin(known), "")
     code = each["organisation"].map(council_code).astype("str")
     owner = owner.where(owner != "", code + "||" + NO_AGREEMENT)
-    loose_ends = _by_step(force)
-    loose_ends = loose_ends[~loose_ends["owner"].isin(each.index)]
-    tied = loose_ends["owner"].where(loose_ends["owner"].isin(known), "")
-    tied = tied.where(tied != "", loose_ends["council"] + "||" + NO_CONTRIBUTION)
-    beside = _added(loose_ends.assign(owner=tied))
+    beside = _added(_loose_ends(force, set(each.index)))
     inside = each.groupby(owner.to_numpy())[SUM_COLUMNS].sum(min_count=1)
     index = pd.Index(sorted(known | set(inside.index) | set(beside.index)), name="key")
     beside = beside.reindex(index)
@@ -108,7 +105,8 @@ def total_sums(ledger: Ledger, on: dt.date | None = None, *, health_only: bool =
     each = contribution_sums(ledger, on, force)
     counted = each[each["health"]] if health_only else each
     steps = _by_step(force)
-    ends = steps[~steps["owner"].isin(each.index)]
+    ends = _loose_ends(force, set(each.index))
+    beside = _added(ends)
     mine = steps[steps["owner"].isin(counted.index)]
     rows = []
     for step in (*SEVEN, RETURNED):
@@ -116,9 +114,8 @@ def total_sums(ledger: Ledger, on: dt.date | None = None, *, health_only: bool =
         blank = mine[(mine["step"] == step) & mine["pence"].isna()]
         unknown = int(counted["secured_gbp"].isna().sum()) if step == "secured" else len(blank)
         if not health_only:
-            beside = ends[ends["step"] == step]
-            amounts += list(_pounds(beside["pence"]).dropna())
-            unknown += int(beside["pence"].isna().sum())
+            amounts += list(_pounds(beside[step]).dropna())
+            unknown += int((ends["step"].eq(step) & ends["pence"].isna()).sum())
         total = round(sum(round(a * 100) for a in amounts)) / 100 if amounts else float("nan")
         rows.append((step, total, len(amounts), unknown))
     return pd.DataFrame(rows, columns=["step", "amount_gbp", "rows", "unknown"])
@@ -148,11 +145,23 @@ def _by_step(force: Force) -> pd.DataFrame:
     )
 
 
+def _loose_ends(force: Force, owned: set[str]) -> pd.DataFrame:
+    """Steps of no contribution in force, by owner: the agreement they name, or nothing of their council."""
+    steps = _by_step(force)
+    ends = steps[~steps["owner"].isin(owned)]
+    tied = ends["owner"].where(ends["owner"].isin(set(force.agreements["key"])), "")
+    return ends.assign(owner=tied.where(tied != "", ends["council"] + "||" + NO_CONTRIBUTION))
+
+
 def _added(steps: pd.DataFrame) -> pd.DataFrame:
-    """Whole pence by owner and step, Int64; NA where no amount is recorded (the sum of nothing is not nought)."""
+    """Whole pence by owner and step, Int64; NA where no amount is recorded (the sum of nothing is not nought).
+
+    What left is written with a minus by some councils and without by others: how much left is meant by both.
+    """
     known = steps[steps["pence"].notna() & steps["step"].notna()]
     sums = known.groupby(["owner", "step"])["pence"].sum().unstack("step")  # noqa: PD010 - a plain grid
-    return sums.reindex(columns=[*SEVEN, RETURNED]).astype("Int64")
+    found = sums.reindex(columns=[*SEVEN, RETURNED]).astype("Int64")
+    return found.assign(**{step: found[step].abs() for step in OUTGOING})
 
 
 def _pounds(pence: "pd.Series[Any]") -> "pd.Series[float]":

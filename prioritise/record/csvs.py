@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from prioritise.record.neutral import neutralise
+from prioritise.case.neutral import neutralise
 
 DECIMALS = 6
 

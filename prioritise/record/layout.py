@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Literal
 import pandas as pd
 import xlsxwriter
 
-from prioritise.record.neutral import starts_formula
+from prioritise.case.neutral import starts_formula
 
 Kind = Literal["text", "wrap", "money", "whole", "decimal", "percent", "scale", "date"]
 # A fixed day of making: the same run gives the same bytes.

@@ -6,6 +6,7 @@ from prioritise.case.issues import Issue
 from prioritise.ledger.force import Force, in_force
 from prioritise.ledger.model import Ledger, council_code, row_key
 from prioritise.ledger.pots import pot_steps
+from prioritise.ledger.sums import SEVEN
 from prioritise.sources.folder import Draft
 from prioritise.sources.placing import doubt
 from prioritise.sources.values import texts
@@ -29,24 +30,42 @@ def pots_of(
 
     A contribution that had no pot gets one; a pot whose contribution changed gets its new status and amount (nought
     when nothing is left), and keeps its name, rules and dates; one whose contribution is no longer in force holds
-    nought; one whose contribution did not change is left alone.
+    nought; one whose contribution did not change is left alone. Several contributions in one pot are added up, and it
+    has the status of the least sure of them.
     """
     there = set(draft.column("pots", "pot_id"))
     mine = steps[steps["why_no_pot"] == ""]
-    new = mine[~mine["pot_id"].isin(there)]
-    changed = steps[steps["pot_id"].isin(there) & ~_as_before(steps, before)]
+    new = _by_pot(mine[~mine["pot_id"].isin(there)])
+    lost = before[(before["why_no_pot"] == "") & ~before["key"].isin(steps["key"])]
+    other = {*steps.loc[~_as_before(steps, before), "pot_id"], *lost["pot_id"]}
+    changed = _by_pot(steps[steps["pot_id"].isin(there & other)])
     unknown = changed["left_gbp"].isna()
     gone = before[before["pot_id"].isin(there) & ~before["pot_id"].isin(steps["pot_id"]) & (before["why_no_pot"] == "")]
     updates = pd.DataFrame(
         {
             "pot_id": changed["pot_id"],
             "status": changed["status"],
-            "amount_gbp": texts(changed["left_gbp"].where(changed["why_no_pot"] == "", 0.0).astype("float64")),
+            "amount_gbp": texts(changed["left_gbp"].astype("float64")),
         }
     )[~unknown]
     empty = pd.DataFrame({"pot_id": gone["pot_id"], "amount_gbp": "0"})
     rows = pd.concat([_rows(ledger, new), updates, empty], ignore_index=True).fillna("")
     return rows, (*_doubts(mine), *_unknown(changed[unknown]), *_gone(gone))
+
+
+def _by_pot(steps: pd.DataFrame) -> pd.DataFrame:
+    """One row a pot, as the first of its contributions has it, with what they hold together and the least sure status.
+
+    What makes no pot holds nothing; where what one of them holds is not known, so is the whole.
+    """
+    held = steps["left_gbp"].where((steps["why_no_pot"] == "") | steps["left_gbp"].isna(), 0.0).astype("float64")
+    sure = steps["status"].map({step: n for n, step in enumerate(SEVEN)})
+    rows = steps.assign(left_gbp=held, _counts=held.gt(0), _sure=sure)
+    rows = rows.sort_values(["pot_id", "_counts", "_sure", "key"], ascending=[True, False, True, True], kind="stable")
+    total = rows.groupby("pot_id")["left_gbp"].sum()
+    blank = rows.groupby("pot_id")["left_gbp"].count() < rows.groupby("pot_id").size()
+    first = rows.drop_duplicates("pot_id").drop(columns=["_counts", "_sure"])
+    return first.assign(left_gbp=first["pot_id"].map(total.round(2).mask(blank)).astype("float64"))
 
 
 def _as_before(steps: pd.DataFrame, before: pd.DataFrame) -> "pd.Series[bool]":

@@ -24,7 +24,7 @@ from prioritise.sources.contribution_pots import pots_of, steps_of
 from prioritise.sources.folder import Draft
 from prioritise.sources.model import COUNCIL_ATTRIBUTION, REJECTED_COLUMNS, Placed, Source, SourceTable, join, start
 from prioritise.sources.placing import doubt
-from prioritise.sources.reading import Field, read_table
+from prioritise.sources.reading import Field, head_of, open_file, read_table
 from prioritise.sources.values import dates, numbers, texts
 
 OUT_OF_FORCE = {
@@ -56,7 +56,7 @@ def _recognise(path: Path) -> tuple[StandardFile, SourceTable]:
     """Which of the three files it is, by its header, and its rows.
 
     Raises:
-        DataFault: it is none of them, or is named as another of them.
+        DataFault: it is none of them, cannot be read, or is named as another of them.
     """
     for kind in _ORDER:
         for tell in kind.tells:
@@ -66,7 +66,8 @@ def _recognise(path: Path) -> tuple[StandardFile, SourceTable]:
                 continue
             _check_name(path, kind)
             return kind, start(raw)
-    read_table(path, [Field("any", ("reference", "developer-agreement"), False)], "a file")  # says what cannot be read
+    if not any(head_of(open_file(path))):
+        raise DataFault(f"{path.name} is empty; a file of developer contributions was expected")
     raise DataFault(
         f"{path.name} is none of the three files of developer contributions (agreement, contribution, transaction)"
     )

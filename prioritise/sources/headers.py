@@ -15,6 +15,7 @@ from prioritise.sources.opening import Lines
 
 HEADER_ROWS = 30
 _BRACKETS = re.compile(r"\([^)]*\)")
+_SCALED = re.compile(r"\([^)]*(?:\b000|£ ?[km]\b|\bmillion|\bthousand|\bpence\b|\bacres?\b)[^)]*\)", re.IGNORECASE)
 _GAPS = re.compile(r"[\s._\-]+")
 _MARKS = re.compile(r"[^a-z0-9&+%]+")
 _SHOWN_COLUMNS = 12
@@ -62,10 +63,11 @@ def _key(text: str) -> str:
 def match(cells: Sequence[str], fields: Sequence[Field]) -> tuple[dict[str, int], dict[str, tuple[int, ...]]]:
     """Column of each field (by its full header, else by the header without what stands in brackets), and its doubles.
 
-    A header without its brackets counts only when no other column is the same without them.
+    A header without its brackets counts only when no other column is the same without them, and when they hold no other
+    unit: `amount (£000)` is no amount in pounds.
     """
     full = [_key(c) for c in cells]
-    bare = [_key(_BRACKETS.sub(" ", c)) for c in cells]
+    bare = ["" if _SCALED.search(c) else _bare(c) for c in cells]
     found: dict[str, int] = {}
     doubles: dict[str, tuple[int, ...]] = {}
     for field in fields:
@@ -80,6 +82,11 @@ def match(cells: Sequence[str], fields: Sequence[Field]) -> tuple[dict[str, int]
             if len(places) > 1:
                 doubles[field.name] = tuple(places[1:])
     return found, doubles
+
+
+def _bare(text: str) -> str:
+    """A header as it is compared, without what stands in brackets."""
+    return _key(_BRACKETS.sub(" ", text))
 
 
 def find_header(lines: Lines, fields: Sequence[Field]) -> Header | None:
@@ -99,12 +106,18 @@ def refuse_likeness(name: str, header: Header, fields: Sequence[Field]) -> None:
         DataFault: names the column and what it may be: leaving it out in silence could change what the rows mean.
     """
     used = {*header.places.values(), *(i for o in header.others.values() for i in o)}
+    scaled = {_bare(c): c.strip() for i, c in enumerate(header.cells) if i not in used and _SCALED.search(c)}
     spare = {_key(c): c.strip() for i, c in enumerate(header.cells) if i not in used and c.strip()}
     spare = {k: c for k, c in spare.items() if len(k) >= _LEAST_LETTERS}
     for field in fields:
         if field.name in header.places:
             continue
         for alias in field.aliases:
+            if _key(alias) in scaled:
+                raise DataFault(
+                    f"{name}: the column headed {scaled[_key(alias)][:40]!r} may be {alias} in another unit: put it in "
+                    f"the unit of {alias} and head it so, or take it out"
+                )
             like = difflib.get_close_matches(_key(alias), spare, n=1, cutoff=_LIKE)
             if like and len(_key(alias)) >= _LEAST_LETTERS:
                 raise DataFault(

@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from prioritise.case.issues import Issue
+from prioritise.case.neutral import neutralise
 from prioritise.case.notes import REPORT_FILE, ROWS_FILE, read_notes, write_notes
 from prioritise.errors import DataFault
 from prioritise.sources.folder import AREAS_FILE, Change, Draft, csv_text, replace_file
 from prioritise.sources.model import COUNT_COLUMNS, Placed, Source, SourceTable
 
 _ROW_COLUMNS = ["source", "file", "line", "column", "value", "outcome", "reason"]
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -149,14 +149,9 @@ def _old(path: Path, columns: list[str]) -> pd.DataFrame:
     return pd.read_csv(path, dtype="str", keep_default_na=False).reindex(columns=columns, fill_value="")
 
 
-def _neutral(value: str) -> str:
-    """Text that a spreadsheet will not run as a formula."""
-    return "'" + value if value.startswith(_FORMULA_STARTS) else value
-
-
 def _replaced(path: Path, fresh: pd.DataFrame, columns: list[str], by: list[str]) -> None:
     """Write rows in place of earlier ones of the same source and file."""
-    fresh = fresh[columns].astype("str").map(_neutral)
+    fresh = fresh[columns].astype("str").map(neutralise)
     old = _old(path, columns)
     done = set(fresh[by].itertuples(index=False, name=None))
     old = old[[key not in done for key in old[by].itertuples(index=False, name=None)]]
@@ -180,6 +175,6 @@ def _replaced_rows(folder: Path, rows: pd.DataFrame, files: set[tuple[str, str]]
     path = folder / ROWS_FILE
     old = _old(path, _ROW_COLUMNS)
     old = old[[key not in files for key in old[["source", "file"]].itertuples(index=False, name=None)]]
-    fresh = rows[_ROW_COLUMNS].astype("str").map(_neutral)
+    fresh = rows[_ROW_COLUMNS].astype("str").map(neutralise)
     joined = pd.concat([old, fresh], ignore_index=True).sort_values(["source", "file"], kind="stable")
     replace_file(path, csv_text(joined))

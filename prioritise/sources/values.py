@@ -12,9 +12,11 @@ import pandas as pd
 BLANKS = ("", "na", "n/a", "null", "none", "nan", "-", "--", "*")
 _DATE_FORMATS = ("%Y-%m-%d", "%d%b%Y", "%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%Y%m%d", "%Y/%m/%d")
 _PARTED = re.compile(r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2}|[0-9]{4})$")
+_DIGITS = re.compile(r"^[0-9]+$")
 _MONEY = r"^[+-]?£?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 _NO_CODE = {"TOTAL", "GRANDTOTAL", "SUBTOTAL", "TOTALS", "ENGLAND", "ALL", "SUM", "AVERAGE", "MEAN"}
 _MONTHS = 12
+_MONTH_FIRST_PROOF = 0.25  # of distinct dates with the month first, about three in five have a day above 12
 _SMALL = {"of", "and", "the", "at", "in", "on", "for", "by", "with", "to", "or", "upon"}
 _CAPITALS = {"PCN", "GP", "NHS", "ABC", "CIC", "UK", "ICB", "HQ", "II", "III", "IV", "APMS", "HMP", "YMCA"}
 _TITLES = {t.upper(): t for t in ("Dr", "Drs", "St", "Mt", "Mr", "Mrs", "Rd", "Ctr", "Hlth", "Grp", "Pk")}
@@ -42,7 +44,7 @@ def numbers(text: "pd.Series[str]") -> tuple["pd.Series[float]", "pd.Series[bool
     shaped = inner.str.match(_MONEY) & ~(bracketed & inner.str.contains("-", regex=False))
     digits = inner.where(shaped, "").str.replace(r"[£,]", "", regex=True)
     value = pd.to_numeric(digits, errors="coerce").astype("float64")
-    value = value.mask(bracketed, -value)
+    value = value.mask(bracketed, -value).where(np.isfinite(value))
     return value, (value.isna() & ~is_blank(text))
 
 
@@ -50,12 +52,15 @@ def month_first(text: "pd.Series[str]") -> bool | None:
     """How dates such as 03/04/2020 are written in a column: False day first, True month first, None not as one thing.
 
     The column as a whole decides: a number above 12 shows which place is the day. Where nothing shows it, the British
-    way is taken; where both are shown, neither can be.
+    way is taken; where both are shown, neither can be. So too where few show that the month is first: most days of a
+    year do, so a column where hardly one does has a slip in it.
     """
     pairs = [(int(m[1]), int(m[2])) for t in text.unique() if (m := _PARTED.match(t.strip()))]
     day_first = any(first > _MONTHS for first, _ in pairs)
-    american = any(second > _MONTHS for _, second in pairs)
-    return None if day_first and american else american
+    shown = sum(second > _MONTHS for _, second in pairs)
+    if shown and (day_first or shown < _MONTH_FIRST_PROOF * len(pairs)):
+        return None
+    return bool(shown)
 
 
 def date_doubt(text: "pd.Series[str]") -> "tuple[pd.Series[bool], str]":
@@ -86,6 +91,8 @@ def _date(text: str, american: bool | None) -> dt.date | None:
         cleaned = cleaned[:10]
     if parted := _PARTED.match(cleaned):
         return _parted_date(parted, american)
+    if _DIGITS.match(cleaned) and len(cleaned) != len("20260701"):
+        return None  # 202611 is a month, not the first of January
     for pattern in _DATE_FORMATS:
         try:
             return dt.datetime.strptime(cleaned, pattern).date()

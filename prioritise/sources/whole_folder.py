@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from prioritise.case.neutral import neutralise
 from prioritise.errors import DataFault
 from prioritise.sources import registry
 from prioritise.sources.folder import Draft, csv_text, replace_file
@@ -200,5 +201,5 @@ def import_folder(folder: Path | str, case_folder: Path | str, progress: Progres
 
 
 def write_table(report: FolderReport, path: Path) -> None:
-    """Write the table of files as CSV."""
-    replace_file(path, csv_text(report.table.astype("str")))
+    """Write the table of files as CSV; names of files and what is said of them never run as formulas."""
+    replace_file(path, csv_text(report.table.astype("str").map(neutralise)))

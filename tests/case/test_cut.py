@@ -8,6 +8,7 @@ from shapely.geometry import box
 
 from prioritise.case import load_case
 from prioritise.case.cut import Area, cut_case
+from prioritise.case.tables import TABLES
 from prioritise.case.write import write_case
 from prioritise.errors import DataFault
 from prioritise.evidence.build import practice_gaps
@@ -70,6 +71,32 @@ def test_a_cut_case_can_be_written_and_read_again(demo, tmp_path):
     assert not again.errors
     assert len(again.table("practices")) == len(cut.case.table("practices"))
     assert [n.message for n in again.notes if n.code == "cut_to_area"]
+
+
+def test_what_is_said_of_a_practice_or_a_site_goes_with_it(demo):
+    """Nobody else's factors, reasons or surveys are in the working case."""
+    case = cut_case(demo, half(demo)).case
+    own, sites = set(case.table("practices")["practice_code"]), set(case.table("sites")["site_code"])
+    for name in set(TABLES) - {"flows"}:
+        for column, known in (("practice_code", own), ("site_code", sites)):
+            if column in TABLES[name].columns and len(demo.table(name)):
+                named = case.table(name)[column].dropna()
+                assert set(named) <= known, name
+    assert 0 < len(case.table("vulnerability")) < len(demo.table("vulnerability"))
+    assert 0 < len(case.table("facets")) < len(demo.table("facets"))
+
+
+def test_a_pot_keeps_a_limit_that_only_what_lies_outside_could_meet(demo):
+    """A pot for a surgery outside, at a building inside, must not become one for any surgery."""
+    cut = cut_case(demo, half(demo)).case
+    site, own = cut.table("sites")["site_code"].iloc[0], set(cut.table("practices")["practice_code"])
+    other = sorted(set(demo.table("practices")["practice_code"]) - own)[0]
+    pots = demo.table("pots")
+    first = pots.index == pots.index[0]
+    limits = {"for_practices": (other,), "for_sites": (site,)}
+    tied = pots.assign(**{c: pots[c].where(~first, pd.Series([v] * len(pots), pots.index)) for c, v in limits.items()})
+    found = cut_case(demo.with_table("pots", tied), half(demo)).case.table("pots")
+    assert found[list(limits)].iloc[0].tolist() == [(other,), (site,)]
 
 
 def test_a_list_stays_whole_whatever_is_cut(demo):

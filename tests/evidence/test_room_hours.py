@@ -65,6 +65,14 @@ def test_sites_sum_to_their_practice_and_clusters_keep_spare_and_lacking_apart()
     assert (north["practices_known"], north["practices_unknown"]) == (2, 0)
 
 
+def test_a_site_without_a_room_is_short_of_every_hour_it_needs() -> None:
+    """No room is known to be none: the site alone says what its practice says, not that nothing is known."""
+    case = small_case(practices=[practice("P1", 2760)], sites=[site("S1", "P1", 0, clinical_rooms=0)])
+    practices, sites, _ = hours(case)
+    assert sites.loc["S1", "unused_hours"] == practices.loc["P1", "unused_hours"] == pytest.approx(-72.588)
+    assert sites.loc["S1", "usable_hours"] == 0
+
+
 def test_rooms_not_known_are_unknown_and_counted_never_nought() -> None:
     practices, sites, clusters = hours(two_sites(None))
     assert pd.isna(practices.loc["P1", "unused_hours"]) and pd.isna(sites.loc["S1", "unused_hours"])

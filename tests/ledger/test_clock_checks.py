@@ -124,6 +124,17 @@ def test_sums_that_can_be_are_not_told():
     assert ledger_issues(ledger_case([], agreements=[])) == ()
 
 
+def test_one_sum_under_two_references_is_told_and_each_is_counted():
+    two = [contribution("A", 353_808), contribution("B", 353_808)]
+    found = [i for i in ledger_issues(ledger_case(two)) if i.code == "sums_alike"]
+    assert [(i.column, i.value) for i in found] == [("amount", "A, B")]
+    assert "£353,808 for health stands 2 times in DA" in found[0].message
+    assert codes_of([contribution("A", 1), contribution("B", 2)]) == set()
+    assert codes_of([contribution("A", 1), contribution("B", 1, contribution_purpose="education")]) == set()
+    deeds = [deed(), deed("DB")]
+    assert codes_of([contribution("A", 1), contribution("B", 1, developer_agreement="DB")], agreements=deeds) == set()
+
+
 def test_links_deeds_and_wording_are_checked():
     assert codes_of([contribution("A", None)]) == {"amount_unknown"}
     assert codes_of([contribution("A", 1, developer_agreement="none")]) == {"no_agreement"}
@@ -142,3 +153,13 @@ def test_links_deeds_and_wording_are_checked():
     assert codes_of([contribution("A", 1, spend_by="2026-03-31")]) == {"spend_by_passed"}
     assert codes_of([contribution("A", 1, spend_by="2026-04-01")]) == set()
     assert codes_of([contribution("A", 1, pot_id="none")], pots=[pot("P", 1)]) == {"no_such_pot"}
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_contribution_split_by_deed_is_told_with_who_counts_its_money(turn):
+    """Its receipts go to one of the two, so the other still looks unpaid: nobody can tell, and it is said."""
+    rows = [contribution("A", 100), contribution("B", 60, varies="A"), contribution("C", 40, varies="A")][::turn]
+    found = [i for i in ledger_issues(ledger_case(rows, [transaction("T", "A", "received", 100)]), DAY)
+             if i.code == "varied_by_several"]  # fmt: skip
+    assert [i.message for i in found] == ["B, C each vary A: which of them its transactions belong to is not known"]
+    assert "counted for C" in found[0].done

@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prioritise.ledger.difference import looks_older, take_in
+from prioritise.ledger.frames import ledger_of
+from prioritise.ledger.sums import contribution_sums
 from tests.ledger.build import ORG, text_rows
 
 EMPTY = pd.DataFrame()
@@ -26,8 +28,33 @@ def test_added_changed_absent_and_back():
     ]  # fmt: skip
     third = take_in("contributions", second.rows, one)
     states = third.rows.set_index(["reference", "version"])["record_state"].to_dict()
-    assert states == {("A", "1"): "current", ("A", "2"): "absent", ("B", "1"): "current", ("C", "1"): "absent"}
-    assert {r[2] for r in told(third)} == {"back", "absent"}
+    assert states == {("A", "1"): "current", ("A", "2"): "changed", ("B", "1"): "current", ("C", "1"): "absent"}
+    assert {r[2] for r in told(third)} == {"back", "absent", "changed"}
+
+
+def test_an_older_file_taken_in_again_never_counts_a_sum_twice():
+    """A receipt put right from £100 to £250 is £100 by the first file and £250 by the second, however often."""
+    moves = [{"reference": "T", "developer_agreement_contribution": "A", "contribution_funding_status": "received",
+              "entry_date": "2024-01-01", "amount": a} for a in ("100", "250")]  # fmt: skip
+    rows, found = EMPTY, []
+    for n in (0, 1, 0, 1, 0):
+        rows = take_in("transactions", rows, text_rows("transactions", [moves[n]])).rows
+        tables = {
+            "contributions": take_in("contributions", EMPTY, text_rows("contributions", [{"reference": "A"}])).rows
+        }
+        found += contribution_sums(ledger_of({**tables, "transactions": rows}))["received_gbp"].tolist()
+    assert found == [100, 250, 100, 250, 100]
+    assert len(rows) == 2
+
+
+def test_terms_typed_in_since_go_back_with_a_row_that_is_back():
+    one, two = (text_rows("contributions", [{"reference": "A", "amount": a}]) for a in ("100", "120"))
+    rows = take_in("contributions", take_in("contributions", EMPTY, one).rows, two).rows
+    typed = rows.assign(spend_by=["", "2030-01-01"])
+    again = take_in("contributions", typed, one)
+    now = again.rows[again.rows["record_state"] == "current"]
+    assert now[["amount", "spend_by"]].to_numpy().tolist() == [["100", "2030-01-01"]]
+    assert not len(take_in("contributions", again.rows, one).changes)
 
 
 def test_only_what_the_file_has_is_compared_and_only_its_own_council_is_covered():

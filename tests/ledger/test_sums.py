@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prioritise.ledger.pots import pot_steps
 from prioritise.ledger.sums import RETURNED, SEVEN, SUM_COLUMNS, agreement_sums, contribution_sums, total_sums
 from tests.ledger.build import contribution, deed, ledger, transaction
 
@@ -37,6 +38,22 @@ def test_nothing_recorded_is_unknown_and_secured_is_the_contributions_amount():
 def test_money_spent_with_a_minus_is_money_spent():
     book = ledger([contribution("A", 100)], [transaction("T", "A", "spent", -40), transaction("U", "A", "spent", -2.5)])
     assert sums_of(book)["spent"] == 42.5
+
+
+def test_money_that_left_with_a_minus_is_never_money_that_is_there():
+    """Returned with a minus would swell what is left; spent with one, tied to nothing, would lower what was spent."""
+    book = ledger(
+        [contribution("A", 1000)],
+        [
+            transaction("T", "A", "received", 1000),
+            transaction("U", "A", "returned", -300),
+            transaction("V", "nowhere", "spent", -500),
+        ],
+    )
+    assert sums_of(book) == {"secured": 1000, "received": 1000, "returned": 300}
+    assert pot_steps(book)["left_gbp"].tolist() == [700]
+    assert total_sums(book).set_index("step").loc["spent", "amount_gbp"] == 500
+    assert agreement_sums(book)["spent_gbp"].sum() == 500
 
 
 def test_transactions_of_a_varied_contribution_count_for_the_one_that_replaced_it():

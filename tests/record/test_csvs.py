@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prioritise.case.neutral import neutralise, starts_formula
 from prioritise.record.csvs import cell, csv_bytes, number
-from prioritise.record.neutral import neutralise, starts_formula
 
 
 @pytest.mark.parametrize(

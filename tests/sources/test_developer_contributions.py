@@ -206,6 +206,23 @@ def test_a_pot_follows_its_contribution_and_keeps_what_the_user_set(write, tmp_p
     assert "contribution_not_in_force" in {i.code for i in report.issues}
 
 
+def test_a_pot_of_several_contributions_holds_them_all(write, tmp_path):
+    """Two contributions in one pot: each newer file leaves it what the two hold together."""
+    head = "reference,developer-agreement,contribution-purpose,amount,entry-date,pot-id,organisation"
+
+    def amount(name, *sums):
+        lines = [
+            f"C{i},D1,health,{gbp},2020-01-01,P,local-authority:TON" for i, gbp in enumerate(sums, 1) if gbp is not None
+        ]
+        import_files(KIND, [write(name, head, *lines)], tmp_path / "case")
+        return Draft.read(tmp_path / "case").column("pots", "amount_gbp").tolist()
+
+    assert amount("contribution-a.csv", "100", "50") == ["150"]
+    assert amount("contribution-b.csv", "120", "50") == ["170"]
+    assert amount("contribution-c.csv", "120", "0") == ["120"]
+    assert amount("contribution-d.csv", "0", "0") == ["0"]
+
+
 def test_a_file_given_as_another_of_the_three_is_refused(write):
     files = triple(write)
     wrong = write("developer-agreement_2020.csv", raw=files[1].read_bytes())

@@ -16,6 +16,21 @@ def test_headers_are_compared_without_case_dots_dashes_or_marks():
     assert same == {"practice code"}
 
 
+@pytest.mark.parametrize("unit", ["£000", "£'000", "000s", "£m", "£ k", "in thousands", "pence"])
+def test_a_column_in_another_unit_is_refused_not_read_as_the_plain_one(write, unit):
+    """A sum in thousands read as pounds is a thousandth of itself."""
+    fields = (Field("code", ("Code",)), Field("amount", ("Amount",), False))
+    with pytest.raises(DataFault, match="may be Amount in another unit"):
+        read_table(write("a.csv", f"Code,Amount ({unit})", "A1,5"), fields, "a test file")
+
+
+@pytest.mark.parametrize("said", ["£", "m", "GBP", "as agreed"])
+def test_brackets_that_hold_no_other_unit_are_passed_over(write, said):
+    fields = (Field("code", ("Code",)), Field("amount", ("Amount",), False))
+    table = read_table(write("a.csv", f"Code,Amount ({said})", "A1,5"), fields, "a test file")
+    assert table.frame["amount"].tolist() == ["5"]
+
+
 def test_true_line_numbers_survive_blank_lines_and_line_breaks_in_cells(write):
     path = write("a.csv", "Practice.Code,Name", "A1,one", "", 'A2,"two', 'lines"', "A3,three")
     assert read_table(path, FIELDS, "a test file").frame.index.tolist() == [2, 4, 6]

@@ -33,6 +33,27 @@ def test_words_are_no_date():
     assert dates(column("Date recording data 17/09/2019", "31/02/2020"))[1].tolist() == [True, True]
 
 
+@pytest.mark.parametrize("text", ["202611", "202612", "2026071", "2026", "45000"])
+def test_digits_that_are_not_a_whole_date_are_none(text):
+    """A year and month must not become a day of January."""
+    found, bad = dates(column(text))
+    assert (found.tolist(), bad.tolist()) == ([""], [True])
+
+
+def test_one_slip_does_not_turn_a_column_of_british_dates_round():
+    """04/13/2022 among days and months that could be either proves no order: what could be either is not read."""
+    plain = [f"0{d}/0{m}/2030" for d in range(1, 4) for m in range(4, 7)]
+    found, bad = dates(column(*plain, "04/13/2022"))
+    assert found.tolist() == [""] * len(plain) + ["2022-04-13"]
+    assert bad.tolist() == [True] * len(plain) + [False]
+
+
+def test_a_number_too_large_to_be_one_is_none():
+    value, bad = numbers(column("1e400", "(1e999)"))
+    assert value.isna().all()
+    assert bad.all()
+
+
 def test_numbers_with_pounds_commas_brackets_and_blanks():
     value, bad = numbers(column("£1,234.50", "(12)", "-3", "0", "NA", "", "tba", "1.2.3"))
     assert value[:4].tolist() == [1234.5, -12.0, -3.0, 0.0]

@@ -7,7 +7,7 @@ import pytest
 from prioritise.cli import main
 from prioritise.errors import DataFault
 from prioritise.sources import import_folder, read_folder
-from prioritise.sources.whole_folder import LEFT, READ, REFUSED
+from prioritise.sources.whole_folder import LEFT, READ, REFUSED, write_table
 from tests.sources import rough
 from tests.sources.rough import FILES, Roughening
 
@@ -71,6 +71,15 @@ def test_of_two_vintages_the_later_is_used_whatever_the_files_are_called(tmp_pat
     with (tmp_path / "case" / "practices.csv").open(encoding="utf-8", newline="") as stream:
         (row,) = csv.DictReader(stream)
     assert (row["list_size"], row["list_date"]) == ("1100", "2026-07-01")
+
+
+def test_a_hostile_file_name_is_no_formula_in_the_table(tmp_path):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "=1+1.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    write_table(read_folder(folder), tmp_path / "files.csv")
+    rows = list(csv.DictReader((tmp_path / "files.csv").read_text(encoding="utf-8").splitlines()))
+    assert [r["file"] for r in rows] == ["'=1+1.csv"]
 
 
 def test_the_command_says_it_and_writes_the_table(quarter, tmp_path, capsys):

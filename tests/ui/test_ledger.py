@@ -7,10 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from prioritise.case.load import load_case
+from prioritise.errors import DataFault
 from prioritise.ledger.clock import Thresholds
 from prioritise.pipeline import prepare_evidence
 from prioritise.record.scenario import Scenario
 from prioritise.sources import import_files
+from prioritise.ui.sections.ledger_files import contents
 from prioritise.ui.views import ledger as views
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,3 +147,20 @@ def test_a_case_without_a_ledger_says_so(tmp_path, monkeypatch):
     app = opened(monkeypatch, tmp_path)
     assert not app.exception
     assert "There is no ledger in this case" in text_of(app)
+
+
+class Dropped:
+    """A file as the page's box gives it."""
+
+    def __init__(self, name: str, said: bytes) -> None:
+        self.name, self.said = name, said
+
+    def getvalue(self) -> bytes:
+        return self.said
+
+
+def test_two_councils_files_of_one_name_are_refused_not_one_left_out():
+    one, two = Dropped("contribution.csv", b"1"), Dropped("contribution.csv", b"2")
+    assert contents([one, Dropped("b.csv", b"2")]) == {"contribution.csv": b"1", "b.csv": b"2"}
+    with pytest.raises(DataFault, match=r"two of the files are named contribution\.csv"):
+        contents([one, two])

@@ -1,5 +1,8 @@
 """The files of the ledger: a newer set laid beside the case before it is taken, and the standard's three files out."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import streamlit as st
 
 from prioritise.errors import DataFault
@@ -34,7 +37,7 @@ def take_newer(page: Page) -> None:
         state.set_view("ledger files read", f"{page.opened.key}|{names}")
         try:
             with st.spinner("Reading the files and laying them beside the ledger"):
-                found: Newer | DataFault = newer(page.case, {f.name: f.getvalue() for f in files})
+                found: Newer | DataFault = newer(page.case, contents(files))
         except DataFault as fault:
             found = fault
         state.set_view(_FOUND, found)
@@ -43,6 +46,20 @@ def take_newer(page: Page) -> None:
         frame.show_fault(result)
     elif isinstance(result, Newer):
         _difference(result)
+
+
+def contents(files: Iterable[Any]) -> dict[str, bytes]:
+    """The files by name.
+
+    Raises:
+        DataFault: two have one name, as those of two councils may: one of them would be left out in silence.
+    """
+    found: dict[str, bytes] = {}
+    for file in files:
+        if file.name in found:
+            raise DataFault(f"two of the files are named {file.name}: rename one, or take them in one after the other")
+        found[file.name] = file.getvalue()
+    return found
 
 
 def _difference(found: Newer) -> None:
