@@ -191,10 +191,13 @@ def _alike(force: Force) -> Iterator[Issue]:
     rows = force.contributions
     rows = rows[rows["amount"].gt(0) & rows["developer_agreement"].notna() & rows["contribution_purpose"].notna()]
     one = ["organisation", "developer_agreement", "contribution_purpose", "amount"]
-    for (_, agreement, purpose, amount), group in rows.groupby(one, sort=True):
+    for _, group in rows.groupby(one, sort=True):
         if len(group) > 1:
-            names = ", ".join(sorted(group["reference"]))
-            said = f"{_gbp(amount)} for {purpose} stands {len(group)} times in {agreement}: {names}; it may be one sum"
+            names, first = ", ".join(sorted(group["reference"])), group.iloc[0]
+            said = (
+                f"{_gbp(first['amount'])} for {first['contribution_purpose']} stands {len(group)} times in "
+                f"{first['developer_agreement']}: {names}; it may be one sum"
+            )
             done = "each is counted: ask the council, and end-date the rows that are the same sum"
             yield _issue(("contributions", group.index[0], "amount"), "sums_alike", names, said, done)
 

@@ -179,7 +179,8 @@ class _Merge:
     def _order(self, record: Record) -> tuple[str, ...]:
         """Order of a file's rows of one reference, whatever order they came in: the first entered first."""
         cells = [plain(self.table, c, record.get(c, "")) for c in ("entry_date", *self.published, *self.own)]
-        return (*cells, record.get("source_file", ""), record.get("source_line", "").zfill(9))
+        written = [record["reference"], record.get("source_file", ""), record.get("source_line", "").zfill(9)]
+        return (*cells, *written)
 
     def _alike(self, old: Record, new: Record) -> bool:
         if any(plain(self.table, c, old[c]) != plain(self.table, c, new[c]) for c in self.published):

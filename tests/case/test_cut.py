@@ -87,7 +87,7 @@ def test_what_is_said_of_a_practice_or_a_site_goes_with_it(demo):
 
 
 def test_a_pot_keeps_a_limit_that_only_what_lies_outside_could_meet(demo):
-    """A pot for a surgery outside, at a building inside, must not become one for any surgery."""
+    """A pot for a surgery outside, at a building inside, must not become one for any surgery: it is left out."""
     cut = cut_case(demo, half(demo)).case
     site, own = cut.table("sites")["site_code"].iloc[0], set(cut.table("practices")["practice_code"])
     other = sorted(set(demo.table("practices")["practice_code"]) - own)[0]
@@ -96,7 +96,12 @@ def test_a_pot_keeps_a_limit_that_only_what_lies_outside_could_meet(demo):
     limits = {"for_practices": (other,), "for_sites": (site,)}
     tied = pots.assign(**{c: pots[c].where(~first, pd.Series([v] * len(pots), pots.index)) for c, v in limits.items()})
     found = cut_case(demo.with_table("pots", tied), half(demo)).case.table("pots")
-    assert found[list(limits)].iloc[0].tolist() == [(other,), (site,)]
+    assert pots["pot_id"].iloc[0] not in set(found["pot_id"])
+    both = {**limits, "for_practices": tuple(sorted((other, min(own))))}
+    tied = pots.assign(**{c: pots[c].where(~first, pd.Series([v] * len(pots), pots.index)) for c, v in both.items()})
+    found = cut_case(demo.with_table("pots", tied), half(demo)).case.table("pots")
+    mine = found[found["pot_id"].eq(pots["pot_id"].iloc[0])]
+    assert mine[list(limits)].iloc[0].tolist() == [tuple(p for p in both["for_practices"] if p in own), (site,)]
 
 
 def test_a_list_stays_whole_whatever_is_cut(demo):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import prioritise.criteria as room
-from prioritise.case.tables import TABLES
+from prioritise.case.schemas import schema_of
 from prioritise.criteria import CRITERIA, Criterion, profile_table
 
 FURNITURE = {"declare", "model", "registry", "score"}
@@ -48,6 +48,6 @@ def test_orders_are_all_different() -> None:
 
 def test_the_profile_is_a_valid_criteria_table() -> None:
     table = profile_table()
-    TABLES["criteria"].validate(table, lazy=True)
+    schema_of("criteria").validate(table, lazy=True)
     assert table["criterion_id"].tolist() == list(CRITERIA)
     assert isinstance(table, pd.DataFrame) and table.notna().all().all()

@@ -82,8 +82,9 @@ def test_the_money_page_and_the_table_say_the_same_sum() -> None:
     found = ran([pot("P", 0, spend_by="2027-12-31")], yearly(y2026=100.0, y2027=50.0))
     prepared: Prepared = found.prepared
     rows = money.at_risk(prepared, found)
-    assert rows[["amount_gbp", "lapses_gbp", "bids_it_may_pay"]].to_numpy().tolist() == [[100, 90, 1], [50, 50, 0]]
-    assert rows["lapses_gbp"].sum() == found.pots_after["lapses_gbp"].sum() == 140
+    shown = rows[["amount_gbp", "left_by_list_gbp", "bids_it_may_pay"]]
+    assert shown.to_numpy().tolist() == [[100, 90, 1], [50, 50, 0]]
+    assert rows["left_by_list_gbp"].sum() == found.pots_after["lapses_gbp"].sum() == 140
     said = "this list leaves £90 to lapse; a further £50 lapses that no bid could be paid from."
     assert said in money.answer(prepared, found) and said in answer_report(found)
     assert money.by_expiry(prepared)["amount_gbp"].sum() == money.in_hand_gbp(prepared) == 100
