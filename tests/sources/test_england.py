@@ -13,6 +13,8 @@ from prioritise.sources import boundaries
 from prioritise.sources.england import find_kinds, nearest_ground, read_england
 from prioritise.sources.working_area import district_area, icb_area
 
+# All England takes long to read, so one worker reads it once.
+pytestmark = pytest.mark.xdist_group("england")
 # Practices and patients of July 2026, by the districts of their postcodes (the note beside the official files).
 WEST_KENT = {
     "E07000110": (15, 193_085),

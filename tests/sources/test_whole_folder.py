@@ -101,9 +101,17 @@ def test_no_folder(tmp_path):
         read_folder(tmp_path / "gone")
 
 
-def test_every_official_file_is_read_or_named_as_not_needed(real_data):
+@pytest.fixture(scope="module")
+def official(real_data, tmp_path_factory):
+    """Every official file imported into one case: the report and the case's folder."""
+    case = tmp_path_factory.mktemp("official") / "case"
+    return import_folder(real_data, case), case
+
+
+@pytest.mark.xdist_group("official")
+def test_every_official_file_is_read_or_named_as_not_needed(official):
     """All of them but lists of codes and of files; what is refused of each is counted and said."""
-    table = read_folder(real_data).table
+    table = official[0].table
     assert (table["read"] == table["kept"] + table["refused"] + table["skipped"]).all()
     left = table[table["outcome"] != READ]
     assert (left["outcome"] == LEFT).all()
@@ -119,13 +127,13 @@ def test_every_official_file_is_read_or_named_as_not_needed(real_data):
     assert rows.loc["geography/lsoa2011-centroids_England.csv"].tolist() == [32_844, 32_844, 0, 0]
 
 
-def test_the_official_files_import_twice_into_one_case_unchanged(real_data, tmp_path):
+@pytest.mark.xdist_group("official")
+def test_the_official_files_import_twice_into_one_case_unchanged(official, real_data):
     """Every table and setting is the same to the byte; the reports tell of the second import.
 
     The folder holds two vintages of the same ledgers, so the older files bring rows back that the newer change again.
     """
-    case = tmp_path / "case"
-    import_folder(real_data, case)
+    case = official[1]
     files = {p.name: p.read_bytes() for p in case.iterdir()}
     import_folder(real_data, case)
     again = {p.name: p.read_bytes() for p in case.iterdir()}
