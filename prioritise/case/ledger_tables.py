@@ -31,7 +31,7 @@ LEDGER_TABLES = ("agreements", "contributions", "transactions")
 def _known_by(what: str) -> dict[str, Column]:
     return {
         "organisation": id_(
-            "Council", "Organisation that publishes it, as in the file", required=True, example="local-authority:XXX"
+            "Council", "Organisation that publishes it, as in the file", required=True, example="local-authority:ZZZ"
         ),
         "reference": id_("Reference", f"Reference of the {what}, unique within the council", required=True),
         "version": column(

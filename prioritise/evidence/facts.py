@@ -1,6 +1,5 @@
 """Facts of clusters as one long table: what a fact is, and how cells of practices or sites become its figure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -70,11 +69,6 @@ def rows_of(
         },
         columns=COLUMNS,
     )
-
-
-def each(frame: pd.DataFrame) -> Iterator[Any]:
-    """The rows as named tuples."""
-    yield from frame.itertuples(index=False)
 
 
 def _spread(value: Any, count: int) -> list[Any]:

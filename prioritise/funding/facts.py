@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -11,21 +11,24 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from prioritise.case.case import Case
+from prioritise.case.rows import each
 from prioritise.evidence.geo import to_bng
 from prioritise.years import year_end, year_start
+
+PENCE_IN_POUND = 100
 
 
 def pence(pounds: Any) -> int:
     """Whole pence of an amount in pounds, halves up. Raises ValueError for a blank: unknown is not nil."""
     if pounds is None or math.isnan(float(pounds)):
         raise ValueError("an unknown amount has no pence")
-    return int((Decimal(str(float(pounds))) * 100).to_integral_value(rounding=ROUND_HALF_UP))
+    return int((Decimal(str(float(pounds))) * PENCE_IN_POUND).to_integral_value(rounding=ROUND_HALF_UP))
 
 
 def even_spread(total_pence: int, years: int) -> tuple[int, ...]:
     """A sum spread evenly over years in whole pence; the odd pence go to the earliest years."""
-    each, odd = divmod(total_pence, years)
-    return tuple(each + (1 if i < odd else 0) for i in range(years))
+    even, odd = divmod(total_pence, years)
+    return tuple(even + (1 if i < odd else 0) for i in range(years))
 
 
 @dataclass(frozen=True)
@@ -188,11 +191,6 @@ def _date(value: Any) -> dt.date | None:
     return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
-def _records(frame: pd.DataFrame) -> Iterator[Any]:
-    """Rows as named tuples."""
-    yield from frame.itertuples(index=False)
-
-
 def _points(frame: pd.DataFrame, key: str) -> dict[str, tuple[float, float]]:
     """Id -> easting, northing for the rows that have both coordinates."""
     known = frame[frame["longitude"].notna() & frame["latitude"].notna()]
@@ -212,7 +210,7 @@ def bid_facts(case: Case) -> dict[str, BidFacts]:
     main_site = dict(zip(main["practice_code"], main["site_code"], strict=True))
     profiles = _profiles(case)
     found = {}
-    for row in _records(bids):
+    for row in each(bids):
         site = _text(row.site_code)
         served = row.practice_codes or ((practice_of[site],) if site in practice_of else ())
         place = own_points.get(row.bid_id) or site_points.get(site)
@@ -249,10 +247,10 @@ def _clusters(own: str, served: tuple[str, ...], cluster_of: Mapping[str, Any]) 
 
 def _profiles(case: Case) -> dict[str, tuple[int, ...]]:
     stated: dict[str, dict[int, int]] = {}
-    for row in _records(case.table("bid_costs")):
+    for row in each(case.table("bid_costs")):
         stated.setdefault(row.bid_id, {})[int(row.year_offset)] = pence(row.capital_gbp)
     profiles = {}
-    for row in _records(case.table("bids")):
+    for row in each(case.table("bids")):
         if row.bid_id in stated:
             costs = stated[row.bid_id]
             # a stated year of no cost at the end is not a cost year
@@ -304,7 +302,7 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
     points = _points(pots, "pot_id")
     yearly = {str(k): g for k, g in case.table("pot_years").groupby("pot_id", sort=True)}
     found = {}
-    for row in _records(pots):
+    for row in each(pots):
         available, spend_by = _date(row.available_from), _date(row.spend_by)
         years = tuple(
             y

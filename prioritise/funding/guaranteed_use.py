@@ -13,11 +13,10 @@ import pandas as pd
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
-from prioritise.funding.facts import Problem
+from prioritise.funding.facts import PENCE_IN_POUND, Problem
 
 GRANT = "grant"
 """The kind of pot that pays under the Premises Costs Directions."""
-PENCE = 100
 
 
 def guaranteed_use_years(grant_gbp: float, assumptions: Assumptions) -> int:
@@ -78,12 +77,12 @@ def short_leases(case: Case, problem: Problem, assumptions: Assumptions) -> list
         if not bid.starts or bid.site not in leases.index:
             continue
         lease: dt.date = pd.Timestamp(leases[bid.site]).date()
-        years = guaranteed_use_years(pence / PENCE, assumptions)
+        years = guaranteed_use_years(pence / PENCE_IN_POUND, assumptions)
         tied = tied_until(bid.starts[0] + len(bid.profile_pence) - 1, years)
         if lease < tied:
             said = (
-                f"a grant of up to £{pence / PENCE:,.0f} would tie the building to GP use for {years} years, to about "
-                f"{tied:%B %Y}, and the lease of site {bid.site} ends on {lease:%d %B %Y}"
+                f"a grant of up to £{pence / PENCE_IN_POUND:,.0f} would tie the building to GP use for {years} years, "
+                f"to about {tied:%B %Y}, and the lease of site {bid.site} ends on {lease:%d %B %Y}"
             )
             done = "shown: settle the lease before a grant is taken"
             found.append(

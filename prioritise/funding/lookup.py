@@ -3,9 +3,8 @@
 import pandas as pd
 
 from prioritise.funding import RULES, most_pence
-from prioritise.funding.facts import BidFacts, PotFacts, Problem
+from prioritise.funding.facts import PENCE_IN_POUND, BidFacts, PotFacts, Problem
 
-PENCE = 100
 COLUMNS = ["may_use", "most_gbp", "rules", "reasons"]
 
 
@@ -13,7 +12,7 @@ def _pair(bid: BidFacts, pot: PotFacts) -> tuple[bool, float, str, str]:
     refused = [(r.title, said) for r in RULES if (said := r.refuses(bid, pot)) is not None]
     if refused:
         return False, float("nan"), "; ".join(t for t, _ in refused), "; ".join(s for _, s in refused)
-    return True, min(most_pence(bid, pot), pot.countable_pence) / PENCE, "", ""
+    return True, min(most_pence(bid, pot), pot.countable_pence) / PENCE_IN_POUND, "", ""
 
 
 def bids_for(problem: Problem, pot_id: str) -> pd.DataFrame:

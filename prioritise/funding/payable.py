@@ -9,9 +9,8 @@ from collections.abc import Collection
 import pandas as pd
 
 from prioritise.evidence.facts import COLUMNS, Fact, rows_of
-from prioritise.funding.facts import Problem
+from prioritise.funding.facts import PENCE_IN_POUND, Problem
 
-PENCE = 100
 TECHNOLOGY = "technology"
 _BIDS = "bids: a bid of several clusters counts in each by its part"
 _GATES = "pots and bids: the rules of the money"
@@ -49,7 +48,9 @@ def pots_of_bids(problem: Problem, bids: Collection[str], own: Collection[str]) 
             continue
         pot = problem.pots[pot_id]
         shared = bool(set(may) - set(own))
-        rows.append((pot_id, pot.name, pot.kind, pot.status, pot.countable_pence / PENCE, pot.spend_by, mine, shared))
+        rows.append(
+            (pot_id, pot.name, pot.kind, pot.status, pot.countable_pence / PENCE_IN_POUND, pot.spend_by, mine, shared)
+        )
     found = pd.DataFrame(rows, columns=POT_COLUMNS).astype({"shared": "bool"})
     found = found.assign(spend_by=pd.to_datetime(found["spend_by"]).astype("datetime64[s]"))
     return found.sort_values(["shared", "spend_by", "pot_id"], ignore_index=True)
@@ -78,7 +79,9 @@ def cluster_money(problem: Problem, cluster_codes: list[str]) -> pd.DataFrame:
 
 
 def _figures(problem: Problem, code: str) -> dict[str, float]:
-    parts = {b.id: b.clusters[code] * b.capital_pence / PENCE for b in problem.bids.values() if code in b.clusters}
+    parts = {
+        b.id: b.clusters[code] * b.capital_pence / PENCE_IN_POUND for b in problem.bids.values() if code in b.clusters
+    }
     digital = {b: gbp for b, gbp in parts.items() if problem.bids[b].kind == TECHNOLOGY}
     pots = cluster_pots(problem, code)
     money = pots.groupby("shared")["countable_gbp"].sum()

@@ -10,7 +10,7 @@ import pandas as pd
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue, Severity, sort_issues
 from prioritise.ledger.force import Force, in_force
-from prioritise.ledger.model import Ledger, row_key
+from prioritise.ledger.model import Ledger, gbp_words, row_key
 from prioritise.ledger.pots import against_pots, pot_steps
 from prioritise.ledger.sums import contribution_sums, tied_to_none
 
@@ -52,10 +52,6 @@ def _issue(
     return Issue(table, None if row is None else int(row), column, code, severity, value[:200], said, done)
 
 
-def _gbp(value: float) -> str:
-    return f"£{value:,.2f}".removesuffix(".00")
-
-
 COMPARISONS = (
     # more of this than of that, code, what it may mean
     ("received", "secured", "received_above_secured", "indexation or a deed of variation may explain it"),
@@ -78,19 +74,19 @@ def _sums(sums: pd.DataFrame, force: Force) -> Iterator[Issue]:
         for more, less, code, means in COMPARISONS:
             high, low = sum_of[f"{more}_gbp"], sum_of[f"{less}_gbp"]
             if high - low > PENNY:
-                said = f"{reference}: {_gbp(high)} {more}, but {_gbp(low)} {less}; {means}"
+                said = f"{reference}: {gbp_words(high)} {more}, but {gbp_words(low)} {less}; {means}"
                 yield _issue(
                     ("contributions", rows[key], "amount"), code, reference, said, "shown: each sum stands alone"
                 )
         for there, absent, code, means in MISSING:
             if sum_of[f"{there}_gbp"] > PENNY and pd.isna(sum_of[f"{absent}_gbp"]):
-                said = f"{reference}: {_gbp(sum_of[f'{there}_gbp'])} {there} and nothing {absent}; {means}"
+                said = f"{reference}: {gbp_words(sum_of[f'{there}_gbp'])} {there} and nothing {absent}; {means}"
                 yield _issue(
                     ("contributions", rows[key], "amount"), code, reference, said, "shown: each sum stands alone"
                 )
         owed = sum_of["triggered_gbp"] - sum_of["received_gbp"]
         if owed > PENNY:
-            said = f"{reference}: {_gbp(owed)} of what was triggered is not received: it is due"
+            said = f"{reference}: {gbp_words(owed)} of what was triggered is not received: it is due"
             yield _issue(
                 ("contributions", rows[key], "amount"), "triggered_not_paid", reference, said, "ask the council"
             )
@@ -195,7 +191,7 @@ def _alike(force: Force) -> Iterator[Issue]:
         if len(group) > 1:
             names, first = ", ".join(sorted(group["reference"])), group.iloc[0]
             said = (
-                f"{_gbp(first['amount'])} for {first['contribution_purpose']} stands {len(group)} times in "
+                f"{gbp_words(first['amount'])} for {first['contribution_purpose']} stands {len(group)} times in "
                 f"{first['developer_agreement']}: {names}; it may be one sum"
             )
             done = "each is counted: ask the council, and end-date the rows that are the same sum"
@@ -219,7 +215,7 @@ def _dates(ledger: Ledger, on: dt.date | None, force: Force) -> Iterator[Issue]:
     late = steps[(steps["why_no_pot"] == "") & (steps["spend_by"] < pd.Timestamp(on))]
     rows = {(o, r): i for i, o, r in force.contributions[["organisation", "reference"]].itertuples(name=None)}
     for step in late.to_dict("records"):
-        said = f"{step['reference']}: the spend-by date has passed, and {_gbp(step['left_gbp'])} is left"
+        said = f"{step['reference']}: the spend-by date has passed, and {gbp_words(step['left_gbp'])} is left"
         done = "shown; only the developer can agree to a longer time"
         row = rows[step["organisation"], step["reference"]]
         yield _issue(("contributions", row, "spend_by"), "spend_by_passed", str(step["reference"]), said, done)
@@ -234,8 +230,8 @@ def _pots(case: Case, force: Force, on: dt.date | None) -> Iterator[Issue]:
     compared = against_pots(case, on)
     for pot in compared[compared["difference_gbp"].abs() > PENNY].to_dict("records"):
         said = (
-            f"pot {pot['pot_id']} has {_gbp(pot['pot_gbp'])} left to commit, and the ledger says "
-            f"{_gbp(pot['ledger_gbp'])} ({pot['working']})"
+            f"pot {pot['pot_id']} has {gbp_words(pot['pot_gbp'])} left to commit, and the ledger says "
+            f"{gbp_words(pot['ledger_gbp'])} ({pot['working']})"
         )
         where = ("pots", None, "amount_gbp")
         yield _issue(where, "pot_not_as_ledger", str(pot["pot_id"]), said, "the pot's own amount is used")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from prioritise.case.ledger_tables import LEDGER_TABLES
-from prioritise.ledger.model import TRAIL, Ledger, loose, row_key
+from prioritise.ledger.model import TRAIL, Ledger, day_words, gbp_words, loose, row_key
 
 REASON_COLUMNS = ["table", "organisation", "reference", "version", "cause", "reason", "amount", "source_file",
                   "source_line"]  # fmt: skip
@@ -111,7 +111,7 @@ def _of_table(frame: pd.DataFrame, on: dt.date | None, *, one_a_reference: bool)
         ended_column &= frame["end_date"] <= pd.Timestamp(on)
     repeated = frame["key"].duplicated(keep=False)
     for i in frame.index[ended_column & ~repeated & ~changed]:
-        found[i] = ("ended", f"an end date, {_day(frame.loc[i, 'end_date'])}, and no later row")
+        found[i] = ("ended", f"an end date, {day_words(frame.loc[i, 'end_date'])}, and no later row")
     for _, group in frame[repeated & ~changed].groupby("key", sort=False):
         found.update(_of_group(group, ended_column, one_a_reference=one_a_reference))
     return found
@@ -134,7 +134,7 @@ def _of_group(group: pd.DataFrame, ended: "pd.Series[bool]", *, one_a_reference:
     left = group[~group.index.isin(list(found))]
     gone, live = left[ended[left.index]], left[~ended[left.index]]
     for i in gone.index:
-        day = _day(gone.loc[i, "end_date"])
+        day = day_words(gone.loc[i, "end_date"])
         found[i] = (
             ("superseded", f"an end date, {day}, and the same reference again without one")
             if len(live)
@@ -177,7 +177,7 @@ def _varied(live: pd.DataFrame) -> tuple[Reasons, dict[str, str], tuple[str, ...
         if key in newer:
             by = rows.loc[newer[key]]
             deed = f" ({by['developer_agreement']})" if loose(by["developer_agreement"]) else ""
-            was, now = _gbp(live.loc[i, "amount"]), _gbp(by["amount"])
+            was, now = gbp_words(live.loc[i, "amount"]), gbp_words(by["amount"])
             found[i] = ("varied", f"varied by deed{deed}: {by['reference']} takes its place, {was} became {now}")
     return found, {old: _last(old, newer) for old in newer}, circles
 
@@ -191,11 +191,3 @@ def _last(key: str, newer: dict[str, str]) -> str:
             return ""
         seen.add(key)
     return key
-
-
-def _day(value: pd.Timestamp) -> str:
-    return f"{value.day} {value:%B %Y}"
-
-
-def _gbp(value: float) -> str:
-    return "an amount not known" if pd.isna(value) else f"£{value:,.2f}".removesuffix(".00")

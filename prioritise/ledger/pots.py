@@ -8,7 +8,7 @@ import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.ledger.force import Force, in_force
-from prioritise.ledger.model import Ledger, council_code, council_name, row_key
+from prioritise.ledger.model import Ledger, council_code, council_name, gbp_words, row_key
 from prioritise.ledger.sums import contribution_sums
 
 HELD = ("transferred", "allocated", "received")
@@ -108,14 +108,10 @@ def _why_none(sums: Row, counted: float | None, left: float | None) -> str:
 def _working(status: str, counted: float | None, spent: float, returned: float, left: float | None) -> str:
     if counted is None or left is None:
         return "no amount is recorded"
-    parts = [f"{_gbp(counted)} {status}"]
-    parts += [f"less {_gbp(spent)} spent"] if spent else []
-    parts += [f"less {_gbp(returned)} returned"] if returned else []
-    return f"{', '.join(parts)}: {_gbp(left)} left"
-
-
-def _gbp(value: float) -> str:
-    return f"£{value:,.2f}".removesuffix(".00")
+    parts = [f"{gbp_words(counted)} {status}"]
+    parts += [f"less {gbp_words(spent)} spent"] if spent else []
+    parts += [f"less {gbp_words(returned)} returned"] if returned else []
+    return f"{', '.join(parts)}: {gbp_words(left)} left"
 
 
 def pot_amounts(case: Case) -> dict[str, float]:

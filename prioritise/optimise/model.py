@@ -23,13 +23,12 @@ from dataclasses import dataclass
 import pulp
 
 from prioritise.funding import RULES, Problem
-from prioritise.funding.facts import BidFacts, Tranche
+from prioritise.funding.facts import PENCE_IN_POUND, BidFacts, Tranche
 from prioritise.funding.rule import Draw, Row, Rule, Start, Variable
 from prioritise.optimise.solver import Limits, Stop, cross_check, run
 
 PENCE_PER_UNIT = 100_000
 """Pence in the solver's unit of money, £1,000."""
-PENCE_IN_POUND = 100
 VALUE_STEP = 1e-6
 """Two values nearer than this (relative) are a tie."""
 ROOM = 1e-6

@@ -9,10 +9,10 @@ import pandas as pd
 
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
+from prioritise.case.rows import each
 from prioritise.evidence.clusters import cluster_facts, cluster_names, view_years
 from prioritise.evidence.contiguity import Rules, contiguity
 from prioritise.evidence.direction import Travel, travel
-from prioritise.evidence.facts import each
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.size import Flag, SizeBand, flags
 from prioritise.funding.facts import Problem

@@ -12,9 +12,9 @@ import pandas as pd
 
 from prioritise.assumptions import TAGS, Assumptions
 from prioritise.case.case import Case
+from prioritise.case.rows import each
 from prioritise.errors import DataFault
 from prioritise.evidence.direction import heading
-from prioritise.evidence.facts import each
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.size import SizeBand
 from prioritise.evidence.space import clusters_of

@@ -10,7 +10,7 @@ import pandas as pd
 from prioritise.case.case import Case
 from prioritise.criteria.model import Scored
 from prioritise.funding import Problem
-from prioritise.funding.facts import PotFacts
+from prioritise.funding.facts import PENCE_IN_POUND, PotFacts
 from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import pounds
 from prioritise.optimise.explain import Reason
@@ -139,7 +139,7 @@ def ranked_table(  # noqa: PLR0913, PLR0917 - each argument is one of the things
                 "decision": _decision(bid_id, result, enters),
                 "start_year": "" if start is None else year_label(start),
                 "value": values["value"].get(bid_id, float("nan")),
-                "capital_gbp": facts.capital_pence / 100,
+                "capital_gbp": facts.capital_pence / PENCE_IN_POUND,
                 "reason": reasons[bid_id].short,
                 "kind": facts.kind,
                 "practice_codes": ";".join(facts.practices),

@@ -44,8 +44,7 @@ def read_one(path: Path) -> SourceTable:
 def read(files: Sequence[Path]) -> SourceTable:
     """One row a branch: site_code, practice_code (its parent), name, postcode."""
     table = join([read_one(f) for f in files])
-    again = table.frame.duplicated("site_code", keep="first")
-    return table.refuse(again, "site_code", "site code repeated; the first row is used")
+    return table.once("site_code", said="site code repeated; the first row is used")
 
 
 def place(table: SourceTable, draft: Draft) -> Placed:

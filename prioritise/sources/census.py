@@ -53,8 +53,7 @@ def _checked(table: SourceTable) -> SourceTable:
 def read(files: Sequence[Path]) -> SourceTable:
     """One row an LSOA (2021) and table: area_code, counts (residents, ages, ...), number (the table's total)."""
     table = join([read_one(f) for f in files])
-    again = table.frame.duplicated(["area_code", "counts"], keep="first")
-    return table.refuse(again, "area_code", "area repeated; the first row is used")
+    return table.once("counts", "area_code", said="area repeated; the first row is used")
 
 
 def place(table: SourceTable, draft: Draft) -> Placed:

@@ -49,8 +49,7 @@ def read_one(path: Path) -> SourceTable:
 def read(files: Sequence[Path]) -> SourceTable:
     """One row an LSOA: area_code, imd_score (higher is more deprived), people (NaN when not given)."""
     table = join([read_one(f) for f in files])
-    again = table.frame.duplicated("area_code", keep="first")
-    return table.refuse(again, "area_code", "area repeated; the first row is used")
+    return table.once("area_code", said="area repeated; the first row is used")
 
 
 def place(table: SourceTable, draft: Draft) -> Placed:

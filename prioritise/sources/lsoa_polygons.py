@@ -20,8 +20,7 @@ def read_one(path: Path) -> SourceTable:
 def read(files: Sequence[Path]) -> SourceTable:
     """One row an LSOA: area_code, name, geometry (WGS84, valid)."""
     table = join([read_one(f) for f in files])
-    again = table.frame.duplicated("area_code", keep="first")
-    return table.refuse(again, "area_code", "area repeated; the first polygon is used")
+    return table.once("area_code", said="area repeated; the first polygon is used")
 
 
 def place(table: SourceTable, draft: Draft) -> Placed:

@@ -63,6 +63,10 @@ class SourceTable:
         """Without the rows where `mask` holds: each is refused, and named."""
         return self._without(mask, column, "refused", reason, True)
 
+    def once(self, *keys: str, said: str) -> "SourceTable":
+        """Without rows whose keys an earlier row has: each is refused under the last key, for the reason said."""
+        return self.refuse(self.frame.duplicated(list(keys), keep="first"), keys[-1], said)
+
     def _without(self, gone: "pd.Series[bool]", column: str, outcome: str, reason: str, named: bool) -> "SourceTable":
         """Without some rows, which are written down; doubts noted on them no longer matter."""
         if not gone.any():

@@ -52,8 +52,7 @@ def read_one(path: Path) -> SourceTable:
 def read(files: Sequence[Path]) -> SourceTable:
     """One row a GP practice: practice_code, name, postcode, status (A, C, D, P), commissioner."""
     table = join([read_one(f) for f in files])
-    again = table.frame.duplicated("practice_code", keep="first")
-    return table.refuse(again, "practice_code", "practice code repeated; the first row is used")
+    return table.once("practice_code", said="practice code repeated; the first row is used")
 
 
 def place(table: SourceTable, draft: Draft) -> Placed:

@@ -45,8 +45,7 @@ def read_one(path: Path) -> SourceTable:
     table = SourceTable(frame, table.read, table.rejected)
     table = table.needs_code("practice_code", "practice")
     table = table.refuse(table.frame["name"] == "", "practice_name", "no practice name")
-    again = table.frame.duplicated("practice_code", keep="first")
-    table = table.refuse(again, "practice_code", "practice code repeated; the first row is used")
+    table = table.once("practice_code", said="practice code repeated; the first row is used")
     unallocated = table.frame["cluster_code"] == ""
     return table.note(unallocated, "pcn_code", "no network (unallocated): cluster is unknown")
 

@@ -55,8 +55,7 @@ def read(files: Sequence[Path]) -> SourceTable:
     if len(date) and (date != date.iloc[0]).any():
         newest = date.groupby(table.frame["practice_code"]).transform("max")
         table = table.keep(date == newest, "an older quarter of the practice: the latest is used", "date")
-    again = table.frame.duplicated(["practice_code", "area_code"], keep="first")
-    return table.refuse(again, "area_code", "practice and area repeated; the first row is used")
+    return table.once("practice_code", "area_code", said="practice and area repeated; the first row is used")
 
 
 def place(table: SourceTable, draft: Draft) -> Placed:

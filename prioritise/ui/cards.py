@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from prioritise.case.rows import each
 from prioritise.ui import frame, state, widgets, words
 from prioritise.ui.frame import Page
-from prioritise.ui.rows import each
 from prioritise.ui.views import bids, gaps, housing, money
 
 NEIGHBOURS = 5

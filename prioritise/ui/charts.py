@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from prioritise.case.rows import each
 from prioritise.ui import frame, tables, theme, words
-from prioritise.ui.rows import each
 from prioritise.ui.views import gaps
 
 YEARS = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6)

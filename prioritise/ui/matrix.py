@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from prioritise.case.rows import each
 from prioritise.ui import theme, words
-from prioritise.ui.rows import each
 
 
 def table(rows: pd.DataFrame) -> str:

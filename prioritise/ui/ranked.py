@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
+from prioritise.case.rows import each
 from prioritise.funding.raw import percent
 from prioritise.optimise.explain import WHEN
 from prioritise.pipeline import Run
 from prioritise.ui import theme, words
-from prioritise.ui.rows import each
 
 
 def scale_words(scale: float) -> str:

@@ -32,15 +32,15 @@ GOOD = {
     "scores.csv": "bid_id,criterion_id,score,scorer\nB1,need,7,agreed\nB1,risk,2,agreed\nB2,need,3,agreed\n",
     "agreements.csv": (
         "organisation,reference,version,developer_agreement_type,planning_application,entry_date\n"
-        "local-authority:XXX,DA1,1,section-106,19/00001/FL,2026-03-31\n"
+        "local-authority:ZZZ,DA1,1,section-106,19/00001/FL,2026-03-31\n"
     ),
     "contributions.csv": (
         "organisation,reference,version,developer_agreement,contribution_purpose,amount,entry_date,spend_by,pot_id\n"
-        "local-authority:XXX,DAC1,1,DA1,health,120000,2026-03-31,2028-03-31,P1\n"
+        "local-authority:ZZZ,DAC1,1,DA1,health,120000,2026-03-31,2028-03-31,P1\n"
     ),
     "transactions.csv": (
         "organisation,reference,version,developer_agreement_contribution,contribution_funding_status,amount\n"
-        "local-authority:XXX,DAT1,1,DAC1,received,100000\n"
+        "local-authority:ZZZ,DAT1,1,DAC1,received,100000\n"
     ),
     "facets.csv": "site_code,facet,grade,surveyed\nS1,quality,B,2025-06-20\nS1,space_utilisation,full,2025-06-20\n",
     "vulnerability.csv": (

@@ -10,7 +10,7 @@ from prioritise.case.demo_frames import table_of
 from prioritise.case.tables import TABLES
 from prioritise.ledger.model import Ledger
 
-ORG = "local-authority:XXX"
+ORG = "local-authority:ZZZ"
 
 
 def rows_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

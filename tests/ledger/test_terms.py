@@ -12,7 +12,7 @@ from tests.ledger.test_clock_checks import pot
 def both():
     return ledger_case(
         [contribution("A", 100, pot_id="P1"), contribution("B", 50), contribution("Z", 1, end_date="2020-01-01")],
-        pots=[pot("P1", 100, holder="Council"), pot("XXX:B", 50, spend_by="2030-03-31")],
+        pots=[pot("P1", 100, holder="Council"), pot("ZZZ:B", 50, spend_by="2030-03-31")],
     )
 
 
@@ -20,7 +20,7 @@ def test_terms_are_set_on_the_contribution_and_its_pot():
     before = both()
     digest = before.digest
     terms = {"spend_by": dt.date(2029, 9, 30), "trigger": "50th home", "lead_time_weeks": 8.0, "for_practices": ("X1",)}
-    after = with_terms(before, "XXX|a", terms)
+    after = with_terms(before, "ZZZ|a", terms)
     rows = after.table("contributions").set_index("reference")
     assert rows.loc["A", "spend_by"].date() == dt.date(2029, 9, 30)
     assert rows.loc["A", ["trigger", "lead_time_weeks", "for_practices"]].tolist() == ["50th home", 8, ("X1",)]
@@ -28,25 +28,25 @@ def test_terms_are_set_on_the_contribution_and_its_pot():
     pots = after.table("pots").set_index("pot_id")
     assert pots.loc["P1", "spend_by"].date() == dt.date(2029, 9, 30)
     assert pots.loc["P1", ["for_practices", "holder"]].tolist() == [("X1",), "Council"]
-    assert pots.loc["XXX:B", "spend_by"].date() == dt.date(2030, 3, 31)
+    assert pots.loc["ZZZ:B", "spend_by"].date() == dt.date(2030, 3, 31)
     assert before.digest == digest
 
 
 def test_a_term_made_unknown_is_blank_and_leaves_the_pot():
-    after = with_terms(with_terms(both(), "XXX|b", {"holder": "ICB"}), "XXX|b", {"holder": None, "spend_by": None})
+    after = with_terms(with_terms(both(), "ZZZ|b", {"holder": "ICB"}), "ZZZ|b", {"holder": None, "spend_by": None})
     assert after.table("contributions")["holder"].isna().all()
     pots = after.table("pots").set_index("pot_id")
-    assert pots.loc["XXX:B", "holder"] == "ICB"
-    assert pots.loc["XXX:B", "spend_by"].date() == dt.date(2030, 3, 31)
+    assert pots.loc["ZZZ:B", "holder"] == "ICB"
+    assert pots.loc["ZZZ:B", "spend_by"].date() == dt.date(2030, 3, 31)
 
 
 def test_what_is_already_so_changes_nothing():
-    case = with_terms(both(), "XXX|a", {"spend_by": dt.date(2029, 9, 30), "trigger": "50th home"})
-    assert with_terms(case, "XXX|a", {"spend_by": dt.date(2029, 9, 30), "trigger": "50th home"}).digest == case.digest
-    assert with_terms(both(), "XXX|a", {"trigger": "", "for_practices": ()}).digest == both().digest
+    case = with_terms(both(), "ZZZ|a", {"spend_by": dt.date(2029, 9, 30), "trigger": "50th home"})
+    assert with_terms(case, "ZZZ|a", {"spend_by": dt.date(2029, 9, 30), "trigger": "50th home"}).digest == case.digest
+    assert with_terms(both(), "ZZZ|a", {"trigger": "", "for_practices": ()}).digest == both().digest
 
 
-@pytest.mark.parametrize(("key", "terms"), [("XXX|z", {}), ("XXX|none", {}), ("XXX|a", {"amount": 5})])
+@pytest.mark.parametrize(("key", "terms"), [("ZZZ|z", {}), ("ZZZ|none", {}), ("ZZZ|a", {"amount": 5})])
 def test_only_terms_of_a_contribution_in_force_can_be_set(key, terms):
     with pytest.raises(KeyError):
         with_terms(both(), key, terms)

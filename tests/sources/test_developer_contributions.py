@@ -33,9 +33,9 @@ def triple(write):
     agreements = write("agreement.csv", raw=(
         "\ufeffdeveloper-agreement,organisation,entry-date,start-date ,end-date,planning-application,"
         "document-url,developer-agreement-classification\r\n"
-        "Ref (Unique ref no),local-authority-eng:XXX,Date recording data 17/09/2019,,Leave blank,PP,,Either\r\n"
+        "Ref (Unique ref no),local-authority-eng:ZZZ,Date recording data 17/09/2019,,Leave blank,PP,,Either\r\n"
         "D1,TBMC,26/10/2020,10/06/2004,,19/00001/FL,,section-106\r\n"
-        "D2,local-authority-eng:XXX,2020-10-26,,,19/00002/FL,,section-106\r\n"
+        "D2,local-authority-eng:ZZZ,2020-10-26,,,19/00002/FL,,section-106\r\n"
     ).encode())  # fmt: skip
     contributions = write("contribution.csv", raw="\n".join([
         CONTRIBUTION_HEADER,
@@ -99,10 +99,10 @@ def test_pots_are_made_of_health_money_that_is_left(write):
     placed = SOURCES[KIND].place(SOURCES[KIND].read(triple(write)), Draft())
     pots = placed.tables["pots"].set_index("pot_id")
     assert pots["amount_gbp"].to_dict() == {
-        "TON:C1": "353808", "TON:C3": "46332", "TON:C4": "14832", "XXX:C7": "1100",
+        "TON:C1": "353808", "TON:C3": "46332", "TON:C4": "14832", "ZZZ:C7": "1100",
     }  # fmt: skip
     assert pots["status"].to_dict() == {
-        "TON:C1": "secured", "TON:C3": "secured", "TON:C4": "secured", "XXX:C7": "received",
+        "TON:C1": "secured", "TON:C3": "secured", "TON:C4": "secured", "ZZZ:C7": "received",
     }  # fmt: skip
     assert pots["holder"]["TON:C1"] == "Tonbridge and Malling Borough Council"
     assert set(pots["growth_only"]) == {"yes"}
@@ -124,12 +124,12 @@ def small(write, layout, amount="1000", more=()):
          "entry-date,start-date,end-date") if new else (
          "developer-agreement-transaction,developer-agreement-contribution,contribution-funding-stage,amount,units,"
          "entry-date,start-date,end-date")  # fmt: skip
-    org = ",,local-authority-eng:XXX" if new else ""
+    org = ",,local-authority-eng:ZZZ" if new else ""
     folder = f"{layout}-{amount}-{len(more)}"
     (Path(write(f"{folder}.csv", "x")).parent / folder).mkdir()
     rows = {
-        f"{folder}/developer-agreement_1.csv": [a, "D1,,section-106,19/1,http://x,,local-authority-eng:XXX,2021-01-31,"
-        ",," if new else "D1,local-authority-eng:XXX,31/01/2021,,,19/1,http://x,section-106"],
+        f"{folder}/developer-agreement_1.csv": [a, "D1,,section-106,19/1,http://x,,local-authority-eng:ZZZ,2021-01-31,"
+        ",," if new else "D1,local-authority-eng:ZZZ,31/01/2021,,,19/1,http://x,section-106"],
         f"{folder}/developer-agreement-contribution_1.csv": [
             c, f"C1,D1,health,{amount},{org},2021-01-31,,", f"C2,D1,education,50.5,{org},2021-01-31,,", *more],
         f"{folder}/developer-agreement-transaction_1.csv": [
@@ -149,7 +149,7 @@ def test_both_layouts_give_the_same_ledger(write, tmp_path):
     for name in TABLES:
         pd.testing.assert_frame_equal(old[name], new[name])
     pots = pd.read_csv(tmp_path / "case-2026" / "pots.csv").set_index("pot_id")
-    assert pots.loc["XXX:C1", ["amount_gbp", "status"]].tolist() == [500, "received"]
+    assert pots.loc["ZZZ:C1", ["amount_gbp", "status"]].tolist() == [500, "received"]
 
 
 def test_the_same_file_again_changes_nothing_in_either_layout(write, tmp_path):
@@ -169,7 +169,7 @@ def test_a_newer_file_updates_and_nothing_is_lost(write, tmp_path):
     first = text_tables(case)
     first["contributions"].loc[0, ["spend_by", "trigger"]] = ["2030-03-31", "50th home"]
     first["contributions"].to_csv(case / "contributions.csv", index=False)
-    newer = small(write, "2026", "1200", ["C3,D1,health,77,,,local-authority-eng:XXX,2022-01-31,,"])
+    newer = small(write, "2026", "1200", ["C3,D1,health,77,,,local-authority-eng:ZZZ,2022-01-31,,"])
     newer[1].write_text(newer[1].read_text().replace("C2,D1,education", "C4,D1,education"))
     report = import_files(KIND, newer, case)
     now = text_tables(case)["contributions"].set_index(["reference", "version"])
@@ -243,7 +243,7 @@ def test_contributions_need_their_main_file(write, tmp_path):
     assert not (tmp_path / "case").exists()
     import_files(KIND, [contributions, agreements], tmp_path / "case")
     import_files(KIND, [transactions], tmp_path / "case")  # the case has the contributions by now
-    assert set(pd.read_csv(tmp_path / "case" / "transactions.csv")["organisation"]) == {"local-authority-eng:XXX"}
+    assert set(pd.read_csv(tmp_path / "case" / "transactions.csv")["organisation"]) == {"local-authority-eng:ZZZ"}
     assert NEED_CONTRIBUTIONS.startswith("give the file")
 
 
@@ -251,7 +251,7 @@ def test_a_ledger_typed_by_hand_is_found_again(write, tmp_path):
     case = tmp_path / "case"
     case.mkdir()
     head = "organisation,reference,developer_agreement,contribution_purpose,amount,entry_date,trigger\n"
-    (case / "contributions.csv").write_text(head + "XXX,C1,D1,health,1000,2021-01-31,50th home\n")
+    (case / "contributions.csv").write_text(head + "ZZZ,C1,D1,health,1000,2021-01-31,50th home\n")
     import_files(KIND, small(write, "2026"), case)
     rows = text_tables(case)["contributions"]
     assert rows[["reference", "version", "trigger"]].to_numpy().tolist() == [["C1", "1", "50th home"], ["C2", "1", ""]]

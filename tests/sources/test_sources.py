@@ -290,7 +290,7 @@ BROWNFIELD_HEADER = (
 
 
 def test_brownfield_register(write):
-    site = "local-authority-eng:XXX,Hill Council,{},{},{},{},{},{},{},{},{},{}".format
+    site = "local-authority-eng:ZZZ,Hill Council,{},{},{},{},{},{},{},{},{},{}".format
     north, east = "51.2", "0.5"
     path = write(
         "b.csv", BROWNFIELD_HEADER,
@@ -314,9 +314,9 @@ def test_brownfield_register(write):
     table = SOURCES["brownfield"].read([path])
     assert table.balanced
     rows = table.frame.set_index("development_id")
-    assert rows["homes"].to_dict() == {"XXX:S1": 10.0, "XXX:S2": 4.0, "XXX:S3": 4.0, "XXX:S13": 6.0}
+    assert rows["homes"].to_dict() == {"ZZZ:S1": 10.0, "ZZZ:S2": 4.0, "ZZZ:S3": 4.0, "ZZZ:S13": 6.0}
     assert rows["status"].to_dict() == {
-        "XXX:S1": "full", "XXX:S2": "outline", "XXX:S3": "full", "XXX:S13": "allocated",
+        "ZZZ:S1": "full", "ZZZ:S2": "outline", "ZZZ:S3": "full", "ZZZ:S13": "allocated",
     }  # fmt: skip
     assert why(table, "skipped") == {
         "exact copy of an earlier row": [3],

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from prioritise.case.rows import each
 from prioritise.ui import symbols, theme
 from prioritise.ui.layers.model import Feature, Layer, MapData, shape
-from prioritise.ui.rows import each
 from prioritise.ui.shapes import area_shapes
 
 

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from prioritise.case.rows import each
 from prioritise.ui import words
 from prioritise.ui.layers.model import Feature, Layer, MapData, point
-from prioritise.ui.rows import each
 from prioritise.ui.symbols import size_of, state_symbol
 from prioritise.ui.views import gaps
 

@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
+from prioritise.case.rows import each
 from prioritise.criteria import criteria_in_force
 from prioritise.ui import frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
-from prioritise.ui.rows import each
 from prioritise.ui.views import weights
 
 

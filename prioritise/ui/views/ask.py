@@ -18,12 +18,12 @@ from prioritise.ask.reckon import Reckoned, Setting
 from prioritise.ask.report import amount, as_json, dates
 from prioritise.ask.rounding import NOT_ROUNDED
 from prioritise.ask.sheet import Site, evidence_sheet
+from prioritise.case.rows import each
 from prioritise.errors import DataFault
 from prioritise.evidence.geo import usable
 from prioritise.evidence.ways import WAYS
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
-from prioritise.ui.rows import each
 
 BEDS = (1, 2, 3, 4, 5)
 SPARES = {"case": "The case's practices", "typed": "A figure I type", "unknown": "Not known"}

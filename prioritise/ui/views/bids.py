@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from prioritise.case.case import Case
+from prioritise.case.rows import lookup
 from prioritise.criteria import criteria_in_force
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.geo import bid_places
 from prioritise.ui import words
-from prioritise.ui.rows import lookup
 
 COLUMNS = ["title", "kind", "capital_gbp", "value", "known_weight_share", "stage", "practices", "added_area_m2",
            "added_rooms", "patients_served", "earliest_start_year", "must"]  # fmt: skip

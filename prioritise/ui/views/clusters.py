@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from prioritise.assumptions import TAGS
-from prioritise.evidence.facts import each
+from prioritise.case.rows import each
 from prioritise.evidence.redraw import NEW_CLUSTER, NEW_NAME, redrawn
 from prioritise.evidence.size import Flag, SizeBand, size_bands
 from prioritise.pipeline import Prepared

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
+from prioritise.case.rows import each, lookup
 from prioritise.funding.raw import percent
 from prioritise.optimise.result import Status
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.words import status_sentence
 from prioritise.ui import words
-from prioritise.ui.rows import each, lookup
 
 
 def answer(run: Run) -> str:

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
+from prioritise.case.rows import lookup
 from prioritise.evidence import Headline, growth_causes, headline
 from prioritise.evidence.backlog import practice_backlog
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
-from prioritise.ui.rows import lookup
 
 MOST_DRAWN = 10
 """Developments drawn as bars for one practice."""

@@ -5,19 +5,18 @@ import datetime as dt
 import pandas as pd
 
 from prioritise.case.case import Case
+from prioritise.case.rows import each, lookup
 from prioritise.funding import Names, stops_between
-from prioritise.funding.facts import counted_by_sureness
+from prioritise.funding.facts import PENCE_IN_POUND, counted_by_sureness
 from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import percent
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.words import lapse_sentence
 from prioritise.ui import words
-from prioritise.ui.rows import each, lookup
 from prioritise.years import year_of, year_start
 
 COLUMNS = ["pot", "pot_kind", "pot_status", "amount_gbp", "countable_gbp", "available_from", "spend_by", "holder",
            "limits", "purpose_text"]  # fmt: skip
-PENCE = 100
 MOST_NAMED = 3
 NO_LIMIT = words.NO_SPEND_BY
 NO_YEAR = "Counts £0: "
@@ -30,7 +29,7 @@ def pots(prepared: Prepared) -> pd.DataFrame:
     frame = prepared.case.table("pots")
     yearly = prepared.case.table("pot_years").groupby("pot_id")["amount_gbp"].sum()
     amount = frame["pot_id"].map(yearly) if len(yearly) else frame["amount_gbp"]
-    countable = {p: f.countable_pence / PENCE for p, f in prepared.problem.pots.items()}
+    countable = {p: f.countable_pence / PENCE_IN_POUND for p, f in prepared.problem.pots.items()}
     rows = frame.assign(
         pot=frame["name"],
         pot_kind=frame["kind"],
@@ -189,7 +188,7 @@ def in_hand_gbp(prepared: Prepared) -> float:
 def counted_words(prepared: Prepared) -> str:
     """The money that counts, by how sure it is: what is there apart from what a deed only promises."""
     sums = counted_by_sureness(prepared.problem.pots)
-    said = [f"{words.gbp_short(v / PENCE)} {k}" for k, v in sums.items() if v > 0]
+    said = [f"{words.gbp_short(v / PENCE_IN_POUND)} {k}" for k, v in sums.items() if v > 0]
     return "; ".join(said) or "no pot counts in these years"
 
 

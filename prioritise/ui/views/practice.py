@@ -9,15 +9,15 @@ from prioritise.assumptions import TAGS
 from prioritise.case.case import Case
 from prioritise.case.confidential import public_edition
 from prioritise.case.premises import FACETS, FACTORS, GROUPS
-from prioritise.evidence.facts import each
+from prioritise.case.rows import each, lookup
 from prioritise.evidence.premises import ENGLAND_PER_GP, Benchmark, practice_load, room_standard, site_facets
 from prioritise.evidence.vulnerability import factor_counts, practice_factors
+from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.guaranteed_use import lease_room, short_leases, tied_until
 from prioritise.funding.payable import practice_pots
 from prioritise.pipeline import Prepared
 from prioritise.record.words import kind_word
 from prioritise.ui import words
-from prioritise.ui.rows import lookup
 from prioritise.years import year_label
 
 PRESENT = {"yes": "● Yes", "no": "○ No", "unknown": "Not known"}
@@ -266,7 +266,7 @@ def _could_pay(prepared: Prepared, pots: pd.DataFrame, bid_id: str) -> float:
     problem = prepared.problem
     may = [r.pot_id for r in each(pots) if bid_id in r.bids]
     pence = sum(min(problem.pairs[p, bid_id], problem.pots[p].countable_pence) for p in may)
-    return min(pence, problem.bids[bid_id].capital_pence) / 100
+    return min(pence, problem.bids[bid_id].capital_pence) / PENCE_IN_POUND
 
 
 def pots(prepared: Prepared, code: str) -> pd.DataFrame:
@@ -294,7 +294,7 @@ def idle_pots(prepared: Prepared, code: str) -> list[str]:
         p for p in prepared.problem.pots.values()
         if (code in p.for_practices or sites & set(p.for_sites)) and p.id not in paying
     ]  # fmt: skip
-    return [f"{p.name}: {words.gbp(p.countable_pence / 100)} counts" for p in named]
+    return [f"{p.name}: {words.gbp(p.countable_pence / PENCE_IN_POUND)} counts" for p in named]
 
 
 def pots_sentence(prepared: Prepared, code: str) -> str:
