@@ -22,7 +22,7 @@ from prioritise.ui.cases import OpenCase
 from prioritise.ui.state import KeptRun
 
 PAGES = cases.ROOT / "pages"
-PRIORITISE, ISSUES, MAP = "2_Decide/3_Prioritise.py", "1_Evidence/6_Data_issues.py", "1_Evidence/2_Map.py"
+PRIORITISE, ISSUES, MAP = "2_Decide/3_Prioritise.py", "1_Evidence/10_Data_issues.py", "1_Evidence/02_Map.py"
 DEFAULT_YEAR = 2035
 Need = Literal["case", "issues", "evidence", "run if any", "run"]
 

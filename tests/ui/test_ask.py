@@ -21,7 +21,7 @@ from tests.ask.test_presets import MINE
 from tests.ui.conftest import MARKUP
 from tests.ui.test_pages import ROOT, html_of, opened
 
-PAGE = ROOT / "pages" / "1_Evidence" / "7_S106_ask.py"
+PAGE = ROOT / "pages" / "1_Evidence" / "09_S106_ask.py"
 PRESETS = load_presets()
 
 
@@ -205,6 +205,6 @@ def test_a_development_gives_what_is_known_of_it(hostile_page) -> None:
 def test_what_is_entered_survives_leaving_the_page() -> None:
     app = page()
     app.selectbox(key="ask:preset").set_value("herts-199-2000").run()
-    app.switch_page("pages/1_Evidence/4_Housing.py").run()
-    app.switch_page("pages/1_Evidence/7_S106_ask.py").run()
+    app.switch_page("pages/1_Evidence/06_Housing.py").run()
+    app.switch_page("pages/1_Evidence/09_S106_ask.py").run()
     assert app.selectbox(key="ask:preset").value == "herts-199-2000"

@@ -8,7 +8,7 @@ from prioritise.ui.views import clusters
 from tests.ui.conftest import MARKUP
 from tests.ui.test_pages import ROOT, html_of, opened
 
-PAGE = ROOT / "pages" / "1_Evidence" / "9_Clusters.py"
+PAGE = ROOT / "pages" / "1_Evidence" / "05_Clusters.py"
 
 
 @pytest.fixture(scope="module")

@@ -91,7 +91,7 @@ def opened(monkeypatch=None, folder=None):
         monkeypatch.setenv("PRIORITISE_CASE", str(folder))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.run()
-    return app.switch_page("pages/1_Evidence/8_Ledger.py").run()
+    return app.switch_page("pages/1_Evidence/08_Ledger.py").run()
 
 
 def text_of(app):

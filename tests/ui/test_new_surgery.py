@@ -9,7 +9,7 @@ from prioritise.ui import tables
 from prioritise.ui.views import new_surgery as views
 from tests.ui.test_pages import html_of, opened
 
-MAP = Path(__file__).resolve().parents[2] / "pages" / "1_Evidence" / "2_Map.py"
+MAP = Path(__file__).resolve().parents[2] / "pages" / "1_Evidence" / "02_Map.py"
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 SECONDS = 90
-RANK = {"1_Overview", "5_Money", "3_Prioritise", "4_What_if", "1_Reasons", "2_Export"}
+RANK = {"01_Overview", "07_Money", "3_Prioritise", "4_What_if", "1_Reasons", "2_Export"}
 """Pages that show a ranked list."""
 
 
@@ -52,7 +52,7 @@ def test_without_usable_bids_only_the_pages_that_rank_stop_and_they_say_what_is_
     assert not app.exception, app.exception[0].value
     shown = html_of(app)
     assert ("role='alert'" in shown) == (page.stem in RANK), shown[-600:]
-    assert ("no usable bids" in shown) == (page.stem in RANK or page.stem == "6_Data_issues")
+    assert ("no usable bids" in shown) == (page.stem in RANK or page.stem == "10_Data_issues")
     assert "Data issues" in shown or page.stem not in RANK
 
 
@@ -61,7 +61,7 @@ def test_the_money_page_shows_the_pots_without_bids(tmp_path, monkeypatch):
         "pot_id,name,kind,amount_gbp,status,spend_by\nP1,Our pot,icb,500000,received,2026-12-31\n"
     )
     monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path))
-    app = opened(next(p for p in PAGES if p.stem == "5_Money"))
+    app = opened(next(p for p in PAGES if p.stem == "07_Money"))
     assert not app.exception, app.exception[0].value
     assert any("Our pot" in str(table.value) for table in app.dataframe)
     assert "There is no list, so nothing is committed" in html_of(app)
@@ -70,7 +70,7 @@ def test_the_money_page_shows_the_pots_without_bids(tmp_path, monkeypatch):
 def test_the_data_issues_page_leads_back_to_the_demo(tmp_path, monkeypatch):
     (tmp_path / "pots.csv").write_text("pot_id,name,kind,amount_gbp,status\nP1,Pot,icb,500000,received\n")
     monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path))
-    app = opened(ROOT / "pages" / "1_Evidence" / "6_Data_issues.py")
+    app = opened(ROOT / "pages" / "1_Evidence" / "10_Data_issues.py")
     app.button(key="issues:demo").click().run()
     assert not app.exception
     assert "no usable bids" not in html_of(app) and "Invented figures" in html_of(app)
@@ -93,7 +93,7 @@ def test_a_rule_clash_is_said_in_words(tmp_path, monkeypatch):
         assert not app.exception, (page, app.exception[0].value)
     app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
     assert "cannot all hold" in html_of(app)
-    for name in ("1_Evidence/1_Overview.py", "1_Evidence/5_Money.py", "3_Record/1_Reasons.py"):
+    for name in ("1_Evidence/01_Overview.py", "1_Evidence/07_Money.py", "3_Record/1_Reasons.py"):
         app = opened(ROOT / "pages" / name)
         assert "There is no list: these rules cannot all hold" in html_of(app), name
         assert "data-bid=" not in html_of(app), name
@@ -101,7 +101,7 @@ def test_a_rule_clash_is_said_in_words(tmp_path, monkeypatch):
 
 def test_a_list_of_bids_that_nobody_scored_is_not_called_best(bare, monkeypatch):
     monkeypatch.setenv("PRIORITISE_CASE", str(bare))
-    for name in ("1_Evidence/1_Overview.py", "2_Decide/3_Prioritise.py"):
+    for name in ("1_Evidence/01_Overview.py", "2_Decide/3_Prioritise.py"):
         said = html_of(opened(ROOT / "pages" / name))
         assert "this is not a ranking" in said and "Best possible" not in said, name
 
@@ -137,7 +137,7 @@ def test_moving_the_money_marks_the_list_stale_until_it_is_run_again():
 def test_a_value_survives_leaving_the_page():
     app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
     app.slider(key="run:scale").set_value(70).run()
-    app.switch_page("pages/1_Evidence/4_Housing.py").run()
+    app.switch_page("pages/1_Evidence/06_Housing.py").run()
     app.switch_page("pages/2_Decide/3_Prioritise.py").run()
     assert app.slider(key="run:scale").value == 70
 

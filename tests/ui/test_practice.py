@@ -18,7 +18,7 @@ from tests.build import table
 from tests.ui.conftest import MARKUP, page_of
 from tests.ui.test_pages import ROOT, html_of, opened
 
-PAGE = ROOT / "pages" / "1_Evidence" / "8_Practice.py"
+PAGE = ROOT / "pages" / "1_Evidence" / "03_Practice.py"
 SECRET, AUTHOR = "SECRET-REASON-7741", "SECRET-AUTHOR-9"
 SOFT = "X10010"  # the demo's practice with a soft factor
 
@@ -154,7 +154,7 @@ def test_the_newcomers_walk_from_practice_to_its_cluster():
     app.selectbox(key="practice:one").select("X10037").run()
     said = html_of(app)
     assert "at the end of 2035/36" in said and "may pay" in said
-    app.switch_page("pages/1_Evidence/9_Clusters.py").run()
+    app.switch_page("pages/1_Evidence/05_Clusters.py").run()
     assert not app.exception
     assert app.selectbox(key="cluster:one").value == "XC5"
 

@@ -4,7 +4,7 @@ from prioritise.ui import charts, frame, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.views import gaps
 
-PRACTICE = "1_Evidence/8_Practice.py"
+PRACTICE = "1_Evidence/03_Practice.py"
 
 
 def controls(page: Page) -> None:
