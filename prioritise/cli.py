@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from prioritise import __version__
-from prioritise.ask.command import NOTES as ASK_NOTES
-from prioritise.ask.command import add_options as add_ask_options
 from prioritise.errors import DataFault, RuleClash, SolverFault
 
 if TYPE_CHECKING:
@@ -83,13 +81,22 @@ examples:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose usage errors exit with 64 (2 means infeasible here), with help that may be made when asked for.
+    """A parser whose usage errors exit with 64 (2 means infeasible here), with parts made only when they are wanted.
 
     Attributes:
         late: makes the text after the options; called only when help is shown.
+        options: adds options; called only when this command is the one typed.
     """
 
     late: Callable[[], str] | None = None
+    options: Callable[["_Parser"], None] | None = None
+
+    def parse_known_args(self, *args: Any, **kwargs: Any) -> Any:
+        """Add the options that wait for this command, and read them."""
+        add, self.options = self.options, None
+        if add is not None:
+            add(self)
+        return super().parse_known_args(*args, **kwargs)
 
     def format_help(self) -> str:
         """The help, with its late text and the exit codes."""
@@ -107,6 +114,18 @@ def _kinds() -> str:
     from prioritise.sources import SOURCES
 
     return "".join(f"  {kind:<24} {SOURCES[kind].title}\n" for kind in sorted(SOURCES))
+
+
+def _ask_options(command: _Parser) -> None:
+    from prioritise.ask.command import add_options
+
+    add_options(command)
+
+
+def _ask_notes() -> str:
+    from prioritise.ask.command import NOTES
+
+    return NOTES
 
 
 def _gap(text: str) -> float:
@@ -152,8 +171,8 @@ def parser() -> argparse.ArgumentParser:
     take.set_defaults(refuse=take.error)
 
     ask = _command(commands, "ask", _ask, "price a planning application, with the whole working")
-    add_ask_options(ask)
-    ask.late = lambda: ASK_NOTES
+    ask.options = _ask_options
+    ask.late = _ask_notes
     ask.set_defaults(refuse=ask.error)
 
     rank = _command(commands, "rank", _rank, "choose what to fund, and write the ranked list with reasons")

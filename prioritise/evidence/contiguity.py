@@ -14,11 +14,10 @@ from shapely import union_all
 
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
-from prioritise.evidence.geo import METRES_PER_KM, usable
+from prioritise.evidence.geo import GLOBE, GRID, METRES_PER_KM, usable
 from prioritise.evidence.space import clusters_of
 from prioritise.evidence.ways.ground import mended_areas
 
-GRID, GLOBE = "EPSG:27700", "EPSG:4326"
 NO_MAP = "the case has no small areas on the map"
 NO_FLOWS = "the case does not say in which small areas its patients live"
 NO_AREA = "it has the most patients in no small area"

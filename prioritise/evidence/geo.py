@@ -2,20 +2,23 @@
 
 from functools import cache
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import shapely
 from pyproj import Transformer
 
 from prioritise.case.tables import LATITUDE_RANGE, LONGITUDE_RANGE
 
 FloatArray = npt.NDArray[np.float64]
 METRES_PER_KM = 1000.0
+GLOBE, GRID = "EPSG:4326", "EPSG:27700"
 
 
 @cache
 def _transformer() -> Transformer:
     """WGS84 longitude, latitude to grid metres; made once, as making it is slow."""
-    return Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
+    return Transformer.from_crs(GLOBE, GRID, always_xy=True)
 
 
 def to_bng(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -29,6 +32,14 @@ def to_bng(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> tuple[FloatArra
     east, north = (np.asarray(v, dtype=float) for v in _transformer().transform(lon, lat))
     known = np.isfinite(east) & np.isfinite(north) & np.isfinite(lon) & np.isfinite(lat)
     return np.where(known, east, np.nan), np.where(known, north, np.nan)
+
+
+def grid_shapes(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Shapes in degrees (EPSG:4326) on the grid, by the same way of moving as every point."""
+    moved = shapely.transform(
+        shapes.to_numpy(), lambda xy: np.column_stack(_transformer().transform(xy[:, 0], xy[:, 1]))
+    )
+    return gpd.GeoSeries(moved, index=shapes.index, crs=GRID)
 
 
 def distance_km(

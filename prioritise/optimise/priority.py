@@ -6,9 +6,10 @@ list for the money as it stands: with less money the best part of it is kept, wi
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pandas as pd
 import pulp
@@ -212,12 +213,20 @@ def _outwards(
     middle = min(range(len(scales)), key=lambda i: (abs(scales[i] - 1.0), i))
     if scales[middle] != 1.0:
         first = _step(problems[middle])
+
+    @cache
+    def ceiling(number: int) -> float:
+        return _most(problems[number])
+
     with ThreadPoolExecutor(1) as beside:  # a solver at work leaves the other core to the rest
         fewer = beside.submit(_down, problems, first, middle)
         steps = {middle: first, **_up(problems, first, middle)}
         known = {} if first.bound is None else {middle: first.bound}
-        above, most = _levels(problems, scales, weights, steps, known)
-        below, _ = _levels(problems, scales, weights, fewer.result(), {middle - 1: most})
+        above, most = _levels(problems, scales, weights, steps, known, ceiling)
+        for smaller in reversed(range(middle)):  # will be asked for, most likely: while there is nothing else to do
+            if not fewer.done():
+                ceiling(smaller)
+        below, _ = _levels(problems, scales, weights, fewer.result(), {middle - 1: most}, ceiling)
     return _searched_afresh([*below, *above])
 
 
@@ -227,6 +236,7 @@ def _levels(
     weights: tuple[float, ...],
     steps: Mapping[int, _Step],
     known: Mapping[int, float],
+    ceiling: Callable[[int], float],
 ) -> tuple[list[_Level], float]:
     """The levels of these steps (by number of the scale), smallest first, and the most a choice can be worth below.
 
@@ -236,6 +246,7 @@ def _levels(
         weights: the probability of each.
         steps: what the list has in at some scales.
         known: the most a choice can be worth at some of these scales, where it is known already.
+        ceiling: finds it by the number of the scale, where it is not.
     """
     levels: list[_Level] = []
     most = float("inf")
@@ -244,7 +255,7 @@ def _levels(
         worth, late = portfolio_value(problems[i], steps[i].starts), steps[i].out_of_time
         most = min(most, known.get(i, most))
         if most > worth * (1 + AFRESH_GAP):
-            most = max(worth, min(most, _most(problems[i])))
+            most = max(worth, min(most, ceiling(i)))
         levels.insert(0, _Level(scales[i], weights[i], problems[i], steps[i].starts, worth, max(most, worth), late))
     return levels, most
 

@@ -10,7 +10,7 @@ import pandas as pd
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.evidence.catchments import CatchmentRules, Catchments, Registered, fit_catchments, registered
-from prioritise.evidence.geo import METRES_PER_KM, FloatArray, to_bng, usable
+from prioritise.evidence.geo import GLOBE, METRES_PER_KM, FloatArray, grid_shapes, to_bng, usable
 from prioritise.evidence.travel import Places, Travel
 
 _SQUARE_KM = METRES_PER_KM**2
@@ -22,7 +22,7 @@ def mended_areas(case: Case) -> gpd.GeoDataFrame | None:
     if areas is None or not len(areas):
         return None
     shapes = areas.loc[areas.geometry.notna(), ["area_code", "geometry"]]
-    shapes = shapes.set_crs("EPSG:4326") if shapes.crs is None else shapes.to_crs("EPSG:4326")
+    shapes = shapes.set_crs(GLOBE) if shapes.crs is None else shapes.to_crs(GLOBE)
     return shapes.set_geometry(shapes.geometry.where(shapes.geometry.is_valid, shapes.geometry.make_valid()))
 
 
@@ -58,7 +58,7 @@ class Ground:
         points = gpd.GeoDataFrame(
             placed[["development_id"]],
             geometry=gpd.points_from_xy(placed["longitude"], placed["latitude"]),
-            crs="EPSG:4326",
+            crs=GLOBE,
         )
         found = gpd.sjoin(points, self._shapes, predicate="intersects")
         found = found.sort_values(["development_id", "area_code"]).drop_duplicates("development_id")
@@ -69,14 +69,14 @@ class Ground:
         """One row an area with a polygon: area_code, east and north (of its centre, grid metres), square_km."""
         if self._shapes is None:
             return pd.DataFrame({c: pd.Series(dtype="float") for c in ("area_code", "east", "north", "square_km")})
-        shapes = self._shapes.to_crs("EPSG:27700")
-        centres = shapes.geometry.centroid
+        shapes = grid_shapes(self._shapes.geometry)
+        centres = shapes.centroid
         return pd.DataFrame(
             {
-                "area_code": shapes["area_code"].astype("str"),
+                "area_code": self._shapes["area_code"].astype("str"),
                 "east": centres.x,
                 "north": centres.y,
-                "square_km": shapes.geometry.area / _SQUARE_KM,
+                "square_km": shapes.area / _SQUARE_KM,
             }
         )
 
