@@ -14,13 +14,15 @@ from prioritise.case.header import match_header
 from prioritise.case.log import CELL_OUT, ROW_OUT, Log, shorten
 from prioritise.case.tables import TABLES, column_meta, empty_table, key_of
 
-RULE_COLUMNS: dict[str, frozenset[str]] = {
-    "pots": frozenset(
-        {"status", "available_from", "spend_by", "carry_forward", "max_share", "within_km", "growth_only"}
-    )
+_NO_RULE = "that there is no such rule"
+BLANK_SAYS: dict[str, dict[str, str]] = {
+    "pots": dict.fromkeys(
+        ("status", "available_from", "spend_by", "carry_forward", "max_share", "within_km", "growth_only"), _NO_RULE
+    ),
+    "travel_times": {"mode": "by car"},
 }
-"""Columns where a blank means "no such rule": a refused cell there leaves the row out, or the pot would pay what its
-deed forbids."""
+"""Columns where a blank says something, and what: a refused cell there leaves the row out, or the pot would pay what its
+deed forbids, and minutes by bicycle would be minutes by car."""
 
 _DTYPES = {
     "number": "float64",
@@ -62,7 +64,7 @@ class _Intake:
         meta = column_meta(self.table, column)
         if meta["kind"] == "lonlat":
             return False
-        return bool(meta["required"]) or column in RULE_COLUMNS.get(self.table, ())
+        return bool(meta["required"]) or column in BLANK_SAYS.get(self.table, {})
 
     def done(self, column: str) -> str:
         """What is done about a refused cell of the column."""
@@ -70,7 +72,7 @@ class _Intake:
             return CELL_OUT
         if column_meta(self.table, column)["required"]:
             return ROW_OUT
-        return f"{ROW_OUT}: a blank here would mean that there is no such rule"
+        return f"{ROW_OUT}: a blank here would mean {BLANK_SAYS[self.table][column]}"
 
     def refuse(self, code: str, line: int, column: str, value: object, message: str) -> None:
         """Refuse a cell, and its row where the row cannot stand without it."""

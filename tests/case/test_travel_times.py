@@ -48,6 +48,12 @@ def test_a_negative_time_is_refused_and_good_rows_stay(load) -> None:
     )
 
 
+def test_minutes_by_a_mode_nobody_knows_are_not_taken_as_minutes_by_car(load) -> None:
+    case = load("D1,S1,55,bicycle,R5,\nD1,S2,9,car,R5,\n")
+    assert case.table("travel_times")["to_code"].tolist() == ["S2"]
+    assert said(case)["not_a_choice"].endswith("row left out: a blank here would mean by car")
+
+
 def test_the_same_way_twice_is_counted_once(load) -> None:
     case = load("D1,S1,4,car,R5,\nD1,S1,5,car,R5,\nD1,S2,9,,R5,\nD1,S2,9,car,R5,\n")
     assert len(case.table("travel_times")) == 2
