@@ -32,8 +32,8 @@ def check_travel(desk: Desk) -> None:
 
 
 def _doubles(desk: Desk) -> None:
-    """A way by car given twice, once with the mode blank: the lower row is kept."""
-    rows = desk.table(TABLE).sort_index()
+    """A way by car given twice, once with the mode blank: the row that says its mode is kept, wherever it stands."""
+    rows = desk.table(TABLE).sort_values("mode", na_position="last", kind="stable")
     again = rows.assign(mode=rows["mode"].fillna(CAR)).duplicated(["from_code", "to_code", "mode"])
     for row in rows.index[again].tolist():
         shown = f"{rows.loc[row, 'from_code']}, {rows.loc[row, 'to_code']}"

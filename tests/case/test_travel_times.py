@@ -60,6 +60,13 @@ def test_the_same_way_twice_is_counted_once(load) -> None:
     assert {"rows_disagree", "way_twice"} <= set(said(case))
 
 
+@pytest.mark.parametrize("rows", ["D1,S1,4,car,,\nD1,S1,9,,,\n", "D1,S1,9,,,\nD1,S1,4,car,,\n"])
+def test_of_a_way_given_twice_the_one_that_says_its_mode_stays_whatever_the_order(load, rows: str) -> None:
+    case = load(rows)
+    assert case.table("travel_times")["minutes"].tolist() == [4.0]
+    assert "way_twice" in said(case)
+
+
 def test_what_cannot_be_used_is_counted(load) -> None:
     case = load("D1,S1,4,car,,\nD1,S2,40,foot,,\nD1,S9,4,car,,\nE77,S1,4,car,,\n")
     found = said(case)
