@@ -21,8 +21,8 @@ BLANK_SAYS: dict[str, dict[str, str]] = {
     ),
     "travel_times": {"mode": "by car"},
 }
-"""Columns where a blank says something, and what: a refused cell there leaves the row out, or the pot would pay what its
-deed forbids, and minutes by bicycle would be minutes by car."""
+"""Columns where a blank says something, and what: a refused cell there leaves the row out, or the pot would pay what
+its deed forbids, and minutes by bicycle would be minutes by car."""
 
 _DTYPES = {
     "number": "float64",
