@@ -9,12 +9,14 @@ the case has no registrations by area, or no outlines, nothing is known. The met
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from shapely import union_all
 
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.evidence.geo import GLOBE, GRID, METRES_PER_KM, usable
+from prioritise.evidence.reach import IntArray
 from prioritise.evidence.space import clusters_of
 from prioritise.evidence.ways.ground import mended_areas
 
@@ -57,9 +59,10 @@ def cluster_areas(case: Case) -> pd.DataFrame:
 def contiguity(case: Case, rules: Rules) -> pd.DataFrame:
     """Whether each cluster is in one piece: one row a cluster (`COLUMNS`), by code; practices in none are left out.
 
-    areas: small areas it has the most patients in; pieces: into which they fall (NA: unknown); largest_share: share
-    (0-1) of the cluster's patients in those areas who live in the piece with most; apart: codes of the practices that
-    stand apart from it, with apart_km beside them; unknown_reason: "" where pieces is known.
+    areas: small areas it has the most patients in; pieces: into which they fall (NA: unknown), an area of several parts
+    (an island off its shore) being in one; largest_share: share (0-1) of the cluster's patients in those areas who live
+    in the piece with most; apart: codes of the practices that stand apart from it, with apart_km beside them;
+    unknown_reason: "" where pieces is known.
     """
     codes = sorted(c for c in clusters_of(case)["cluster_code"].unique() if c)
     shapes = mended_areas(case)
@@ -80,18 +83,26 @@ def _frame(rows: list[tuple[object, ...]]) -> pd.DataFrame:
 def _of_cluster(code: str, areas: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, rules: Rules) -> tuple[object, ...]:
     if not len(areas):
         return (code, 0, None, float("nan"), (), (), NO_AREA)
-    joined = union_all(areas.geometry.buffer(rules.gap_m / 2).to_numpy())
-    pieces = gpd.GeoSeries(list(getattr(joined, "geoms", [joined])), crs=GRID)
-    inside = areas.geometry.representative_point()
-    number = [int(pieces.index[pieces.contains(point)][0]) for point in inside]
+    number = _pieces(areas, rules.gap_m)
     patients = areas["patients"].groupby(number).sum()
     main = int(patients.sort_index().idxmax())
-    core = union_all(areas.geometry[[n == main for n in number]].to_numpy())
+    core = union_all(areas.geometry[number == main].to_numpy())
     mine = sites[sites["cluster_code"] == code]
     away = (mine.geometry.distance(core) / METRES_PER_KM).to_numpy(float)
     apart = sorted((p, float(km)) for p, km in zip(mine["practice_code"], away, strict=True) if km > rules.apart_km)
     share = float(patients[main] / patients.sum())
-    return (code, len(areas), len(pieces), share, tuple(p for p, _ in apart), tuple(km for _, km in apart), "")
+    return (code, len(areas), len(patients), share, tuple(p for p, _ in apart), tuple(km for _, km in apart), "")
+
+
+def _pieces(areas: gpd.GeoDataFrame, gap_m: float) -> IntArray:
+    """Number of the piece each area is in. An area of several parts is one area, and joins what any of them touches."""
+    joined = union_all(areas.geometry.buffer(gap_m / 2).to_numpy())
+    parts = gpd.GeoSeries(list(getattr(joined, "geoms", [joined])), crs=GRID)
+    touched = [np.flatnonzero(parts.intersects(shape)) for shape in areas.geometry]
+    number = np.arange(len(parts))
+    for own in touched:
+        number[np.isin(number, number[own])] = number[own].min()
+    return np.asarray([number[own[0]] for own in touched], dtype=np.int64)
 
 
 def _main_sites(case: Case) -> gpd.GeoDataFrame:

@@ -55,6 +55,25 @@ def test_an_island_with_a_practice_on_it_stands_apart() -> None:
     assert found["apart_km"][0] == pytest.approx(4.5, abs=0.01)  # from the edge at 1 km to 5.5 km
 
 
+def in_two_parts(case: Case, code: str, west_km: float, east_km: float) -> Case:
+    """The case with one of its areas having a second part, so many km east."""
+    own, (_, part) = case.areas["area_code"].eq(code), square(code, west_km, east_km)
+    return replace(case, areas=case.areas.assign(geometry=case.areas.geometry.where(~own, case.areas.union(part))))
+
+
+def test_a_detached_part_of_one_area_is_not_a_piece_of_its_cluster() -> None:
+    whole = case_of(flow("P1", "A1", 900), flow("P2", "A2", 900), flow("P3", "A3", 900))
+    found = row(in_two_parts(whole, "A1", 20, 20.2))
+    assert (found["pieces"], found["largest_share"]) == (1, 1.0)
+
+
+def test_an_area_in_two_parts_joins_what_either_touches() -> None:
+    apart = case_of(flow("P1", "A1", 900), flow("P2", "A4", 900), flow("P3", "A3", 900))
+    assert row(apart)["pieces"] == 2
+    found = row(in_two_parts(apart, "A1", 4.5, 5))
+    assert (found["pieces"], found["largest_share"]) == (1, 1.0)
+
+
 def test_a_practice_far_from_its_clusters_areas_stands_apart_though_they_join() -> None:
     flows = (flow("P1", "A1", 900), flow("P2", "A1", 20), flow("P3", "A3", 900))
     found = row(case_of(*flows, sites=[site("S1", "P1", 0.5), site("S2", "P2", 3.5), site("S3", "P3", 2.5)]))
