@@ -1,5 +1,6 @@
 """Assumptions the evidence room reads, checked once so that no formula divides by nothing."""
 
+import math
 from dataclasses import dataclass
 
 from prioritise.assumptions import Assumptions, Band, load_assumptions
@@ -14,6 +15,8 @@ _ABOVE_ZERO = (
     "room_hours_per_week",
     "room_utilisation",
 )
+_PARTS_OF_ONE = ("share", "probability")
+"""Units of which there is never more than 1: 60 for 60% would count everybody sixty times."""
 _AT_LEAST_ONE = ("nearest_practices", "evidence_years", "gap_view_years", "new_surgery_like_practices")
 
 
@@ -45,9 +48,12 @@ def check_usable(assumptions: Assumptions) -> None:
         value = assumptions.value(name)
         if not (value >= least if least else value > least):
             raise DataFault(f"assumption {name} is {value:g} in this case; it must be {words}")
+    parts = {a.id for a in assumptions.entries if a.unit in _PARTS_OF_ONE}
     for name, value in sorted(assumptions.own.items()):
-        if not value >= 0:
-            raise DataFault(f"assumption {name} is {value:g} in this case; it must be 0 or more")
+        most = 1.0 if name in parts else math.inf
+        if not 0 <= value <= most:
+            words = "0 or more" if math.isinf(most) else "from 0 to 1"
+            raise DataFault(f"assumption {name} is {value:g} in this case; it must be {words}")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from prioritise.assumptions import load_assumptions
 from prioritise.case.case import Case
 from prioritise.case.load import load_case
 from prioritise.case.settings import PeopleBy
+from prioritise.errors import DataFault
 from prioritise.evidence import build_evidence, case_assumptions
 from prioritise.evidence.homes import homes_by_year
 from prioritise.evidence.people import PRESETS, fallbacks, people_by_year, rates
@@ -50,6 +51,13 @@ def test_an_average_home_has_so_many_people_and_only_the_new_ones_count() -> Non
     case = of("average", development("D1", 10, **SURE), own={"people_per_home": 2.5, "net_new_share": 0.8})
     assert people(case)["people"].tolist() == [20.0]
     assert people(of("census", development("D1", 100, **SURE)))["people"].sum() == pytest.approx(236)
+
+
+@pytest.mark.parametrize("name", ["net_new_share", "net_new_share_affordable", "probability_full", "room_utilisation"])
+def test_a_share_given_as_a_percentage_is_refused_and_never_counts_people_sixty_times(name: str) -> None:
+    with pytest.raises(DataFault, match=f"{name} is 60 in this case; it must be from 0 to 1"):
+        case_assumptions(of("average", own={name: 60.0}))
+    assert case_assumptions(of("average", own={name: 1.0})).value(name) == 1.0
 
 
 def test_the_kent_mix_by_bedrooms_is_that_of_the_worked_example() -> None:
