@@ -158,7 +158,7 @@ def _shares(case: Case, evidence: Evidence, assumptions: Assumptions, place: Pla
 
 def _capacity(rows: pd.DataFrame, standard: SpaceStandard) -> FloatArray:
     """Patients of its own list that each practice's floor area has room for; NaN where that is not known."""
-    weight = (rows["space_patients"] / rows["patients"]).to_numpy(float)
+    weight = (rows["space_patients"] / rows["patients"]).mask(rows["patients"].eq(0), 1.0).to_numpy(float)
     return area_capacity(rows["available_m2"].to_numpy(float), rows["area_basis"], weight, standard)
 
 

@@ -8,7 +8,16 @@ import pytest
 
 from prioritise.ask import Application, load_presets, price
 from prioritise.ask.model import Ask, Room, plain, room_words
-from prioritise.ask.practices import NO_ROOM, OUTSIDE, PRACTICE_COLUMNS, Place, near_words, spare_room, told_apart
+from prioritise.ask.practices import (
+    NO_LIST,
+    NO_ROOM,
+    OUTSIDE,
+    PRACTICE_COLUMNS,
+    Place,
+    near_words,
+    spare_room,
+    told_apart,
+)
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import as_json, records, summary
 from prioritise.case.case import Case
@@ -45,6 +54,17 @@ def test_unknown_room_stays_unknown(three: Case) -> None:
     assert "floor areas that are assumed" in room.doubt  # P2's, whose room lowers the ask
     surveyed = three.with_table("sites", three.table("sites").assign(area_source="survey"))
     assert spare_room(affected(surveyed), PEOPLE).doubt == ""
+
+
+def test_a_practice_with_nobody_on_its_list_has_all_its_room(three: Case) -> None:
+    practices = three.table("practices").set_index("practice_code")
+    for size, spare, reason in ((0.0, 520 * 1750 / 120, ""), (float("nan"), None, NO_LIST)):
+        lists = practices["list_size"].where(practices.index != "P1", size)
+        weighted = practices["weighted_list_size"].where(practices.index != "P1", size)
+        changed = practices.assign(list_size=lists, weighted_list_size=weighted).reset_index()
+        row = affected(three.with_table("practices", changed)).set_index("practice_code").loc["P1"]
+        assert row["unknown_reason"] == reason
+        assert pd.isna(row["spare_patients"]) if spare is None else row["spare_patients"] == pytest.approx(spare)
 
 
 def test_no_known_room_at_all_is_not_nil(three: Case) -> None:
