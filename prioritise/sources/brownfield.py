@@ -6,7 +6,8 @@ council publishes it (`SiteReference`, `GeoX`, `NetDwellingsRangeFrom`) and the 
 """
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -191,7 +192,7 @@ def read(files: Sequence[Path]) -> SourceTable:
     frame = table.frame
     named = council_key(frame["authority"].where(frame["authority"] != "", frame["organisation"]))
     code = frame["organisation"].str.extract(r"^[a-z-]+:([^/:]+)$")[0].fillna("").str.upper().astype("str")
-    known = dict(zip(named[code != ""], code[code != ""], strict=True))
+    known = _told_apart(zip(named[code != ""], code[code != ""], strict=True))
     found = named.map(lambda n: known.get(n, n)).astype("str")
     council = code.where(code != "", found)
     table = table.assign(
@@ -219,6 +220,14 @@ def _council(name: str) -> str:
     return "-".join([w for w in words if w not in _STYLE] or words)
 
 
+def _told_apart(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The code of each name that has only one: a name of two councils stands for neither."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for name, code in pairs:
+        codes[name].add(code)
+    return {name: min(own) for name, own in codes.items() if len(own) == 1}
+
+
 def _nearby(table: SourceTable, draft: Draft) -> SourceTable:
     """Of a joined national file only the sites near the case's own sites; a council's own file is kept whole."""
     lon, lat = (numbers(draft.column("sites", c))[0].dropna() for c in ("longitude", "latitude"))
@@ -236,7 +245,7 @@ def _as_known(table: SourceTable, draft: Draft) -> SourceTable:
     if len(ids) != len(authority):
         return table
     prefixes = ids.str.split(":", n=1).str[0].where(ids.str.contains(":", regex=False), "")
-    known = {c: p for c, p in zip(council_key(authority), prefixes, strict=True) if c and p}
+    known = _told_apart((c, p) for c, p in zip(council_key(authority), prefixes, strict=True) if c and p)
     frame = table.frame
     names = zip(frame["council_name"], frame["council"], strict=True)
     prefix = pd.Series([known.get(n, c) for n, c in names], index=frame.index, dtype="str")

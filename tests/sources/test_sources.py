@@ -336,6 +336,17 @@ def test_brownfield_register(write):
     }
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_site_of_a_council_whose_name_two_codes_share_is_given_to_neither(write, turned):
+    lines = [
+        f"{organisation},Hill District Council,{site},A,,,51.2,0.5,1,2,2019-01-01,"
+        for organisation, site in (("local-authority-eng:AAA", "S1"), ("local-authority-eng:BBB", "S2"), ("", "S3"))
+    ]
+    path = write("b.csv", BROWNFIELD_HEADER, *(reversed(lines) if turned else lines))
+    found = SOURCES["brownfield"].read([path]).frame
+    assert sorted(found["development_id"]) == ["AAA:S1", "BBB:S2", "hill:S3"]
+
+
 def test_a_joined_national_register_is_cut_to_the_case(write):
     line = "local-authority-eng:{0},{0},S1,A,,,{1},{2},1,2,2019-01-01,".format
     path = write("b.csv", BROWNFIELD_HEADER, line("AAA", 51.2, 0.5), line("BBB", 54.5, -1.3))
