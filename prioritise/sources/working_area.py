@@ -67,13 +67,19 @@ def icb_area(code: str, membership: pd.DataFrame, shapes: pd.DataFrame) -> Area:
         shapes: area_code, name, geometry of boundaries.
 
     Raises:
-        DataFault: no practice is in it, or there is no boundary of it.
+        DataFault: no practice is in it, or there is no boundary of it or of one of its sub-ICB locations.
     """
     wanted = code.strip().upper()
     rows = membership[(membership[list(_ICB_COLUMNS)] == wanted).any(axis=1)]
-    codes = {wanted, *rows["ons_sub_icb_code"]} if len(rows) else {wanted}
     own = shapes[shapes["area_code"] == wanted]
-    own = own if len(own) else shapes[shapes["area_code"].isin(codes)]
+    parts = set(rows["ons_sub_icb_code"]) - {""} if not len(own) else set()
+    own = own if len(own) else shapes[shapes["area_code"].isin(parts)]
+    lacking = sorted(parts - set(own["area_code"]))
+    if len(own) and lacking:
+        raise DataFault(
+            f"{wanted} is made of {len(parts)} sub-ICB locations, and there is no boundary of {_some(lacking)}: give a "
+            "file of sub-ICB boundaries that has them all"
+        )
     if not len(own):
         known = sorted({*membership["icb_code"], *membership["sub_icb_code"]} - {""})
         hint = "" if len(rows) else f" and no practice is in it; known are {_some(known)}"

@@ -2,13 +2,15 @@
 
 import json
 
+import pandas as pd
 import pytest
+from shapely.geometry import box
 
 from prioritise.case import load_case
 from prioritise.cli import main
 from prioritise.errors import DataFault
 from prioritise.sources.england import find_kinds, read_england
-from prioritise.sources.working_area import Chosen, cut_out
+from prioritise.sources.working_area import Chosen, cut_out, icb_area, no_membership
 
 # Two ICBs side by side: A-practices at 0.2 E, B-practices at 0.8 E; Z00003 belongs to A and stands in B.
 PRACTICES = {"Z00001": ("QAA", 0.2), "Z00002": ("QAA", 0.25), "Z00003": ("QAA", 0.8), "Z00004": ("QBB", 0.85)}
@@ -113,6 +115,22 @@ def test_an_icb_by_any_of_its_codes_has_its_members_and_its_ground(files, tmp_pa
     assert not load_case(tmp_path / "out").errors or {i.code for i in load_case(tmp_path / "out").errors} <= {
         "missing_table"
     }
+
+
+def test_an_icb_of_which_a_part_has_no_boundary_is_refused_and_not_cut_smaller() -> None:
+    rows = [("Z1", "QAA", "E38000001"), ("Z2", "QAA", "E38000002"), ("Z3", "QBB", "E38000003")]
+    membership = pd.DataFrame(rows, columns=["practice_code", "icb_code", "ons_sub_icb_code"])
+    membership = membership.reindex(columns=no_membership().columns, fill_value="").assign(
+        icb_name="A", sub_icb_name="S"
+    )
+    shapes = pd.DataFrame(
+        {"area_code": ["E38000001", "E38000002"], "name": ["S", "S"], "geometry": [box(0, 51, 1, 52)] * 2}
+    )
+    assert icb_area("QAA", membership, shapes).practices == {"Z1", "Z2"}
+    with pytest.raises(DataFault, match="made of 2 sub-ICB locations, and there is no boundary of E38000002"):
+        icb_area("QAA", membership, shapes.iloc[:1])
+    with pytest.raises(DataFault, match="there is no boundary of QBB"):
+        icb_area("QBB", membership, shapes)
 
 
 def test_a_district_has_the_practices_of_its_postcodes(files, tmp_path):
