@@ -1,5 +1,7 @@
 """Planned homes by development and year."""
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,7 @@ from prioritise.evidence.formulas import cumulative_build_out, expected_homes
 from prioritise.evidence.futures import Pace, warped
 
 BEGUN = ("started", "completed")
+_LONGEST_PROGRAMME = 100  # years; no site is planned for longer
 HOMES_COLUMNS = ["development_id", "financial_year", "homes", "homes_stated", "status", "curve"]
 
 
@@ -32,26 +35,33 @@ def homes_by_year(case: Case, assumptions: Assumptions) -> pd.DataFrame:
     """
     years = evidence_years(case, assumptions)[1:]
     pace = Pace.of(case.settings.housing_future, assumptions)
+    programme = _programme_years(years, pace)
     developments = case.table("developments")
     known = developments.assign(chance=_chance(developments, assumptions, pace))
     rows = pd.concat(
         [
-            _stated(case.table("completions"), years),
-            _assumed(developments, case.table("completions"), years, assumptions),
+            _stated(case.table("completions"), programme),
+            _assumed(developments, case.table("completions"), programme, assumptions),
         ],
         ignore_index=True,
     ).merge(known[["development_id", "status", "chance"]], on="development_id", how="inner")
-    rows = _in_future(rows, years, pace)
-    rows["homes"] = expected_homes(rows["homes_stated"].to_numpy(float), rows["chance"].to_numpy(float))
+    rows = _in_future(rows, programme, pace)
+    rows = rows[rows["financial_year"].isin(years)]
+    rows = rows.assign(homes=expected_homes(rows["homes_stated"].to_numpy(float), rows["chance"].to_numpy(float)))
     rows = rows[rows["homes_stated"].gt(0) & rows["homes"].notna()]
     return rows.sort_values(["development_id", "financial_year"], ignore_index=True)[HOMES_COLUMNS]
+
+
+def _programme_years(years: tuple[int, ...], pace: Pace) -> tuple[int, ...]:
+    """The years of a programme that come within `years`: more of them at a faster pace."""
+    count = min(math.ceil(len(years) * pace.pace), _LONGEST_PROGRAMME)
+    return tuple(range(years[0], years[0] + max(count, len(years))))
 
 
 def _in_future(rows: pd.DataFrame, years: tuple[int, ...], pace: Pace) -> pd.DataFrame:
     """The homes stated, at another pace and with a later start where the future says so.
 
-    What a programme does after the last year of the evidence is not known here, so a faster pace brings nothing more
-    from beyond it.
+    The years run as far as the programme is looked at; at a faster pace only the first of them are then true.
     """
     if (pace.delay_years, pace.pace) == (0.0, 1.0) or not len(rows):
         return rows

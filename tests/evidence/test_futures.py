@@ -69,6 +69,20 @@ def test_a_site_begun_does_not_begin_again_and_no_chance_goes_above_one() -> Non
     assert rows["later"] == 60
 
 
+def test_a_faster_pace_brings_what_is_planned_for_after_the_last_year_and_does_not_stop_short() -> None:
+    """1,500 homes at an assumed 60 a year, and 100 stated for each of 20 years: 1.3 times as many in all 15 years."""
+    case = small_case(
+        developments=[development(d, 1500, status="started", probability=1.0) for d in ("assumed", "stated")],
+        completions=[{"development_id": "stated", "financial_year": 2026 + n, "homes": 100.0} for n in range(20)],
+    ).with_settings(housing_future="fast")
+    rows = homes_by_year(case, case_assumptions(case)).pivot(
+        index="financial_year", columns="development_id", values="homes"
+    )
+    assert rows.index.tolist() == list(range(2026, 2041))
+    assert rows["assumed"].tolist() == pytest.approx([78.0] * 15)
+    assert rows["stated"].tolist() == pytest.approx([130.0] * 15)
+
+
 @settings(max_examples=15, deadline=None)
 @given(cases(), st.sampled_from([("slow", "plan"), ("consented", "plan"), ("plan", "fast")]))
 def test_less_never_brings_more(case: Case, pair: tuple[str, str]) -> None:
