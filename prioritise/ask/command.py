@@ -207,7 +207,7 @@ def setting_of(options: argparse.Namespace, case: "Case") -> Setting:
     """The case the application lies in, with its evidence.
 
     Raises:
-        DataFault: the case has no practices.
+        DataFault: the case has no first_year, or an assumption cannot be used.
     """
     from prioritise.ask.practices import Place
     from prioritise.evidence import build_evidence, case_assumptions

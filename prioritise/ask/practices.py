@@ -203,7 +203,9 @@ def spare_room(rows: pd.DataFrame, people: Fraction) -> Room:
     ).values()
     share = 1.0 if known.all() else float(rows.loc[known, "share"].sum())
     practices = int((known & rows["practice_code"].ne(NOWHERE)).sum())
+    planned = rows.loc[known, "planned_people"].sum()
     sentence = f"Room for {plain(room, 1)} of the people at {practices} practices whose floor area is known"
+    sentence += f", once {planned:,.0f} people of homes already planned are on their lists" if planned else ""
     if not known.all():
         sentence += (
             f"; the room at {int((~known).sum())} more, which would take {1 - share:.0%} of them, is not known and "

@@ -133,7 +133,9 @@ def as_text(found: Reckoned, parts: Sequence[Instalment] = ()) -> str:
 
 
 def _practice_lines(practices: "pd.DataFrame") -> list[str]:
-    lines = ["Practices affected (share of the people, room today, people beyond it)"]
+    planned = practices["planned_people"].sum()
+    when = f"room once {planned:,.0f} people of homes already planned have come" if planned else "room today"
+    lines = [f"Practices affected (share of the people, {when}, people beyond it)"]
     from prioritise.ask.practices import told_apart  # pricing alone loads nothing heavy
 
     shown, rest = told_apart(practices)

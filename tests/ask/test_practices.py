@@ -19,7 +19,7 @@ from prioritise.ask.practices import (
     told_apart,
 )
 from prioritise.ask.reckon import Reckoned
-from prioritise.ask.report import as_json, records, summary
+from prioritise.ask.report import as_json, as_text, records, summary
 from prioritise.case.case import Case
 from prioritise.case.load import load_case
 from prioritise.errors import DataFault
@@ -156,6 +156,16 @@ def test_homes_already_planned_may_use_the_room_first_but_never_the_application_
     assert used.to_list() == pytest.approx(planned["planned_people"].loc[["P1", "P2"]].to_list())
     own = affected(three, place=Place(0.1, 51.1, "D1"), planned_to=2035)
     assert own["planned_people"].sum() == 0
+
+
+def test_room_that_planned_homes_use_first_is_not_said_to_be_room_today(three: Case) -> None:
+    for year, heading in ((None, "room today"), (2035, "people of homes already planned have come")):
+        rows = affected(three, planned_to=year, place=Place(0.1001, 51.1))
+        room = spare_room(rows, PEOPLE)
+        assert heading in as_text(Reckoned(asked(room), rows))
+        planned = rows.loc[rows["spare_patients"].notna(), "planned_people"].sum()
+        said = f", once {planned:,.0f} people of homes already planned are on their lists"
+        assert (said in room.sentence) == (year is not None) and (planned > 0) == (year is not None)
 
 
 def test_a_weighted_patient_counts_for_more(three: Case) -> None:
