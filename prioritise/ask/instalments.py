@@ -10,6 +10,8 @@ from prioritise.ask.model import plain
 from prioritise.ask.rounding import pence
 from prioritise.errors import DataFault
 
+_ROUNDING = 1e-6  # homes: what adding up parts of homes may lose
+
 
 @dataclass(frozen=True)
 class Trigger:
@@ -98,6 +100,6 @@ def _year_of_home(at_home: int | None, completions: Mapping[int, float]) -> int 
     done = 0.0
     for year in sorted(completions):
         done += completions[year]
-        if done > 0 and done >= at_home:
+        if done > 0 and done >= at_home - _ROUNDING:
             return year
     return None

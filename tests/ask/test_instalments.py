@@ -29,6 +29,14 @@ def test_a_schedule_dates_each_part_by_the_homes() -> None:
     assert {str(p.amount_gbp) for p in parts} == {"250.00"}
 
 
+def test_the_last_home_is_reached_though_parts_of_homes_do_not_add_up_exactly() -> None:
+    assert sum([10.1] * 10) < 101
+    parts = trigger_schedule(
+        Decimal(1), [Trigger("last", Fraction(1), 101)], 101, dict.fromkeys(range(2026, 2036), 10.1)
+    )
+    assert parts[0].financial_year == 2035
+
+
 def test_a_trigger_beyond_the_last_home_is_refused() -> None:
     with pytest.raises(DataFault, match="falls due at home 101; expected 0 to 100"):
         trigger_schedule(Decimal(1), [Trigger("late", Fraction(1), 101)], 100, {})
