@@ -25,7 +25,7 @@ from prioritise.sources.folder import Draft
 from prioritise.sources.model import COUNCIL_ATTRIBUTION, REJECTED_COLUMNS, Placed, Source, SourceTable, join, start
 from prioritise.sources.placing import doubt
 from prioritise.sources.reading import Field, head_of, open_file, read_table
-from prioritise.sources.values import dates, numbers, texts
+from prioritise.sources.values import date_doubt, dates, numbers, texts
 
 OUT_OF_FORCE = {
     "changed": "changed by a newer file: kept as an earlier version",
@@ -117,6 +117,8 @@ def _one_of(table: SourceTable, known: Sequence[str]) -> "pd.Series[bool]":
 def _dated(table: SourceTable, column: str) -> SourceTable:
     iso, unreadable = dates(table.frame[column])
     table = table.note(unreadable, column, f"{column.replace('_', ' ')} is not a date: kept in the notes, not known")
+    turned, words = date_doubt(table.frame[column])
+    table = table.note(turned & (iso != ""), column, words)
     return _told(table, column, unreadable).assign(**{column: iso})
 
 
@@ -205,8 +207,7 @@ def _number_versions(draft: Draft) -> None:
 def published_rows(table: SourceTable, draft: Draft) -> dict[str, pd.DataFrame]:
     """Rows read by table, each with the organisation that publishes it."""
     frames = {"contributions": table.frame, **table.side}
-    frames = {n: f.rename(columns={}) for n, f in frames.items() if len(f)}
-    frames = {n: f.assign(source_line=f["source_line"].astype("str")) for n, f in frames.items()}
+    frames = {n: f.assign(source_line=f["source_line"].astype("str")) for n, f in frames.items() if len(f)}
     known: dict[str, set[str]] = {}
     publishers: set[str] = set()
     for name, parent in (("agreements", ""), ("contributions", "developer_agreement"),

@@ -138,6 +138,17 @@ def small(write, layout, amount="1000", more=()):
     return [write(name, *lines) for name, lines in rows.items()]
 
 
+def test_dates_that_can_only_be_month_first_are_read_so_and_said(write):
+    path = write(
+        "contribution.csv", CONTRIBUTION_HEADER,
+        "C1,D1,health,1000,,03/04/2020,,", "C2,D1,health,1000,,03/25/2020,,", "C3,D1,health,1000,,2020-05-06,,",
+    )  # fmt: skip
+    table = SOURCES[KIND].read([path])
+    assert table.frame["entry_date"].tolist() == ["2020-03-04", "2020-03-25", "2020-05-06"]
+    notes = table.rejected[table.rejected["reason"].str.startswith("date read as month/day/year")]
+    assert (notes["line"].tolist(), set(notes["outcome"])) == ([2, 3], {"note"})
+
+
 def text_tables(folder):
     return {n: pd.read_csv(folder / f"{n}.csv", dtype="str", keep_default_na=False) for n in TABLES}
 
