@@ -16,7 +16,7 @@ from prioritise.errors import DataFault
 from prioritise.sources import registry
 from prioritise.sources.folder import Draft, csv_text, replace_file
 from prioritise.sources.importing import ImportReport, add_rows, write_reports
-from prioritise.sources.model import SourceTable
+from prioritise.sources.model import Source, SourceTable
 from prioritise.sources.recognise import Recognised, recognise
 
 COLUMNS = ["file", "kind", "outcome", "read", "kept", "refused", "skipped", "doubts", "reasons"]
@@ -121,31 +121,45 @@ def _read_one(path: Path, known: Recognised, tables: dict[str, list[_Read]]) -> 
 
 
 def _read_together(group: Sequence[Path], rows: dict[Path, list[object]], tables: dict[str, list[_Read]]) -> None:
-    """Try the files of one folder that are nothing by themselves as a set, with the sources that read sets."""
+    """Try the files of one folder that are nothing by themselves as a set, with the sources that read sets.
+
+    A file that cannot be read alone is refused alone: it takes none of the others with it.
+    """
     for kind, source in registry.SOURCES.items():
         if source.layouts or source.positions or source.members:
             continue
-        alone = [p for p in group if rows[p][0] != READ and _is_part(kind, p)]
-        if not alone:
+        sound = []
+        for path in (p for p in group if rows[p][0] != READ):
+            fault = _fault_alone(source, path)
+            if not fault:
+                sound.append(path)
+            elif not _of_another(fault):
+                rows[path] = [REFUSED, fault, kind]
+        if not sound:
             continue
         try:
-            table = source.read(alone)
-        except DataFault as fault:
-            for path in alone:
-                rows[path] = [REFUSED, str(fault), kind]
+            table = source.read(sound)
+        except DataFault as why:
+            for path in sound:
+                rows[path] = [REFUSED, str(why), kind]
             continue
-        tables[kind].append(_Read(tuple(alone), table))
-        for path in alone:
+        tables[kind].append(_Read(tuple(sound), table))
+        for path in sound:
             rows[path] = [READ, table, kind]
 
 
-def _is_part(kind: str, path: Path) -> bool:
-    """Whether a file belongs to a set of a kind: what the source says of it alone is not that it is something else."""
+def _fault_alone(source: Source, path: Path) -> str:
+    """Why a source cannot read a file by itself; "" when it can."""
     try:
-        registry.SOURCES[kind].read([path])
+        source.read([path])
     except DataFault as fault:
-        return " is none of " not in str(fault) and " is not " not in str(fault)
-    return True
+        return str(fault)
+    return ""
+
+
+def _of_another(fault: str) -> bool:
+    """Whether what a source says of a file is that it is something else altogether."""
+    return " is none of " in fault or " is not " in fault
 
 
 def _row(folder: Path, path: Path, found: Sequence[object]) -> list[object]:

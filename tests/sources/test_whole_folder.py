@@ -47,6 +47,18 @@ def test_a_file_of_a_known_kind_that_is_at_odds_with_itself_is_refused_and_the_o
     assert (table["outcome"] == READ).sum() == len(FILES)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"), [("", "is empty"), ('a,b\n"never closed,1\n' + "x,y\n" * 300, "never closed")]
+)
+def test_a_broken_file_beside_a_councils_three_takes_none_of_them_with_it(tmp_path, text, said):
+    contributions = "developer-agreement-contribution,developer-agreement,contribution-purpose,amount,entry-date\n"
+    (tmp_path / "sums.csv").write_text(contributions + "C1,D1,health,1000,2021-01-31\n", encoding="utf-8")
+    (tmp_path / "broken.csv").write_text(text, encoding="utf-8")
+    table = read_folder(tmp_path).table.set_index("file")
+    assert table["outcome"].to_dict() == {"sums.csv": READ, "broken.csv": REFUSED}
+    assert said in table.loc["broken.csv", "reasons"] and table.loc["sums.csv", "kept"] == 1
+
+
 def test_importing_a_folder_again_changes_nothing(quarter, tmp_path):
     case = tmp_path / "case"
     first = import_folder(quarter, case)
