@@ -56,8 +56,9 @@ def in_force(ledger: Ledger, on: dt.date | None = None) -> Force:
 
     Args:
         ledger: the ledger.
-        on: the day looked at: a row that ends after it is still in force. None: any end date counts as ended, as
-            councils use the column.
+        on: the day looked at: a row is in force up to and on its end date, which councils are told to make the last
+            day it was in effect (guidance of 2019, "Publish your developer contributions data"). None: any end date
+            counts as ended, as councils use the column.
     """
     live: dict[str, pd.DataFrame] = {}
     out: list[pd.DataFrame] = []
@@ -108,7 +109,7 @@ def _of_table(frame: pd.DataFrame, on: dt.date | None, *, one_a_reference: bool)
         found[i] = ("changed", "a newer file has this row with other content: the later version is used")
     ended_column = frame["end_date"].notna()
     if on is not None:
-        ended_column &= frame["end_date"] <= pd.Timestamp(on)
+        ended_column &= frame["end_date"] < pd.Timestamp(on)
     repeated = frame["key"].duplicated(keep=False)
     for i in frame.index[ended_column & ~repeated & ~changed]:
         found[i] = ("ended", f"an end date, {day_words(frame.loc[i, 'end_date'])}, and no later row")
@@ -118,7 +119,7 @@ def _of_table(frame: pd.DataFrame, on: dt.date | None, *, one_a_reference: bool)
 
 
 def _of_group(group: pd.DataFrame, ended: "pd.Series[bool]", *, one_a_reference: bool) -> Reasons:
-    """Rows out of force among those of one reference."""
+    """Rows out of force among those of one reference; one that is to end gives way to the one that takes its place."""
     found: Reasons = {}
     group = group.sort_values("version", kind="stable")
     said = [c for c in group.columns if c not in (*TRAIL, "organisation", "reference")]
@@ -132,6 +133,7 @@ def _of_group(group: pd.DataFrame, ended: "pd.Series[bool]", *, one_a_reference:
         else:
             first[cells] = int(version)
     left = group[~group.index.isin(list(found))]
+    ended = ended | _relieved(left)
     gone, live = left[ended[left.index]], left[~ended[left.index]]
     for i in gone.index:
         day = day_words(gone.loc[i, "end_date"])
@@ -143,6 +145,19 @@ def _of_group(group: pd.DataFrame, ended: "pd.Series[bool]", *, one_a_reference:
     if one_a_reference and len(live) > 1:
         found.update(_twice(live))
     return found
+
+
+def _relieved(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Rows with an end date, passed or ahead, that stand again without one: the two are never counted together.
+
+    Transactions stand again only for the same contribution and step: councils give several steps one reference.
+    """
+    same = [c for c in ("parent", "contribution_funding_status") if "contribution_funding_status" in rows.columns]
+    ends = rows["end_date"].notna()
+    if not same:
+        return ends & bool((~ends).any())
+    cells = pd.Series(list(rows[same].astype("str").itertuples(index=False, name=None)), index=rows.index, dtype=object)
+    return ends & cells.isin(list(cells[~ends]))
 
 
 def _twice(live: pd.DataFrame) -> Reasons:

@@ -33,11 +33,34 @@ def test_copies_superseded_and_ended_rows_each_have_their_reason():
     assert reasons["ended"] == "an end date, 1 March 2020, and no later row"
 
 
-def test_an_end_date_ahead_is_still_in_force_on_the_day():
+def test_an_end_date_is_the_last_day_in_force():
     rows = [contribution("A", 10, end_date="2027-01-31")]
-    assert live(in_force(ledger(rows), dt.date(2027, 1, 30))) == [("A", 1)]
-    assert live(in_force(ledger(rows), dt.date(2027, 1, 31))) == []
+    assert live(in_force(ledger(rows), dt.date(2027, 1, 31))) == [("A", 1)]
+    assert live(in_force(ledger(rows), dt.date(2027, 2, 1))) == []
     assert live(in_force(ledger(rows))) == []
+
+
+@pytest.mark.parametrize("day", [dt.date(2025, 1, 1), dt.date(2026, 11, 16), dt.date(2026, 11, 17), None])
+def test_a_row_that_is_to_end_and_the_one_in_its_place_are_never_counted_together(day):
+    """Looked at on a day before the correction, or on the day it was made, a receipt put right is one receipt."""
+    moves = [
+        transaction("T", "A", "received", 100, end_date="2026-11-16", entry_date="2020-01-01"),
+        transaction("T", "A", "received", 250, version=2, entry_date="2026-11-16"),
+    ]
+    rows = [contribution("A", 10, end_date="2026-11-16"), contribution("A", 12, version=2, entry_date="2026-11-16")]
+    found = in_force(ledger(rows, moves), day)
+    assert live(found, "transactions") == [("T", 2)]
+    assert live(found) == [("A", 2)]
+    assert set(causes(found).values()) == {"superseded"}
+
+
+def test_another_step_under_the_same_reference_takes_nothings_place():
+    moves = [
+        transaction("T", "A", "received", 100, end_date="2026-11-16"),
+        transaction("T", "A", "spent", 40, version=2),
+    ]
+    found = in_force(ledger([contribution("A", 10)], moves), dt.date(2026, 11, 16))
+    assert live(found, "transactions") == [("T", 1), ("T", 2)]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
