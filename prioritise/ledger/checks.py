@@ -12,7 +12,7 @@ from prioritise.case.issues import Issue, Severity, sort_issues
 from prioritise.ledger.force import Force, in_force
 from prioritise.ledger.model import Ledger, gbp_words, row_key
 from prioritise.ledger.pots import against_pots, pot_steps
-from prioritise.ledger.sums import contribution_sums, tied_to_none
+from prioritise.ledger.sums import contribution_sums, mixed, tied_to_none
 
 VAGUE = re.compile(r"\bor other\b|\band/or other\b|\bother health purposes\b|\bcommunity purposes\b", re.IGNORECASE)
 """Wording of a purpose that has been set aside at appeal as too loose (domain notes, R4: Ingol)."""
@@ -69,7 +69,8 @@ MISSING = (
 
 def _sums(sums: pd.DataFrame, force: Force) -> Iterator[Issue]:
     rows = _rows(force)
-    for key, sum_of in sums.to_dict("index").items():
+    blurred = {key for group in mixed(force) for key in group.among}  # their sums are told as `varied_by_several`
+    for key, sum_of in sums[~sums.index.isin(sorted(blurred))].to_dict("index").items():
         reference = str(sum_of["reference"])
         for more, less, code, means in COMPARISONS:
             high, low = sum_of[f"{more}_gbp"], sum_of[f"{less}_gbp"]
@@ -146,7 +147,7 @@ def _deeds(ledger: Ledger, force: Force) -> Iterator[Issue]:
                     (name, i, "varies"), "varies_nothing", str(row["reference"]), said, "both are shown as they are"
                 )
     yield from _split(force)
-    rows = force.contributions[force.contributions["key"].isin(force.circles)]
+    rows = force.contributions[force.contributions["key"].isin(force.varied.circles)]
     for i, row in rows.iterrows():
         said = f"{row['reference']} is varied by a deed that it varies itself, directly or through others"
         yield _issue(
@@ -161,17 +162,29 @@ def _deeds(ledger: Ledger, force: Force) -> Iterator[Issue]:
 
 
 def _split(force: Force) -> Iterator[Issue]:
-    """Contributions that a deed replaces by several: the money of the first cannot be told apart."""
-    rows = force.contributions[force.contributions["varies"].notna()]
-    keys = pd.Series([row_key(o, v) for o, v in zip(rows["organisation"], rows["varies"], strict=True)], rows.index)
-    for key, group in rows[keys.duplicated(keep=False)].groupby(keys, sort=True):
-        if key in force.circles:
+    """Contributions that several replace: by one deed, so that the money cannot be told apart, or by one deed each."""
+    named = {str(k): str(r) for k, r in zip(force.contributions["key"], force.contributions["reference"], strict=True)}
+    rows = _rows(force)
+    for group in mixed(force):
+        names = ", ".join(named[k] for k in group.among)
+        said = (
+            f"{names} take the place of {group.reference} together: which of them its transactions belong to is not "
+            f"known ({'; '.join(group.transactions)})"
+        )
+        done = (
+            f"in the sums all are counted for {named[group.counted_for]}; what is left of each is not known, so no pot "
+            "is made or changed. If all belong to one of them, clear Varies of the others; else ask the council to "
+            "put each transaction under its own contribution"
+        )
+        yield _issue(("contributions", rows[group.among[0]], "varies"), "varied_by_several", names, said, done)
+    out = force.reasons[force.reasons["cause"] == "varied"]
+    for row in out.to_dict("records"):
+        key = row_key(row["organisation"], row["reference"])
+        if key not in force.varied.overtaken:
             continue
-        names, first = ", ".join(sorted(group["reference"])), group.index[0]
-        taker = group.loc[group["key"].eq(force.follows.get(str(key), "")), "reference"]
-        said = f"{names} each vary {group.loc[first, 'varies']}: which of them its transactions belong to is not known"
-        done = f"all of them are counted for {', '.join(taker) or 'the last of these'}: look at the sums of each"
-        yield _issue(("contributions", first, "varies"), "varied_by_several", names, said, done)
+        said, by = f"{row['reference']}: {row['reason']}", force.follows[key]
+        done = f"{row['reference']} is in no sum; if both stand, clear Varies of {named[by]}"
+        yield _issue(("contributions", rows[by], "varies"), "varied_again", str(row["reference"]), said, done)
 
 
 def _twice(force: Force) -> Iterator[Issue]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from prioritise.case.ledger_tables import LEDGER_TABLES
-from prioritise.ledger.model import TRAIL, Ledger, day_words, gbp_words, loose, row_key
+from prioritise.ledger.model import TRAIL, Ledger, day_words
+from prioritise.ledger.variation import Reasons, Variations, variations
 
 REASON_COLUMNS = ["table", "organisation", "reference", "version", "cause", "reason", "amount", "source_file",
                   "source_line"]  # fmt: skip
@@ -30,25 +31,24 @@ class Force:
     Attributes:
         agreements, contributions, transactions: the rows in force of each table.
         reasons: one row a row out of force (`REASON_COLUMNS`): which it is, and why, in words.
-        follows: key of a contribution -> key of the one in force that replaced it by deed (chains followed through).
-        circles: keys of contributions whose deeds of variation go round in a circle: none of them is taken as varied.
+        varied: what the deeds of variation do.
     """
 
     agreements: pd.DataFrame
     contributions: pd.DataFrame
     transactions: pd.DataFrame
     reasons: pd.DataFrame
-    follows: dict[str, str]
-    circles: tuple[str, ...]
+    varied: Variations
+
+    @property
+    def follows(self) -> dict[str, str]:
+        """Key of a contribution -> key of the one in force that replaced it by deed (chains followed through)."""
+        return self.varied.follows
 
     def table(self, name: str) -> pd.DataFrame:
         """The rows in force of one table."""
         found: pd.DataFrame = getattr(self, name)
         return found
-
-
-Reasons = dict[int, tuple[str, str]]
-"""Row label -> cause and reason."""
 
 
 def in_force(ledger: Ledger, on: dt.date | None = None) -> Force:
@@ -67,9 +67,9 @@ def in_force(ledger: Ledger, on: dt.date | None = None) -> Force:
         reasons = _of_table(frame, on, one_a_reference=name != "transactions")
         live[name] = frame[~frame.index.isin(list(reasons))]
         out.append(_listed(name, frame, reasons))
-    varied, follows, circles = _varied(live["contributions"])
-    out.append(_listed("contributions", live["contributions"], varied))
-    live["contributions"] = live["contributions"][~live["contributions"].index.isin(list(varied))]
+    varied = variations(live["contributions"], live["agreements"])
+    out.append(_listed("contributions", live["contributions"], varied.reasons))
+    live["contributions"] = live["contributions"][~live["contributions"].index.isin(list(varied.reasons))]
     reasons_frame = pd.concat(out, ignore_index=True)
     order = ["table", "organisation", "reference", "version"]
     return Force(
@@ -77,8 +77,7 @@ def in_force(ledger: Ledger, on: dt.date | None = None) -> Force:
         live["contributions"],
         live["transactions"],
         reasons_frame.sort_values(order, kind="stable", ignore_index=True),
-        follows,
-        circles,
+        varied,
     )
 
 
@@ -176,33 +175,3 @@ def _twice(live: pd.DataFrame) -> Reasons:
         how = "entered on the same day: the lowest amount is used" if tie else "the one entered last is used"
         found[i] = ("twice", f"the same reference is here twice in force; {how} (version {rows.loc[used, 'version']})")
     return found
-
-
-def _varied(live: pd.DataFrame) -> tuple[Reasons, dict[str, str], tuple[str, ...]]:
-    """Contributions that another in force replaces by a deed of variation."""
-    replaces = live[live["varies"].notna()]
-    newer = {
-        row_key(o, v): k for o, v, k in zip(replaces["organisation"], replaces["varies"], replaces["key"], strict=True)
-    }
-    circles = tuple(sorted(k for k in newer if _last(k, newer) == ""))
-    newer = {old: new for old, new in newer.items() if old not in circles}
-    rows = live.drop_duplicates("key").set_index("key")
-    found: Reasons = {}
-    for i, key in zip(live.index, live["key"], strict=True):
-        if key in newer:
-            by = rows.loc[newer[key]]
-            deed = f" ({by['developer_agreement']})" if loose(by["developer_agreement"]) else ""
-            was, now = gbp_words(live.loc[i, "amount"]), gbp_words(by["amount"])
-            found[i] = ("varied", f"varied by deed{deed}: {by['reference']} takes its place, {was} became {now}")
-    return found, {old: _last(old, newer) for old in newer}, circles
-
-
-def _last(key: str, newer: dict[str, str]) -> str:
-    """The end of a chain of variations; "" when it goes round in a circle."""
-    seen = {key}
-    while key in newer:
-        key = newer[key]
-        if key in seen:
-            return ""
-        seen.add(key)
-    return key

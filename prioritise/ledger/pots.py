@@ -9,7 +9,7 @@ import pandas as pd
 from prioritise.case.case import Case
 from prioritise.ledger.force import Force, in_force
 from prioritise.ledger.model import Ledger, council_code, council_name, gbp_words, row_key
-from prioritise.ledger.sums import contribution_sums
+from prioritise.ledger.sums import contribution_sums, mixed
 
 HELD = ("transferred", "allocated", "received")
 """Steps of money that has been paid, the furthest first."""
@@ -20,6 +20,7 @@ OTHER_PURPOSE = "for another purpose than health"
 AMOUNT_UNKNOWN = "amount is blank (unknown)"
 BELOW_ZERO = "amount is below zero"
 SPENT = "spent in full"
+MIXED = "what is left is not known: it shares transactions with another contribution"
 
 Row = Mapping[Any, Any]
 
@@ -46,7 +47,11 @@ def pot_steps(ledger: Ledger, on: dt.date | None = None, force: Force | None = N
     terms = force.contributions.set_index("key")
     pots = _pot_ids(ledger, force)
     said = terms.to_dict("index")
-    rows = [_step(sum_of, said[key], pots[str(key)]) for key, sum_of in sums.to_dict("index").items()]
+    blurred = {key: group.reference for group in mixed(force) for key in group.among}
+    rows = [
+        _step(sum_of, said[key], pots[str(key)], blurred.get(str(key), ""))
+        for key, sum_of in sums.to_dict("index").items()
+    ]
     return pd.DataFrame(rows, columns=STEP_COLUMNS)
 
 
@@ -67,18 +72,23 @@ def _pot_ids(ledger: Ledger, force: Force) -> dict[str, str]:
     return {key: own[first[key]] if key in first and key not in stated else pot for key, pot in own.items()}
 
 
-def _step(sums: Row, terms: Row, pot_id: str) -> tuple[Any, ...]:
+def _step(sums: Row, terms: Row, pot_id: str, blurred: str) -> tuple[Any, ...]:
+    """One row of `pot_steps`; `blurred` names the contribution whose transactions may be another's ("" for none)."""
     status, counted = _counted(sums)
+    if blurred:
+        counted = None
     spent, returned = _known(sums["spent_gbp"]), _known(sums["returned_gbp"])
     left = None if counted is None else round(max(counted - spent - returned, 0.0), 2)
     secured = sums["secured_gbp"]
     to_come = max(secured - counted, 0.0) if status in HELD and counted is not None and pd.notna(secured) else 0.0
-    why = _why_none(sums, counted, left)
+    why = MIXED if blurred and sums["health"] else _why_none(sums, counted, left)
+    working = (
+        f"transactions of {blurred} may be another's" if blurred else _working(status, counted, spent, returned, left)
+    )
     holder = terms["holder"] if isinstance(terms["holder"], str) else council_name(sums["organisation"])
     return (
         pot_id, sums["organisation"], sums["reference"], sums["version"], sums["kind"], status, status, counted, spent,
-        returned, left, round(to_come, 2), holder, terms["spend_by"], why,
-        _working(status, counted, spent, returned, left),
+        returned, left, round(to_come, 2), holder, terms["spend_by"], why, working,
     )  # fmt: skip
 
 
@@ -146,5 +156,7 @@ def against_pots(case: Case, on: dt.date | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-__all__ = ["AMOUNT_UNKNOWN", "BELOW_ZERO", "OTHER_PURPOSE", "SPENT", "STEP_COLUMNS", "against_pots", "pot_id_of",
-           "pot_steps", "row_key"]  # fmt: skip
+__all__ = [
+    "AMOUNT_UNKNOWN", "BELOW_ZERO", "MIXED", "OTHER_PURPOSE", "SPENT", "STEP_COLUMNS", "against_pots", "pot_id_of",
+    "pot_steps", "row_key",
+]  # fmt: skip

@@ -19,6 +19,7 @@ from prioritise.ledger.difference import Taken, take_in
 from prioritise.ledger.force import Force, in_force
 from prioritise.ledger.frames import ledger_of
 from prioritise.ledger.model import NOT_STATED, council_code, loose
+from prioritise.ledger.pots import AMOUNT_UNKNOWN, BELOW_ZERO, MIXED, SPENT
 from prioritise.ledger.standard import AGREEMENT, CONTRIBUTION, FILES, ORIGINS, TRANSACTION, StandardFile
 from prioritise.sources.contribution_pots import pots_of, steps_of
 from prioritise.sources.folder import Draft
@@ -248,10 +249,7 @@ def _with_notes(table: SourceTable, force: Force, taken: dict[str, Taken], steps
     rows = force.contributions.assign(
         why=force.contributions["key"].map(dict(zip(steps["key"], steps["why_no_pot"], strict=True)))
     )
-    rows = rows[
-        rows["source_file"].isin(files)
-        & rows["why"].isin(["amount is blank (unknown)", "amount is below zero", "spent in full"])
-    ]
+    rows = rows[rows["source_file"].isin(files) & rows["why"].isin([AMOUNT_UNKNOWN, BELOW_ZERO, SPENT, MIXED])]
     for file, line, why, reference in zip(
         rows["source_file"], rows["source_line"], rows["why"], rows["reference"], strict=True
     ):

@@ -94,7 +94,7 @@ def test_a_deed_of_variation_replaces_and_says_what_became_of_the_sum():
 def test_deeds_that_go_round_vary_nothing():
     found = in_force(ledger([contribution("A", 1, varies="B"), contribution("B", 2, varies="A")]))
     assert live(found) == [("A", 1), ("B", 1)]
-    assert found.circles == ("ZZZ|a", "ZZZ|b")
+    assert found.varied.circles == ("ZZZ|a", "ZZZ|b")
 
 
 def test_a_reference_belongs_to_one_council():
