@@ -105,7 +105,9 @@ def _of_table(frame: pd.DataFrame, on: dt.date | None, *, one_a_reference: bool)
     found: Reasons = {}
     changed = frame["record_state"] == "changed"
     for i in frame.index[changed]:
-        found[i] = ("changed", "a newer file has this row with other content: the later version is used")
+        used = frame[(frame["key"] == frame.loc[i, "key"]) & ~changed]
+        instead = f"{_which(used.index[0], used)} is used" if len(used) == 1 else "the rows as it has them are used"
+        found[i] = ("changed", f"a newer file has this row with other content: {instead}")
     ended_column = frame["end_date"].notna()
     if on is not None:
         ended_column &= frame["end_date"] < pd.Timestamp(on)
@@ -124,16 +126,14 @@ def _of_group(group: pd.DataFrame, ended: "pd.Series[bool]", *, one_a_reference:
     said = [c for c in group.columns if c not in (*TRAIL, "organisation", "reference")]
     content = group[said].astype("str")
     first: dict[tuple[str, ...], int] = {}
-    for i, cells, version in zip(
-        group.index, content.itertuples(index=False, name=None), group["version"], strict=True
-    ):
+    for i, cells in zip(group.index, content.itertuples(index=False, name=None), strict=True):
         if cells in first:
-            found[i] = ("copy", f"exact copy of version {first[cells]}: counted once")
+            found[i] = ("copy", f"exact copy of {_which(first[cells], group)}: counted once")
         else:
-            first[cells] = int(version)
+            first[cells] = i
     left = group[~group.index.isin(list(found))]
-    ended = ended | _relieved(left)
-    gone, live = left[ended[left.index]], left[~ended[left.index]]
+    over = ended[left.index] | _relieved(left)
+    gone, live = left[over], left[~over]
     for i in gone.index:
         day = day_words(gone.loc[i, "end_date"])
         found[i] = (
@@ -144,6 +144,16 @@ def _of_group(group: pd.DataFrame, ended: "pd.Series[bool]", *, one_a_reference:
     if one_a_reference and len(live) > 1:
         found.update(_twice(live))
     return found
+
+
+def _which(row: int, rows: pd.DataFrame) -> str:
+    """A row among those of its reference: its version and where it is from, as versions may be used more than once."""
+    told = rows.loc[row]
+    file, line = told["source_file"], told["source_line"]
+    place = f"{file}, line {line}" if isinstance(file, str) and pd.notna(line) else ""
+    if not place and (rows["version"] == told["version"]).sum() > 1:
+        place = f"row {row} of the case's table"
+    return f"version {told['version']}" + (f" ({place})" if place else "")
 
 
 def _relieved(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -173,5 +183,5 @@ def _twice(live: pd.DataFrame) -> Reasons:
     for i in rows.index[:-1]:
         tie = rows.loc[i, "_entered"] == day
         how = "entered on the same day: the lowest amount is used" if tie else "the one entered last is used"
-        found[i] = ("twice", f"the same reference is here twice in force; {how} (version {rows.loc[used, 'version']})")
+        found[i] = ("twice", f"the same reference is here twice in force; {how}, {_which(used, rows)}")
     return found

@@ -40,6 +40,27 @@ def test_an_end_date_is_the_last_day_in_force():
     assert live(in_force(ledger(rows))) == []
 
 
+def test_a_reason_names_the_one_row_it_means_though_versions_are_used_again():
+    """Two people typed 1 for both rows; a file put back its first version, so "the later" would be the wrong one."""
+    line = {"source_file": "contribution.csv"}
+    found = in_force(ledger([
+        contribution("A", 10, **line, source_line=4), contribution("a", 10, **line, source_line=9),
+        contribution("B", 20), contribution("b", 20),
+        contribution("C", 30, entry_date="2020-01-01"), contribution("c", 35, entry_date="2021-01-01"),
+        contribution("D", 40), contribution("D", 45, version=2, record_state="changed"),
+    ]))  # fmt: skip
+    frame = found.contributions.set_index("reference")
+    rows = dict(zip(found.contributions["reference"], found.contributions.index, strict=True))
+    assert frame["amount"].to_dict() == {"A": 10, "B": 20, "c": 35, "D": 40}
+    assert dict(zip(found.reasons["reference"], found.reasons["reason"], strict=True)) == {
+        "a": "exact copy of version 1 (contribution.csv, line 4): counted once",
+        "b": f"exact copy of version 1 (row {rows['B']} of the case's table): counted once",
+        "C": "the same reference is here twice in force; the one entered last is used, version 1 "
+        f"(row {rows['c']} of the case's table)",
+        "D": "a newer file has this row with other content: version 1 is used",
+    }
+
+
 @pytest.mark.parametrize("day", [dt.date(2025, 1, 1), dt.date(2026, 11, 16), dt.date(2026, 11, 17), None])
 def test_a_row_that_is_to_end_and_the_one_in_its_place_are_never_counted_together(day):
     """Looked at on a day before the correction, or on the day it was made, a receipt put right is one receipt."""
