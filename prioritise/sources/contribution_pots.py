@@ -1,10 +1,13 @@
 """Pots out of the ledger: what an import of contributions does to the pots of a case."""
 
+from collections.abc import Container
+
 import pandas as pd
 
 from prioritise.case.issues import Issue
 from prioritise.ledger.force import Force, in_force
 from prioritise.ledger.model import Ledger, council_code, row_key
+from prioritise.ledger.pot_terms import allowed, joined
 from prioritise.ledger.pots import pot_steps
 from prioritise.ledger.sums import SEVEN
 from prioritise.sources.folder import Draft
@@ -14,9 +17,9 @@ from prioritise.sources.values import texts
 _COMPARED = ["status", "left_gbp", "why_no_pot"]
 
 
-def steps_of(ledger: Ledger, force: Force | None, councils: set[str]) -> pd.DataFrame:
-    """`pot_steps` of some councils, with the key of each contribution."""
-    steps = pot_steps(ledger, force=force or in_force(ledger))
+def steps_of(ledger: Ledger, force: Force | None, councils: set[str], there: Container[str]) -> pd.DataFrame:
+    """`pot_steps` of some councils beside the pots that are there, with the key of each contribution."""
+    steps = pot_steps(ledger, None, force or in_force(ledger), there)
     keys = [row_key(o, r) for o, r in zip(steps["organisation"], steps["reference"], strict=True)]
     steps = steps.assign(key=pd.Series(keys, index=steps.index, dtype="str"))
     mine = pd.Series([council_code(o) in councils for o in steps["organisation"]], index=steps.index, dtype=bool)
@@ -31,7 +34,7 @@ def pots_of(
     A contribution that had no pot gets one; a pot whose contribution changed gets its new status and amount (nought
     when nothing is left), and keeps its name, rules and dates; one whose contribution is no longer in force holds
     nought; one whose contribution did not change is left alone. Several contributions in one pot are added up, and it
-    has the status of the least sure of them.
+    has the status of the least sure of them; a new pot holds several only where their terms are alike.
     """
     there = set(draft.column("pots", "pot_id"))
     mine = steps[steps["why_no_pot"] == ""]
@@ -49,7 +52,7 @@ def pots_of(
         }
     )[~unknown]
     empty = pd.DataFrame({"pot_id": gone["pot_id"], "amount_gbp": "0"})
-    rows = pd.concat([_rows(ledger, new), updates, empty], ignore_index=True).fillna("")
+    rows = pd.concat([_rows(ledger, new, mine), updates, empty], ignore_index=True).fillna("")
     return rows, (*_doubts(mine), *_unknown(changed[unknown]), *_gone(gone))
 
 
@@ -76,41 +79,49 @@ def _as_before(steps: pd.DataFrame, before: pd.DataFrame) -> "pd.Series[bool]":
     return pd.Series(same.to_numpy(dtype=bool), index=steps.index)
 
 
-def _rows(ledger: Ledger, steps: pd.DataFrame) -> pd.DataFrame:
+def _rows(ledger: Ledger, new: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
+    """Rows of new pots, with the terms of the contributions in them, which are alike (`pot_steps`)."""
     known_by = ["organisation", "reference", "version"]
     terms = {tuple(r[c] for c in known_by): r for r in ledger.contributions.to_dict("records")}
-    applications = dict(
-        zip(ledger.agreements["key"], ledger.agreements["planning_application"].fillna(""), strict=True)
-    )
     rows = []
-    for step in steps.itertuples(index=False):
-        term = terms[step.organisation, step.reference, step.version]
-        deed = "" if pd.isna(term["developer_agreement"]) else str(term["developer_agreement"])
-        application = applications.get(row_key(step.organisation, deed), "")
-        wording = term["purpose_text"]
-        published = f"Published purpose: {term['contribution_purpose']}"
-        published += f", planning application {application}" if application else ""
+    for pot in new.itertuples(index=False):
+        inside = mine[mine["pot_id"] == pot.pot_id].sort_values("key")
+        behind = pd.DataFrame([terms[k] for k in inside[known_by].itertuples(index=False, name=None)])
+        together = allowed(behind)
+        several = "s" if len(behind) > 1 else ""
         rows.append(
             {
-                "pot_id": step.pot_id,
-                "name": f"{'CIL' if step.kind == 'cil' else 'S.106'} health contribution {step.reference}",
-                "kind": step.kind,
-                "holder": step.holder,
-                "status": step.status,
-                "amount_gbp": step.left_gbp,
-                "spend_by": "" if pd.isna(term["spend_by"]) else f"{term['spend_by']:%Y-%m-%d}",
-                "for_practices": ";".join(term["for_practices"]),
+                "pot_id": pot.pot_id,
+                "name": f"{'CIL' if pot.kind == 'cil' else 'S.106'} health contribution{several} "
+                + ", ".join(behind["reference"]),
+                "kind": pot.kind,
+                "holder": pot.holder,
+                "status": pot.status,
+                "amount_gbp": pot.left_gbp,
+                "spend_by": "" if together.spend_by is None else f"{together.spend_by:%Y-%m-%d}",
+                "for_practices": ";".join(together.practices),
                 "growth_only": "yes",
-                "purpose_text": wording
-                if isinstance(wording, str)
-                else f"{published}. No surgery or spend-by date is given.",
-                "agreement_ref": deed,
+                "purpose_text": joined(list(behind["purpose_text"])) or _published(ledger, behind),
+                "agreement_ref": joined(list(behind["developer_agreement"])),
             }
         )
     frame = pd.DataFrame(rows, columns=["pot_id", "name", "kind", "holder", "status", "amount_gbp", "spend_by",
                                         "for_practices", "growth_only", "purpose_text", "agreement_ref"])  # fmt: skip
     silent = [c for c in ("spend_by", "for_practices") if not (frame[c] != "").any()]
     return frame.assign(amount_gbp=texts(frame["amount_gbp"].astype("float64"))).drop(columns=silent)
+
+
+def _published(ledger: Ledger, behind: pd.DataFrame) -> str:
+    """What the published files say of contributions whose deed nobody has typed in, and what they leave out."""
+    applications = dict(zip(ledger.agreements["key"], ledger.agreements["planning_application"], strict=True))
+    sites = joined([applications.get(parent) for parent in behind["parent"]])
+    said = f"Published purpose: {joined(list(behind['contribution_purpose']))}"
+    said += f", planning application {sites}" if sites else ""
+    surgeries = joined(list(behind["named_surgeries"]))
+    lacks = [] if surgeries or any(behind["for_practices"]) else ["surgery"]
+    lacks += [] if behind["spend_by"].notna().any() else ["spend-by date"]
+    said += f". Surgeries named: {surgeries}" if surgeries else ""
+    return f"{said}. No {' or '.join(lacks)} is given." if lacks else f"{said}."
 
 
 def _unknown(changed: pd.DataFrame) -> tuple[Issue, ...]:

@@ -186,8 +186,9 @@ def place(table: SourceTable, draft: Draft) -> Placed:
     ledger = ledger_of(after)
     force = in_force(ledger)
     councils = {council_code(o) for rows in incoming.values() for o in rows["organisation"]}
-    steps = steps_of(ledger, force, councils)
-    pots, issues = pots_of(ledger, steps, steps_of(ledger_of(old), None, councils), draft)
+    there = frozenset(draft.column("pots", "pot_id"))
+    steps = steps_of(ledger, force, councils, there)
+    pots, issues = pots_of(ledger, steps, steps_of(ledger_of(old), None, councils, there), draft)
     noted = _with_notes(table, force, taken, steps)
     tables = {**{n: t.rows for n, t in taken.items()}, "pots": pots}
     return Placed(noted, tables, issues=(*issues, *_news(taken, after)))

@@ -14,7 +14,7 @@ from prioritise.ledger.checks import ledger_issues
 from prioritise.ledger.clock import Thresholds
 from prioritise.ledger.force import CAUSES, Force, in_force
 from prioritise.ledger.model import Ledger, council_name
-from prioritise.ledger.pots import pot_steps
+from prioritise.ledger.pots import steps_of_case
 from prioritise.ledger.sums import RETURNED, SEVEN, SUM_COLUMNS, agreement_sums, contribution_sums, total_sums
 from prioritise.ledger.terms import TERMS as TYPED
 from prioritise.pipeline import Prepared
@@ -72,7 +72,7 @@ def found(case: Case, day: dt.date) -> Found | None:
     force = in_force(ledger, day)
     return Found(
         ledger, force, contribution_sums(ledger, day, force), agreement_sums(ledger, day, force),
-        total_sums(ledger, day), total_sums(ledger, day, health_only=True), pot_steps(ledger, day, force),
+        total_sums(ledger, day), total_sums(ledger, day, health_only=True), steps_of_case(case, day, force),
         ledger_issues(case, day),
     )  # fmt: skip
 
@@ -164,9 +164,16 @@ def left_of(book: Found, agreement: str) -> pd.DataFrame:
         {
             "contribution": mine["reference"].to_numpy(),
             "working": [s["working"] for s in rows],
-            "pot_made": [s["pot_id"] if not s["why_no_pot"] else f"None: {s['why_no_pot']}" for s in rows],
+            "pot_made": [_pot_made(s) for s in rows],
         }
     )
+
+
+def _pot_made(step: "pd.Series[Any]") -> str:
+    """The pot a contribution makes, and why it is one of its own; or why it makes none."""
+    if step["why_no_pot"]:
+        return f"None: {step['why_no_pot']}"
+    return f"{step['pot_id']} ({step['own_pot']})" if step["own_pot"] else str(step["pot_id"])
 
 
 def _held_by(book: Found, agreement: str) -> pd.DataFrame:
