@@ -51,13 +51,16 @@ def _stated(case: Case, steps: pd.DataFrame, force: Force) -> Iterator[Issue]:
 
 def _amounts(case: Case, on: dt.date | None) -> Iterator[Issue]:
     compared = against_pots(case, on)
+    yearly = set(case.table("pot_years")["pot_id"])
     for pot in compared[compared["difference_gbp"].abs() > PENNY].to_dict("records"):
         said = (
             f"pot {pot['pot_id']} has {gbp_words(pot['pot_gbp'])} left to commit, and the ledger says "
             f"{gbp_words(pot['ledger_gbp'])} ({pot['working']})"
         )
-        where = ("pots", None, "amount_gbp")
-        yield point(where, "pot_not_as_ledger", str(pot["pot_id"]), said, "the pot's own amount is used")
+        table, done = "pots", "the pot's own amount is used"
+        if pot["pot_id"] in yearly:
+            table, done = "pot_years", "its years are used: put them right in pot_years"
+        yield point((table, None, "amount_gbp"), "pot_not_as_ledger", str(pot["pot_id"]), said, done)
 
 
 def _wider(case: Case, steps: pd.DataFrame, force: Force) -> Iterator[Issue]:

@@ -6,13 +6,13 @@ import pandas as pd
 
 from prioritise.case.issues import Issue
 from prioritise.ledger.force import Force, in_force
-from prioritise.ledger.model import Ledger, council_code, row_key
+from prioritise.ledger.model import Ledger, council_code, gbp_words, row_key
 from prioritise.ledger.pot_terms import allowed, joined
 from prioritise.ledger.pots import pot_steps
 from prioritise.ledger.sums import SEVEN
 from prioritise.sources.folder import Draft
 from prioritise.sources.placing import doubt
-from prioritise.sources.values import texts
+from prioritise.sources.values import numbers, texts
 
 _COMPARED = ["status", "left_gbp", "why_no_pot"]
 
@@ -28,13 +28,17 @@ def steps_of(ledger: Ledger, force: Force | None, councils: set[str], there: Con
 
 def pots_of(
     ledger: Ledger, steps: pd.DataFrame, before: pd.DataFrame, draft: Draft
-) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
-    """Rows to merge into the pots, and the doubts that go with them.
+) -> tuple[dict[str, pd.DataFrame], tuple[Issue, ...]]:
+    """Rows to merge into the pots and their years, by table, and the doubts that go with them.
 
     A contribution that had no pot gets one; a pot whose contribution changed gets its new status and amount (nought
     when nothing is left), and keeps its name, rules and dates; one whose contribution is no longer in force holds
     nought; one whose contribution did not change is left alone. Several contributions in one pot are added up, and it
     has the status of the least sure of them; a new pot holds several only where their terms are alike.
+
+    The years of a pot paid by year are what counts (`pot_years`). They follow where there is one right answer: nought
+    in every year when nothing is left, and less in the only year there is. Else they stay, and a doubt says by how much
+    they are out: which year the difference belongs to is not known.
     """
     there = set(draft.column("pots", "pot_id"))
     mine = steps[steps["why_no_pot"] == ""]
@@ -53,7 +57,35 @@ def pots_of(
     )[~unknown]
     empty = pd.DataFrame({"pot_id": gone["pot_id"], "amount_gbp": "0"})
     rows = pd.concat([_rows(ledger, new, mine), updates, empty], ignore_index=True).fillna("")
-    return rows, (*_doubts(mine), *_unknown(changed[unknown]), *_gone(gone))
+    years, late = _years(pd.concat([updates, empty], ignore_index=True), draft)
+    tables = {"pots": rows, **({"pot_years": years} if len(years) else {})}
+    return tables, (*_doubts(mine), *_unknown(changed[unknown]), *_gone(gone), *late)
+
+
+def _years(changed: pd.DataFrame, draft: Draft) -> tuple[pd.DataFrame, list[Issue]]:
+    """Yearly sums to merge for pots whose amount changed, and a doubt for each whose years cannot follow it."""
+    years = draft.tables.get("pot_years", pd.DataFrame())
+    columns = ["pot_id", "financial_year", "amount_gbp"]
+    if not len(years) or not set(columns) <= set(years.columns):
+        return pd.DataFrame(columns=columns), []
+    sums = years.assign(known=numbers(years["amount_gbp"])[0])
+    rows, issues = [], []
+    for pot_id, text in zip(changed["pot_id"], changed["amount_gbp"], strict=True):
+        mine, now = sums[sums["pot_id"] == pot_id], float(text)
+        apart = round(now - mine["known"].sum(), 2)
+        if not len(mine) or not apart:
+            continue
+        if now == 0 or (len(mine) == 1 and apart < 0):
+            rows.append(mine.assign(amount_gbp=text)[columns])
+            continue
+        said = (
+            f"pot {pot_id} is paid by year: its years add up to {gbp_words(mine['known'].sum())}, and by the newest "
+            f"file {gbp_words(now)} is left"
+        )
+        what = f"add {gbp_words(apart)} to" if apart > 0 else f"take {gbp_words(-apart)} off"
+        done = f"the list counts the years, which stay as they were: {what} the years it belongs to, in pot_years"
+        issues.append(doubt("pot_years", "amount_gbp", "pot_years_not_as_ledger", said, done))
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=columns), issues
 
 
 def _by_pot(steps: pd.DataFrame) -> pd.DataFrame:

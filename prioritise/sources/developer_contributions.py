@@ -190,7 +190,7 @@ def place(table: SourceTable, draft: Draft) -> Placed:
     steps = steps_of(ledger, force, councils, there)
     pots, issues = pots_of(ledger, steps, steps_of(ledger_of(old), None, councils, there), draft)
     noted = _with_notes(table, force, taken, steps)
-    tables = {**{n: t.rows for n, t in taken.items()}, "pots": pots}
+    tables = {**{n: t.rows for n, t in taken.items()}, **pots}
     return Placed(noted, tables, issues=(*issues, *_news(taken, after)))
 
 

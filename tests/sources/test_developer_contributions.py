@@ -223,6 +223,37 @@ def test_a_pot_of_several_contributions_holds_them_all(write, tmp_path):
     assert amount("contribution-d.csv", "0", "0") == ["0"]
 
 
+@pytest.mark.parametrize(
+    ("years", "now", "after"),
+    [
+        ({"2026/27": 100}, 70, {2026: 70}), ({"2026/27": 60, "2027/28": 40}, 0, {2026: 0, 2027: 0}),
+        ({"2026/27": 60, "2027/28": 40}, 70, "take £30 off"), ({"2026/27": 100}, 120, "add £20 to"),
+        ({"2026/27": 60, "2027/28": 60}, 120, None),
+    ],
+)  # fmt: skip
+def test_the_years_of_a_pot_follow_its_contribution_or_it_is_said_by_how_much_they_are_out(
+    write, tmp_path, years, now, after
+):
+    """What a pot holds by year is what the list counts: money that is gone must not stay in it."""
+    in_one_pot(write, tmp_path, ("C1", 100, "", ""))
+    rows = "".join(f"P,{y},{gbp}\n" for y, gbp in years.items())
+    (tmp_path / "case" / "pot_years.csv").write_text("pot_id,financial_year,amount_gbp\n" + rows)
+    lines = [f"C1,D1,health,{now},2020-01-01,P,,,local-authority:TON"]
+    report = import_files(KIND, [write("contribution-b.csv", POT_HEAD, *lines)], tmp_path / "case")
+    case = load_case(tmp_path / "case")
+    held = case.table("pot_years").set_index("financial_year")["amount_gbp"].to_dict()
+    told = [i for i in report.issues if i.code == "pot_years_not_as_ledger"]
+    assert case.table("pots")["amount_gbp"].tolist() == [now]
+    if isinstance(after, dict):
+        assert held == after
+    else:
+        assert list(held.values()) == list(years.values())
+    assert [after in i.done for i in told] == ([True] if isinstance(after, str) else [])
+    unlike = {(i.table, i.done) for i in ledger_issues(case) if i.code == "pot_not_as_ledger"}
+    said = {("pot_years", "its years are used: put them right in pot_years")}
+    assert unlike == (said if isinstance(after, str) else set())
+
+
 POT_HEAD = (
     "reference,developer-agreement,contribution-purpose,amount,entry-date,pot-id,spend-by,for-practices,organisation"
 )
