@@ -14,6 +14,7 @@ from prioritise.record.scenario import Scenario
 from prioritise.sources import import_files
 from prioritise.ui.sections.ledger_files import contents
 from prioritise.ui.views import ledger as views
+from prioritise.ui.views import ledger_clock, ledger_lookup
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = dt.date(2026, 4, 1)
@@ -66,24 +67,24 @@ def test_every_agreement_can_be_looked_at(book):
 
 
 def test_the_clock_follows_the_thresholds(case):
-    rows = views.clock_rows(case, DAY, Thresholds(12, 24))
-    assert views.clock_title(rows) == "£639k in hand is red; £41k has passed its date"
-    assert set(views.near(rows)["light_words"]) == {"■ Passed", "▲ Red: act now", "◆ Amber: plan now"}
-    none = views.clock_rows(case, dt.date(2020, 1, 1), Thresholds(0, 0))
-    assert views.clock_title(none) == "No money in hand is red"
-    table = views.clock_table(rows)
+    rows = ledger_clock.clock_rows(case, DAY, Thresholds(12, 24))
+    assert ledger_clock.clock_title(rows) == "£639k in hand is red; £41k has passed its date"
+    assert set(ledger_clock.near(rows)["light_words"]) == {"■ Passed", "▲ Red: act now", "◆ Amber: plan now"}
+    none = ledger_clock.clock_rows(case, dt.date(2020, 1, 1), Thresholds(0, 0))
+    assert ledger_clock.clock_title(none) == "No money in hand is red"
+    table = ledger_clock.clock_table(rows)
     assert table["in_hand_gbp"].sum() == pytest.approx(rows["in_hand_gbp"].sum())
     assert table["pots"].sum() == len(rows)
 
 
 def test_the_look_up_parts_those_that_may_from_those_that_may_not(case):
     prepared = prepare_evidence(case, Scenario())
-    rows = views.bids_of_pot(prepared, "CIL-1")
-    may, may_not = views.split(rows)
+    rows = ledger_lookup.bids_of_pot(prepared, "CIL-1")
+    may, may_not = ledger_lookup.split(rows)
     assert len(may) + len(may_not) == len(case.table("bids"))
     assert (may["most_gbp"] <= 420_000).all()
     assert may_not["every_reason"].str.len().min() > 0
-    assert views.lookup_answer(len(may), len(rows), "bid").startswith("11 of 45 bids")
+    assert ledger_lookup.lookup_answer(len(may), len(rows), "bid").startswith("11 of 45 bids")
 
 
 def opened(monkeypatch=None, folder=None):
