@@ -9,12 +9,13 @@ from streamlit.testing.v1 import AppTest
 from prioritise.case.load import load_case
 from prioritise.errors import DataFault
 from prioritise.ledger.clock import Thresholds
-from prioritise.pipeline import prepare_evidence
+from prioritise.pipeline import ledger_doubts, prepare_evidence
 from prioritise.record.scenario import Scenario
 from prioritise.sources import import_files
+from prioritise.ui import words
 from prioritise.ui.sections.ledger_files import contents
+from prioritise.ui.views import issues, ledger_clock, ledger_lookup
 from prioritise.ui.views import ledger as views
-from prioritise.ui.views import ledger_clock, ledger_lookup
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = dt.date(2026, 4, 1)
@@ -108,6 +109,23 @@ def test_the_page_opens_and_its_controls_move_it():
     assert "No money in hand is red; £41k has passed its date" in [h.value for h in app.header]
     app.selectbox(key="ledger:agreement").set_value("XGM|gm/s106/d005").run()
     assert "XG/17/00088/FUL" in text_of(app)
+
+
+def test_data_issues_lists_what_does_not_add_up_in_the_ledger(case):
+    doubts = ledger_doubts(case)
+    assert {i.code for i in doubts} >= {"purpose_vague", "spend_by_passed"}
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.run()
+    app.switch_page("pages/1_Evidence/10_Data_issues.py").run()
+    app.selectbox(key="issues:table").set_value("contributions").run()
+    assert not app.exception
+    shown = text_of(app)
+    assert all(words.safe(i.message) in shown for i in doubts if i.table == "contributions")
+    row = issues.listing(doubts, "any", "contributions").set_index("code").loc["spend_by_passed"]
+    assert row["place_found"].startswith("Contributions, row ")
+    assert row["place_found"].endswith(", Spend by")
+    assert [row["severity"], row["value"]] == ["warning", "D005-H2"]
+    assert "only the developer can agree" in row["done"]
 
 
 def test_terms_typed_in_are_kept_and_move_the_clock():
