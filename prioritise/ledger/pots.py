@@ -128,15 +128,14 @@ def _step(sums: Row, terms: Row, pot: tuple[str, str], blurred: str) -> tuple[An
         counted = None
     spent, returned = _known(sums["spent_gbp"]), _known(sums["returned_gbp"])
     left = None if counted is None else round(max(counted - spent - returned, 0.0), 2)
-    secured = sums["secured_gbp"]
-    to_come = max(secured - counted, 0.0) if status in HELD and counted is not None and pd.notna(secured) else 0.0
+    to_come = _still_to_come(status, counted, sums["secured_gbp"])
     why = MIXED if blurred and sums["health"] else _why_none(sums, counted, left)
     working = (
         f"transactions of {blurred} may be another's" if blurred else _working(status, counted, spent, returned, left)
     )
     return (
         *pot, sums["organisation"], sums["reference"], sums["version"], sums["kind"], status, status, counted, spent,
-        returned, left, round(to_come, 2), _holder(terms), terms["spend_by"], why, working,
+        returned, left, to_come, _holder(terms), terms["spend_by"], why, working,
     )  # fmt: skip
 
 
@@ -147,6 +146,13 @@ def _counted(sums: Row) -> tuple[str, float | None]:
         return next(iter(held)), max(held.values())
     known = [s for s in ("secured", "requested") if not pd.isna(sums[f"{s}_gbp"])]
     return (known[0], float(sums[f"{known[0]}_gbp"])) if known else ("secured", None)
+
+
+def _still_to_come(status: str, counted: float | None, secured: float) -> float | None:
+    """What is secured beyond what has been paid; not known where no payment, or no secured sum, is on record."""
+    if counted is None or status not in HELD or pd.isna(secured):
+        return None
+    return round(max(secured - counted, 0.0), 2)
 
 
 def _known(value: float) -> float:

@@ -81,6 +81,7 @@ def test_pots_come_of_the_ledger_step_by_step():
     assert steps.loc["A", ["status", "left_gbp", "still_to_come_gbp"]].tolist() == ["allocated", 45, 40]
     assert steps.loc["A", "working"] == "£60 allocated, less £12.50 spent, less £2.50 returned: £45 left"
     assert steps.loc[["B", "G"], "status"].tolist() == ["secured", "requested"]
+    assert steps["still_to_come_gbp"].dropna().to_dict() == {"A": 40, "E": 0}
 
 
 def test_a_varied_contribution_keeps_its_pot():

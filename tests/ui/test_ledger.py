@@ -58,6 +58,12 @@ def test_one_agreement_is_shown_whole(book):
     assert views.document_of(book, key)["Varies"] == "AB/S106/D003"
 
 
+def test_what_is_secured_and_not_yet_paid_is_shown_by_contribution(book):
+    """Of £150,000 secured £131,500 came; of a sum without a payment on record nobody knows what is to come."""
+    assert views.left_of(book, "XGM|gm/s106/d007")["still_to_come_gbp"].tolist() == [18_500]
+    assert views.left_of(book, "XAB|ab/s106/d002")["still_to_come_gbp"].isna().all()
+
+
 def test_every_agreement_can_be_looked_at(book):
     for key in views.agreement_names(book):
         views.contributions_of(book, key)

@@ -118,6 +118,10 @@ def _one(book: Found, agreement: str) -> None:
         frame.part("Its contributions")
         tables.prose(rows, alt="Contributions of the agreement, with their seven sums")
         tables.prose(views.left_of(book, agreement), alt="What is left of each contribution, and the pot it makes")
+        frame.note(
+            "Still to come is what the deed secures beyond what has been paid; it is in no pot until it is paid. Where "
+            "no payment is on record it is not known: a pot of secured money then counts the whole sum."
+        )
     for reference, terms in views.terms_of(book, agreement).items():
         frame.caption(f"What the deed says of {reference}")
         frame.pairs(terms, wide=True)

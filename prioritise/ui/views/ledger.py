@@ -143,7 +143,10 @@ def contributions_of(book: Found, agreement: str) -> pd.DataFrame:
 
 
 def left_of(book: Found, agreement: str) -> pd.DataFrame:
-    """One row a contribution of an agreement: what is left of it, step by step, and the pot it makes or why none."""
+    """One row a contribution of an agreement: what is left of it, step by step, and the pot it makes or why none.
+
+    Beside it stands what the deed secures beyond what has been paid: still to come, and in no pot until it is.
+    """
     mine = _held_by(book, agreement)
     steps = book.steps.set_index(["organisation", "reference"])
     rows = [steps.loc[(o, r)] for o, r in zip(mine["organisation"], mine["reference"], strict=True)]
@@ -151,6 +154,7 @@ def left_of(book: Found, agreement: str) -> pd.DataFrame:
         {
             "contribution": mine["reference"].to_numpy(),
             "working": [s["working"] for s in rows],
+            "still_to_come_gbp": pd.Series([s["still_to_come_gbp"] for s in rows], dtype="float64"),
             "pot_made": [_pot_made(s) for s in rows],
         }
     )
