@@ -43,7 +43,7 @@ def sums(book: Found) -> None:
     """The seven sums side by side, never added."""
     frame.section("Seven sums, never added together")
     scope = widgets.one_of(
-        "Purposes", {HEALTH: "Health only", ALL: "Every purpose"}, _get("scope", ALL), _keep("scope"),
+        "Purposes", {HEALTH: "Health only", ALL: "Every purpose"}, _get("scope", HEALTH), _keep("scope"),
         key="ledger:scope",
     )  # fmt: skip
     frame.figures(views.figures(book, health_only=scope == HEALTH))

@@ -76,18 +76,18 @@ def first_day(case: Case) -> dt.date:
 
 
 def answer(book: Found | None) -> str:
-    """What became of the money, in one or two sentences; the sums are named and never added."""
+    """What became of the health money, in one or two sentences; the sums are named and never added."""
     if book is None:
         return EMPTY
-    sums = dict(zip(book.totals["step"], book.totals["amount_gbp"], strict=True))
+    sums = dict(zip(book.health["step"], book.health["amount_gbp"], strict=True))
     said = ", ".join(f"{words.gbp(sums[s])} {s}" for s in SEVEN if words.known(sums[s]))
     deeds = words.plural(len(book.force.agreements), "agreement")
     out = words.plural(len(book.force.reasons), "row")
     look = words.plural(sum(i.severity != "info" for i in book.issues), "point")
     return (
-        f"By {deeds} in force, for every purpose: {said or 'no amount is recorded'}. Each is a different sum. {out} of "
-        f"the ledger {'is' if len(book.force.reasons) == 1 else 'are'} not in force, each with its reason; {look} "
-        "to look at."
+        f"For health, by {deeds} in force: {said or 'no amount is recorded'}. Each is a different sum. {out} of the "
+        f"ledger {'is' if len(book.force.reasons) == 1 else 'are'} not in force, each with its reason; {look} to look "
+        "at."
     )
 
 
