@@ -1,7 +1,7 @@
 """Where the pots of a case and the contributions behind them do not agree: amounts, dates, practices."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -51,16 +51,24 @@ def _stated(case: Case, steps: pd.DataFrame, force: Force) -> Iterator[Issue]:
 
 def _amounts(case: Case, on: dt.date | None) -> Iterator[Issue]:
     compared = against_pots(case, on)
-    yearly = set(case.table("pot_years")["pot_id"])
+    rows, yearly = _first_rows(case, "pots"), _first_rows(case, "pot_years")
     for pot in compared[compared["difference_gbp"].abs() > PENNY].to_dict("records"):
         said = (
             f"pot {pot['pot_id']} has {gbp_words(pot['pot_gbp'])} left to commit, and the ledger says "
             f"{gbp_words(pot['ledger_gbp'])} ({pot['working']})"
         )
-        table, done = "pots", "the pot's own amount is used"
+        table, row, done = "pots", rows[pot["pot_id"]], "the pot's own amount is used"
         if pot["pot_id"] in yearly:
-            table, done = "pot_years", "its years are used: put them right in pot_years"
-        yield point((table, None, "amount_gbp"), "pot_not_as_ledger", str(pot["pot_id"]), said, done)
+            table, row, done = "pot_years", yearly[pot["pot_id"]], "its years are used: put them right in pot_years"
+        yield point((table, row, "amount_gbp"), "pot_not_as_ledger", str(pot["pot_id"]), said, done)
+
+
+def _first_rows(case: Case, table: str) -> dict[str, int]:
+    """Pot -> the first row it has in a table."""
+    found: dict[str, int] = {}
+    for row, pot_id in case.table(table)["pot_id"].items():
+        found.setdefault(str(pot_id), int(str(row)))
+    return found
 
 
 def _wider(case: Case, steps: pd.DataFrame, force: Force) -> Iterator[Issue]:
@@ -68,10 +76,10 @@ def _wider(case: Case, steps: pd.DataFrame, force: Force) -> Iterator[Issue]:
     pots = case.table("pots")
     rows = force.contributions.set_index("key")
     held = steps[(steps["why_no_pot"] == "") & steps["pot_id"].isin(pots["pot_id"])]
-    place = {p: i for i, p in zip(pots.index, pots["pot_id"], strict=True)}
+    place, said_of = _first_rows(case, "pots"), pots.to_dict("index")
     for pot_id, group in held.groupby("pot_id", sort=True):
-        row = place[pot_id]
-        pot, names = pots.loc[row], ", ".join(group["reference"])
+        row = place[str(pot_id)]
+        pot, names = said_of[row], ", ".join(group["reference"])
         together = allowed(rows.loc[list(group["key"])])
         if together.spend_by is not None and not pot["spend_by"] <= together.spend_by:
             now = "has no spend-by date" if pd.isna(pot["spend_by"]) else f"is open to {day_words(pot['spend_by'])}"
@@ -85,7 +93,7 @@ def _wider(case: Case, steps: pd.DataFrame, force: Force) -> Iterator[Issue]:
             yield point(("pots", row, "for_practices"), "pot_wider_than_deed", str(pot_id), said, done)
 
 
-def _beyond(pot: "pd.Series[Any]", practices: tuple[str, ...]) -> str:
+def _beyond(pot: Mapping[Any, Any], practices: tuple[str, ...]) -> str:
     """What a pot may pay for beyond the practices that its deeds name; a pot that names sites is taken as within."""
     named = pot["for_practices"] if isinstance(pot["for_practices"], tuple) else ()
     if not practices or pot["for_sites"]:

@@ -186,7 +186,7 @@ def _twice(force: Force) -> Iterator[Issue]:
     for row in twice.itertuples(index=False):
         said = f"{row.reference}: {row.reason}"
         done = "the others are kept, out of force"
-        yield point((str(row.table), None, "reference"), "reference_twice", str(row.reference), said, done)
+        yield point((str(row.table), row.row, "reference"), "reference_twice", str(row.reference), said, done)
 
 
 def _alike(force: Force) -> Iterator[Issue]:

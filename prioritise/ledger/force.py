@@ -12,7 +12,7 @@ from prioritise.case.ledger_tables import LEDGER_TABLES
 from prioritise.ledger.model import TRAIL, Ledger, day_words
 from prioritise.ledger.variation import Reasons, Variations, variations
 
-REASON_COLUMNS = ["table", "organisation", "reference", "version", "cause", "reason", "amount", "source_file",
+REASON_COLUMNS = ["table", "row", "organisation", "reference", "version", "cause", "reason", "amount", "source_file",
                   "source_line"]  # fmt: skip
 CAUSES = {
     "changed": "Changed by a newer file",
@@ -87,6 +87,7 @@ def _listed(name: str, frame: pd.DataFrame, reasons: Reasons) -> pd.DataFrame:
     out = pd.DataFrame(
         {
             "table": pd.Series(name, index=rows.index, dtype="str"),
+            "row": pd.Series(rows.index, index=rows.index, dtype="int64"),
             "organisation": rows["organisation"],
             "reference": rows["reference"],
             "version": rows["version"],

@@ -178,13 +178,6 @@ def _gone(gone: pd.DataFrame) -> tuple[Issue, ...]:
 def _doubts(mine: pd.DataFrame) -> tuple[Issue, ...]:
     if not len(mine):
         return ()
-    limits = doubt(
-        "pots",
-        "spend_by",
-        "deed_terms_unknown",
-        f"{len(mine)} health contributions: the published files give no spend-by date, surgery, trigger or index",
-        "no spend-by limit and no named surgery are set; type them in from the deeds",
-    )
     growth = doubt(
         "pots",
         "growth_only",
@@ -193,4 +186,10 @@ def _doubts(mine: pd.DataFrame) -> tuple[Issue, ...]:
         "each may pay only the growth-caused share of a scheme; change growth_only where the deed allows more",
         "info",
     )
-    return (limits, growth)
+    bare = int(mine["spend_by"].isna().sum())
+    if not bare:
+        return (growth,)
+    several = "s" if bare > 1 else ""
+    said = f"{bare} health contribution{several}: the published files give no spend-by date, surgery, trigger or index"
+    done = "no spend-by limit and no named surgery are set; type them in from the deeds"
+    return (doubt("pots", "spend_by", "deed_terms_unknown", said, done), growth)

@@ -300,10 +300,12 @@ SOURCE = Source(
     feeds=(
         "agreements, contributions, transactions: every row that has a reference",
         "pots: pot_id, name, kind, holder, status, amount_gbp, growth_only, purpose_text, agreement_ref, for health",
+        "pot_years: amount_gbp of a pot that is paid by year, where only one answer is right",
     ),
     quirks=(
         "The layout of 2019 to 2021 and that of 2026 are both read; a file named as another of the three is refused.",
         "A row with an end-date whose reference comes again without one is superseded; exact copies count once.",
+        "Contributions that state one new pot share it only where their terms are alike; else each has its own.",
         "Blank amounts are unknown, not zero: kept in the ledger, and no pot is made of them.",
         "Secured, received, allocated, transferred and spent are different sums, never added together.",
         "A newer file changes rows, and the earlier version stays; rows it no longer has are kept and marked.",

@@ -92,11 +92,18 @@ def test_a_varied_contribution_keeps_its_pot():
 def test_a_pot_is_laid_beside_its_ledger():
     case = ledger_case([contribution("A", 100, pot_id="P"), contribution("B", 20.5, pot_id="P")], pots=[pot("P", 100)])
     assert against_pots(case)[["pot_gbp", "ledger_gbp", "difference_gbp"]].to_numpy().tolist() == [[100, 120.5, -20.5]]
-    assert {i.code for i in ledger_issues(case)} == {"pot_not_as_ledger"}
+    assert [(i.code, i.row) for i in ledger_issues(case)] == [("pot_not_as_ledger", case.table("pots").index[0])]
 
 
 def codes_of(contributions, transactions=(), **more):
     return {i.code for i in ledger_issues(ledger_case(contributions, list(transactions), **more), DAY)}
+
+
+def test_of_a_reference_used_twice_the_row_that_is_left_out_is_named():
+    case = ledger_case([contribution("A", 1, entry_date="2020-01-01"), contribution("A", 2, version=2)])
+    found = [i.row for i in ledger_issues(case) if i.code == "reference_twice"]
+    rows = case.table("contributions")
+    assert found == rows.index[rows["amount"] == 2].tolist()
 
 
 def move(step, amount, of="A"):

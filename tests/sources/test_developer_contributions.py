@@ -259,6 +259,18 @@ POT_HEAD = (
 )
 
 
+def test_only_contributions_without_a_spend_by_date_are_said_to_lack_one(write, tmp_path):
+    def told(*days):
+        lines = [f"C{i},D1,health,9,2020-01-01,,{d},,local-authority:TON" for i, d in enumerate(days)]
+        report = import_files(
+            KIND, [write(f"contribution-{len(days)}.csv", POT_HEAD, *lines)], tmp_path / str(len(days))
+        )
+        return [i.message.split(":")[0] for i in report.issues if i.code == "deed_terms_unknown"]
+
+    assert told("2030-03-31") == []
+    assert told("2030-03-31", "") == ["1 health contribution"]
+
+
 def in_one_pot(write, tmp_path, *rows, name="contribution-a.csv"):
     """Take in contributions that all state pot P, and give the pots there are by id."""
     lines = [f"{ref},D1,health,{gbp},2020-01-01,P,{day},{who},local-authority:TON" for ref, gbp, day, who in rows]
