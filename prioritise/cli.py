@@ -261,11 +261,9 @@ def _check(options: argparse.Namespace) -> Exit:
     case = load_case(options.case)
     issues = case.issues
     if not case.errors:
-        from prioritise.ledger.checks import ledger_issues
-        from prioritise.pipeline import prepare
-        from prioritise.years import year_start
+        from prioritise.pipeline import ledger_doubts, prepare
 
-        issues = (*prepare(case).issues, *ledger_issues(case, year_start(case.settings.horizon[0])))
+        issues = (*prepare(case).issues, *ledger_doubts(case))
     print(issue_report(issues))
     return Exit.ERRORS if any(i.severity == "error" for i in issues) else Exit.ANSWER
 

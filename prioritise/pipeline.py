@@ -24,6 +24,7 @@ from prioritise.optimise.priority import priority_list
 from prioritise.optimise.result import Options, PriorityList, Result
 from prioritise.record.ranked import funding_table, pots_after, ranked_table
 from prioritise.record.scenario import Scenario
+from prioritise.years import year_start
 
 Progress = Callable[[str, float], None]
 
@@ -102,6 +103,16 @@ def prepare_evidence(case: Case, scenario: Scenario | None = None) -> Prepared:
     issues = sort_issues([*changed.issues, *found, *missing_scores(scored), *doubts])
     gates = gate_table(problem).astype({"allowed": "bool"})  # without rows it would have no type
     return Prepared(changed, chosen, assumptions, evidence, scored, problem, gates, issues)
+
+
+def ledger_doubts(case: Case) -> tuple[Issue, ...]:
+    """What does not add up in the ledger of a case, as it stands on the first day of the horizon; none without one.
+
+    They are no part of `Prepared`: a list needs none of them, and waits for none of them.
+    """
+    from prioritise.ledger.checks import ledger_issues
+
+    return ledger_issues(case, year_start(case.settings.horizon[0]))
 
 
 def _doubts(problem: Problem) -> list[Issue]:

@@ -8,15 +8,16 @@ from typing import Any
 import pandas as pd
 
 from prioritise.case.case import Case
-from prioritise.case.issues import Issue, Severity, sort_issues
+from prioritise.case.issues import Issue, sort_issues
+from prioritise.ledger.check_pots import PENNY, pot_points
 from prioritise.ledger.force import Force, in_force
 from prioritise.ledger.model import Ledger, gbp_words, row_key
-from prioritise.ledger.pots import against_pots, pot_steps
-from prioritise.ledger.sums import contribution_sums, tied_to_none
+from prioritise.ledger.point import point
+from prioritise.ledger.pots import steps_of_case
+from prioritise.ledger.sums import contribution_sums, mixed, tied_to_none
 
 VAGUE = re.compile(r"\bor other\b|\band/or other\b|\bother health purposes\b|\bcommunity purposes\b", re.IGNORECASE)
 """Wording of a purpose that has been set aside at appeal as too loose (domain notes, R4: Ingol)."""
-PENNY = 0.005
 
 
 def ledger_issues(case: Case, on: dt.date | None = None) -> tuple[Issue, ...]:
@@ -30,6 +31,7 @@ def ledger_issues(case: Case, on: dt.date | None = None) -> tuple[Issue, ...]:
     if ledger.is_empty:
         return ()
     force = in_force(ledger, on)
+    steps = steps_of_case(case, on, force)
     found = [
         *_sums(contribution_sums(ledger, on, force), force),
         *_links(ledger, force),
@@ -38,18 +40,10 @@ def ledger_issues(case: Case, on: dt.date | None = None) -> tuple[Issue, ...]:
         *_twice(force),
         *_alike(force),
         *_wording(force),
-        *_dates(ledger, on, force),
-        *_pots(case, force, on),
+        *_dates(steps, on, force),
+        *pot_points(case, steps, force, on),
     ]
     return sort_issues(found)
-
-
-def _issue(
-    where: tuple[str, Any, str], code: str, value: str, said: str, done: str, severity: Severity = "warning"
-) -> Issue:
-    """An issue at a table, row (line of the case's file, None: the whole table) and column."""
-    table, row, column = where
-    return Issue(table, None if row is None else int(row), column, code, severity, value[:200], said, done)
 
 
 COMPARISONS = (
@@ -69,30 +63,31 @@ MISSING = (
 
 def _sums(sums: pd.DataFrame, force: Force) -> Iterator[Issue]:
     rows = _rows(force)
-    for key, sum_of in sums.to_dict("index").items():
+    blurred = {key for group in mixed(force) for key in group.among}  # their sums are told as `varied_by_several`
+    for key, sum_of in sums[~sums.index.isin(sorted(blurred))].to_dict("index").items():
         reference = str(sum_of["reference"])
         for more, less, code, means in COMPARISONS:
             high, low = sum_of[f"{more}_gbp"], sum_of[f"{less}_gbp"]
             if high - low > PENNY:
                 said = f"{reference}: {gbp_words(high)} {more}, but {gbp_words(low)} {less}; {means}"
-                yield _issue(
+                yield point(
                     ("contributions", rows[key], "amount"), code, reference, said, "shown: each sum stands alone"
                 )
         for there, absent, code, means in MISSING:
             if sum_of[f"{there}_gbp"] > PENNY and pd.isna(sum_of[f"{absent}_gbp"]):
                 said = f"{reference}: {gbp_words(sum_of[f'{there}_gbp'])} {there} and nothing {absent}; {means}"
-                yield _issue(
+                yield point(
                     ("contributions", rows[key], "amount"), code, reference, said, "shown: each sum stands alone"
                 )
         owed = sum_of["triggered_gbp"] - sum_of["received_gbp"]
         if owed > PENNY:
             said = f"{reference}: {gbp_words(owed)} of what was triggered is not received: it is due"
-            yield _issue(
+            yield point(
                 ("contributions", rows[key], "amount"), "triggered_not_paid", reference, said, "ask the council"
             )
         if pd.isna(sum_of["secured_gbp"]) and pd.isna(sum_of["requested_gbp"]) and sum_of["health"]:
             said = f"{reference}: a health contribution without an amount"
-            yield _issue(
+            yield point(
                 ("contributions", rows[key], "amount"), "amount_unknown", reference, said, "not known, not nought"
             )
 
@@ -109,11 +104,11 @@ def _links(ledger: Ledger, force: Force) -> Iterator[Issue]:
         reference, deed = str(row["reference"]), row["developer_agreement"]
         if row["parent"] not in known:
             said = f"{reference} is in agreement {deed if isinstance(deed, str) else '(blank)'}, which has no row"
-            yield _issue(("contributions", i, "developer_agreement"), "no_agreement", reference, said, "kept", "info")
+            yield point(("contributions", i, "developer_agreement"), "no_agreement", reference, said, "kept", "info")
         elif row["parent"] not in live:
             said = f"{reference} is in agreement {deed}, which is not in force, but has no end date of its own"
             done = "still counted: an end date is sometimes misused"
-            yield _issue(("contributions", i, "developer_agreement"), "agreement_not_in_force", reference, said, done)
+            yield point(("contributions", i, "developer_agreement"), "agreement_not_in_force", reference, said, done)
 
 
 def _loose_ends(ledger: Ledger, on: dt.date | None, force: Force) -> Iterator[Issue]:
@@ -131,7 +126,7 @@ def _loose_ends(ledger: Ledger, on: dt.date | None, force: Force) -> Iterator[Is
         else:
             said, code = f"{row['reference']} is part of {named}, which has no row", "no_contribution"
             done = "counted apart, for no contribution"
-        yield _issue(
+        yield point(
             ("transactions", i, "developer_agreement_contribution"), code, str(row["reference"]), said, done, "info"
         )
 
@@ -142,14 +137,14 @@ def _deeds(ledger: Ledger, force: Force) -> Iterator[Issue]:
         for i, row in rows[rows["varies"].notna()].iterrows():
             if row_key(row["organisation"], row["varies"]) not in keys:
                 said = f"{row['reference']} varies {row['varies']}, which has no row"
-                yield _issue(
+                yield point(
                     (name, i, "varies"), "varies_nothing", str(row["reference"]), said, "both are shown as they are"
                 )
     yield from _split(force)
-    rows = force.contributions[force.contributions["key"].isin(force.circles)]
+    rows = force.contributions[force.contributions["key"].isin(force.varied.circles)]
     for i, row in rows.iterrows():
         said = f"{row['reference']} is varied by a deed that it varies itself, directly or through others"
-        yield _issue(
+        yield point(
             ("contributions", i, "varies"), "varies_circle", str(row["reference"]), said, "none is taken as varied"
         )
     deeds = force.agreements[force.agreements["varies"].notna()]
@@ -157,21 +152,33 @@ def _deeds(ledger: Ledger, force: Force) -> Iterator[Issue]:
     for i, row in deeds[~deeds["key"].isin(names)].iterrows():
         said = f"deed {row['reference']} varies {row['varies']}, but none of its contributions says which it replaces"
         done = "the contributions of both deeds are counted"
-        yield _issue(("agreements", i, "varies"), "variation_not_linked", str(row["reference"]), said, done)
+        yield point(("agreements", i, "varies"), "variation_not_linked", str(row["reference"]), said, done)
 
 
 def _split(force: Force) -> Iterator[Issue]:
-    """Contributions that a deed replaces by several: the money of the first cannot be told apart."""
-    rows = force.contributions[force.contributions["varies"].notna()]
-    keys = pd.Series([row_key(o, v) for o, v in zip(rows["organisation"], rows["varies"], strict=True)], rows.index)
-    for key, group in rows[keys.duplicated(keep=False)].groupby(keys, sort=True):
-        if key in force.circles:
+    """Contributions that several replace: by one deed, so that the money cannot be told apart, or by one deed each."""
+    named = {str(k): str(r) for k, r in zip(force.contributions["key"], force.contributions["reference"], strict=True)}
+    rows = _rows(force)
+    for group in mixed(force):
+        names = ", ".join(named[k] for k in group.among)
+        said = (
+            f"{names} take the place of {group.reference} together: which of them its transactions belong to is not "
+            f"known ({'; '.join(group.transactions)})"
+        )
+        done = (
+            f"in the sums all are counted for {named[group.counted_for]}; what is left of each is not known, so no pot "
+            "is made or changed. If all belong to one of them, clear Varies of the others; else ask the council to "
+            "put each transaction under its own contribution"
+        )
+        yield point(("contributions", rows[group.among[0]], "varies"), "varied_by_several", names, said, done)
+    out = force.reasons[force.reasons["cause"] == "varied"]
+    for row in out.to_dict("records"):
+        key = row_key(row["organisation"], row["reference"])
+        if key not in force.varied.overtaken:
             continue
-        names, first = ", ".join(sorted(group["reference"])), group.index[0]
-        taker = group.loc[group["key"].eq(force.follows.get(str(key), "")), "reference"]
-        said = f"{names} each vary {group.loc[first, 'varies']}: which of them its transactions belong to is not known"
-        done = f"all of them are counted for {', '.join(taker) or 'the last of these'}: look at the sums of each"
-        yield _issue(("contributions", first, "varies"), "varied_by_several", names, said, done)
+        said, by = f"{row['reference']}: {row['reason']}", force.follows[key]
+        done = f"{row['reference']} is in no sum; if both stand, clear Varies of {named[by]}"
+        yield point(("contributions", rows[by], "varies"), "varied_again", str(row["reference"]), said, done)
 
 
 def _twice(force: Force) -> Iterator[Issue]:
@@ -179,7 +186,7 @@ def _twice(force: Force) -> Iterator[Issue]:
     for row in twice.itertuples(index=False):
         said = f"{row.reference}: {row.reason}"
         done = "the others are kept, out of force"
-        yield _issue((str(row.table), None, "reference"), "reference_twice", str(row.reference), said, done)
+        yield point((str(row.table), row.row, "reference"), "reference_twice", str(row.reference), said, done)
 
 
 def _alike(force: Force) -> Iterator[Issue]:
@@ -195,7 +202,7 @@ def _alike(force: Force) -> Iterator[Issue]:
                 f"{first['developer_agreement']}: {names}; it may be one sum"
             )
             done = "each is counted: ask the council, and end-date the rows that are the same sum"
-            yield _issue(("contributions", group.index[0], "amount"), "sums_alike", names, said, done)
+            yield point(("contributions", group.index[0], "amount"), "sums_alike", names, said, done)
 
 
 def _wording(force: Force) -> Iterator[Issue]:
@@ -203,35 +210,18 @@ def _wording(force: Force) -> Iterator[Issue]:
     loose = rows[rows["purpose_text"].fillna("").astype("str").str.contains(VAGUE)]
     for i, row in loose.iterrows():
         said = f"{row['reference']}: the purpose is loosely worded; a sum worded so was disregarded at appeal (Ingol)"
-        yield _issue(
+        yield point(
             ("contributions", i, "purpose_text"), "purpose_vague", str(row["purpose_text"]), said, "check the deed"
         )
 
 
-def _dates(ledger: Ledger, on: dt.date | None, force: Force) -> Iterator[Issue]:
+def _dates(steps: pd.DataFrame, on: dt.date | None, force: Force) -> Iterator[Issue]:
     if on is None:
         return
-    steps = pot_steps(ledger, on, force)
     late = steps[(steps["why_no_pot"] == "") & (steps["spend_by"] < pd.Timestamp(on))]
     rows = {(o, r): i for i, o, r in force.contributions[["organisation", "reference"]].itertuples(name=None)}
     for step in late.to_dict("records"):
         said = f"{step['reference']}: the spend-by date has passed, and {gbp_words(step['left_gbp'])} is left"
         done = "shown; only the developer can agree to a longer time"
         row = rows[step["organisation"], step["reference"]]
-        yield _issue(("contributions", row, "spend_by"), "spend_by_passed", str(step["reference"]), said, done)
-
-
-def _pots(case: Case, force: Force, on: dt.date | None) -> Iterator[Issue]:
-    pots = case.table("pots")
-    for i, row in force.contributions[force.contributions["pot_id"].notna()].iterrows():
-        if len(pots) and row["pot_id"] not in set(pots["pot_id"]):
-            said = f"{row['reference']} is in pot {row['pot_id']}, which is not among the pots"
-            yield _issue(("contributions", i, "pot_id"), "no_such_pot", str(row["pot_id"]), said, "in no pot")
-    compared = against_pots(case, on)
-    for pot in compared[compared["difference_gbp"].abs() > PENNY].to_dict("records"):
-        said = (
-            f"pot {pot['pot_id']} has {gbp_words(pot['pot_gbp'])} left to commit, and the ledger says "
-            f"{gbp_words(pot['ledger_gbp'])} ({pot['working']})"
-        )
-        where = ("pots", None, "amount_gbp")
-        yield _issue(where, "pot_not_as_ledger", str(pot["pot_id"]), said, "the pot's own amount is used")
+        yield point(("contributions", row, "spend_by"), "spend_by_passed", str(step["reference"]), said, done)

@@ -8,7 +8,7 @@ import pandas as pd
 from prioritise.case.case import Case
 from prioritise.ledger.force import in_force
 from prioritise.ledger.model import Ledger
-from prioritise.ledger.pots import pot_amounts, pot_steps
+from prioritise.ledger.pots import pot_amounts, steps_of_case
 from prioritise.years import year_label, year_of
 
 KINDS = ("s106", "cil")
@@ -110,7 +110,7 @@ def lead_times(case: Case) -> dict[str, float]:
     if not ledger.contributions["lead_time_weeks"].notna().any():
         return {}
     force = in_force(ledger)
-    steps = pot_steps(ledger, force=force)
+    steps = steps_of_case(case, force=force)
     keys = list(zip(steps["organisation"], steps["reference"], strict=True))
     weeks = {(o, r): w for o, r, w in force.contributions[["organisation", "reference", "lead_time_weeks"]].to_numpy()}
     found = pd.Series([weeks[k] for k in keys], index=steps.index, dtype="float64").groupby(steps["pot_id"]).max()

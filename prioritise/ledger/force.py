@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from prioritise.case.ledger_tables import LEDGER_TABLES
-from prioritise.ledger.model import TRAIL, Ledger, day_words, gbp_words, loose, row_key
+from prioritise.ledger.model import TRAIL, Ledger, day_words
+from prioritise.ledger.variation import Reasons, Variations, variations
 
-REASON_COLUMNS = ["table", "organisation", "reference", "version", "cause", "reason", "amount", "source_file",
+REASON_COLUMNS = ["table", "row", "organisation", "reference", "version", "cause", "reason", "amount", "source_file",
                   "source_line"]  # fmt: skip
 CAUSES = {
     "changed": "Changed by a newer file",
@@ -30,16 +31,19 @@ class Force:
     Attributes:
         agreements, contributions, transactions: the rows in force of each table.
         reasons: one row a row out of force (`REASON_COLUMNS`): which it is, and why, in words.
-        follows: key of a contribution -> key of the one in force that replaced it by deed (chains followed through).
-        circles: keys of contributions whose deeds of variation go round in a circle: none of them is taken as varied.
+        varied: what the deeds of variation do.
     """
 
     agreements: pd.DataFrame
     contributions: pd.DataFrame
     transactions: pd.DataFrame
     reasons: pd.DataFrame
-    follows: dict[str, str]
-    circles: tuple[str, ...]
+    varied: Variations
+
+    @property
+    def follows(self) -> dict[str, str]:
+        """Key of a contribution -> key of the one in force that replaced it by deed (chains followed through)."""
+        return self.varied.follows
 
     def table(self, name: str) -> pd.DataFrame:
         """The rows in force of one table."""
@@ -47,17 +51,14 @@ class Force:
         return found
 
 
-Reasons = dict[int, tuple[str, str]]
-"""Row label -> cause and reason."""
-
-
 def in_force(ledger: Ledger, on: dt.date | None = None) -> Force:
     """Sort the rows of a ledger into those in force and the others, each with its reason.
 
     Args:
         ledger: the ledger.
-        on: the day looked at: a row that ends after it is still in force. None: any end date counts as ended, as
-            councils use the column.
+        on: the day looked at: a row is in force up to and on its end date, which councils are told to make the last
+            day it was in effect (guidance of 2019, "Publish your developer contributions data"). None: any end date
+            counts as ended, as councils use the column.
     """
     live: dict[str, pd.DataFrame] = {}
     out: list[pd.DataFrame] = []
@@ -66,9 +67,9 @@ def in_force(ledger: Ledger, on: dt.date | None = None) -> Force:
         reasons = _of_table(frame, on, one_a_reference=name != "transactions")
         live[name] = frame[~frame.index.isin(list(reasons))]
         out.append(_listed(name, frame, reasons))
-    varied, follows, circles = _varied(live["contributions"])
-    out.append(_listed("contributions", live["contributions"], varied))
-    live["contributions"] = live["contributions"][~live["contributions"].index.isin(list(varied))]
+    varied = variations(live["contributions"], live["agreements"])
+    out.append(_listed("contributions", live["contributions"], varied.reasons))
+    live["contributions"] = live["contributions"][~live["contributions"].index.isin(list(varied.reasons))]
     reasons_frame = pd.concat(out, ignore_index=True)
     order = ["table", "organisation", "reference", "version"]
     return Force(
@@ -76,8 +77,7 @@ def in_force(ledger: Ledger, on: dt.date | None = None) -> Force:
         live["contributions"],
         live["transactions"],
         reasons_frame.sort_values(order, kind="stable", ignore_index=True),
-        follows,
-        circles,
+        varied,
     )
 
 
@@ -87,6 +87,7 @@ def _listed(name: str, frame: pd.DataFrame, reasons: Reasons) -> pd.DataFrame:
     out = pd.DataFrame(
         {
             "table": pd.Series(name, index=rows.index, dtype="str"),
+            "row": pd.Series(rows.index, index=rows.index, dtype="int64"),
             "organisation": rows["organisation"],
             "reference": rows["reference"],
             "version": rows["version"],
@@ -105,10 +106,12 @@ def _of_table(frame: pd.DataFrame, on: dt.date | None, *, one_a_reference: bool)
     found: Reasons = {}
     changed = frame["record_state"] == "changed"
     for i in frame.index[changed]:
-        found[i] = ("changed", "a newer file has this row with other content: the later version is used")
+        used = frame[(frame["key"] == frame.loc[i, "key"]) & ~changed]
+        instead = f"{_which(used.index[0], used)} is used" if len(used) == 1 else "the rows as it has them are used"
+        found[i] = ("changed", f"a newer file has this row with other content: {instead}")
     ended_column = frame["end_date"].notna()
     if on is not None:
-        ended_column &= frame["end_date"] <= pd.Timestamp(on)
+        ended_column &= frame["end_date"] < pd.Timestamp(on)
     repeated = frame["key"].duplicated(keep=False)
     for i in frame.index[ended_column & ~repeated & ~changed]:
         found[i] = ("ended", f"an end date, {day_words(frame.loc[i, 'end_date'])}, and no later row")
@@ -118,21 +121,20 @@ def _of_table(frame: pd.DataFrame, on: dt.date | None, *, one_a_reference: bool)
 
 
 def _of_group(group: pd.DataFrame, ended: "pd.Series[bool]", *, one_a_reference: bool) -> Reasons:
-    """Rows out of force among those of one reference."""
+    """Rows out of force among those of one reference; one that is to end gives way to the one that takes its place."""
     found: Reasons = {}
     group = group.sort_values("version", kind="stable")
     said = [c for c in group.columns if c not in (*TRAIL, "organisation", "reference")]
     content = group[said].astype("str")
     first: dict[tuple[str, ...], int] = {}
-    for i, cells, version in zip(
-        group.index, content.itertuples(index=False, name=None), group["version"], strict=True
-    ):
+    for i, cells in zip(group.index, content.itertuples(index=False, name=None), strict=True):
         if cells in first:
-            found[i] = ("copy", f"exact copy of version {first[cells]}: counted once")
+            found[i] = ("copy", f"exact copy of {_which(first[cells], group)}: counted once")
         else:
-            first[cells] = int(version)
+            first[cells] = i
     left = group[~group.index.isin(list(found))]
-    gone, live = left[ended[left.index]], left[~ended[left.index]]
+    over = ended[left.index] | _relieved(left)
+    gone, live = left[over], left[~over]
     for i in gone.index:
         day = day_words(gone.loc[i, "end_date"])
         found[i] = (
@@ -143,6 +145,29 @@ def _of_group(group: pd.DataFrame, ended: "pd.Series[bool]", *, one_a_reference:
     if one_a_reference and len(live) > 1:
         found.update(_twice(live))
     return found
+
+
+def _which(row: int, rows: pd.DataFrame) -> str:
+    """A row among those of its reference: its version and where it is from, as versions may be used more than once."""
+    told = rows.loc[row]
+    file, line = told["source_file"], told["source_line"]
+    place = f"{file}, line {line}" if isinstance(file, str) and pd.notna(line) else ""
+    if not place and (rows["version"] == told["version"]).sum() > 1:
+        place = f"row {row} of the case's table"
+    return f"version {told['version']}" + (f" ({place})" if place else "")
+
+
+def _relieved(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Rows with an end date, passed or ahead, that stand again without one: the two are never counted together.
+
+    Transactions stand again only for the same contribution and step: councils give several steps one reference.
+    """
+    same = [c for c in ("parent", "contribution_funding_status") if "contribution_funding_status" in rows.columns]
+    ends = rows["end_date"].notna()
+    if not same:
+        return ends & bool((~ends).any())
+    cells = pd.Series(list(rows[same].astype("str").itertuples(index=False, name=None)), index=rows.index, dtype=object)
+    return ends & cells.isin(list(cells[~ends]))
 
 
 def _twice(live: pd.DataFrame) -> Reasons:
@@ -159,35 +184,5 @@ def _twice(live: pd.DataFrame) -> Reasons:
     for i in rows.index[:-1]:
         tie = rows.loc[i, "_entered"] == day
         how = "entered on the same day: the lowest amount is used" if tie else "the one entered last is used"
-        found[i] = ("twice", f"the same reference is here twice in force; {how} (version {rows.loc[used, 'version']})")
+        found[i] = ("twice", f"the same reference is here twice in force; {how}, {_which(used, rows)}")
     return found
-
-
-def _varied(live: pd.DataFrame) -> tuple[Reasons, dict[str, str], tuple[str, ...]]:
-    """Contributions that another in force replaces by a deed of variation."""
-    replaces = live[live["varies"].notna()]
-    newer = {
-        row_key(o, v): k for o, v, k in zip(replaces["organisation"], replaces["varies"], replaces["key"], strict=True)
-    }
-    circles = tuple(sorted(k for k in newer if _last(k, newer) == ""))
-    newer = {old: new for old, new in newer.items() if old not in circles}
-    rows = live.drop_duplicates("key").set_index("key")
-    found: Reasons = {}
-    for i, key in zip(live.index, live["key"], strict=True):
-        if key in newer:
-            by = rows.loc[newer[key]]
-            deed = f" ({by['developer_agreement']})" if loose(by["developer_agreement"]) else ""
-            was, now = gbp_words(live.loc[i, "amount"]), gbp_words(by["amount"])
-            found[i] = ("varied", f"varied by deed{deed}: {by['reference']} takes its place, {was} became {now}")
-    return found, {old: _last(old, newer) for old in newer}, circles
-
-
-def _last(key: str, newer: dict[str, str]) -> str:
-    """The end of a chain of variations; "" when it goes round in a circle."""
-    seen = {key}
-    while key in newer:
-        key = newer[key]
-        if key in seen:
-            return ""
-        seen.add(key)
-    return key

@@ -5,12 +5,13 @@ which is not nought. What was returned to the payer stands beside them.
 """
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from prioritise.ledger.force import Force, in_force
-from prioritise.ledger.model import Ledger, council_code, is_cil, is_health, pence_of
+from prioritise.ledger.model import Ledger, council_code, gbp_words, is_cil, is_health, pence_of
 
 SEVEN = ("requested", "secured", "triggered", "received", "allocated", "transferred", "spent")
 RETURNED = "returned"
@@ -129,6 +130,36 @@ def tied_to_none(ledger: Ledger, on: dt.date | None = None, force: Force | None 
     steps = _by_step(force)
     ends = force.transactions.loc[steps.index[~steps["owner"].isin(each)]]
     return ends.assign(agreement_key=ends["parent"].where(ends["parent"].isin(agreements), ""))
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """Contributions that took the place of another together, and its transactions, which cannot be told apart.
+
+    Attributes:
+        reference: the contribution that was replaced.
+        among: keys of those in force that replaced it, in order.
+        counted_for: the one of them that the sums count its transactions for.
+        transactions: those of it in force, in words: `T1 £100 received`.
+    """
+
+    reference: str
+    among: tuple[str, ...]
+    counted_for: str
+    transactions: tuple[str, ...]
+
+
+def mixed(force: Force) -> tuple[Mixed, ...]:
+    """Where a deed split a contribution that had transactions: which of the parts they belong to is not known."""
+    found = []
+    for key, among in force.varied.shared.items():
+        rows = force.transactions[force.transactions["parent"] == key].sort_values(["reference", "version"])
+        if len(rows):
+            moves = zip(rows["reference"], rows["amount"], rows["contribution_funding_status"], strict=True)
+            told = tuple(f"{r} {gbp_words(a)} {s if isinstance(s, str) else 'at no known step'}" for r, a, s in moves)
+            name = str(rows["developer_agreement_contribution"].iloc[0])
+            found.append(Mixed(name, among, force.follows[key], told))
+    return tuple(found)
 
 
 def _by_step(force: Force) -> pd.DataFrame:

@@ -9,8 +9,9 @@ from prioritise.case.case import Case
 from prioritise.case.parse import typed
 from prioritise.case.tables import column_meta
 from prioritise.ledger.force import in_force
-from prioritise.ledger.model import Ledger
-from prioritise.ledger.pots import pot_steps
+from prioritise.ledger.model import Ledger, row_key
+from prioritise.ledger.pot_terms import allowed, joined
+from prioritise.ledger.pots import steps_of_case
 
 TERMS = (
     "purpose_text", "named_surgeries", "for_practices", "trigger", "index_basis", "spend_by", "holder", "conditions",
@@ -24,7 +25,8 @@ def with_terms(case: Case, key: str, terms: Mapping[str, Any]) -> Case:
     """A new case with the terms of one contribution in force set; None (or an empty list) makes a term not known.
 
     Terms that differ from before and that a pot has too (`TO_POT`) are set on the pot that the contribution makes,
-    where the case has it; a term made not known leaves the pot as it is.
+    where the case has it; a term made not known leaves the pot as it is. A pot of several contributions is given the
+    earliest spend-by date and the practices that all of them allow.
 
     Args:
         case: the case.
@@ -43,17 +45,37 @@ def with_terms(case: Case, key: str, terms: Mapping[str, Any]) -> Case:
     if not len(mine):
         raise KeyError(key)
     row = mine.index[0]
-    steps = pot_steps(ledger, force=force)
-    own = (steps["organisation"] == mine.loc[row, "organisation"]) & (steps["reference"] == mine.loc[row, "reference"])
-    pot_id = steps.loc[own, "pot_id"].iloc[0]
+    steps = steps_of_case(case, force=force)
+    pot_of = {
+        row_key(o, r): p for o, r, p in zip(steps["organisation"], steps["reference"], steps["pot_id"], strict=True)
+    }
     changed = {c: v for c, v in terms.items() if not _same(mine.loc[row, c], v)}
     case = case.with_table("contributions", _set("contributions", case.table("contributions"), row, changed))
     pots = case.table("pots")
-    at = pots.index[pots["pot_id"] == pot_id]
+    at = pots.index[pots["pot_id"] == pot_of[key]]
     to_pot = {c: v for c, v in changed.items() if c in TO_POT and v not in (None, "", ())}
     if not len(at) or not to_pot:
         return case
-    return case.with_table("pots", _set("pots", pots, at[0], to_pot))
+    rows = in_force(Ledger.of(case)).contributions
+    behind = rows[rows["key"].map(pot_of) == pot_of[key]]
+    return case.with_table("pots", _set("pots", pots, at[0], _for_all(to_pot, behind)))
+
+
+def _for_all(terms: Mapping[str, Any], behind: pd.DataFrame) -> dict[str, Any]:
+    """Terms of a pot that every contribution behind it allows, of those that were typed in for one of them."""
+    if len(behind) == 1:
+        return dict(terms)
+    together = allowed(behind)
+    found: dict[str, Any] = {}
+    if "spend_by" in terms:
+        found["spend_by"] = together.spend_by
+    if "for_practices" in terms and not together.disjoint:
+        found["for_practices"] = together.practices
+    if "purpose_text" in terms:
+        found["purpose_text"] = joined(list(behind["purpose_text"]))
+    if "holder" in terms and set(behind["holder"].fillna("")) == {terms["holder"]}:
+        found["holder"] = terms["holder"]
+    return found
 
 
 def _same(old: Any, new: Any) -> bool:

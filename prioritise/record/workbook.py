@@ -150,6 +150,8 @@ def _ground_sheets(book: Book, run: RunLike) -> None:
         Column("code", "Code", width=22),
     ]
     note = "Every fault, doubt and stated assumption; row counts the header as line 1."
+    if run.prepared.case.has("contributions"):
+        note += " What does not add up in the ledger of planning contributions is on Data issues, and `check` lists it."
     shown = public_issues(run.prepared.issues)
     if len(shown) < len(run.prepared.issues):
         note += f" {len(run.prepared.issues) - len(shown)} about tables that hold confidential parts are left out."

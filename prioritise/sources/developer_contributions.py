@@ -19,6 +19,7 @@ from prioritise.ledger.difference import Taken, take_in
 from prioritise.ledger.force import Force, in_force
 from prioritise.ledger.frames import ledger_of
 from prioritise.ledger.model import NOT_STATED, council_code, loose
+from prioritise.ledger.pots import AMOUNT_UNKNOWN, BELOW_ZERO, MIXED, SPENT
 from prioritise.ledger.standard import AGREEMENT, CONTRIBUTION, FILES, ORIGINS, TRANSACTION, StandardFile
 from prioritise.sources.contribution_pots import pots_of, steps_of
 from prioritise.sources.folder import Draft
@@ -187,10 +188,11 @@ def place(table: SourceTable, draft: Draft) -> Placed:
     ledger = ledger_of(after)
     force = in_force(ledger)
     councils = {council_code(o) for rows in incoming.values() for o in rows["organisation"]}
-    steps = steps_of(ledger, force, councils)
-    pots, issues = pots_of(ledger, steps, steps_of(ledger_of(old), None, councils), draft)
+    there = frozenset(draft.column("pots", "pot_id"))
+    steps = steps_of(ledger, force, councils, there)
+    pots, issues = pots_of(ledger, steps, steps_of(ledger_of(old), None, councils, there), draft)
     noted = _with_notes(table, force, taken, steps)
-    tables = {**{n: t.rows for n, t in taken.items()}, "pots": pots}
+    tables = {**{n: t.rows for n, t in taken.items()}, **pots}
     return Placed(noted, tables, issues=(*issues, *_news(taken, after)))
 
 
@@ -249,10 +251,7 @@ def _with_notes(table: SourceTable, force: Force, taken: dict[str, Taken], steps
     rows = force.contributions.assign(
         why=force.contributions["key"].map(dict(zip(steps["key"], steps["why_no_pot"], strict=True)))
     )
-    rows = rows[
-        rows["source_file"].isin(files)
-        & rows["why"].isin(["amount is blank (unknown)", "amount is below zero", "spent in full"])
-    ]
+    rows = rows[rows["source_file"].isin(files) & rows["why"].isin([AMOUNT_UNKNOWN, BELOW_ZERO, SPENT, MIXED])]
     for file, line, why, reference in zip(
         rows["source_file"], rows["source_line"], rows["why"], rows["reference"], strict=True
     ):
@@ -302,10 +301,12 @@ SOURCE = Source(
     feeds=(
         "agreements, contributions, transactions: every row that has a reference",
         "pots: pot_id, name, kind, holder, status, amount_gbp, growth_only, purpose_text, agreement_ref, for health",
+        "pot_years: amount_gbp of a pot that is paid by year, where only one answer is right",
     ),
     quirks=(
         "The layout of 2019 to 2021 and that of 2026 are both read; a file named as another of the three is refused.",
         "A row with an end-date whose reference comes again without one is superseded; exact copies count once.",
+        "Contributions that state one new pot share it only where their terms are alike; else each has its own.",
         "Blank amounts are unknown, not zero: kept in the ledger, and no pot is made of them.",
         "Secured, received, allocated, transferred and spent are different sums, never added together.",
         "A newer file changes rows, and the earlier version stays; rows it no longer has are kept and marked.",

@@ -16,6 +16,7 @@ from prioritise.ask import Preset
 from prioritise.ask.reckon import Reckoned
 from prioritise.case.case import Case
 from prioritise.case.confidential import public_edition
+from prioritise.case.issues import Issue
 from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook, case_zip, template_workbook
 from prioritise.errors import DataFault
@@ -120,6 +121,12 @@ def cluster_files(data_key: str, code: str, sheet: ClusterSheet) -> tuple[bytes,
 def ledger(case_key: str, day: str, _case: Case) -> ledgers.Found | None:
     """`views.ledger.found`."""
     return ledgers.found(_case, dt.date.fromisoformat(day))
+
+
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Checking the ledger")
+def ledger_doubts(case_key: str, _case: Case) -> tuple[Issue, ...]:
+    """`pipeline.ledger_doubts`."""
+    return pipeline.ledger_doubts(_case)
 
 
 @st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Writing the three files")

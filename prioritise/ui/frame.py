@@ -12,7 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from prioritise.case.case import Case
-from prioritise.case.issues import Issue
+from prioritise.case.issues import Issue, sort_issues
 from prioritise.errors import DataFault, PrioritiseError, RuleClash
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
@@ -65,8 +65,9 @@ class Page:
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """The case's issues, with those found on the way from it where it was prepared."""
-        return self.prepared.issues if self.prepared else self.case.issues
+        """The case's issues, with those found on the way from it where it was prepared, and those of its ledger."""
+        found = self.prepared.issues if self.prepared else self.case.issues
+        return sort_issues([*found, *cached.ledger_doubts(self.opened.key, self.case)])
 
     @property
     def run(self) -> Run:

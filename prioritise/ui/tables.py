@@ -228,6 +228,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "transferred_gbp": ("Transferred (£)", "Passed to the NHS; blank: none recorded"),
     "spent_gbp": ("Spent (£)", "Spent on a scheme; blank: none recorded"),
     "returned_gbp": ("Returned (£)", "Given back to the payer; blank: none recorded"),
+    "still_to_come_gbp": (
+        "Still to come (£)",
+        "Secured beyond what has been paid: in no pot until it is. Blank: no payment, or no secured sum, is on record",
+    ),
     "pot_made": ("Pot", "The pot it makes, or why it makes none"),
     "transaction": ("Transaction", "Reference of the transaction"),
     "named": ("Of", "The contribution or agreement it names"),

@@ -6,7 +6,8 @@ import pytest
 
 from prioritise.ledger.checks import ledger_issues
 from prioritise.ledger.clock import Thresholds, by_quarter, clock, light_of, months_between, quarter_of
-from prioritise.ledger.pots import AMOUNT_UNKNOWN, BELOW_ZERO, OTHER_PURPOSE, SPENT, against_pots, pot_steps
+from prioritise.ledger.model import Ledger
+from prioritise.ledger.pots import AMOUNT_UNKNOWN, BELOW_ZERO, MIXED, OTHER_PURPOSE, SPENT, against_pots, pot_steps
 from tests.ledger.build import DAY, contribution, deed, ledger, ledger_case, transaction
 
 LIMITS = Thresholds(12, 24)
@@ -80,6 +81,7 @@ def test_pots_come_of_the_ledger_step_by_step():
     assert steps.loc["A", ["status", "left_gbp", "still_to_come_gbp"]].tolist() == ["allocated", 45, 40]
     assert steps.loc["A", "working"] == "£60 allocated, less £12.50 spent, less £2.50 returned: £45 left"
     assert steps.loc[["B", "G"], "status"].tolist() == ["secured", "requested"]
+    assert steps["still_to_come_gbp"].dropna().to_dict() == {"A": 40, "E": 0}
 
 
 def test_a_varied_contribution_keeps_its_pot():
@@ -90,11 +92,18 @@ def test_a_varied_contribution_keeps_its_pot():
 def test_a_pot_is_laid_beside_its_ledger():
     case = ledger_case([contribution("A", 100, pot_id="P"), contribution("B", 20.5, pot_id="P")], pots=[pot("P", 100)])
     assert against_pots(case)[["pot_gbp", "ledger_gbp", "difference_gbp"]].to_numpy().tolist() == [[100, 120.5, -20.5]]
-    assert {i.code for i in ledger_issues(case)} == {"pot_not_as_ledger"}
+    assert [(i.code, i.row) for i in ledger_issues(case)] == [("pot_not_as_ledger", case.table("pots").index[0])]
 
 
 def codes_of(contributions, transactions=(), **more):
     return {i.code for i in ledger_issues(ledger_case(contributions, list(transactions), **more), DAY)}
+
+
+def test_of_a_reference_used_twice_the_row_that_is_left_out_is_named():
+    case = ledger_case([contribution("A", 1, entry_date="2020-01-01"), contribution("A", 2, version=2)])
+    found = [i.row for i in ledger_issues(case) if i.code == "reference_twice"]
+    rows = case.table("contributions")
+    assert found == rows.index[rows["amount"] == 2].tolist()
 
 
 def move(step, amount, of="A"):
@@ -155,11 +164,63 @@ def test_links_deeds_and_wording_are_checked():
     assert codes_of([contribution("A", 1, pot_id="none")], pots=[pot("P", 1)]) == {"no_such_pot"}
 
 
+def codes_and_words(case):
+    return {i.code: (i.message, i.done) for i in ledger_issues(case, DAY)}
+
+
 @pytest.mark.parametrize("turn", [1, -1])
-def test_a_contribution_split_by_deed_is_told_with_who_counts_its_money(turn):
-    """Its receipts go to one of the two, so the other still looks unpaid: nobody can tell, and it is said."""
+def test_the_money_of_a_contribution_split_by_deed_is_not_known_until_someone_says_whose_it_is(turn):
+    """£100 was received and £30 spent before the split: counted for either part, more would look left than the £70."""
     rows = [contribution("A", 100), contribution("B", 60, varies="A"), contribution("C", 40, varies="A")][::turn]
-    found = [i for i in ledger_issues(ledger_case(rows, [transaction("T", "A", "received", 100)]), DAY)
-             if i.code == "varied_by_several"]  # fmt: skip
-    assert [i.message for i in found] == ["B, C each vary A: which of them its transactions belong to is not known"]
-    assert "counted for C" in found[0].done
+    moves = [transaction("T", "A", "received", 100), transaction("U", "A", "spent", 30)][::turn]
+    case = ledger_case(rows, moves)
+    said, done = codes_and_words(case)["varied_by_several"]
+    assert said == (
+        "B, C take the place of A together: which of them its transactions belong to is not known "
+        "(T £100 received; U £30 spent)"
+    )
+    assert "counted for C" in done
+    assert "clear Varies of the others" in done
+    steps = pot_steps(Ledger.of(case)).set_index("reference")
+    assert steps["why_no_pot"].to_dict() == {"B": MIXED, "C": MIXED}
+    assert steps["left_gbp"].isna().all()
+    told = ledger([contribution("A", 100), contribution("B", 60, varies="A"), contribution("C", 40)], moves)
+    assert pot_steps(told).set_index("reference")["left_gbp"].to_dict() == {"B": 70, "C": 40}
+
+
+def test_a_split_contribution_without_transactions_leaves_no_doubt():
+    rows = [contribution("A", 100), contribution("B", 60, varies="A"), contribution("C", 40, varies="A")]
+    assert codes_of(rows) == set()
+    assert pot_steps(ledger(rows))["left_gbp"].tolist() == [60, 40]
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_two_deeds_that_replace_one_contribution_the_later_governs(turn):
+    rows = [
+        contribution("A", 100), contribution("B", 60, varies="A", developer_agreement="D1"),
+        contribution("C", 40, varies="A", developer_agreement="D2"),
+    ][::turn]  # fmt: skip
+    deeds = [deed(), deed("D1", start_date="2024-05-03"), deed("D2", start_date="2022-06-01")]
+    case = ledger_case(rows, [transaction("T", "A", "received", 50)], agreements=deeds)
+    said, done = codes_and_words(case)["varied_again"]
+    assert said == (
+        "C: varied by deed (D1): B takes its place, £40 became £60; both replace A, and the deed of 3 May 2024 governs "
+        "over that of 1 June 2022"
+    )
+    assert done == "C is in no sum; if both stand, clear Varies of B"
+    steps = pot_steps(Ledger.of(case))
+    assert steps[["reference", "left_gbp", "still_to_come_gbp"]].to_numpy().tolist() == [["B", 50, 10]]
+
+
+def test_deeds_of_one_day_or_of_no_known_day_do_not_overtake_each_other():
+    rows = [contribution("A", 9), contribution("B", 60, varies="A", developer_agreement="D1"),
+            contribution("C", 40, varies="A", developer_agreement="D2")]  # fmt: skip
+    for days in (("2024-05-03", "2024-05-03"), ("2024-05-03", None)):
+        deeds = [deed(), deed("D1", start_date=days[0]), deed("D2", start_date=days[1])]
+        case = ledger_case(rows, [transaction("T", "A", "received", 50)], agreements=deeds)
+        assert set(codes_and_words(case)) == {"varied_by_several"}
+
+
+def test_a_long_chain_of_deeds_is_followed_to_its_end():
+    rows = [contribution(f"C{i:04}", i, varies=f"C{i - 1:04}" if i else None) for i in range(1500)]
+    assert pot_steps(ledger(rows, [transaction("T", "C0000", "received", 7)]))["left_gbp"].tolist() == [7]

@@ -33,11 +33,55 @@ def test_copies_superseded_and_ended_rows_each_have_their_reason():
     assert reasons["ended"] == "an end date, 1 March 2020, and no later row"
 
 
-def test_an_end_date_ahead_is_still_in_force_on_the_day():
+def test_an_end_date_is_the_last_day_in_force():
     rows = [contribution("A", 10, end_date="2027-01-31")]
-    assert live(in_force(ledger(rows), dt.date(2027, 1, 30))) == [("A", 1)]
-    assert live(in_force(ledger(rows), dt.date(2027, 1, 31))) == []
+    assert live(in_force(ledger(rows), dt.date(2027, 1, 31))) == [("A", 1)]
+    assert live(in_force(ledger(rows), dt.date(2027, 2, 1))) == []
     assert live(in_force(ledger(rows))) == []
+
+
+def test_a_reason_names_the_one_row_it_means_though_versions_are_used_again():
+    """Two people typed 1 for both rows; a file put back its first version, so "the later" would be the wrong one."""
+    line = {"source_file": "contribution.csv"}
+    found = in_force(ledger([
+        contribution("A", 10, **line, source_line=4), contribution("a", 10, **line, source_line=9),
+        contribution("B", 20), contribution("b", 20),
+        contribution("C", 30, entry_date="2020-01-01"), contribution("c", 35, entry_date="2021-01-01"),
+        contribution("D", 40), contribution("D", 45, version=2, record_state="changed"),
+    ]))  # fmt: skip
+    frame = found.contributions.set_index("reference")
+    rows = dict(zip(found.contributions["reference"], found.contributions.index, strict=True))
+    assert frame["amount"].to_dict() == {"A": 10, "B": 20, "c": 35, "D": 40}
+    assert dict(zip(found.reasons["reference"], found.reasons["reason"], strict=True)) == {
+        "a": "exact copy of version 1 (contribution.csv, line 4): counted once",
+        "b": f"exact copy of version 1 (row {rows['B']} of the case's table): counted once",
+        "C": "the same reference is here twice in force; the one entered last is used, version 1 "
+        f"(row {rows['c']} of the case's table)",
+        "D": "a newer file has this row with other content: version 1 is used",
+    }
+
+
+@pytest.mark.parametrize("day", [dt.date(2025, 1, 1), dt.date(2026, 11, 16), dt.date(2026, 11, 17), None])
+def test_a_row_that_is_to_end_and_the_one_in_its_place_are_never_counted_together(day):
+    """Looked at on a day before the correction, or on the day it was made, a receipt put right is one receipt."""
+    moves = [
+        transaction("T", "A", "received", 100, end_date="2026-11-16", entry_date="2020-01-01"),
+        transaction("T", "A", "received", 250, version=2, entry_date="2026-11-16"),
+    ]
+    rows = [contribution("A", 10, end_date="2026-11-16"), contribution("A", 12, version=2, entry_date="2026-11-16")]
+    found = in_force(ledger(rows, moves), day)
+    assert live(found, "transactions") == [("T", 2)]
+    assert live(found) == [("A", 2)]
+    assert set(causes(found).values()) == {"superseded"}
+
+
+def test_another_step_under_the_same_reference_takes_nothings_place():
+    moves = [
+        transaction("T", "A", "received", 100, end_date="2026-11-16"),
+        transaction("T", "A", "spent", 40, version=2),
+    ]
+    found = in_force(ledger([contribution("A", 10)], moves), dt.date(2026, 11, 16))
+    assert live(found, "transactions") == [("T", 1), ("T", 2)]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -71,7 +115,7 @@ def test_a_deed_of_variation_replaces_and_says_what_became_of_the_sum():
 def test_deeds_that_go_round_vary_nothing():
     found = in_force(ledger([contribution("A", 1, varies="B"), contribution("B", 2, varies="A")]))
     assert live(found) == [("A", 1), ("B", 1)]
-    assert found.circles == ("ZZZ|a", "ZZZ|b")
+    assert found.varied.circles == ("ZZZ|a", "ZZZ|b")
 
 
 def test_a_reference_belongs_to_one_council():

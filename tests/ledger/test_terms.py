@@ -32,6 +32,28 @@ def test_terms_are_set_on_the_contribution_and_its_pot():
     assert before.digest == digest
 
 
+def shared():
+    return ledger_case(
+        [contribution("A", 100, pot_id="P"), contribution("B", 50, pot_id="P", spend_by="2028-03-31", for_practices=
+                                                          ("X1", "X2"))],
+        pots=[pot("P", 150, spend_by="2028-03-31", for_practices=("X1", "X2"))],
+    )  # fmt: skip
+
+
+def test_a_shared_pot_is_never_widened_by_the_terms_of_one_of_its_contributions():
+    terms = {"spend_by": dt.date(2035, 3, 31), "for_practices": ("X2", "X3")}
+    row = with_terms(shared(), "ZZZ|a", terms).table("pots").iloc[0]
+    assert row["spend_by"].date() == dt.date(2028, 3, 31)
+    assert row["for_practices"] == ("X2",)
+    row = (
+        with_terms(shared(), "ZZZ|a", {"spend_by": dt.date(2027, 3, 31), "for_practices": ("X9",)})
+        .table("pots")
+        .iloc[0]
+    )
+    assert row["spend_by"].date() == dt.date(2027, 3, 31)
+    assert row["for_practices"] == ("X1", "X2")  # none is named by both: the pot stays, and the page says so
+
+
 def test_a_term_made_unknown_is_blank_and_leaves_the_pot():
     after = with_terms(with_terms(both(), "ZZZ|b", {"holder": "ICB"}), "ZZZ|b", {"holder": None, "spend_by": None})
     assert after.table("contributions")["holder"].isna().all()

@@ -234,6 +234,108 @@ def test_a_pot_of_several_contributions_holds_them_all(write, tmp_path):
     assert amount("contribution-d.csv", "0", "0") == ["0"]
 
 
+@pytest.mark.parametrize(
+    ("years", "now", "after"),
+    [
+        ({"2026/27": 100}, 70, {2026: 70}), ({"2026/27": 60, "2027/28": 40}, 0, {2026: 0, 2027: 0}),
+        ({"2026/27": 60, "2027/28": 40}, 70, "take £30 off"), ({"2026/27": 100}, 120, "add £20 to"),
+        ({"2026/27": 60, "2027/28": 60}, 120, None),
+    ],
+)  # fmt: skip
+def test_the_years_of_a_pot_follow_its_contribution_or_it_is_said_by_how_much_they_are_out(
+    write, tmp_path, years, now, after
+):
+    """What a pot holds by year is what the list counts: money that is gone must not stay in it."""
+    in_one_pot(write, tmp_path, ("C1", 100, "", ""))
+    rows = "".join(f"P,{y},{gbp}\n" for y, gbp in years.items())
+    (tmp_path / "case" / "pot_years.csv").write_text("pot_id,financial_year,amount_gbp\n" + rows)
+    lines = [f"C1,D1,health,{now},2020-01-01,P,,,local-authority:TON"]
+    report = import_files(KIND, [write("contribution-b.csv", POT_HEAD, *lines)], tmp_path / "case")
+    case = load_case(tmp_path / "case")
+    held = case.table("pot_years").set_index("financial_year")["amount_gbp"].to_dict()
+    told = [i for i in report.issues if i.code == "pot_years_not_as_ledger"]
+    assert case.table("pots")["amount_gbp"].tolist() == [now]
+    if isinstance(after, dict):
+        assert held == after
+    else:
+        assert list(held.values()) == list(years.values())
+    assert [after in i.done for i in told] == ([True] if isinstance(after, str) else [])
+    unlike = {(i.table, i.done) for i in ledger_issues(case) if i.code == "pot_not_as_ledger"}
+    said = {("pot_years", "its years are used: put them right in pot_years")}
+    assert unlike == (said if isinstance(after, str) else set())
+
+
+POT_HEAD = (
+    "reference,developer-agreement,contribution-purpose,amount,entry-date,pot-id,spend-by,for-practices,organisation"
+)
+
+
+def test_only_contributions_without_a_spend_by_date_are_said_to_lack_one(write, tmp_path):
+    def told(*days):
+        lines = [f"C{i},D1,health,9,2020-01-01,,{d},,local-authority:TON" for i, d in enumerate(days)]
+        report = import_files(
+            KIND, [write(f"contribution-{len(days)}.csv", POT_HEAD, *lines)], tmp_path / str(len(days))
+        )
+        return [i.message.split(":")[0] for i in report.issues if i.code == "deed_terms_unknown"]
+
+    assert told("2030-03-31") == []
+    assert told("2030-03-31", "") == ["1 health contribution"]
+
+
+def in_one_pot(write, tmp_path, *rows, name="contribution-a.csv"):
+    """Take in contributions that all state pot P, and give the pots there are by id."""
+    lines = [f"{ref},D1,health,{gbp},2020-01-01,P,{day},{who},local-authority:TON" for ref, gbp, day, who in rows]
+    import_files(KIND, [write(name, POT_HEAD, *lines)], tmp_path / "case")
+    return load_case(tmp_path / "case").table("pots").set_index("pot_id")
+
+
+def test_contributions_of_like_terms_share_the_pot_they_state(write, tmp_path):
+    pots = in_one_pot(write, tmp_path, ("C1", 100, "2030-03-31", "X1;X2"), ("C2", 50, "2030-03-31", "X2;X1"))
+    assert pots["amount_gbp"].to_dict() == {"P": 150}
+    assert pots.loc["P", "name"] == "S.106 health contributions C1, C2"
+    assert pots.loc["P", "for_practices"] == ("X1", "X2")
+    assert pots.loc["P", "purpose_text"] == "Published purpose: health."
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize(
+    ("second", "differ"),
+    [
+        (("C2", 50, "2027-03-31", "X1"), "spend-by date"), (("C2", 50, "", "X1"), "spend-by date"),
+        (("C2", 50, "2030-03-31", "X2"), "practices named"), (("C2", 50, "2030-03-31", ""), "practices named"),
+    ],
+)  # fmt: skip
+def test_money_of_unlike_terms_is_never_put_in_one_new_pot(write, tmp_path, second, differ, turn):
+    """By the terms of either, the other's money would be used later or more widely than its deed allows, or be lost."""
+    first = ("C1", 100, "2030-03-31", "X1")
+    pots = in_one_pot(write, tmp_path, *(first, second)[::turn])
+    assert pots["amount_gbp"].to_dict() == {"TON:C1": 100, "TON:C2": 50}
+    for ref, _, day, who in (first, second):
+        pot = pots.loc[f"TON:{ref}"]
+        assert ("" if pd.isna(pot["spend_by"]) else f"{pot['spend_by']:%Y-%m-%d}") == day
+        assert ";".join(pot["for_practices"]) == who
+    case = load_case(tmp_path / "case")
+    told = {i.message: i.done for i in ledger_issues(case, dt.date(2026, 4, 1)) if i.code == "pot_apart"}
+    assert set(told) == {f"{c}: not one pot P with 1 more: they differ in {differ}" for c in ("C1", "C2")}
+    before = (tmp_path / "case" / "pots.csv").read_bytes()
+    in_one_pot(write, tmp_path, first, second)
+    assert (tmp_path / "case" / "pots.csv").read_bytes() == before
+    pots = in_one_pot(write, tmp_path, (*first[:1], 120, *first[2:]), second, name="contribution-b.csv")
+    assert pots["amount_gbp"].to_dict() == {"TON:C1": 120, "TON:C2": 50}
+
+
+def test_a_pot_of_the_users_own_is_kept_and_told_of_where_it_is_wider_than_the_deeds(write, tmp_path):
+    (tmp_path / "case").mkdir()
+    (tmp_path / "case" / "pots.csv").write_text("pot_id,name,kind,amount_gbp,spend_by\nP,Mine,s106,150,2031-01-01\n")
+    pots = in_one_pot(write, tmp_path, ("C1", 100, "2030-03-31", "X1"), ("C2", 50, "2027-03-31", "X2"))
+    assert pots[["name", "amount_gbp"]].to_numpy().tolist() == [["Mine", 150]]
+    told = {i.code: (i.row, i.message) for i in ledger_issues(load_case(tmp_path / "case"), dt.date(2026, 4, 1))}
+    assert told["pot_later_than_deed"] == (
+        2, "pot P is open to 1 January 2031, and C1, C2 must be spent by 31 March 2027",
+    )  # fmt: skip
+    assert told["pot_wider_than_deed"][1] == "pot P may pay for any practice, which not every deed of C1, C2 names"
+
+
 def test_a_file_given_as_another_of_the_three_is_refused(write):
     files = triple(write)
     wrong = write("developer-agreement_2020.csv", raw=files[1].read_bytes())

@@ -9,7 +9,7 @@ from prioritise.errors import DataFault
 from prioritise.sources.newer_contributions import Newer, newer
 from prioritise.ui import cached, cases, frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
-from prioritise.ui.views import ledger as views
+from prioritise.ui.views import ledger_files as views
 
 ZIP = "application/zip"
 LAYOUT_NAMES = {"2026": "2026", "2019": "2019 to 2021"}

@@ -11,6 +11,7 @@ from prioritise.ledger.clock import Thresholds
 from prioritise.ui import cached, charts, frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import ledger_terms
+from prioritise.ui.views import issues, ledger_clock, ledger_lookup
 from prioritise.ui.views import ledger as views
 from prioritise.ui.views.ledger import Found
 
@@ -42,7 +43,7 @@ def sums(book: Found) -> None:
     """The seven sums side by side, never added."""
     frame.section("Seven sums, never added together")
     scope = widgets.one_of(
-        "Purposes", {HEALTH: "Health only", ALL: "Every purpose"}, _get("scope", ALL), _keep("scope"),
+        "Purposes", {HEALTH: "Health only", ALL: "Every purpose"}, _get("scope", HEALTH), _keep("scope"),
         key="ledger:scope",
     )  # fmt: skip
     frame.figures(views.figures(book, health_only=scope == HEALTH))
@@ -56,7 +57,7 @@ def sums(book: Found) -> None:
 
 def clock(page: Page) -> None:
     """What must be spent by when, by thresholds the user sets; works on the pots of any case."""
-    given = views.thresholds(page.ready)
+    given = ledger_clock.thresholds(page.ready)
     where = frame_place()
     left, middle, right = st.columns(3, gap="medium", vertical_alignment="bottom")
     with left:
@@ -66,13 +67,13 @@ def clock(page: Page) -> None:
         widgets.slider("Red within (months)", (0, MOST_MONTHS), red, _keep("red"), key="ledger:red")
     with right:
         widgets.slider("Amber within (months)", (0, MOST_MONTHS), amber, _keep("amber"), key="ledger:amber")
-    rows = views.clock_rows(page.ready.case, day_of(page), Thresholds(red, max(red, amber)))
+    rows = ledger_clock.clock_rows(page.ready.case, day_of(page), Thresholds(red, max(red, amber)))
     with where:
-        frame.section(views.clock_title(rows))
+        frame.section(ledger_clock.clock_title(rows))
     if not len(rows):
         frame.note("There is no S.106 or CIL pot with money in this case.")
         return
-    table = views.clock_table(rows)
+    table = ledger_clock.clock_table(rows)
     charts.draw(
         charts.clock(table[table["in_hand_gbp"] > 0]), key="ledger:clock",
         alt="Chart: money in hand by the quarter in which it must be spent. The table below holds the same figures.",
@@ -83,13 +84,12 @@ def clock(page: Page) -> None:
         "spend-by date within a financial year loses that year: see Money."
     )
     tables.behind("Money by quarter", table)
-    near = views.near(rows)
+    near = ledger_clock.near(rows)
     frame.part("Red, amber and passed, pot by pot")
-    if len(near):
-        tables.prose(near, alt="Pots that are red or amber or have passed their date, soonest first")
-    else:
+    if not len(near):
         frame.note("None.")
-    tables.behind("Every S.106 and CIL pot, soonest first", views.pots_of_clock(rows))
+    _if_any(near, "Pots that are red or amber or have passed their date, soonest first")
+    tables.behind("Every S.106 and CIL pot, soonest first", ledger_clock.pots_of_clock(rows))
 
 
 def frame_place() -> Any:
@@ -118,6 +118,10 @@ def _one(book: Found, agreement: str) -> None:
         frame.part("Its contributions")
         tables.prose(rows, alt="Contributions of the agreement, with their seven sums")
         tables.prose(views.left_of(book, agreement), alt="What is left of each contribution, and the pot it makes")
+        frame.note(
+            "Still to come is what the deed secures beyond what has been paid; it is in no pot until it is paid. Where "
+            "no payment is on record it is not known: a pot of secured money then counts the whole sum."
+        )
     for reference, terms in views.terms_of(book, agreement).items():
         frame.caption(f"What the deed says of {reference}")
         frame.pairs(terms, wide=True)
@@ -131,47 +135,53 @@ def out_of_force(book: Found) -> None:
     """Rows kept but not counted."""
     frame.section("Rows not in force")
     rows = views.out_of_force(book)
-    if not len(rows):
-        frame.note("None: every row of the ledger is in force on this day.")
-        return
-    frame.note("Kept for the record, and in none of the sums.")
-    tables.prose(rows, alt="Rows of the ledger that are not in force, each with its reason")
+    frame.note(
+        "Kept for the record, and in none of the sums." if len(rows) else "None: every row is in force on this day."
+    )
+    _if_any(rows, "Rows of the ledger that are not in force, each with its reason")
 
 
 def points(book: Found) -> None:
-    """What does not add up, or wants someone to act."""
+    """What does not add up, or wants someone to act: the ledger's part of the issue log, on the day looked at."""
     frame.section("What does not add up")
-    rows = views.points(book)
-    if not len(rows):
-        frame.note("Nothing: the sums, links and deeds agree.")
-        return
-    tables.prose(rows, alt="Points to look at in the ledger")
+    frame.note(
+        "Data issues lists these too, as they stand on the first day of the horizon."
+        if book.issues
+        else "Nothing: the sums, links and deeds agree."
+    )
+    rows = issues.listing(book.issues, issues.ANY, issues.ANY)
+    _if_any(rows.drop(columns=["value", "code"]), "Points to look at in the ledger")
+
+
+def _if_any(rows: pd.DataFrame, alt: str) -> None:
+    """A table in words where it has rows."""
+    if len(rows):
+        tables.prose(rows, alt=alt)
 
 
 def lookup(page: Page) -> None:
     """Which bids could lawfully use a pot, and which pots a bid could lawfully use."""
-    pots, bids = views.pot_names(page.ready), views.bid_names(page.ready)
+    pots, bids = ledger_lookup.pot_names(page.ready), ledger_lookup.bid_names(page.ready)
     if not pots or not bids:
         return
     frame.section("Which bids could lawfully use this pot?")
     pot = _get("pot", next(iter(pots)))
     widgets.select("Pot", pots, pot, _keep("pot"), key="ledger:pot")
-    rows = views.bids_of_pot(page.ready, pot if pot in pots else next(iter(pots)))
+    rows = ledger_lookup.bids_of_pot(page.ready, pot if pot in pots else next(iter(pots)))
     _may_and_may_not(rows, "bid")
     frame.section("Which pots could this bid lawfully use?")
     bid = _get("bid", next(iter(bids)))
     widgets.select("Bid", bids, bid, _keep("bid"), key="ledger:bid")
-    rows = views.pots_of_bid(page.ready, bid if bid in bids else next(iter(bids)))
+    rows = ledger_lookup.pots_of_bid(page.ready, bid if bid in bids else next(iter(bids)))
     _may_and_may_not(rows, "pot")
     frame.note("By the terms in this case: the deed itself, and the council's own advice, come first.")
 
 
 def _may_and_may_not(rows: pd.DataFrame, thing: str) -> None:
     """Those that may in sight, those that may not one toggle away with every reason."""
-    may, may_not = views.split(rows)
-    frame.note(views.lookup_answer(len(may), len(rows), thing))
-    if len(may):
-        tables.prose(may, alt=f"Each {thing} that may, and at most how much")
+    may, may_not = ledger_lookup.split(rows)
+    frame.note(ledger_lookup.lookup_answer(len(may), len(rows), thing))
+    _if_any(may, f"Each {thing} that may, and at most how much")
     if len(may_not):
         with st.expander(f"Table: {words.plural(len(may_not), thing)} that may not, and every reason"):
             tables.prose(may_not, alt=f"Each {thing} that may not, with every rule that stops it")

@@ -61,7 +61,8 @@ def _boxes(page: Page, key: str, now: dict[str, Any]) -> dict[str, Any] | None:
             format_func=lambda c: practices.get(c, c), key=f"ledger:practices:{seal}",
         )  # fmt: skip
         st.html(
-            "<p class='p-note'>A blank is not known. Spend-by, holder, purpose and practices go to its pot too.</p>"
+            "<p class='p-note'>A blank is not known. Spend-by, holder, purpose and practices go to its pot too; a pot "
+            "of several contributions gets the earliest date, and the practices that all of them name.</p>"
         )
         if not st.form_submit_button("Keep these terms"):
             return None

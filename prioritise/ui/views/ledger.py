@@ -8,16 +8,12 @@ import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
-from prioritise.funding.lookup import bids_for, pots_for
-from prioritise.ledger import clock as clocks
 from prioritise.ledger.checks import ledger_issues
-from prioritise.ledger.clock import Thresholds
 from prioritise.ledger.force import CAUSES, Force, in_force
 from prioritise.ledger.model import Ledger, council_name
-from prioritise.ledger.pots import pot_steps
+from prioritise.ledger.pots import steps_of_case
 from prioritise.ledger.sums import RETURNED, SEVEN, SUM_COLUMNS, agreement_sums, contribution_sums, total_sums
 from prioritise.ledger.terms import TERMS as TYPED
-from prioritise.pipeline import Prepared
 from prioritise.ui import words
 from prioritise.years import year_start
 
@@ -31,9 +27,6 @@ TERMS = {
     "trigger": "Trigger", "index_basis": "Index", "spend_by": "Spend by", "holder": "Holder",
     "conditions": "Conditions", "lead_time_weeks": "Lead time (weeks)", "pot_id": "Pot", "units": "Units",
     "notes": "Notes",
-}  # fmt: skip
-CHANGE_WORDS = {
-    "added": "● Added", "changed": "◆ Changed", "absent": "○ No longer in the file", "back": "▲ Back",
 }  # fmt: skip
 SUMS = SUM_COLUMNS[: len(SEVEN)]
 EMPTY = (
@@ -72,7 +65,7 @@ def found(case: Case, day: dt.date) -> Found | None:
     force = in_force(ledger, day)
     return Found(
         ledger, force, contribution_sums(ledger, day, force), agreement_sums(ledger, day, force),
-        total_sums(ledger, day), total_sums(ledger, day, health_only=True), pot_steps(ledger, day, force),
+        total_sums(ledger, day), total_sums(ledger, day, health_only=True), steps_of_case(case, day, force),
         ledger_issues(case, day),
     )  # fmt: skip
 
@@ -82,25 +75,19 @@ def first_day(case: Case) -> dt.date:
     return year_start(case.settings.horizon[0])
 
 
-def thresholds(prepared: Prepared) -> Thresholds:
-    """Red and amber as the assumptions have them."""
-    value = prepared.assumptions.value
-    return Thresholds(int(value("money_red_months")), int(value("money_amber_months")))
-
-
 def answer(book: Found | None) -> str:
-    """What became of the money, in one or two sentences; the sums are named and never added."""
+    """What became of the health money, in one or two sentences; the sums are named and never added."""
     if book is None:
         return EMPTY
-    sums = dict(zip(book.totals["step"], book.totals["amount_gbp"], strict=True))
+    sums = dict(zip(book.health["step"], book.health["amount_gbp"], strict=True))
     said = ", ".join(f"{words.gbp(sums[s])} {s}" for s in SEVEN if words.known(sums[s]))
     deeds = words.plural(len(book.force.agreements), "agreement")
     out = words.plural(len(book.force.reasons), "row")
     look = words.plural(sum(i.severity != "info" for i in book.issues), "point")
     return (
-        f"By {deeds} in force, for every purpose: {said or 'no amount is recorded'}. Each is a different sum. {out} of "
-        f"the ledger {'is' if len(book.force.reasons) == 1 else 'are'} not in force, each with its reason; {look} "
-        "to look at."
+        f"For health, by {deeds} in force: {said or 'no amount is recorded'}. Each is a different sum. {out} of the "
+        f"ledger {'is' if len(book.force.reasons) == 1 else 'are'} not in force, each with its reason; {look} to look "
+        "at."
     )
 
 
@@ -156,7 +143,10 @@ def contributions_of(book: Found, agreement: str) -> pd.DataFrame:
 
 
 def left_of(book: Found, agreement: str) -> pd.DataFrame:
-    """One row a contribution of an agreement: what is left of it, step by step, and the pot it makes or why none."""
+    """One row a contribution of an agreement: what is left of it, step by step, and the pot it makes or why none.
+
+    Beside it stands what the deed secures beyond what has been paid: still to come, and in no pot until it is.
+    """
     mine = _held_by(book, agreement)
     steps = book.steps.set_index(["organisation", "reference"])
     rows = [steps.loc[(o, r)] for o, r in zip(mine["organisation"], mine["reference"], strict=True)]
@@ -164,9 +154,17 @@ def left_of(book: Found, agreement: str) -> pd.DataFrame:
         {
             "contribution": mine["reference"].to_numpy(),
             "working": [s["working"] for s in rows],
-            "pot_made": [s["pot_id"] if not s["why_no_pot"] else f"None: {s['why_no_pot']}" for s in rows],
+            "still_to_come_gbp": pd.Series([s["still_to_come_gbp"] for s in rows], dtype="float64"),
+            "pot_made": [_pot_made(s) for s in rows],
         }
     )
+
+
+def _pot_made(step: "pd.Series[Any]") -> str:
+    """The pot a contribution makes, and why it is one of its own; or why it makes none."""
+    if step["why_no_pot"]:
+        return f"None: {step['why_no_pot']}"
+    return f"{step['pot_id']} ({step['own_pot']})" if step["own_pot"] else str(step["pot_id"])
 
 
 def _held_by(book: Found, agreement: str) -> pd.DataFrame:
@@ -264,109 +262,3 @@ def out_of_force(book: Found) -> pd.DataFrame:
             "place_found": [f"{f}{n}" for f, n in zip(file, line, strict=True)],
         }
     )
-
-
-def points(book: Found) -> pd.DataFrame:
-    """One row a thing that does not add up or wants someone to act: severity, what, and what is done."""
-    rows = [(i.severity, i.table.capitalize(), i.message, i.done) for i in book.issues]
-    return pd.DataFrame(rows, columns=["severity", "ledger_table", "message", "done"])
-
-
-def clock_rows(case: Case, day: dt.date, limits: Thresholds) -> pd.DataFrame:
-    """`ledger.clock.clock`, with the light in words."""
-    rows = clocks.clock(case, day, limits)
-    return rows.assign(light_words=rows["light"].map(words.LIGHTS))
-
-
-def clock_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a quarter and light: number of pots, and the money in hand, promised and asked for."""
-    out = clocks.by_quarter(rows)
-    return out.assign(light=out["light"].map(words.LIGHTS)).rename(columns={"light": "light_words"})
-
-
-def clock_title(rows: pd.DataFrame) -> str:
-    """Takeaway of the clock: the money in hand that is red, and what has passed its date."""
-    sums = rows.groupby("light")["in_hand_gbp"].sum()
-    red, passed = float(sums.get("red", 0.0)), float(sums.get("passed", 0.0))
-    late = f"{words.gbp_short(passed)} has passed its date" if passed else ""
-    if not red:
-        return f"No money in hand is red{'; ' + late if late else ''}"
-    return f"{words.gbp_short(red)} in hand is red{'; ' + late if late else ''}"
-
-
-def near(rows: pd.DataFrame) -> pd.DataFrame:
-    """The pots that are red or amber or have passed their date, soonest first."""
-    return pots_of_clock(rows[rows["light"].isin(["passed", "red", "amber"])])
-
-
-def pots_of_clock(rows: pd.DataFrame) -> pd.DataFrame:
-    """The clock pot by pot, soonest first."""
-    columns = ["pot", "light_words", "spend_by", "ask_by", "in_hand_gbp", "promised_gbp", "asked_gbp", "holder"]
-    return rows.rename(columns={"kind": "pot_kind", "status": "pot_status"})[columns]
-
-
-def pot_names(prepared: Prepared) -> dict[str, str]:
-    """Pots by id to choose from, those of S.106 and CIL first."""
-    pots = prepared.problem.pots.values()
-    return {p.id: p.name for p in sorted(pots, key=lambda p: (p.kind not in clocks.KINDS, p.name, p.id))}
-
-
-def bid_names(prepared: Prepared) -> dict[str, str]:
-    """Bids by id to choose from, in order of title."""
-    return {b.id: b.title for b in sorted(prepared.problem.bids.values(), key=lambda b: (b.title, b.id))}
-
-
-def bids_of_pot(prepared: Prepared, pot_id: str) -> pd.DataFrame:
-    """One row a bid: may it use the pot, at most how much, which rules stop it and why."""
-    return _shown(bids_for(prepared.problem, pot_id), ["bid"])
-
-
-def pots_of_bid(prepared: Prepared, bid_id: str) -> pd.DataFrame:
-    """One row a pot: may the bid use it, at most how much, which rules stop it and why."""
-    return _shown(pots_for(prepared.problem, bid_id).rename(columns={"kind": "pot_kind"}), ["pot", "pot_kind"])
-
-
-def _shown(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    rows = rows.rename(columns={"rules": "rules_against", "reasons": "every_reason"})
-    return rows[[*names, "may_use", "most_gbp", "rules_against", "every_reason"]]
-
-
-def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Those that may, with how much at most; and those that may not, with every rule and reason."""
-    may = rows[rows["may_use"]].drop(columns=["may_use", "rules_against", "every_reason"])
-    return may, rows[~rows["may_use"]].drop(columns=["may_use", "most_gbp"])
-
-
-def lookup_answer(may: int, every: int, thing: str) -> str:
-    """How many may, of how many."""
-    return f"{may or 'None'} of {words.plural(every, thing)} may lawfully do so, by the terms in this case."
-
-
-def difference(changes: pd.DataFrame) -> pd.DataFrame:
-    """The changes a newer file makes, as a table to read: what happened to which row, field by field."""
-    shown = changes.assign(
-        ledger_table=changes["table"].str.capitalize(),
-        council=[council_name(o) for o in changes["organisation"]],
-        change_made=changes["change"].map(CHANGE_WORDS),
-        field_changed=[f.replace("_", " ") for f in changes["field"]],
-        said_before=changes["before"],
-        says_now=changes["after"],
-    )
-    return shown[["change_made", "ledger_table", "council", "reference", "field_changed", "said_before", "says_now"]]
-
-
-def difference_answer(changes: pd.DataFrame, same: int) -> str:
-    """What a newer file would do, in a sentence."""
-    one = changes.drop_duplicates(["table", "organisation", "reference", "version", "change"])
-    counts = one.groupby("change").size()
-    said = [
-        f"{words.plural(int(counts[c]), 'row')} {text}"
-        for c, text in (
-            ("added", "added"),
-            ("changed", "changed"),
-            ("absent", "no longer in the file"),
-            ("back", "back"),
-        )
-        if c in counts
-    ]
-    return f"{', '.join(said) or 'Nothing changes'}; {words.plural(same, 'row')} as before. Nothing is taken yet."
