@@ -42,7 +42,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "gap_rooms": ("Rooms, gap", "Clinical rooms there are less rooms needed"),
     "rooms_needed": ("Rooms needed", "By the contacts a patient has and the hours a room is used"),
     "rooms": ("Rooms", "Clinical rooms"),
-    "area_assumed": ("Area assumed", "The floor area was estimated, not measured"),
+    "area_assumed": ("Floor area", "Assumed: estimated, not measured, so the gap is too"),
+    "practices_assumed": ("Area assumed", "Of the practices judged, those whose floor area is assumed, not measured"),
     "unknown_reason": ("Why not known", "What is missing"),
     "practices_known": ("Practices judged", "Practices whose room is known"),
     "practices_unknown": ("Not judged", "Practices whose room is not known"),
@@ -254,10 +255,12 @@ LABELS: dict[str, tuple[str, str]] = {
     "before_gbp": ("Before (£)", "Blank: a new pot"),
     "after_gbp": ("After (£)", ""),
 }
-_CODES = {
+_CODES: dict[str, Mapping[Any, str]] = {
     "state": words.STATES, "pot_kind": words.POT_KINDS, "pot_status": words.POT_STATUSES, "kind": words.BID_KINDS,
     "development_status": words.DEVELOPMENT_STATUSES, "decision": words.DECISIONS, "severity": words.SEVERITIES,
     "method": words.WAYS, "condition": words.CONDITIONS, "stage": words.STAGES,
+    "area_source": {k: v.capitalize() for k, v in words.AREA_SOURCES.items()},
+    "area_assumed": {True: "Assumed", False: ""},
 }  # fmt: skip
 LONGEST = 300
 SIDEWAYS = 4
@@ -388,7 +391,7 @@ def _column(cells: "pd.Series[Any]") -> "pd.Series[Any]":
     """Codes as words, lists as text, years of a date column left as dates."""
     if str(cells.name) in _CODES:
         known = _CODES[str(cells.name)]
-        return cells.map(lambda v: known.get(v, v) if isinstance(v, str) else "")
+        return cells.map(lambda v: known.get(v, v) if words.known(v) else known.get("", ""))
     if str(cells.name) in _OURS:
         return cells.map(lambda v: _squared(v) if isinstance(v, str) else v)
     if cells.name == "financial_year" and pd.api.types.is_numeric_dtype(cells):

@@ -56,13 +56,42 @@ def test_coordinates_are_rounded(demo_page):
         assert all(round(c, PLACES) == c for c in feature["geometry"]["coordinates"])
 
 
+HOLLOW = "fill-opacity='.35'"
+
+
 def test_unknown_room_is_hollow_and_dashed_and_never_a_state_colour(demo_page):
     gap = demo_page.ready.evidence.practice_gap
     unknown = set(gap[(gap["state"] == "unknown") & (gap["financial_year"] == demo_page.year)]["practice_code"])
     drawn = {f["properties"]["id"].split(":")[1]: f["properties"]["svg"] for f in features(demo_page, "practice")}
     assert unknown
     for code, svg in drawn.items():
-        assert ("stroke-dasharray" in svg) == (code in unknown)
+        assert (HOLLOW in svg) == (code in unknown) == ("stroke-dasharray='3 2'" in svg)
+
+
+def test_what_rests_on_an_assumed_floor_area_says_so_on_the_map_in_its_legend_and_in_its_table(demo_page):
+    data = maps.data_of(demo_page)
+    gap = demo_page.ready.evidence.practice_gap
+    guessed = set(gap[gap["area_assumed"] & (gap["financial_year"] == demo_page.year)]["practice_code"])
+    sites = demo_page.case.table("sites")
+    unmeasured = set(sites[sites["area_source"].eq("assumed")]["site_code"])
+    for layer, assumed in (("practice", guessed), ("site", unmeasured)):
+        assert assumed
+        for one in features(demo_page, layer):
+            code, drawn = one["properties"]["id"].split(":")[1], one["properties"]["svg"]
+            assert ("assumed" in one["properties"]["tip"]) == (code in assumed)
+            assert ("stroke-dasharray='1.5 2.5'" in drawn) == (code in assumed and HOLLOW not in drawn)
+        assert any("assumed, not measured" in text for _, text in LAYERS[layer].legend(data))
+    assert LAYERS["practice"].table(data)["area_assumed"].sum() == len(guessed)
+    judged = gap[gap["gap_m2"].notna() & (gap["financial_year"] == demo_page.year)]
+    assert LAYERS["cluster"].table(data)["practices_assumed"].sum() == judged["area_assumed"].sum() > 0
+
+
+def test_a_case_that_measured_every_floor_area_has_no_word_of_assuming(hostile_page):
+    data = maps.data_of(hostile_page)
+    assert not [t for layer in ("practice", "site") for _, t in LAYERS[layer].legend(data) if "assumed" in t]
+    tips = {f["properties"]["id"]: f["properties"]["tip"] for f in features(hostile_page, "site")}
+    assert "300 m² NIA, measured" in tips["site:S1"]
+    assert "100 m² NIA, source not known" in tips["site:S2"] and "floor area not known" in tips["site:S3"]
 
 
 def test_homes_still_to_come_fall_as_the_year_moves(demo_page):

@@ -112,14 +112,10 @@ def premises(prepared: Prepared, code: str) -> pd.DataFrame:
 
 
 def _building(prepared: Prepared, row: Any) -> dict[str, str]:
-    area = words.m2(row["area_m2"])
-    if words.known(row["area_m2"]):
-        measured = {"survey": "measured", "assumed": "assumed"}.get(str(row["area_source"]), "source not known")
-        area += f" {row['area_basis'] if words.known(row['area_basis']) else 'basis not known'}, {measured}"
     extend = words.m2(row["extendable_m2"])
     return {
         "Role": "Main surgery" if row["role"] == "main" else "Branch",
-        "Floor area": area,
+        "Floor area": words.floor_area(row["area_m2"], row["area_basis"], row["area_source"]),
         "Clinical rooms": words.number(row["clinical_rooms"]),
         "Could extend by": "cannot be extended" if row["extendable_m2"] == 0 else extend,
         "Estate class": CLASSES.get(str(row["estate_class"]), words.NOT_KNOWN),
