@@ -22,6 +22,7 @@ from prioritise.ask.model import (
     Room,
     Step,
     plain,
+    whole_people,
 )
 from prioritise.ask.numbers import LARGEST
 from prioritise.ask.rounding import NOT_ROUNDED, TO_PENCE, Rounding, pounds
@@ -284,12 +285,12 @@ def _beyond_room(work: _Working, people: Fraction, room: Room) -> Fraction:
         work.remark("spare_doubt", "Spare capacity in doubt", room.doubt)
     words, label = f"{plain(people)} - {plain(room.people)}", "Patients without room"
     if room.unknown_people:
-        unknown = plain(room.unknown_people, 1)
+        unknown, every = whole_people(room.unknown_people), whole_people(people)
         work.remark(
             "spare_unknown",
             "Room not known for all",
-            f"For {unknown} of the {plain(people, 1)} people it is not known whether there is room. Nothing is taken "
-            "off for them, so the sum may be too high.",
+            f"For {unknown} of the {every} people it is not known whether there is room. Nothing is taken off for "
+            "them, so the sum may be too high.",
         )
         label = "Patients the sum is for"
         words += f": {plain(room.beyond_people)} have no room; for {plain(room.unknown_people)} more it is not known"
