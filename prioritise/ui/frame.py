@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -197,6 +197,14 @@ def with_run(page: Page) -> Page:
     if found.stale:
         stale_banner()
     return found
+
+
+def with_last_list(page: Page) -> Page:
+    """The page with the last list, where that was made from this case and these inputs: an older one is not shown."""
+    last = state.run()
+    if page.kept is not None or last is None or not last.fits(page.opened.key, page.scenario):
+        return page
+    return replace(page, prepared=last.run.prepared, kept=last)
 
 
 def _last_run(opened: OpenCase) -> KeptRun | None:

@@ -134,6 +134,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "kind_words": ("Kind of money", ""),
     "money_words": ("Money", "What could be paid within the horizon, whoever asks"),
     "spend_words": ("Spend by", ""),
+    "in_list": ("In the list", "What the last list made with these inputs does with it, and who pays in which years"),
     "could_pay_gbp": (
         "Pots could pay up to (£)",
         "If nobody else asked: never more than its capital, or than a rule of the money allows",
@@ -268,7 +269,7 @@ SIDEWAYS = 4
 _M2 = re.compile(r"\bm2\b")
 _OURS = {"unit", "assumption", "criterion", "why", "sentence", "description", "source"}
 SENTENCES = {
-    "its_bids", "factor_reason", "factor_name",
+    "its_bids", "in_list", "factor_reason", "factor_name",
     "message", "done", "reason", "sentence", "source", "why", "description", "limits", "note", "working", "assumption",
     "formula", "who_it_may_pay", "every_reason", "reason_out",
 }  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 
 from prioritise import pipeline
 from prioritise.record.scenario import Scenario
-from prioritise.ui import maps
+from prioritise.ui import frame, maps
 from prioritise.ui.frame import Page
 from prioritise.ui.layers import LAYERS
 from prioritise.ui.layers.model import PLACES
@@ -110,16 +110,18 @@ def test_a_funded_bid_is_ringed(demo_page):
     assert rings == funded
 
 
-def test_the_map_takes_up_the_last_list_when_it_fits_the_inputs(demo_page):
+def test_a_page_takes_up_the_last_list_when_it_fits_the_inputs(demo_page, monkeypatch):
+    monkeypatch.setattr(frame.state, "run", lambda: demo_page.kept)
     bare = Page(demo_page.opened, Scenario(), demo_page.ready)
     assert "once a list is made" in " ".join(words for _, words in LAYERS["bid"].legend(maps.data_of(bare)))
     assert "decision" not in LAYERS["bid"].table(maps.data_of(bare))
-    page = maps.with_list(bare, demo_page.kept)
+    page = frame.with_last_list(bare)
     assert page.kept is demo_page.kept
     assert set(LAYERS["bid"].table(maps.data_of(page))["decision"]) >= {"funded", "not funded"}
     changed = Page(demo_page.opened, Scenario(pot_scale={"*": 0.5}), demo_page.ready)
-    assert maps.with_list(changed, demo_page.kept).kept is None
-    assert maps.with_list(bare, None) is bare
+    assert frame.with_last_list(changed).kept is None
+    monkeypatch.setattr(frame.state, "run", lambda: None)
+    assert frame.with_last_list(bare) is bare
 
 
 def test_markup_in_names_is_data_and_never_markup(hostile_page):
