@@ -39,7 +39,7 @@ def test_the_answer_counts_the_rows(demo_page, found, sizes):
 
 
 def test_sheet_tables_have_words_for_every_column(demo_page, found, sizes):
-    sheet = clusters.sheet(demo_page.ready, found, "XC2", sizes)
+    sheet = clusters.sheet(demo_page.ready, found, "XC2", sizes, {})
     for rows in (clusters.course(sheet), clusters.practices(sheet), clusters.pots(sheet)):
         assert len(rows)
         assert all(tables.label_of(c)[0] != c or c.startswith("at_") for c in rows.columns)
@@ -68,7 +68,7 @@ def test_a_new_cluster_has_no_before(demo_page, found, sizes):
 
 def test_markup_in_names_shows_as_text(hostile_page):
     found = clusters.profiles(hostile_page.ready)
-    sheet = clusters.sheet(hostile_page.ready, found, "C1", clusters.bands(hostile_page.ready, {}))
+    sheet = clusters.sheet(hostile_page.ready, found, "C1", clusters.bands(hostile_page.ready, {}), {})
     assert MARKUP in sheet.name
     from prioritise.ui import cached
 
