@@ -26,6 +26,7 @@ from prioritise.ask.model import (
 )
 from prioritise.ask.numbers import LARGEST
 from prioritise.ask.rounding import NOT_ROUNDED, TO_PENCE, Rounding, pounds
+from prioritise.case.unknown import NOT_KNOWN
 from prioritise.errors import DataFault
 
 MOST_HOMES = 1_000_000
@@ -266,7 +267,7 @@ def _beyond_spare(work: _Working, people: Fraction, application: Application) ->
     spare = application.spare_patients if room is None else None
     if spare is None:
         words = room.sentence if room else "Not known, so nothing is taken off; that is not to say that there is none."
-        work.steps.append(Step("spare", "Spare capacity", words, None, "people", "not known", "", warns=True))
+        work.steps.append(Step("spare", "Spare capacity", words, None, "people", NOT_KNOWN, "", warns=True))
         words = f"not known for any of {plain(people)}, so all count"
         return work.add("people_short", "Patients the sum is for", words, people, "people")
     work.entered("spare", "Spare capacity", f"room for {plain(spare)} people", spare, "people")

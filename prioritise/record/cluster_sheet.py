@@ -14,6 +14,7 @@ import pandas as pd
 from prioritise.assumptions import TAGS, Assumptions
 from prioritise.case.case import Case
 from prioritise.case.rows import each
+from prioritise.case.unknown import NOT_KNOWN
 from prioritise.errors import DataFault
 from prioritise.evidence.direction import heading
 from prioritise.evidence.model import Evidence
@@ -26,7 +27,6 @@ from prioritise.record.cluster_profiles import ClusterProfiles
 from prioritise.record.words import SYNTHETIC, gap_words, kind_word
 from prioritise.years import year_label
 
-NOT_KNOWN = "not known"
 MOST_POTS = 6
 PARTS = {"list": "List", "estate": "Estate", "workforce": "Workforce", "digital": "Digital", "money": "Money"}
 _DECIMALS = {"FTE": 1}

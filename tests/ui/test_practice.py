@@ -12,7 +12,7 @@ from prioritise.evidence.premises import practice_load
 from prioritise.pipeline import prepare_evidence
 from prioritise.record.cluster_files import sheet_docx, sheet_html
 from prioritise.record.workbook import workbook_bytes
-from prioritise.ui import tables
+from prioritise.ui import labels
 from prioritise.ui.views import clusters, gaps, practice
 from tests.build import table
 from tests.ui.conftest import MARKUP, page_of
@@ -35,7 +35,7 @@ def test_every_table_has_words_for_every_column(demo):
         practice.vulnerability(demo, code), practice.confidential(demo, code),
     ):  # fmt: skip
         assert len(rows)
-        assert all(tables.label_of(c)[0] != c for c in rows.columns), list(rows.columns)
+        assert all(labels.label_of(c)[0] != c for c in rows.columns), list(rows.columns)
 
 
 def test_every_practice_of_the_demo_can_be_shown(demo):

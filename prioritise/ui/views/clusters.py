@@ -22,7 +22,7 @@ NONE = "This case has no practices, so it has no clusters to show. The bids can 
 NO_CODES = "No practice of this case says which cluster it is in (cluster_code), so there is no cluster to show."
 MARKS = {"below": "▼", "within": "●", "above": "▲", "unknown": "?"}
 COLUMNS_OF_PARTS = (("List", "Workforce", "Digital"), ("Estate", "Money"))
-SIDES = {"below": "below", "within": "within", "above": "above", "unknown": "not known"}
+SIDES = {"below": "below", "within": "within", "above": "above", "unknown": words.NOT_KNOWN}
 
 
 def profiles(prepared: Prepared, moves: Moves = ()) -> ClusterProfiles | None:
