@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from prioritise.case import tables
-from prioritise.case.unknown import NOT_KNOWN
+from prioritise.case import tables, unknown
 from prioritise.evidence import ways
 from prioritise.record.words import gap_words, kind_word
 from prioritise.years import year_label
 
+NOT_KNOWN = unknown.NOT_KNOWN
 NO_SPEND_BY = "none on record"
 BASES = "NIA is net internal area, the usable space; GIA is gross internal area, with walls, plant and stairs too."
 THOUSAND, MILLION = 1_000, 1_000_000
