@@ -137,6 +137,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "spend_words": ("Spend by", ""),
     "homes_here": ("Of them for this cluster", "In the share of its people who would join practices of this cluster"),
     "joined_most": ("Most of these would join", "The practice of this cluster with the largest share"),
+    "bid_kind": ("Kind", "Kind of bid"),
     "capital_words": ("Capital", "With the cluster's part of it, where the bid serves others too"),
     "in_list": ("In the list", "What the last list made with these inputs does with it, and who pays in which years"),
     "could_pay_gbp": (

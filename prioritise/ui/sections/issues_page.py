@@ -39,7 +39,7 @@ def listing(page: Page) -> None:
         widgets.select("Table", choices, table, lambda v: state.set_view("issue table", v), key="issues:table")
     lines = issues.grouped(page.issues, severity, table)
     if alike := issues.alike_words(lines):
-        tables.prose(lines, alt="Issues, those alike in one line")
+        tables.prose(lines.drop(columns="code"), alt="Issues, those alike in one line")
         frame.note(alike)
         with st.expander(f"Every row by itself ({int(lines['count'].sum()):,})"):
             _each(page, severity, table)

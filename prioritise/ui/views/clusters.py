@@ -175,7 +175,7 @@ def homes(page: ClusterSheet) -> pd.DataFrame:
 
 def bids(page: ClusterSheet) -> pd.DataFrame:
     """One row a bid of the cluster, with what the list does with it."""
-    return pd.DataFrame(page.bids, columns=["title", "kind_words", "capital_words", "in_list"])
+    return pd.DataFrame(page.bids, columns=["title", "bid_kind", "capital_words", "in_list"])
 
 
 def pots(page: ClusterSheet) -> pd.DataFrame:
