@@ -1,7 +1,7 @@
 from prioritise.ui import frame
 from prioritise.ui.sections import practice_page
 
-page = frame.open_page("How is this practice placed?", need="evidence")
+page = frame.with_last_list(frame.open_page("How is this practice placed?", need="evidence"))
 code = practice_page.choose(page)
 practice_page.gap(page, code)
 practice_page.money(page, code)

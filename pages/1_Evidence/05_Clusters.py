@@ -1,7 +1,7 @@
 from prioritise.ui import frame
 from prioritise.ui.sections import clusters_page
 
-page = frame.open_page("Where is each cluster heading?", need="evidence")
+page = frame.with_last_list(frame.open_page("Where is each cluster heading?", need="evidence"))
 found = clusters_page.profiles(page)
 answer = clusters_page.answer_place()
 bands = clusters_page.sizes(page)

@@ -1,7 +1,7 @@
 """What an ask is made of: a preset's figures with their evidence, an application, and the working step by step."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -345,14 +345,29 @@ class Ask:
         return next((n for n, s in enumerate(self.working, 1) if s.id == step_id), None)
 
 
-def room_words(ask: Ask, places: int = 1) -> str:
-    """How many of an ask's people have no room, and of how many that is not known, as a clause."""
+def to_tenths(people: Fraction) -> str:
+    """People to one decimal, as a paper traced to its steps gives them: `1,309.4`."""
+    return plain(people, 1)
+
+
+def whole_people(people: Fraction) -> str:
+    """People for reading: whole, and never a nought for a few: `1,309`, `fewer than 1`, `0`."""
+    return "fewer than 1" if 0 < people < Fraction(1, 2) else plain(people, 0)
+
+
+def room_words(ask: Ask, write: Callable[[Fraction], str] = to_tenths) -> str:
+    """How many of an ask's people have no room, and of how many that is not known, as a clause.
+
+    Args:
+        ask: the ask.
+        write: how people are written.
+    """
     if ask.people_beyond is None:
         return "whether there is room for them is not known"
     if ask.people_unknown:
-        beyond, unknown = plain(ask.people_beyond, places), plain(ask.people_unknown, places)
+        beyond, unknown = write(ask.people_beyond), write(ask.people_unknown)
         return f"{beyond} have no room; for {unknown} more it is not known"
-    return f"{plain(ask.people_beyond, places)} have no room" if ask.people_beyond else "there is room for all of them"
+    return f"{write(ask.people_beyond)} have no room" if ask.people_beyond else "there is room for all of them"
 
 
 def plain(value: Fraction, places: int = 6) -> str:

@@ -22,9 +22,11 @@ from prioritise.ask.model import (
     Room,
     Step,
     plain,
+    whole_people,
 )
 from prioritise.ask.numbers import LARGEST
 from prioritise.ask.rounding import NOT_ROUNDED, TO_PENCE, Rounding, pounds
+from prioritise.case.unknown import NOT_KNOWN
 from prioritise.errors import DataFault
 
 MOST_HOMES = 1_000_000
@@ -265,7 +267,7 @@ def _beyond_spare(work: _Working, people: Fraction, application: Application) ->
     spare = application.spare_patients if room is None else None
     if spare is None:
         words = room.sentence if room else "Not known, so nothing is taken off; that is not to say that there is none."
-        work.steps.append(Step("spare", "Spare capacity", words, None, "people", "not known", "", warns=True))
+        work.steps.append(Step("spare", "Spare capacity", words, None, "people", NOT_KNOWN, "", warns=True))
         words = f"not known for any of {plain(people)}, so all count"
         return work.add("people_short", "Patients the sum is for", words, people, "people")
     work.entered("spare", "Spare capacity", f"room for {plain(spare)} people", spare, "people")
@@ -284,12 +286,12 @@ def _beyond_room(work: _Working, people: Fraction, room: Room) -> Fraction:
         work.remark("spare_doubt", "Spare capacity in doubt", room.doubt)
     words, label = f"{plain(people)} - {plain(room.people)}", "Patients without room"
     if room.unknown_people:
-        unknown = plain(room.unknown_people, 1)
+        unknown, every = whole_people(room.unknown_people), whole_people(people)
         work.remark(
             "spare_unknown",
             "Room not known for all",
-            f"For {unknown} of the {plain(people, 1)} people it is not known whether there is room. Nothing is taken "
-            "off for them, so the sum may be too high.",
+            f"For {unknown} of the {every} people it is not known whether there is room. Nothing is taken off for "
+            "them, so the sum may be too high.",
         )
         label = "Patients the sum is for"
         words += f": {plain(room.beyond_people)} have no room; for {plain(room.unknown_people)} more it is not known"

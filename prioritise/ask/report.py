@@ -8,6 +8,7 @@ from prioritise.ask.instalments import Instalment
 from prioritise.ask.model import KINDS, TAGS, Ask, Preset, Step, plain, room_words
 from prioritise.ask.price import money, words_of_day
 from prioritise.ask.reckon import Reckoned
+from prioritise.case.unknown import NOT_KNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +17,6 @@ NOT_OFFICIAL = (
     "A figure tagged B (in circulation), M (background knowledge), C (our arithmetic) or D (our choice) is not an "
     "official figure of the NHS or of any council; confirm it before it is relied on."
 )
-NO_FIGURE = "not known"
 SYNTHETIC = "Invented figures: the case they come from is synthetic."
 
 
@@ -95,7 +95,7 @@ def _part_json(part: Instalment) -> dict[str, Any]:
 def amount(step: Step) -> str:
     """A step's value with its unit."""
     if step.value is None:
-        return NO_FIGURE
+        return NOT_KNOWN
     return money(step.value) if step.unit == "£" else f"{plain(step.value)} {step.unit.replace('m2', 'm²')}"
 
 

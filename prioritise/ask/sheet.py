@@ -12,6 +12,7 @@ from prioritise.ask.paper import Paper
 from prioritise.ask.practices import near_words, told_apart
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import NOT_OFFICIAL, SYNTHETIC, amount, dates, records
+from prioritise.case.unknown import NOT_KNOWN
 from prioritise.evidence.ways import WAYS
 from prioritise.years import year_label
 
@@ -21,7 +22,6 @@ TESTS = (
     "Directly related to the development",
     "Fairly and reasonably related in scale and kind to the development",
 )
-NOT_KNOWN = "not known"
 _NEAR = {True: "yes", False: "no", None: NOT_KNOWN}
 
 

@@ -7,8 +7,10 @@ from prioritise.ask.paper import Paper
 from prioritise.record.cluster_sheet import ClusterSheet
 from prioritise.years import year_label
 
+BID_HEAD = ("Bid", "Kind", "Capital ", "In the list")
+NO_HOMES, NO_BIDS = "No development brings it homes.", "It has no part in any bid."
 POT_HEAD = ("Pot that may pay its bids", "Kind", "Money ", "Spend by", "Its bids ", "Who else")
-_WIDE, _HIGH, _LEFT, _FOOT = 640, 140, 70, 24
+_WIDE, _HIGH, _LEFT, _FOOT = 640, 124, 70, 24
 _DASH = {"NIA": "", "GIA": "5 4"}
 _STYLE = """
 body{font:8.4pt/1.28 system-ui,"Segoe UI",Arial,sans-serif;color:#1f2933;background:#fff;margin:11mm auto;
@@ -16,7 +18,7 @@ max-width:188mm}h1{font-size:15pt;margin:0 0 1mm}h2{font-size:10.5pt;margin:2.4m
 .big{font-size:9.8pt}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.35mm 1.5mm;border-bottom:.2mm solid #c5ccd3}
 th{background:#eef1f4}tbody th{background:none;font-weight:600;width:30%}td.n,th.n{text-align:right}
-.two{columns:2;column-gap:6mm}.two tbody th{width:58%}.two table{break-inside:avoid}.small{font-size:7.6pt}
+.two{columns:2;column-gap:6mm}.two tbody th{width:58%}.two thead{break-after:avoid}.small{font-size:7.6pt}
 tr,svg{break-inside:avoid}h2{break-after:avoid}.warn{border:.3mm solid #b85200;padding:.8mm 2mm;font-weight:600}
 @page{size:A4;margin:11mm}@media print{body{margin:0;max-width:none}}
 """
@@ -89,6 +91,16 @@ def _practice_head(sheet: ClusterSheet) -> tuple[str, ...]:
     return ("Practice", "List ", "Room now ", f"Room, {far[:1].lower()}{far[1:]} ", "GPs ", "Patients a GP ")
 
 
+def _homes_head(sheet: ClusterSheet) -> tuple[str, ...]:
+    by = sheet.years[-1].split(" ")[-1]
+    return ("Development", f"Homes by {by} ", "For this cluster ", "Most of these would join")
+
+
+def _list_or(head: Sequence[str], rows: Sequence[Sequence[str]], none: str, more: str) -> str:
+    """A table with what was left out of it, or that there is none."""
+    return (_table(head, rows) if rows else f"<p>{_e(none)}</p>") + (f"<p class='small'>{_e(more)}</p>" if more else "")
+
+
 def sheet_html(sheet: ClusterSheet) -> bytes:
     """The page as one HTML file that asks nothing of any other host and prints on one or two sides of A4."""
     parts = dict.fromkeys(part for part, _, _ in sheet.facts)
@@ -108,9 +120,12 @@ def sheet_html(sheet: ClusterSheet) -> bytes:
         *(_table((part, ""), [(a, b) for p, a, b in sheet.facts if p == part], first_is_head=True) for part in parts),
         "</div><h2>Its practices</h2>",
         _table(_practice_head(sheet), sheet.practices),
+        "<h2>The developments that bring it most homes</h2>",
+        _list_or(_homes_head(sheet), sheet.homes, NO_HOMES, sheet.more_homes),
+        "<h2>Its bids</h2>",
+        _list_or(BID_HEAD, sheet.bids, NO_BIDS, sheet.more_bids),
         "<h2>Money that may pay its bids</h2>",
-        _table(POT_HEAD, sheet.pots) if sheet.pots else "<p>No pot of the case may pay a bid of it.</p>",
-        f"<p class='small'>{_e(sheet.more)}</p>" if sheet.more else "",
+        _list_or(POT_HEAD, sheet.pots, "No pot of the case may pay a bid of it.", sheet.more),
         "<h2>How it was made</h2>",
         *(f"<p class='small'>{_e(n)}</p>" for n in notes),
     ]
@@ -135,6 +150,10 @@ def sheet_docx(sheet: ClusterSheet) -> bytes:
     paper.table(("Part", "What", "Figure"), sheet.facts, (2.4, 7.0, 8.0))
     paper.heading("Its practices")
     paper.table(_practice_head(sheet), sheet.practices, (5.4, 1.8, 2.9, 3.4, 1.7, 2.2))
+    paper.heading("The developments that bring it most homes")
+    _docx_list(paper, _homes_head(sheet), sheet.homes, (6.4, 3.0, 3.2, 4.8), (NO_HOMES, sheet.more_homes))
+    paper.heading("Its bids")
+    _docx_list(paper, BID_HEAD, sheet.bids, (7.4, 3.2, 3.4, 3.4), (NO_BIDS, sheet.more_bids))
     paper.heading("Money that may pay its bids")
     if sheet.pots:
         paper.table(POT_HEAD, sheet.pots, (5.4, 2.6, 2.2, 2.8, 1.4, 3.0))
@@ -142,6 +161,21 @@ def sheet_docx(sheet: ClusterSheet) -> bytes:
     paper.heading("How it was made")
     paper.bullets(notes)
     return paper.content()
+
+
+def _docx_list(
+    paper: Paper,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    none_and_more: tuple[str, str],
+) -> None:
+    """A table of the Word file with what was left out of it, or that there is none."""
+    none, more = none_and_more
+    if rows:
+        paper.table(head, rows, widths)
+    if text := more if rows else none:
+        paper.text(text)
 
 
 def _warning(sheet: ClusterSheet) -> tuple[tuple[str, ...], tuple[str, ...]]:

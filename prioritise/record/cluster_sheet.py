@@ -1,6 +1,7 @@
 """One cluster's page in words: what goes on the sheet that is printed, whoever draws it.
 
-Nothing confidential is on it: it is made from lists, sites, homes, workforce, bids and pots alone.
+Nothing confidential is on it: it is made from lists, sites, homes, workforce, bids and pots alone, and from what a list
+does with the bids.
 """
 
 import math
@@ -13,6 +14,7 @@ import pandas as pd
 from prioritise.assumptions import TAGS, Assumptions
 from prioritise.case.case import Case
 from prioritise.case.rows import each
+from prioritise.case.unknown import NOT_KNOWN
 from prioritise.errors import DataFault
 from prioritise.evidence.direction import heading
 from prioritise.evidence.model import Evidence
@@ -20,12 +22,12 @@ from prioritise.evidence.size import SizeBand
 from prioritise.evidence.space import clusters_of
 from prioritise.funding.facts import Problem
 from prioritise.funding.payable import cluster_pots
+from prioritise.record.cluster_plans import bids_of, homes_of
 from prioritise.record.cluster_profiles import ClusterProfiles
 from prioritise.record.words import SYNTHETIC, gap_words, kind_word
 from prioritise.years import year_label
 
-NOT_KNOWN = "not known"
-MOST_POTS = 8
+MOST_POTS = 6
 PARTS = {"list": "List", "estate": "Estate", "workforce": "Workforce", "digital": "Digital", "money": "Money"}
 _DECIMALS = {"FTE": 1}
 _SIGNS = {"m2": " m²", "£": "", "FTE": " FTE"}
@@ -39,6 +41,7 @@ class ClusterSheet:
         name: of the cluster. answer: one sentence. points: direction, distance, speed, size, shape: (heading, words).
         years: headings of the three dates. course: measure and its words at each date.
         facts: (part, label, words). practices: name, list, room now, room at the further date, GPs, patients a GP.
+        homes, bids: as `cluster_plans` gives them. more_homes, more_bids: what was left out of them, "" for nothing.
         pots: name, kind, amount, spend by, whether shared. more: what was left out of the pots, "" for nothing.
         series: area basis -> (year, gap in m2), for the chart. notes: how it was made.
     """
@@ -50,6 +53,10 @@ class ClusterSheet:
     course: tuple[tuple[str, ...], ...]
     facts: tuple[tuple[str, str, str], ...]
     practices: tuple[tuple[str, ...], ...]
+    homes: tuple[tuple[str, ...], ...]
+    more_homes: str
+    bids: tuple[tuple[str, ...], ...]
+    more_bids: str
     pots: tuple[tuple[str, ...], ...]
     more: str
     series: Mapping[str, tuple[tuple[int, float], ...]]
@@ -89,6 +96,7 @@ def cluster_sheet(
     code: str,
     bands: Sequence[SizeBand],
     setting: tuple[Case, Evidence, Assumptions, Problem],
+    told: Mapping[str, str] | None = None,
 ) -> ClusterSheet:
     """The page of one cluster.
 
@@ -97,6 +105,7 @@ def cluster_sheet(
         code: of the cluster ("" for the practices in none).
         bands: usual sizes in force.
         setting: the case, its evidence, assumptions and decision problem, as the profiles were made from.
+        told: bid id -> what the list made from the same does with it; None or empty where there is none yet.
 
     Raises:
         DataFault: the case has no such cluster.
@@ -106,6 +115,8 @@ def cluster_sheet(
         raise DataFault(f"the case has no cluster {code!r}; it has {', '.join(c for c in profiles.names if c)}")
     pots, more = _pots(problem, code)
     years = profiles.years
+    homes, more_homes = homes_of(case, evidence, code, years[2])
+    bids, more_bids = bids_of(case, problem, code, told or {})
     return ClusterSheet(
         name=profiles.names[code],
         answer=_answer(profiles, code, _assumed(case, evidence, code)),
@@ -114,6 +125,10 @@ def cluster_sheet(
         course=tuple(_course(profiles, code)),
         facts=tuple(_facts(profiles, code, assumptions)),
         practices=tuple(_practices(case, evidence, code, years)),
+        homes=homes,
+        more_homes=more_homes,
+        bids=bids,
+        more_bids=more_bids,
         pots=pots,
         more=more,
         series=_series(case, evidence, code, years),
@@ -270,7 +285,7 @@ def _pots(problem: Problem, code: str) -> tuple[tuple[tuple[str, ...], ...], str
         (
             r.name, kind_word(r.kind), figure(r.countable_gbp, "£"),
             f"{r.spend_by:%d %B %Y}".lstrip("0") if not pd.isna(r.spend_by) else "none on record",
-            f"{len(r.bids)}", "shared with other clusters" if r.shared else "this cluster's bids only",
+            f"{len(r.bids)}", "other clusters" if r.shared else "no other",
         )
         for r in each(found.head(MOST_POTS))
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import math
 
+from prioritise.case.unknown import NOT_KNOWN
 from prioritise.optimise.result import Result, Status
 from prioritise.record.model import RunLike
 
@@ -39,7 +40,7 @@ ROUNDING = "Every payment is checked in whole pence; totals are the sums of the 
 def gap_words(gap: float, unit: str = "m²") -> str:
     """A gap in words: `210 m² short`, `85 m² to spare`, "not known"."""
     if math.isnan(gap):
-        return "not known"
+        return NOT_KNOWN
     size = f"{abs(gap):,.0f}" if round(abs(gap)) else "under 1" if gap else "0"
     unit = unit.removesuffix("s") if size in ("1", "under 1") else unit
     return f"{size} {unit} {'short' if gap < 0 else 'to spare'}"

@@ -116,7 +116,7 @@ def practice_schemes(place: Mapping[Any, Any], assumptions: Assumptions) -> list
     reuse = float(round(min(short, float(place["available_m2"]) * value("candidate_reuse_share"))))
     rows = []
     if reuse >= value("candidate_reuse_m2_per_room"):
-        title = f"{PREFIX}use {reuse:,.0f} m2 inside {name} better"
+        title = f"{PREFIX}use {reuse:,.0f} m² inside {name} better"
         rows.append(
             {"bid_id": f"{code}-REUSE", "title": title, **_building(place, "existing_space", reuse, assumptions)}
         )
@@ -128,11 +128,11 @@ def practice_schemes(place: Mapping[Any, Any], assumptions: Assumptions) -> list
     largest = round(float(place["available_m2"]) * value("candidate_extension_largest_share"))
     extension = float(min(rest, largest))
     group = f"{code}-BUILD" if rest >= value("candidate_new_build_from_m2") else ""
-    title = f"{PREFIX}extend {name} by {extension:,.0f} m2"
+    title = f"{PREFIX}extend {name} by {extension:,.0f} m²"
     row = _building(place, "extension", extension, assumptions)
     rows.append({"bid_id": f"{code}-EXTEND", "title": title, **row, "choice_group": group})
     if group:
-        title = f"{PREFIX}new building of {rest:,.0f} m2 for {name}"
+        title = f"{PREFIX}new building of {rest:,.0f} m² for {name}"
         row = _building(place, "new_build", rest, assumptions)
         rows.append({"bid_id": f"{code}-NEW", "title": title, **row, "choice_group": group})
     return rows

@@ -268,7 +268,7 @@ def _add_candidates(folder: Path, draft: Draft) -> tuple[int, tuple[Issue, ...]]
     year = year_label(candidates.gap_year(evidence, assumptions))
     text = (
         f"all {len(rows)} bids are candidate schemes made from the shortage of space expected in {year}: nobody has "
-        "asked for them; capital is m2 x an assumed rate, and no site, lease or plan has been looked at"
+        "asked for them; capital is m² × an assumed rate, and no site, lease or plan has been looked at"
     )
     unscored = "criteria that a panel must score have no scores: bids are ranked on what can be computed"
     done = "titles begin with Candidate; replace them with real bids"

@@ -31,6 +31,7 @@ from prioritise.record.cluster_profiles import ClusterProfiles
 from prioritise.record.cluster_sheet import ClusterSheet
 from prioritise.record.contributions import standard_zip
 from prioritise.record.csvs import csv_bytes
+from prioritise.record.decided import decisions
 from prioritise.record.geo import geopackage
 from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
 from prioritise.record.scenario import Scenario
@@ -105,10 +106,15 @@ def clusters(data_key: str, moves: Moves, _prepared: Prepared) -> ClusterProfile
 
 @st.cache_data(max_entries=60, ttl=DAY_SECONDS, show_spinner=False, hash_funcs={SizeBand: repr})
 def cluster_sheet(
-    data_key: str, code: str, bands: tuple[SizeBand, ...], _prepared: Prepared, _found: ClusterProfiles
+    data_key: str,
+    code: str,
+    bands: tuple[SizeBand, ...],
+    _prepared: Prepared,
+    _found: ClusterProfiles,
+    _run: Run | None,
 ) -> ClusterSheet:
     """`views.clusters.sheet`."""
-    return groups.sheet(_prepared, _found, code, bands)
+    return groups.sheet(_prepared, _found, code, bands, decisions(_run))
 
 
 @st.cache_data(max_entries=40, ttl=DAY_SECONDS, show_spinner=False, hash_funcs={ClusterSheet: repr})

@@ -92,13 +92,12 @@ def _site(page: Page, code: str) -> Card | None:
     if row is None:
         return None
     name = gaps.names(page.ready).get(row.practice_code, row.practice_code)
-    measured = {"survey": "measured", "assumed": "assumed"}.get(str(row.area_source), "source not known")
     known = words.known(row.area_m2)
-    area = f"{words.m2(row.area_m2)} {_basis(row.area_basis)}, {measured}" if known else words.NOT_KNOWN
+    area = f"{words.m2(row.area_m2)} {_basis(row.area_basis)}, {words.area_source(row.area_source)}"
     lines = {
         "Practice": name,
         "Role": "Main surgery" if row.role == "main" else "Branch",
-        "Floor area": area,
+        "Floor area": area if known else words.NOT_KNOWN,
         "Clinical rooms": words.number(row.clinical_rooms),
         "Condition": words.CONDITIONS.get(str(row.condition), words.NOT_KNOWN),
         "Could extend by": words.m2(row.extendable_m2),

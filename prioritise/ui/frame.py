@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +24,8 @@ from prioritise.ui.state import KeptRun
 
 PAGES = cases.ROOT / "pages"
 PRIORITISE, ISSUES, MAP = "2_Decide/3_Prioritise.py", "1_Evidence/10_Data_issues.py", "1_Evidence/02_Map.py"
+FRONT = "front"
+"""What the first page is called within Streamlit, so that its own name is free to lead to it."""
 DEFAULT_YEAR = 2035
 Need = Literal["case", "issues", "evidence", "run if any", "run"]
 
@@ -110,15 +113,23 @@ def page_files() -> dict[str, list[Path]]:
 
 def menu() -> StreamlitPage:
     """The page asked for. The menu itself is drawn by `open_page`: the ready-made one is not a list to a reader."""
-    files = [file for section in page_files().values() for file in section]
+    first, *others = [file for section in page_files().values() for file in section]
     old_way = _begun_the_old_way()
+    front = st.Page(first, title=_name(first), default=True, url_path=FRONT)
     page = st.navigation(
-        [st.Page(file, title=_name(file), default=file == files[0]) for file in files], position="hidden"
+        [front, *(st.Page(file, title=_name(file)) for file in others), _by_name(first, front)], position="hidden"
     )
     if old_way:
         st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
         st.stop()
     return page
+
+
+def _by_name(first: Path, front: StreamlitPage) -> StreamlitPage:
+    """The first page at its own name, which leads to the root: Streamlit knows a default page there alone."""
+    return st.Page(
+        partial(st.switch_page, front), title=_name(first), url_path=st.Page(first).url_path, visibility="hidden"
+    )
 
 
 def _begun_the_old_way() -> bool:
@@ -189,6 +200,14 @@ def with_run(page: Page) -> Page:
     return found
 
 
+def with_last_list(page: Page) -> Page:
+    """The page with the last list, where that was made from this case and these inputs: an older one is not shown."""
+    last = state.run()
+    if page.kept is not None or last is None or not last.fits(page.opened.key, page.scenario):
+        return page
+    return replace(page, prepared=last.run.prepared, kept=last)
+
+
 def _last_run(opened: OpenCase) -> KeptRun | None:
     kept = state.run()
     return kept if kept is not None and kept.case_key == opened.key else None
@@ -237,17 +256,28 @@ def _sidebar(opened: OpenCase) -> None:
     with st.sidebar:
         _menu_links()
         st.html("<hr class='p-rule'>")
-        state.fill("case:choice", opened.id)
-        st.selectbox(
-            "Case",
-            list(options),
-            format_func=lambda i: options[i],
-            key="case:choice",
-            on_change=lambda: state.choose_case(state.read("case:choice")),
-            help="Load your own on the Data issues page",
-        )
+        _case_box(opened, options)
         scenario = state.scenario()
         st.html(f"<p class='p-note'>Scenario in force:<br><b>{words.safe(scenario.label)}</b></p>")
+
+
+def _case_box(opened: OpenCase, options: Mapping[str, str]) -> None:
+    """Choose the case. The box itself holds the choice, and another case in force brings another box.
+
+    A draw that was begun with the old case and is still under way, as while a first list is made, can then neither
+    put the box back nor lose the choice: the next draw reads it again.
+    """
+    chosen = st.selectbox(
+        "Case",
+        list(options),
+        index=list(options).index(opened.id),
+        format_func=lambda i: options[i],
+        key=f"case:choice:{state.cases_opened()}",
+        help="Load your own on the Data issues page",
+    )
+    if chosen != opened.id:
+        state.choose_case(chosen)
+        st.rerun()
 
 
 def _banners(opened: OpenCase) -> None:

@@ -1,7 +1,6 @@
 """The map: Leaflet from the installed package, so that nothing is asked of another host, and layers from `layers`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import folium
@@ -16,7 +15,6 @@ from prioritise.ui.frame import Page
 from prioritise.ui.layers import LAYERS
 from prioritise.ui.layers.model import Feature, MapData
 from prioritise.ui.shapes import area_shapes
-from prioritise.ui.state import KeptRun
 from prioritise.ui.symbols import picture
 
 _LEAFLET = components.declare_component("leaflet", path=leaflet.BASE_DIR)
@@ -97,13 +95,6 @@ def _corners(data: MapData) -> list[list[float]]:
         points = [(50.0, -5.5), (55.5, 1.6)]
     south, west = min(p[0] for p in points), min(p[1] for p in points)
     return [[south, west], [max(p[0] for p in points), max(p[1] for p in points)]]
-
-
-def with_list(page: Page, last: KeptRun | None) -> Page:
-    """The page with the last list, where that was made from this case and these inputs: an older one is not drawn."""
-    if page.kept is not None or last is None or not last.fits(page.opened.key, page.scenario):
-        return page
-    return replace(page, prepared=last.run.prepared, kept=last)
 
 
 def data_of(page: Page) -> MapData:

@@ -10,6 +10,7 @@ from prioritise.funding.raw import percent
 from prioritise.optimise.explain import WHEN
 from prioritise.pipeline import Run
 from prioritise.ui import theme, words
+from prioritise.ui.labels import scroll_hint
 
 
 def scale_words(scale: float) -> str:
@@ -42,8 +43,9 @@ def table(run: Run, top: int | None = None) -> str:
     leave = BRIEF if top else ()
     body = "".join(_row(r, bars.get(r.bid_id, ""), lines.get(r.bid_id, ""), leave) for r in each(rows))
     heads = "".join(f"<th class='{side}' scope='col'>{text}</th>" for text, side in HEADS if text not in leave)
+    hint = scroll_hint([text for text, _ in HEADS if text not in leave])
     return (
-        "<div class='p-scroll' tabindex='0' role='region' aria-label='Ranked list'><table id='ranked'>"
+        f"{hint}<div class='p-scroll' tabindex='0' role='region' aria-label='Ranked list'><table id='ranked'>"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -15,6 +15,7 @@ from prioritise.ui.cases import OpenCase
 
 _CASE, _UPLOAD, _SCENARIO, _RUN, _KEPT = "p.case", "p.upload", "p.scenario", "p.run", "p.kept"
 _CHOSEN, _SELECTED, _VIEW, _NOTICE, _READ = "p.case_id", "p.selected", "p.view", "p.notice", "p.file_read"
+_OPENED = "p.cases_opened"
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,18 @@ def open_case() -> OpenCase | None:
 def set_case(opened: OpenCase) -> None:
     """Put a case in force; another case drops the scenario, the run, the kept runs and the selection."""
     before = open_case()
+    if before is None or before.id != opened.id:
+        st.session_state[_OPENED] = cases_opened() + 1
     st.session_state[_CASE] = opened
     st.session_state[_CHOSEN] = opened.id
     if before is not None and before.key != opened.key:
         for key in (_SCENARIO, _RUN, _KEPT, _SELECTED, _VIEW):
             st.session_state.pop(key, None)
+
+
+def cases_opened() -> int:
+    """How many cases have come into force in this session: what belongs to one case is told from the next by it."""
+    return int(st.session_state.get(_OPENED, 0))
 
 
 def choose_case(case_id: str) -> None:

@@ -23,13 +23,17 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Symbol:
-    """A drawing: shape, its width in pixels, fill (None: hollow and dashed), mark inside, ring round it."""
+    """A drawing: shape, its width in pixels, fill (None: hollow and dashed), mark inside, ring round it.
+
+    `assumed`: it rests on a floor area nobody measured, so that its edge is dotted.
+    """
 
     shape: str
     size: int
     fill: str | None
     mark: str = ""
     ring: bool = False
+    assumed: bool = False
 
     def svg(self) -> str:
         """The drawing, as wide as `box`."""
@@ -37,7 +41,7 @@ class Symbol:
         r = self.size / 2
         m = min(r * 0.55, 5)
         paint = (
-            f"fill='{self.fill}' fill-opacity='.88' stroke='{theme.OUTLINE}' stroke-width='1.1'"
+            f"fill='{self.fill}' fill-opacity='.88' stroke='{theme.OUTLINE}' {_edge(self.assumed)}"
             if self.fill
             else f"fill='#fff' fill-opacity='.35' stroke='{theme.UNKNOWN}' stroke-width='1.8' stroke-dasharray='3 2'"
         )
@@ -55,6 +59,10 @@ class Symbol:
     def box(self) -> int:
         """Width of the drawing with its ring or outline, in pixels."""
         return self.size + (10 if self.ring else 4)
+
+
+def _edge(assumed: bool) -> str:
+    return "stroke-width='1.8' stroke-dasharray='1.5 2.5'" if assumed else "stroke-width='1.1'"
 
 
 def picture(svg: str) -> str:
@@ -81,7 +89,7 @@ def swatch(fill: str, line: str = theme.LAND_LINE) -> str:
 STATE_MARKS = {"short": "bar", "tight": "dot", "enough": "", "unknown": ""}
 
 
-def state_symbol(shape: str, state: str, size: int, *, ring: bool = False) -> Symbol:
+def state_symbol(shape: str, state: str, size: int, *, assumed: bool = False) -> Symbol:
     """Symbol of a state: short has a bar, tight a dot, enough is plain, unknown is hollow and dashed."""
     fill = None if state == "unknown" else theme.STATE_COLOURS[state]
-    return Symbol(shape, size, fill, STATE_MARKS[state] if size >= 12 else "", ring)  # noqa: PLR2004 - room for a mark
+    return Symbol(shape, size, fill, STATE_MARKS[state] if size >= 12 else "", assumed=assumed)  # noqa: PLR2004 - room for it

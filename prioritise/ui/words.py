@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from prioritise.case import tables
+from prioritise.case import tables, unknown
 from prioritise.evidence import ways
 from prioritise.record.words import gap_words, kind_word
 from prioritise.years import year_label
 
-NOT_KNOWN = "not known"
+NOT_KNOWN = unknown.NOT_KNOWN
 NO_SPEND_BY = "none on record"
 BASES = "NIA is net internal area, the usable space; GIA is gross internal area, with walls, plant and stairs too."
 THOUSAND, MILLION = 1_000, 1_000_000
@@ -41,6 +41,8 @@ CONDITIONS = {
     "DX": "DX: serious risk, and only a rebuild will end it", "unknown": "Not known",
 }  # fmt: skip
 """Condition of a building, each unlike the others."""
+AREA_SOURCES = {"survey": "measured", "assumed": "assumed", "": "source not known"}
+"""Where a floor area comes from; a blank is no measurement."""
 LIGHTS = {
     "passed": "■ Passed", "red": "▲ Red: act now", "amber": "◆ Amber: plan now", "green": "● Green: in time",
     "no date": "○ No date known",
@@ -82,6 +84,18 @@ def gbp_short(value: Any) -> str:
 def m2(value: Any) -> str:
     """`1,234 m²`; "not known" for a blank."""
     return f"{number(value)} m²" if known(value) else NOT_KNOWN
+
+
+def floor_area(area_m2: Any, basis: Any, source: Any) -> str:
+    """`826 m² NIA, assumed`: a floor area with its basis and whether it was measured; "not known" for a blank."""
+    if not known(area_m2):
+        return NOT_KNOWN
+    return f"{m2(area_m2)} {basis if known(basis) else 'basis not known'}, {area_source(source)}"
+
+
+def area_source(source: Any) -> str:
+    """Whether a floor area was measured or assumed."""
+    return AREA_SOURCES[str(source) if known(source) else ""]
 
 
 def total(cells: "pd.Series[Any]", write: Callable[[Any], str], thing: str) -> str:

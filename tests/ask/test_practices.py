@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from prioritise.ask import Application, load_presets, price
-from prioritise.ask.model import Ask, Room, plain, room_words
+from prioritise.ask.model import Ask, Room, plain, room_words, whole_people
 from prioritise.ask.practices import (
     NO_LIST,
     NO_ROOM,
@@ -100,7 +100,8 @@ def test_people_whose_room_is_not_known_are_never_said_to_have_none(three: Case)
     assert content["people_room_not_known"] == pytest.approx(rows.loc["P3", "people"])
     assert content["people_asked_for"] == pytest.approx(rows.loc[["P1", "P3"], "people"].sum())
     assert content["room_known_share"] == pytest.approx(1 - rows.loc["P3", "share"])
-    assert any(w.startswith(f"For {unknown} of the 900 people it is not known") for w in found.warnings)
+    whole = whole_people(Fraction(rows.loc["P3", "people"]))
+    assert any(w.startswith(f"For {whole} of the 900 people it is not known") for w in found.warnings)
     step = next(s for s in found.steps if s.id == "people_short")
     assert step.label == "Patients the sum is for" and "more it is not known" in step.formula
 

@@ -73,6 +73,14 @@ def test_nothing_but_a_table_scrolls_sideways_at_400_pixels(app: App, browser: B
     context.close()
 
 
+def test_the_first_page_opens_at_its_own_name_too(app: App, page: Page) -> None:
+    page.goto(f"{app.url}/Overview")
+    settle(page)
+    assert page.get_by_role("heading", level=1).inner_text() == "Where will we run out of room?"
+    assert page.get_by_text("Page not found").count() == 0
+    assert page.url.rstrip("/") == app.url  # one page has one address
+
+
 def test_each_page_opens_by_deep_link_after_a_restart(browser: Browser) -> None:
     one = App()
     one.start()

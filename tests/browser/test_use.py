@@ -275,9 +275,10 @@ def test_a_clusters_printed_page_takes_two_sides_of_a4_and_asks_nobody_anything(
     assert ready.evidence is not None
     found = cluster_profiles(ready.case, ready.evidence, ready.assumptions, ready.problem)
     setting = (ready.case, ready.evidence, ready.assumptions, ready.problem)
+    told = dict.fromkeys(ready.problem.bids, "Funded, from 2027/28")
     for code in found.names:
         file = tmp_path / f"{code}.html"
-        file.write_bytes(sheet_html(cluster_sheet(found, code, size_bands(ready.assumptions), setting)))
+        file.write_bytes(sheet_html(cluster_sheet(found, code, size_bands(ready.assumptions), setting, told)))
         asked: list[str] = []
         page.on("request", lambda r, asked=asked: asked.append(r.url))
         page.goto(file.as_uri())

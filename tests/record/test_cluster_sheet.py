@@ -3,19 +3,24 @@
 import io
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from docx import Document
 
+from prioritise.case.load import load_case
+from prioritise.case.unknown import NOT_KNOWN
 from prioritise.errors import DataFault
 from prioritise.evidence.size import size_bands
 from prioritise.pipeline import Prepared, prepare_evidence
 from prioritise.record.cluster_files import gap_chart, sheet_docx, sheet_html
+from prioritise.record.cluster_plans import LEAST_HOMES, MOST_BIDS, NO_LIST, bids_of, homes_of
 from prioritise.record.cluster_profiles import ClusterProfiles, cluster_profiles
-from prioritise.record.cluster_sheet import NOT_KNOWN, ClusterSheet, cluster_sheet, figure
+from prioritise.record.cluster_sheet import ClusterSheet, cluster_sheet, figure
 from tests.build import bid, pot, small_case
 from tests.evidence.cases import development, practice, site
 
+DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 MARKUP = "<script>alert(1)</script>"
 
 
@@ -46,10 +51,10 @@ def profiles(ready: Prepared) -> ClusterProfiles:
     return cluster_profiles(ready.case, ready.evidence, ready.assumptions, ready.problem)
 
 
-def sheet_of(ready: Prepared, profiles: ClusterProfiles, code: str) -> ClusterSheet:
+def sheet_of(ready: Prepared, profiles: ClusterProfiles, code: str, told: dict[str, str] | None = None) -> ClusterSheet:
     assert ready.evidence is not None
     setting = (ready.case, ready.evidence, ready.assumptions, ready.problem)
-    return cluster_sheet(profiles, code, size_bands(ready.assumptions), setting)
+    return cluster_sheet(profiles, code, size_bands(ready.assumptions), setting, told)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +113,7 @@ def test_the_page_to_print_asks_nothing_of_anyone_and_runs_no_markup(north: Clus
     page = sheet_html(north).decode()
     assert MARKUP not in page and "&lt;script&gt;" in page
     assert not re.search(r"https?:|src=|@import|url\(", page)
-    assert page.count("<table>") == 9 and "@page{size:A4" in page and "lang='en-GB'" in page
+    assert page.count("<table>") == 11 and "@page{size:A4" in page and "lang='en-GB'" in page
     assert "aria-label='Room to spare or short by year" in page and re.search(r">-\d+ m²</text>", page)
 
 
@@ -118,6 +123,47 @@ def test_the_word_file_holds_the_same(north: ClusterSheet) -> None:
     for _, label, text in north.facts:
         assert {label, text} <= cells
     assert sheet_docx(north) == sheet_docx(north)
+
+
+def test_its_homes_are_named_and_come_to_the_clusters_own_figure() -> None:
+    demo = prepare_evidence(load_case(DEMO))
+    assert demo.evidence is not None
+    found = cluster_profiles(demo.case, demo.evidence, demo.assumptions, demo.problem)
+    names = set(demo.case.table("developments")["name"])
+    cut = 0
+    for code in found.names:
+        lines, more = homes_of(demo.case, demo.evidence, code, found.years[2])
+        served = [int(line[2].split(" ")[0].replace(",", "")) for line in lines]
+        assert {line[0] for line in lines} <= names and served == sorted(served, reverse=True)
+        rest = int(re.search(r"([\d,]+) homes", more)[1].replace(",", "")) if more else 0
+        every = found.cells(code, "homes")[-1].value
+        assert abs(sum(served) + rest - every) <= len(lines) + 1 + LEAST_HOMES * len(names)
+        cut += bool(more)
+        clusters = demo.case.table("practices").set_index("name")["cluster_code"]
+        assert all(clusters[line[3]] == code for line in lines)
+    assert cut  # at least one has more than are named
+
+
+def test_its_bids_are_named_with_what_the_list_does(ready: Prepared, profiles: ClusterProfiles) -> None:
+    assert sheet_of(ready, profiles, "C1").bids == (("Scheme B1", "Extension", "£250,000", NO_LIST),)
+    told = sheet_of(ready, profiles, "C1", {"B1": "Funded, from 2027/28"})
+    assert told.bids[0][3] == "Funded, from 2027/28" and b"Funded, from 2027/28" in sheet_html(told)
+    south = sheet_of(ready, profiles, "C2")
+    assert south.bids == () and b"It has no part in any bid." in sheet_html(south)
+    assert south.homes == () or south.homes[0][0]
+
+
+def test_bids_left_out_of_the_page_are_counted_with_their_money() -> None:
+    case = small_case(
+        practices=[practice("P1", 8000, cluster_code="C1", cluster_name="North")],
+        bids=[bid(f"B{n:02}", 1000.0 * (n + 1), practice_codes=["P1"]) for n in range(MOST_BIDS + 2)],
+        pots=[pot("M1", 10.0)],
+    )
+    problem = prepare_evidence(case).problem
+    lines, more = bids_of(case, problem, "C1", {})
+    assert len(lines) == MOST_BIDS and lines[0][2] == "£10,000"
+    assert more == "2 more bids ask for £3,000."
+    assert bids_of(case, problem, "C1", {"B00": "Funded, from 2027/28"})[1].endswith("the list funds 1 of them.")
 
 
 def test_a_synthetic_case_says_so_at_the_top(ready: Prepared, profiles: ClusterProfiles) -> None:

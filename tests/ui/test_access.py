@@ -7,7 +7,7 @@ import pytest
 
 from prioritise.pipeline import prepare_evidence
 from prioritise.record.scenario import Scenario
-from prioritise.ui import tables
+from prioritise.ui import labels
 from prioritise.ui.views import access, formulas
 
 
@@ -28,7 +28,7 @@ def test_the_table_has_each_fifth_town_and_country_and_everybody_last(found):
         "Country", "Everybody",
     ]  # fmt: skip
     assert rows["residents"][:5].sum() == rows["residents"][5:7].sum() == rows["residents"][7] == 473_754
-    assert all(tables.label_of(c)[0] != c for c in rows.columns)
+    assert all(labels.label_of(c)[0] != c for c in rows.columns)
 
 
 def test_the_answer_has_the_figures_of_the_table(found):

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,8 +12,11 @@ import pytest
 from docx import Document
 from streamlit.testing.v1 import AppTest
 
-from prioritise.ask import load_presets
-from prioritise.ask.model import plain
+from prioritise.ask import Application, Ask, load_presets
+from prioritise.ask.model import Room, whole_people
+from prioritise.ask.price import price
+from prioritise.ask.reckon import Reckoned
+from prioritise.ask.report import as_json
 from prioritise.errors import DataFault
 from prioritise.ui.views import ask as views
 from prioritise.ui.views import methods
@@ -90,13 +94,54 @@ def test_the_answer_says_of_how_many_the_room_is_not_known(hostile_page) -> None
     place, site = views.place_of(hostile_page.ready, "D1")
     found = views.reckon(hostile_page.ready, PRESETS["kent-360"], entries(homes=1000, place=place, site=site))
     missing = found.practices["spare_patients"].isna()
-    unknown = plain(Fraction(found.practices.loc[missing, "people"].sum()), 1)
+    unknown = whole_people(Fraction(found.practices.loc[missing, "people"].sum()))
     assert missing.any() and not missing.all()
     assert f"have no room; for {unknown} more it is not known." in views.answer(found.ask)
     shown = {label: (figure, small) for label, figure, small in views.figures(found.ask)}
     assert shown["Without room"][1] == f"for {unknown} more it is not known"
     none = views.reckon(hostile_page.ready, PRESETS["kent-360"], entries(spare="unknown"))
     assert views.answer(none.ask).endswith("new patients; whether there is room for them is not known.")
+
+
+def asked(room: Fraction, beyond: Fraction, unknown: Fraction = Fraction(0), preset: str = "kent-360") -> Ask:
+    """An ask of 1,000 homes (2,340 people by the preset) whose room is as given."""
+    known = 1.0 if not unknown else float(1 - unknown / 2340)
+    return price(PRESETS[preset], Application(1000, room=Room(room, beyond, unknown, known, "Room.", "")))
+
+
+def test_people_are_whole_on_the_page_and_exact_in_the_figures() -> None:
+    third = Fraction(1, 3)
+    found = asked(700 + third, 1000 + third, 639 + third)
+    shown = {label: figure for label, figure, _ in views.figures(found)}
+    assert (shown["New patients"], shown["Room for"], shown["Without room"]) == ("2,340", "700", "1,000")
+    assert views.answer(found).endswith("2,340 new patients; 1,000 have no room; for 639 more it is not known.")
+    said = " ".join([*views.warnings(found), *views.steps(found)[["result", "working"]].to_numpy().ravel()])
+    assert not re.search(r"[.]\d{3}", said) and "1,639.67 people" in said
+    assert any(s["value"] == pytest.approx(1639 + 2 / 3) for s in as_json(Reckoned(found))["steps"] if s["value"])
+    few = {label: figure for label, figure, _ in views.figures(asked(third, 2340 - third))}
+    assert few["Room for"] == "fewer than 1"  # some is never none
+
+
+def test_room_for_nobody_says_what_it_means() -> None:
+    def meaning(found: Ask) -> str:
+        return next(small for label, _, small in views.figures(found) if label == "Room for")
+
+    full = Fraction(2340)
+    assert "every practice that they would join has as many patients" in meaning(asked(Fraction(0), full))
+    assert "every practice whose floor area is known" in meaning(asked(Fraction(0), full - 1, Fraction(1)))
+    assert meaning(asked(Fraction(1), full - 1)) == "of them, where they would register"
+    typed = price(PRESETS["kent-360"], Application(1000, spare_patients=Fraction(0)))
+    assert meaning(typed) == "of them, by the figure typed"
+
+
+def test_sources_are_named_on_the_page_and_not_by_their_keys() -> None:
+    for preset in PRESETS.values():
+        homes = Application(10, beds=(2, 2, 2, 2, 2), affordable_share=Fraction(0), spare_patients=Fraction(0))
+        found = price(preset, homes)
+        text = " ".join([*views.warnings(found), *views.steps(found)["source"]])
+        assert not [k for k in preset.sources if f"({k}" in text], preset.id
+    kent = " ".join(views.warnings(price(PRESETS["kent-360"], Application(10))))
+    assert PRESETS["kent-360"].sources["F6"].citation in kent
 
 
 def test_every_preset_is_on_the_methods_page() -> None:

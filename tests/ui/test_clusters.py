@@ -3,7 +3,7 @@
 import pytest
 
 from prioritise.evidence.redraw import NEW_CLUSTER
-from prioritise.ui import tables
+from prioritise.ui import labels
 from prioritise.ui.views import clusters
 from tests.ui.conftest import MARKUP
 from tests.ui.test_pages import ROOT, html_of, opened
@@ -26,7 +26,7 @@ def test_the_overview_has_a_row_a_cluster_and_words_for_every_column(found, size
     assert list(rows["cluster_name"]) == list(found.names.values()) and len(rows) == 7
     assert rows["list_size"].sum() == 476_577
     heads = clusters.headings(found, sizes)
-    assert all(c in heads or tables.label_of(c)[0] != c for c in rows.columns)
+    assert all(c in heads or labels.label_of(c)[0] != c for c in rows.columns)
     assert set(rows["size_pcn"].str[0]) == {"▲"} and set(rows["size_hub"]) == {"● within"}
 
 
@@ -39,10 +39,10 @@ def test_the_answer_counts_the_rows(demo_page, found, sizes):
 
 
 def test_sheet_tables_have_words_for_every_column(demo_page, found, sizes):
-    sheet = clusters.sheet(demo_page.ready, found, "XC2", sizes)
+    sheet = clusters.sheet(demo_page.ready, found, "XC2", sizes, {})
     for rows in (clusters.course(sheet), clusters.practices(sheet), clusters.pots(sheet)):
         assert len(rows)
-        assert all(tables.label_of(c)[0] != c or c.startswith("at_") for c in rows.columns)
+        assert all(labels.label_of(c)[0] != c or c.startswith("at_") for c in rows.columns)
     facts = [clusters.facts(sheet, part) for parts in clusters.COLUMNS_OF_PARTS for part in parts]
     assert sum(map(len, facts)) >= len(sheet.facts) - 1  # floor area on two bases is one line
 
@@ -68,7 +68,7 @@ def test_a_new_cluster_has_no_before(demo_page, found, sizes):
 
 def test_markup_in_names_shows_as_text(hostile_page):
     found = clusters.profiles(hostile_page.ready)
-    sheet = clusters.sheet(hostile_page.ready, found, "C1", clusters.bands(hostile_page.ready, {}))
+    sheet = clusters.sheet(hostile_page.ready, found, "C1", clusters.bands(hostile_page.ready, {}), {})
     assert MARKUP in sheet.name
     from prioritise.ui import cached
 

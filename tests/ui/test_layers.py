@@ -4,7 +4,7 @@ import pytest
 
 from prioritise import pipeline
 from prioritise.record.scenario import Scenario
-from prioritise.ui import maps
+from prioritise.ui import frame, maps
 from prioritise.ui.frame import Page
 from prioritise.ui.layers import LAYERS
 from prioritise.ui.layers.model import PLACES
@@ -56,13 +56,42 @@ def test_coordinates_are_rounded(demo_page):
         assert all(round(c, PLACES) == c for c in feature["geometry"]["coordinates"])
 
 
+HOLLOW = "fill-opacity='.35'"
+
+
 def test_unknown_room_is_hollow_and_dashed_and_never_a_state_colour(demo_page):
     gap = demo_page.ready.evidence.practice_gap
     unknown = set(gap[(gap["state"] == "unknown") & (gap["financial_year"] == demo_page.year)]["practice_code"])
     drawn = {f["properties"]["id"].split(":")[1]: f["properties"]["svg"] for f in features(demo_page, "practice")}
     assert unknown
     for code, svg in drawn.items():
-        assert ("stroke-dasharray" in svg) == (code in unknown)
+        assert (HOLLOW in svg) == (code in unknown) == ("stroke-dasharray='3 2'" in svg)
+
+
+def test_what_rests_on_an_assumed_floor_area_says_so_on_the_map_in_its_legend_and_in_its_table(demo_page):
+    data = maps.data_of(demo_page)
+    gap = demo_page.ready.evidence.practice_gap
+    guessed = set(gap[gap["area_assumed"] & (gap["financial_year"] == demo_page.year)]["practice_code"])
+    sites = demo_page.case.table("sites")
+    unmeasured = set(sites[sites["area_source"].eq("assumed")]["site_code"])
+    for layer, assumed in (("practice", guessed), ("site", unmeasured)):
+        assert assumed
+        for one in features(demo_page, layer):
+            code, drawn = one["properties"]["id"].split(":")[1], one["properties"]["svg"]
+            assert ("assumed" in one["properties"]["tip"]) == (code in assumed)
+            assert ("stroke-dasharray='1.5 2.5'" in drawn) == (code in assumed and HOLLOW not in drawn)
+        assert any("assumed, not measured" in text for _, text in LAYERS[layer].legend(data))
+    assert LAYERS["practice"].table(data)["area_assumed"].sum() == len(guessed)
+    judged = gap[gap["gap_m2"].notna() & (gap["financial_year"] == demo_page.year)]
+    assert LAYERS["cluster"].table(data)["practices_assumed"].sum() == judged["area_assumed"].sum() > 0
+
+
+def test_a_case_that_measured_every_floor_area_has_no_word_of_assuming(hostile_page):
+    data = maps.data_of(hostile_page)
+    assert not [t for layer in ("practice", "site") for _, t in LAYERS[layer].legend(data) if "assumed" in t]
+    tips = {f["properties"]["id"]: f["properties"]["tip"] for f in features(hostile_page, "site")}
+    assert "300 m² NIA, measured" in tips["site:S1"]
+    assert "100 m² NIA, source not known" in tips["site:S2"] and "floor area not known" in tips["site:S3"]
 
 
 def test_homes_still_to_come_fall_as_the_year_moves(demo_page):
@@ -81,16 +110,18 @@ def test_a_funded_bid_is_ringed(demo_page):
     assert rings == funded
 
 
-def test_the_map_takes_up_the_last_list_when_it_fits_the_inputs(demo_page):
+def test_a_page_takes_up_the_last_list_when_it_fits_the_inputs(demo_page, monkeypatch):
+    monkeypatch.setattr(frame.state, "run", lambda: demo_page.kept)
     bare = Page(demo_page.opened, Scenario(), demo_page.ready)
     assert "once a list is made" in " ".join(words for _, words in LAYERS["bid"].legend(maps.data_of(bare)))
     assert "decision" not in LAYERS["bid"].table(maps.data_of(bare))
-    page = maps.with_list(bare, demo_page.kept)
+    page = frame.with_last_list(bare)
     assert page.kept is demo_page.kept
     assert set(LAYERS["bid"].table(maps.data_of(page))["decision"]) >= {"funded", "not funded"}
     changed = Page(demo_page.opened, Scenario(pot_scale={"*": 0.5}), demo_page.ready)
-    assert maps.with_list(changed, demo_page.kept).kept is None
-    assert maps.with_list(bare, None) is bare
+    assert frame.with_last_list(changed).kept is None
+    monkeypatch.setattr(frame.state, "run", lambda: None)
+    assert frame.with_last_list(bare) is bare
 
 
 def test_markup_in_names_is_data_and_never_markup(hostile_page):

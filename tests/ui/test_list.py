@@ -144,6 +144,9 @@ def test_money_past_use_is_told_apart_from_money_that_lapses_unless_spent(demo_p
     usable, past = rows[~gone], rows[gone]
     assert len(past) and f"{words.gbp(usable['amount_gbp'].sum())} from {usable['pot'].nunique()} pots lapses" in said
     assert f"{words.gbp(past['amount_gbp'].sum())} from {past['pot'].nunique()} pot goes" in said
+    assert money.at_risk_gbp(demo_page.ready) == usable["amount_gbp"].sum() > 0
+    more = f"; {words.gbp(past['amount_gbp'].sum())} more is lost that no year can use"
+    assert money.at_risk_words(demo_page.ready).endswith(more)
 
 
 def test_the_money_that_moves_is_named_with_its_amounts(demo_page):

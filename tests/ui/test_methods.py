@@ -1,6 +1,6 @@
 import pytest
 
-from prioritise.ui import tables
+from prioritise.ui import labels, ranked
 from prioritise.ui.views import formulas, methods, weights
 
 
@@ -49,11 +49,19 @@ def test_criteria_show_scaling_only_where_there_is_some(demo_page):
 
 
 def test_a_wide_table_says_what_is_to_its_right():
-    assert tables.sideways(["name", "unit"]) == ""
-    hint = tables.sideways(["criterion", "weight", "weight_share", "worst", "best", "source"])
+    assert labels.sideways(["name", "unit"]) == ""
+    hint = labels.sideways(["criterion", "weight", "weight_share", "worst", "best", "source"])
     assert "worst, best and source" in hint
+    many = labels.scroll_hint([f"Column {n}" for n in range(14)])
+    assert "for 10 more columns, from column 3 to column 13." in many
+    assert labels.scroll_hint(["<b>", "a", "b", "<i>", "c"]).count("<i>") == 0
+
+
+def test_the_ranked_list_says_what_a_narrow_screen_does_not_show(demo_page):
+    head = ranked.table(demo_page.run, 3).split("<table")[0]
+    assert "p-sideways" in head and "capital, who pays, value and reason" in head
 
 
 def test_square_metres_are_written_as_such_whatever_the_dictionary_says():
-    assert "m²" in tables.label_of("added_area_m2")[0] or "m2" not in tables.label_of("added_area_m2")[0]
-    assert "m2" not in tables.label_of("area_m2")[1]
+    assert "m²" in labels.label_of("added_area_m2")[0] or "m2" not in labels.label_of("added_area_m2")[0]
+    assert "m2" not in labels.label_of("area_m2")[1]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from prioritise.evidence.new_surgery import NewSurgery
-from prioritise.ui import tables
+from prioritise.ui import labels
 from prioritise.ui.views import new_surgery as views
 from tests.ui.test_pages import html_of, opened
 
@@ -29,7 +29,7 @@ def test_the_table_counts_everybody_once(tried, demo):
     assert rows["people_change"].sum() == pytest.approx(0, abs=1e-6)
     assert rows["practice"].iloc[0] == "The new surgery" and rows["people_after"].iloc[0] == pytest.approx(tried.taken)
     assert rows["practice"].iloc[-1] == "51 others, each changed by less than one"
-    assert all(tables.label_of(c)[0] != c for c in rows.columns)
+    assert all(labels.label_of(c)[0] != c for c in rows.columns)
 
 
 def test_the_answer_has_the_figures(tried, demo):

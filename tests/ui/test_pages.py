@@ -117,6 +117,22 @@ def test_a_scenario_at_fault_can_be_dropped():
     assert not app.exception and "no such pot" not in html_of(app)
 
 
+def test_a_case_is_chosen_left_and_chosen_again(bare, monkeypatch):
+    """Each box holds one choice: none that was made before comes back when its case does."""
+    monkeypatch.setenv("PRIORITISE_CASE", str(bare))
+    app = opened(ROOT / "pages" / "1_Evidence" / "10_Data_issues.py")
+    boxes = set()
+    for chosen in ("demo", "start", "demo", "start"):
+        box = next(b for b in app.selectbox if b.label == "Case")
+        boxes.add(box.key)
+        box.set_value(chosen).run()
+        assert not app.exception
+        assert app.session_state["p.case"].id == chosen
+        assert next(b for b in app.selectbox if b.label == "Case").value == chosen
+        assert ("Invented figures" in html_of(app)) == (chosen == "demo")
+    assert len(boxes) == 4
+
+
 def test_pages_lie_one_folder_down():
     assert not list((ROOT / "pages").glob("*.py"))
     assert {p.parent.name for p in PAGES} == {"1_Evidence", "2_Decide", "3_Record"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from prioritise.ui import charts, tables
+from prioritise.ui import charts, labels
 from prioritise.ui.views import portfolio as views
 
 
@@ -29,7 +29,7 @@ def test_every_group_is_there_before_and_after_and_nobody_loses(found):
     for column in ("two_step_per_1000", "three_step_per_1000"):
         gain = everybody[f"{column}_after"] - everybody[f"{column}_before"]
         assert gain == pytest.approx(1000 * added / everybody["residents"])
-    assert all(tables.label_of(c)[0] != c for c in (*views.SPACE, *views.MINUTES))
+    assert all(labels.label_of(c)[0] != c for c in (*views.SPACE, *views.MINUTES))
 
 
 def test_the_words_have_the_figures(found, run):

@@ -12,7 +12,7 @@ from prioritise.evidence.premises import practice_load
 from prioritise.pipeline import prepare_evidence
 from prioritise.record.cluster_files import sheet_docx, sheet_html
 from prioritise.record.workbook import workbook_bytes
-from prioritise.ui import tables
+from prioritise.ui import labels
 from prioritise.ui.views import clusters, gaps, practice
 from tests.build import table
 from tests.ui.conftest import MARKUP, page_of
@@ -35,7 +35,7 @@ def test_every_table_has_words_for_every_column(demo):
         practice.vulnerability(demo, code), practice.confidential(demo, code),
     ):  # fmt: skip
         assert len(rows)
-        assert all(tables.label_of(c)[0] != c for c in rows.columns), list(rows.columns)
+        assert all(labels.label_of(c)[0] != c for c in rows.columns), list(rows.columns)
 
 
 def test_every_practice_of_the_demo_can_be_shown(demo):
@@ -165,3 +165,34 @@ def test_the_sentence_on_money_says_whose_it_is(demo, hostile_page):
     assert any("of it nobody else may have; the rest is shared." in s for s in said)
     said = practice.pots_sentence(hostile_page.ready, "P1")
     assert said.endswith("1 pot may pay: other practices' bids may have that money too.")
+
+
+def test_the_page_says_whether_its_bids_are_funded_and_from_what(demo_page):
+    prepared, run = demo_page.ready, demo_page.run
+    assert "in_list" not in practice.own_bids(prepared, "X10037")
+    for code in gaps.names(prepared):
+        served = prepared.case.table("bids")
+        mine = served[[code in codes for codes in served["practice_codes"]]].sort_values("bid_id")
+        rows = practice.own_bids(prepared, code, run)
+        if not len(mine):
+            assert not len(rows) and practice.funded_sentence(prepared, code, run) == ""
+            continue
+        for bid_id, told in zip(mine["bid_id"], rows["in_list"], strict=True):
+            paid = run.funding[run.funding["bid_id"] == bid_id]
+            assert told.startswith("Funded, from") == (bid_id in run.result.starts) == bool(len(paid))
+            assert all(f"{r.pot_name} £" in told and r.financial_year in told for r in paid.itertuples())
+            if not len(paid):
+                assert run.ranked.set_index("bid_id").loc[bid_id, "reason"] in told
+    assert practice.funded_sentence(prepared, "X10037", None).endswith("no list yet with these inputs.")
+
+
+def test_the_practice_page_shows_the_list_once_it_is_made():
+    app = opened(PAGE)
+    app.session_state["p.run"] = None
+    app.selectbox(key="practice:one").select("X10037").run()
+    assert "no list yet with these inputs" in html_of(app)
+    app.switch_page("pages/2_Decide/3_Prioritise.py").run()
+    app.switch_page("pages/1_Evidence/03_Practice.py").run()
+    assert not app.exception
+    said = html_of(app)
+    assert "no list yet" not in said and ("The list funds" in said) and "In the list" in said

@@ -3,7 +3,7 @@
 import pytest
 
 from prioritise.pipeline import prepare_evidence
-from prioritise.ui import tables
+from prioritise.ui import labels
 from prioritise.ui.views import gaps, room_hours
 
 
@@ -22,7 +22,7 @@ def test_sites_sum_to_practices_and_practices_to_clusters(demo):
     assert unknown.any() and (practices.loc[unknown, "unknown_reason"] != "").all()
     assert clusters["practices_unknown"].sum() == unknown.sum()
     for frame in (practices, sites, clusters, room_hours.bids(demo, 2035)):
-        assert all(tables.label_of(c)[0] != c for c in frame.columns)
+        assert all(labels.label_of(c)[0] != c for c in frame.columns)
 
 
 def test_the_answer_has_the_figures_and_says_what_is_not_known(demo):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from prioritise.record.scenario import Scenario
-from prioritise.ui import matrix, ranked, tables, words
+from prioritise.ui import cells, labels, matrix, ranked, words
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views import bids, compare, decide, gaps, housing, issues, methods, money
 from tests.ui.conftest import MARKUP
@@ -180,21 +180,21 @@ def test_no_table_shows_a_raw_column_name(demo_page):
     ]
     for frame in shown:
         for column in frame.columns:
-            assert "_" not in tables.label_of(column)[0] and tables.label_of(column)[0] != column, column
+            assert "_" not in labels.label_of(column)[0] and labels.label_of(column)[0] != column, column
 
 
 def test_codes_are_said_in_words_and_in_full_capitals():
     stages, conditions = list(words.STAGES), list(words.CONDITIONS)
     rows = pd.DataFrame({"stage": pd.Series(stages, dtype="str")})
-    shown = tables.styled(rows).data
+    shown = cells.styled(rows).data
     assert list(shown["stage"]) == list(words.STAGES.values())
     assert shown["stage"].iloc[0] == "EOI: expression of interest"
-    said = tables.styled(pd.DataFrame({"condition": conditions})).data["condition"]
+    said = cells.styled(pd.DataFrame({"condition": conditions})).data["condition"]
     assert len(set(said)) == len(conditions)
 
 
 def test_blank_numbers_are_not_shown_as_nought(hostile_page):
     rows = bids.table(hostile_page.ready)[["title", "patients_served"]]
     assert "0" not in [
-        cell["display_value"] for row in tables.styled(rows)._translate(False, False)["body"] for cell in row[2:]
+        cell["display_value"] for row in cells.styled(rows)._translate(False, False)["body"] for cell in row[2:]
     ]

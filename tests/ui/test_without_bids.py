@@ -74,3 +74,37 @@ def test_causes_come_before_what_follows_from_them():
 def test_where_an_issue_is_reads_as_one_place():
     rows = issues.listing((issue("not_in_case"), Issue("bids", None, "", "no_rows", "info", "", "m", "")), "any", "any")
     assert list(rows["place_found"]) == ["Scores, row 2, Bid", "Bids"]
+
+
+def alike(count: int, code: str = "missing_score", severity: str = "warning") -> tuple[Issue, ...]:
+    return tuple(Issue("scores", n + 2, "score", code, severity, f"B{n}", f"bid B{n}", "none") for n in range(count))
+
+
+def test_many_alike_issues_take_one_line_and_none_is_lost():
+    found = (
+        issue("not_a_number"),
+        *alike(40),
+        *alike(issues.MANY - 1, "other_kind"),
+        *alike(issues.MANY, severity="info"),
+    )
+    lines = issues.grouped(found, "any", "any")
+    assert list(lines["code"]) == [
+        "not_a_number",
+        *["other_kind"] * (issues.MANY - 1),
+        "missing_score",
+        "missing_score",
+    ]
+    assert list(lines["count"]) == [1] * issues.MANY + [40, issues.MANY]
+    assert lines["count"].sum() == len(issues.listing(found, "any", "any")) == len(found)
+    told = lines.set_index("count").loc[40]
+    assert told["place_found"] == "Scores, Score" and told["message"] == "The first: bid B0"
+    assert lines["place_found"].iloc[1] == "Scores, row 2, Score"  # its own line keeps its row
+    assert issues.alike_words(lines).startswith("44 rows alike are told in 2 lines")
+    assert set(issues.grouped(found, "info", "any")["count"]) == {issues.MANY}
+
+
+def test_few_issues_and_none_are_told_one_by_one():
+    few = alike(issues.MANY - 1)
+    assert list(issues.grouped(few, "any", "any")["message"]) == [i.message for i in few]
+    assert issues.alike_words(issues.grouped(few, "any", "any")) == ""
+    assert len(issues.grouped((), "any", "any")) == len(issues.grouped(few, "error", "any")) == 0

@@ -11,10 +11,13 @@ from prioritise.ui.views import gaps
 _MARKS = {"C": "dot", "CX": "cross", "D": "bar", "DX": "cross"}
 
 
-def symbol(condition: str) -> Symbol:
+ASSUMED = "dotted edge: floor area assumed, not measured"
+
+
+def symbol(condition: str, *, assumed: bool = False) -> Symbol:
     """Symbol of a condition: C has a dot, D a bar, and those only a rebuild will mend a cross."""
     fill = None if condition == "unknown" else theme.CONDITION_COLOURS[condition]
-    return Symbol("house", 15, fill, _MARKS.get(condition, ""))
+    return Symbol("house", 15, fill, _MARKS.get(condition, ""), assumed=assumed)
 
 
 def _draw(data: MapData) -> list[Feature]:
@@ -22,10 +25,11 @@ def _draw(data: MapData) -> list[Feature]:
     return [
         point(
             f"site:{r.site_code}",
-            f"{r.name} ({r.practice}): condition {words.CONDITIONS[r.condition]}",
+            f"{r.name} ({r.practice}): condition {words.CONDITIONS[r.condition]}; floor area "
+            f"{words.floor_area(r.area_m2, r.area_basis, r.area_source)}",
             r.longitude,
             r.latitude,
-            symbol(r.condition),
+            symbol(r.condition, assumed=words.known(r.area_source) and r.area_source == "assumed"),
         )
         for r in each(rows)
         if words.known(r.longitude) and words.known(r.latitude)
@@ -33,8 +37,9 @@ def _draw(data: MapData) -> list[Feature]:
 
 
 def _legend(data: MapData) -> list[tuple[str, str]]:
-    there = set(gaps.sites(data.prepared)["condition"])
-    return [(symbol(c).svg(), w) for c, w in words.CONDITIONS.items() if c in there]
+    sites = gaps.sites(data.prepared)
+    edge = [(symbol("B", assumed=True).svg(), ASSUMED)] if sites["area_source"].eq("assumed").any() else []
+    return [(symbol(c).svg(), w) for c, w in words.CONDITIONS.items() if c in set(sites["condition"])] + edge
 
 
 def _table(data: MapData) -> pd.DataFrame:

@@ -201,8 +201,8 @@ def answer(found: Reckoned) -> None:
     frame.section("What it comes to")
     frame.answer(views.answer(found.ask))
     frame.figures(views.figures(found.ask))
-    if found.ask.warnings:
-        lines = "".join(f"<li>{words.safe(w)}</li>" for w in found.ask.warnings)
+    if beware := views.warnings(found.ask):
+        lines = "".join(f"<li>{words.safe(w)}</li>" for w in beware)
         frame.band(f"<b>Before you rely on it</b><ul>{lines}</ul>", warn=True)
 
 
@@ -224,7 +224,7 @@ def working(ask: Ask) -> None:
     """Every step."""
     frame.section("How the sum is made, step by step")
     tables.prose(views.steps(ask), alt="The working, step by step, with sources")
-    frame.note(NOT_OFFICIAL)
+    frame.note(f"{views.ROUNDED} {NOT_OFFICIAL}")
 
 
 def beside(page: Page, found: Reckoned, entries: Entries) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 import streamlit as st
 
 from prioritise.evidence.size import SizeBand
+from prioritise.record.cluster_files import NO_BIDS, NO_HOMES
 from prioritise.record.cluster_profiles import ClusterProfiles
+from prioritise.record.cluster_sheet import ClusterSheet
 from prioritise.ui import cached, charts, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.views import clusters as views
@@ -90,7 +92,7 @@ def one_cluster(page: Page, found: ClusterProfiles, bands: tuple[SizeBand, ...])
     code = state.view("cluster", "")
     code = code if code in names else views.shortest(found)
     widgets.select("Cluster", names, code, partial(state.set_view, "cluster"), key="cluster:one")
-    sheet = cached.cluster_sheet(page.data_key, code, bands, page.ready, found)
+    sheet = cached.cluster_sheet(page.data_key, code, bands, page.ready, found, page.any_run)
     html, docx = cached.cluster_files(page.data_key, code, sheet)
     with st.container(horizontal=True):
         widgets.download("Page to print (.html)", html, f"cluster-{_slug(code)}.html", key="cluster:html", mime=HTML)
@@ -112,10 +114,18 @@ def one_cluster(page: Page, found: ClusterProfiles, bands: tuple[SizeBand, ...])
             frame.note("Room to spare or short over the practices that can be judged. Source: sites, lists and homes.")
         else:
             frame.note("No practice of it can be judged, so there is no room to draw.")
-    _tables(sheet)
+    _tables(sheet, any_list=page.any_run is not None)
 
 
-def _tables(sheet: Any) -> None:
+def _lines(rows: Any, alt: str, none: str, more: str, heads: Any = None) -> None:
+    """A table with what was left out of it, or that there is none."""
+    if len(rows):
+        tables.prose(rows, alt=alt, heads=heads)
+    if text := more if len(rows) else none:
+        frame.note(text)
+
+
+def _tables(sheet: ClusterSheet, *, any_list: bool) -> None:
     frame.part("What is known of it")
     for parts, place in zip(views.COLUMNS_OF_PARTS, st.columns(len(views.COLUMNS_OF_PARTS), gap="medium"), strict=True):
         with place:
@@ -124,6 +134,13 @@ def _tables(sheet: Any) -> None:
                 frame.pairs(views.facts(sheet, part))
     frame.part("Its practices")
     tables.prose(views.practices(sheet), alt="Practices of the cluster", heads=_dates(sheet.years))
+    frame.part("The developments that bring it most homes")
+    _lines(views.homes(sheet), "Developments that bring the cluster most homes", NO_HOMES, sheet.more_homes,
+           {"homes_then": (f"Homes by the {sheet.years[-1].lower()}", "")})  # fmt: skip
+    frame.part("Its bids")
+    _lines(views.bids(sheet), "Bids of the cluster", NO_BIDS, sheet.more_bids)
+    if sheet.bids and not any_list:
+        frame.link(frame.PRIORITISE, "Make the list, to see which of them it funds")
     frame.part("Money that may pay its bids")
     if sheet.pots:
         tables.prose(views.pots(sheet), alt="Pots that may lawfully pay a bid of the cluster")

@@ -24,7 +24,7 @@ def answer(page: Page) -> None:
 
 
 def listing(page: Page) -> None:
-    """The log with filters."""
+    """The log with filters: alike rows in one line, and each by itself."""
     if not page.issues:
         return
     severity, table = state.view("issue severity", ANY), state.view("issue table", ANY)
@@ -37,6 +37,18 @@ def listing(page: Page) -> None:
     with right:
         choices = {ANY: "Any", **issues.table_names(page.issues)}
         widgets.select("Table", choices, table, lambda v: state.set_view("issue table", v), key="issues:table")
+    lines = issues.grouped(page.issues, severity, table)
+    if alike := issues.alike_words(lines):
+        tables.prose(lines.drop(columns="code"), alt="Issues, those alike in one line")
+        frame.note(alike)
+        with st.expander(f"Every row by itself ({int(lines['count'].sum()):,})"):
+            _each(page, severity, table)
+    else:
+        _each(page, severity, table)
+
+
+def _each(page: Page, severity: str, table: str) -> None:
+    """One line an issue, in parts where they are many."""
     rows = issues.listing(page.issues, severity, table)
     parts = issues.pages(len(rows))
     part = state.view("issue part", "0")

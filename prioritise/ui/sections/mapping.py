@@ -14,11 +14,6 @@ def _shown() -> list[str]:
     return [i for i in LAYERS if i in state.view("layers", START)]
 
 
-def with_list(page: Page) -> Page:
-    """The page with the last list made from these inputs, if there is one: funded bids are then ringed."""
-    return maps.with_list(page, state.run())
-
-
 def controls(page: Page) -> None:
     """Which layers, and at what year."""
     left, right = st.columns([3, 2], gap="medium")

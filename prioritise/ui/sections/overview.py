@@ -42,7 +42,7 @@ def figures(page: Page, place: Any, listed: Page | None = None) -> None:
             (
                 f"Lapses within {money.months_at_risk(page.ready)} months",
                 words.gbp_short(money.at_risk_gbp(page.ready)),
-                f"must be spent by {words.day(money.horizon_end(page.ready))}",
+                money.at_risk_words(page.ready),
             ),
             ("Schemes recommended", *schemes),
         ],

@@ -10,6 +10,7 @@ from prioritise.ui.views import gaps
 from prioritise.ui.views import practice as views
 
 CLUSTERS, BIDS, MONEY = "1_Evidence/05_Clusters.py", "2_Decide/1_Bids.py", "1_Evidence/07_Money.py"
+REASONS = "3_Record/1_Reasons.py"
 NONE = "This case has no practices, so there is none to show. The bids can still be ranked."
 TWELVE = (
     "The twelve factors of NHS England's letter of 7 December 2015, in the three groups Dorset used in 2016 (which of "
@@ -77,10 +78,15 @@ def money(page: Page, code: str) -> None:
     """Its bids, and the pots that may lawfully pay them."""
     frame.section("Which money could pay?")
     frame.answer(views.pots_sentence(page.ready, code))
-    bids, pots = views.own_bids(page.ready, code), views.pots(page.ready, code)
+    bids, pots = views.own_bids(page.ready, code, page.any_run), views.pots(page.ready, code)
     if len(bids):
         frame.part("Bids that serve it")
+        frame.answer(views.funded_sentence(page.ready, code, page.any_run))
         tables.prose(bids, alt="Bids that serve the practice")
+        if page.any_run is None:
+            frame.link(frame.PRIORITISE, "Make the list, to see whether they are funded")
+        else:
+            frame.link(REASONS, "Reasons: every line of why")
         frame.link(BIDS, "The full account of a bid")
     if len(pots):
         frame.part("Pots that may lawfully pay one of them")

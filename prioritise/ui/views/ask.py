@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,7 +12,7 @@ import pandas as pd
 
 from prioritise.ask import TAGS, Application, Ask, Index, Preset, Step
 from prioritise.ask import reckon as library
-from prioritise.ask.model import KINDS, plain, room_words
+from prioritise.ask.model import KINDS, plain, room_words, whole_people
 from prioritise.ask.numbers import read_number
 from prioritise.ask.practices import Place, near_words, told_apart
 from prioritise.ask.reckon import Reckoned, Setting
@@ -30,6 +31,13 @@ SPARES = {"case": "The case's practices", "typed": "A figure I type", "unknown":
 TENURES = {"": "The preset's rule", "counted": "Count affordable homes", "left out": "Leave them out"}
 SITES = {"development": "A development of the case", "typed": "Longitude and latitude"}
 PERCENT_PLACES = 6
+READ_PLACES = 2
+"""Decimals shown of a step; the figures file has them all."""
+ROUNDED = (
+    f"People are rounded to whole ones above and figures to {READ_PLACES} decimals here, so that a sum may seem out by "
+    "one in the last place; it is reckoned exactly, and the figures file below has every decimal."
+)
+_LONG = re.compile(r"\d[\d,]*\.\d{3,}")
 
 
 @dataclass(frozen=True)
@@ -195,8 +203,8 @@ def answer(found: Ask) -> str:
     """The page's sentence."""
     homes = words.plural(found.application.homes, "home")
     return (
-        f"By “{found.preset.name}”, {homes} would be asked for £{found.amount_gbp:,.2f}: {plain(found.people, 1)} new "
-        f"patients; {room_words(found)}."
+        f"By “{found.preset.name}”, {homes} would be asked for £{found.amount_gbp:,.2f}: {whole_people(found.people)} "
+        f"new patients; {room_words(found, whole_people)}."
     )
 
 
@@ -206,27 +214,63 @@ def figures(found: Ask) -> list[tuple[str, str, str]]:
     homes = Fraction(a.homes)
     each_home = f"£{float(Fraction(found.amount_gbp) / homes):,.2f} a home" if a.homes else "no homes"
     room, beyond = (_or_not_known(v) for v in (found.people_with_room, found.people_beyond))
-    more = f"for {plain(found.people_unknown, 1)} more it is not known" if found.people_unknown else "people"
+    more = f"for {whole_people(found.people_unknown)} more it is not known" if found.people_unknown else "people"
     if found.people_beyond is None:
         more = "nothing taken off"
     unknown = "not in this formula" if found.space_m2 is None else "at the preset's standard"
     return [
         ("Sum", f"£{found.amount_gbp:,.2f}", each_home + (", indexed" if found.number("indexed") else "")),
-        ("New patients", plain(found.people, 1), "people new to local practices"),
-        ("Room for", room, "of them, where they would register"),
+        ("New patients", whole_people(found.people), "people new to local practices"),
+        ("Room for", room, _room_meaning(found)),
         ("Without room", beyond, more),
         ("Floor area", "none" if found.space_m2 is None else f"{plain(found.space_m2, 2)} m²", unknown),
     ]
 
 
 def _or_not_known(people: Fraction | None) -> str:
-    return words.NOT_KNOWN if people is None else plain(people, 1)
+    return words.NOT_KNOWN if people is None else whole_people(people)
+
+
+def _room_meaning(found: Ask) -> str:
+    """What "Room for" counts, and what it means when that is nobody."""
+    room, typed = found.people_with_room, found.application.spare_patients is not None
+    if room is None:
+        return "no floor area is known where they would register"
+    if typed:
+        return "of them, by the figure typed"
+    if room:
+        return "of them, where they would register"
+    known = "whose floor area is known " if found.people_unknown else ""
+    return f"every practice {known}that they would join has as many patients as its area is meant for, or more"
+
+
+def warnings(found: Ask) -> list[str]:
+    """What to beware of, with sources by name."""
+    return [_named(found.preset, w) for w in found.warnings]
+
+
+def _named(preset: Preset, text: str) -> str:
+    """A text with the names of its sources in place of their keys."""
+    for key, source in preset.sources.items():
+        text = text.replace(f"({key}: ", "(").replace(f"({key})", f"({source.citation})")
+    return text
+
+
+def _read(text: str) -> str:
+    """A text with its long decimals rounded for reading."""
+    return _LONG.sub(lambda m: plain(Fraction(m[0].replace(",", "")), READ_PLACES), text)
 
 
 def steps(found: Ask) -> pd.DataFrame:
-    """One row a step of the working: step, result, working, tag (in words), source."""
+    """One row a step of the working, for reading: step, result, working, tag (in words), source (by name)."""
     rows = [
-        (f"{n}. {s.label}", amount(s), _with_rounding(s), TAGS.get(s.tag, ""), s.source)
+        (
+            f"{n}. {s.label}",
+            _read(amount(s)),
+            _read(_with_rounding(s)),
+            TAGS.get(s.tag, ""),
+            _named(found.preset, s.source),
+        )
         for n, s in enumerate(found.working, 1)
     ]
     return pd.DataFrame(rows, columns=["step", "result", "working", "tag", "source"])
@@ -284,8 +328,8 @@ def beside(first: Ask, second: Ask) -> pd.DataFrame:
     lines: Mapping[str, list[str]] = {
         "Preset": [a.preset.name for a in pair],
         "Sum": [f"£{a.amount_gbp:,.2f}" for a in pair],
-        "New patients": [plain(a.people, 1) for a in pair],
-        "Room": [room_words(a) for a in pair],
+        "New patients": [whole_people(a.people) for a in pair],
+        "Room": [room_words(a, whole_people) for a in pair],
         "Floor area": ["not in the formula" if a.space_m2 is None else f"{plain(a.space_m2, 2)} m²" for a in pair],
         "Place": [a.preset.place for a in pair],
         "Date": [dates(a.preset) for a in pair],

@@ -22,7 +22,7 @@ NONE = "This case has no practices, so it has no clusters to show. The bids can 
 NO_CODES = "No practice of this case says which cluster it is in (cluster_code), so there is no cluster to show."
 MARKS = {"below": "▼", "within": "●", "above": "▲", "unknown": "?"}
 COLUMNS_OF_PARTS = (("List", "Workforce", "Digital"), ("Estate", "Money"))
-SIDES = {"below": "below", "within": "within", "above": "above", "unknown": "not known"}
+SIDES = {"below": "below", "within": "within", "above": "above", "unknown": words.NOT_KNOWN}
 
 
 def profiles(prepared: Prepared, moves: Moves = ()) -> ClusterProfiles | None:
@@ -139,11 +139,14 @@ def shortest(found: ClusterProfiles) -> str:
     return max(named(found), key=lambda c: (short(c), c))
 
 
-def sheet(prepared: Prepared, found: ClusterProfiles, code: str, sizes: Sequence[SizeBand]) -> ClusterSheet:
-    """The page of one cluster."""
+def sheet(
+    prepared: Prepared, found: ClusterProfiles, code: str, sizes: Sequence[SizeBand], told: Mapping[str, str]
+) -> ClusterSheet:
+    """The page of one cluster; `told`: bid id -> what the list does with it, empty where there is none yet."""
     if prepared.evidence is None:
         raise RuntimeError("a sheet needs evidence")
-    return cluster_sheet(found, code, sizes, (prepared.case, prepared.evidence, prepared.assumptions, prepared.problem))
+    setting = (prepared.case, prepared.evidence, prepared.assumptions, prepared.problem)
+    return cluster_sheet(found, code, sizes, setting, told)
 
 
 def course(page: ClusterSheet) -> pd.DataFrame:
@@ -163,6 +166,16 @@ def practices(page: ClusterSheet) -> pd.DataFrame:
     """One row a practice of the cluster."""
     columns = ["practice", "list_words", "at_now", "at_far", "gps", "per_gp"]
     return pd.DataFrame(page.practices, columns=columns)
+
+
+def homes(page: ClusterSheet) -> pd.DataFrame:
+    """One row a development that brings the cluster most homes."""
+    return pd.DataFrame(page.homes, columns=["development", "homes_then", "homes_here", "joined_most"])
+
+
+def bids(page: ClusterSheet) -> pd.DataFrame:
+    """One row a bid of the cluster, with what the list does with it."""
+    return pd.DataFrame(page.bids, columns=["title", "bid_kind", "capital_words", "in_list"])
 
 
 def pots(page: ClusterSheet) -> pd.DataFrame:

@@ -12,8 +12,9 @@ MOST_DRAWN = 10
 """Developments drawn as bars for one practice."""
 LEAST_PEOPLE = 0.5  # fewer than one person is not shown
 PRACTICE_COLUMNS = [
-    "practice", "cluster_name", "state", "gap_m2", "area_basis", "backlog_m2", "growth_m2", "available_m2", "need_m2",
-    "list_size", "list_basis", "space_patients", "growth_people", "gap_rooms", "area_assumed", "unknown_reason",
+    "practice", "cluster_name", "state", "gap_m2", "area_basis", "area_assumed", "backlog_m2", "growth_m2",
+    "available_m2", "need_m2", "list_size", "list_basis", "space_patients", "growth_people", "gap_rooms",
+    "unknown_reason",
 ]  # fmt: skip
 
 
@@ -61,12 +62,18 @@ def sites(prepared: Prepared) -> pd.DataFrame:
 
 def clusters(prepared: Prepared, year: int) -> pd.DataFrame:
     """One row a cluster and basis of area at the end of a year."""
-    columns = ["cluster_name", "area_basis", "gap_m2", "short_m2", "practices_known", "practices_unknown", "patients",
-               "growth_people"]  # fmt: skip
+    columns = ["cluster_name", "area_basis", "gap_m2", "short_m2", "practices_known", "practices_assumed",
+               "practices_unknown", "patients", "growth_people"]  # fmt: skip
     if prepared.evidence is None:
         return pd.DataFrame(columns=columns)
     gap = prepared.evidence.cluster_gap
-    return gap[gap["financial_year"] == year].sort_values(["cluster_name", "area_basis"])[columns]
+    judged = _at(prepared, year).dropna(subset=["gap_m2"])
+    assumed = judged[judged["area_assumed"].astype(bool)].groupby(["cluster_code", "area_basis"]).size()
+    rows = gap[gap["financial_year"] == year].merge(
+        assumed.rename("practices_assumed").reset_index(), on=["cluster_code", "area_basis"], how="left"
+    )
+    rows = rows.assign(practices_assumed=rows["practices_assumed"].fillna(0).astype(int))
+    return rows.sort_values(["cluster_name", "area_basis"])[columns].reset_index(drop=True)
 
 
 def cluster_years(prepared: Prepared) -> dict[str, pd.DataFrame]:

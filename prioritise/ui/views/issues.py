@@ -11,8 +11,12 @@ from prioritise.ui import words
 from prioritise.ui.cases import why_no_list
 
 ANY, ROWS = "any", 50
+MANY = 4
+"""From how many alike rows one line stands for them."""
 IMPORT_REPORT = "import_report.csv"
 COLUMNS = ["severity", "place_found", "message", "done", "value", "code"]
+GROUPED = ["severity", "place_found", "count", "message", "done", "code"]
+_ALIKE = ["severity", "table", "column", "code"]
 KNOCK_ON = {code: 1 for code in ("not_in_case", "no_such_cluster", "outside_case", "missing_score", "bids_unscored",
                                  "nothing_scored", "floor_unreachable")}  # fmt: skip
 """Codes of what most often follows from another fault: an id whose own row was left out, a score not to be had."""
@@ -34,17 +38,54 @@ def _place(issue: Issue) -> tuple[int, int]:
 
 def listing(found: tuple[Issue, ...], severity: str, table: str) -> pd.DataFrame:
     """One row an issue, filtered: errors first, and of each severity the causes before what follows from them."""
+    return _with_place(_filtered(found, severity, table))[COLUMNS].reset_index(drop=True)
+
+
+def grouped(found: tuple[Issue, ...], severity: str, table: str) -> pd.DataFrame:
+    """The same in the same order, but one row for many that are alike (severity, table, column and code), with a count.
+
+    What was found and done is then told by the first of them; `listing` has each.
+    """
+    rows = _filtered(found, severity, table)
+    sizes = rows.groupby(_ALIKE)["code"].transform("size")
+    many = sizes >= MANY
+    lines = rows[~(many & rows.duplicated(_ALIKE))]
+    of_many = many[lines.index]
+    counted = lines.assign(count=sizes[lines.index].where(of_many, 1), row=lines["row"].mask(of_many))
+    told = {
+        name: [f"The first: {cell}" if m else cell for m, cell in zip(of_many, counted[name], strict=True)]
+        for name in ("message", "done")
+    }
+    counted = counted.assign(**told)
+    return _with_place(counted)[GROUPED].reset_index(drop=True)
+
+
+def alike_words(lines: pd.DataFrame) -> str:
+    """How many rows are told by one line each; "" where every row has its own."""
+    many = lines[lines["count"] > 1]
+    if not len(many):
+        return ""
+    return (
+        f"{words.plural(int(many['count'].sum()), 'row')} alike are told in {words.plural(len(many), 'line')}, each by "
+        "its first row; below is every row by itself."
+    )
+
+
+def _filtered(found: tuple[Issue, ...], severity: str, table: str) -> pd.DataFrame:
     rows = issues_frame(sorted(found, key=_place))
     if severity != ANY:
         rows = rows[rows["severity"] == severity]
-    if table != ANY:
-        rows = rows[rows["table"] == table]
+    return rows if table == ANY else rows[rows["table"] == table]
+
+
+def _with_place(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with where each was found, in words."""
     labels = [
         tables.label(t, c) if t in tables.TABLES and c in tables.TABLES[t].columns else c
         for t, c in zip(rows["table"], rows["column"], strict=True)
     ]
     places = [_where(*found) for found in zip(rows["table"], rows["row"], labels, strict=True)]
-    return rows.assign(place_found=places)[COLUMNS].reset_index(drop=True)
+    return rows.assign(place_found=places)
 
 
 def _where(table: str, row: object, column: str) -> str:

@@ -193,22 +193,35 @@ def counted_words(prepared: Prepared) -> str:
 
 
 def at_risk_gbp(prepared: Prepared) -> float:
-    """Money that lapses soon, £."""
-    return float(at_risk(prepared, None)["amount_gbp"].sum())
+    """Money that lapses soon and can still be spent, £."""
+    return float(_at_risk_apart(prepared, None)[0]["amount_gbp"].sum())
+
+
+def at_risk_words(prepared: Prepared) -> str:
+    """The day by which that money must be spent, and what goes by then that no year can use."""
+    gone = _at_risk_apart(prepared, None)[1]["amount_gbp"].sum()
+    more = f"; {words.gbp(gone)} more is lost that no year can use" if gone else ""
+    return f"must be spent by {words.day(horizon_end(prepared))}{more}"
+
+
+def _at_risk_apart(prepared: Prepared, run: Run | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of `at_risk`: those of money that can still be spent, and those of money that no year can use."""
+    rows = at_risk(prepared, run)
+    gone = rows["who_it_may_pay"].astype("str").str.startswith(NO_YEAR)
+    return rows[~gone], rows[gone]
 
 
 def answer(prepared: Prepared, run: Run | None) -> str:
     """The answer to "Which money is about to go?" in one sentence."""
     if not prepared.problem.pots:
         return "None: there are no pots of money in this case."
-    rows = at_risk(prepared, run)
-    gone = rows["who_it_may_pay"].astype("str").str.startswith(NO_YEAR)
+    open_still, gone = _at_risk_apart(prepared, run)
     if run is not None and run.result.status.has_answer:
         end = lapse_sentence(run)
     else:
         end = "There is no list, so nothing is committed."
-    soon = f"{_from_pots(rows[~gone])} lapses if it is not spent" if (~gone).any() else "none lapses"
-    past = f", and {_from_pots(rows[gone])} goes that no year can use any more" if gone.any() else ""
+    soon = f"{_from_pots(open_still)} lapses if it is not spent" if len(open_still) else "none lapses"
+    past = f", and {_from_pots(gone)} goes that no year can use any more" if len(gone) else ""
     return (
         f"{words.gbp(in_hand_gbp(prepared))} counts ({counted_words(prepared)}). By "
         f"{words.day(horizon_end(prepared))}, {soon}{past}. {end}"

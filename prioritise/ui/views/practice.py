@@ -15,7 +15,8 @@ from prioritise.evidence.vulnerability import factor_counts, practice_factors
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.guaranteed_use import lease_room, short_leases, tied_until
 from prioritise.funding.payable import practice_pots
-from prioritise.pipeline import Prepared
+from prioritise.pipeline import Prepared, Run
+from prioritise.record.decided import accounts
 from prioritise.record.words import kind_word
 from prioritise.ui import words
 from prioritise.years import year_label
@@ -112,14 +113,10 @@ def premises(prepared: Prepared, code: str) -> pd.DataFrame:
 
 
 def _building(prepared: Prepared, row: Any) -> dict[str, str]:
-    area = words.m2(row["area_m2"])
-    if words.known(row["area_m2"]):
-        measured = {"survey": "measured", "assumed": "assumed"}.get(str(row["area_source"]), "source not known")
-        area += f" {row['area_basis'] if words.known(row['area_basis']) else 'basis not known'}, {measured}"
     extend = words.m2(row["extendable_m2"])
     return {
         "Role": "Main surgery" if row["role"] == "main" else "Branch",
-        "Floor area": area,
+        "Floor area": words.floor_area(row["area_m2"], row["area_basis"], row["area_source"]),
         "Clinical rooms": words.number(row["clinical_rooms"]),
         "Could extend by": "cannot be extended" if row["extendable_m2"] == 0 else extend,
         "Estate class": CLASSES.get(str(row["estate_class"]), words.NOT_KNOWN),
@@ -245,20 +242,39 @@ def vulnerability_sentence(prepared: Prepared, code: str) -> str:
     )
 
 
-def own_bids(prepared: Prepared, code: str) -> pd.DataFrame:
-    """One row a bid that serves the practice: title, kind, capital, how many pots may pay it, and up to how much."""
+def own_bids(prepared: Prepared, code: str, run: Run | None = None) -> pd.DataFrame:
+    """One row a bid that serves the practice: title, kind, capital, how many pots may pay it, and up to how much.
+
+    With a list also what that does with it: funded, from which money in which years, or why not.
+    """
     rows = prepared.case.table("bids")
     mine = rows[_serves(prepared, code)].sort_values("bid_id")
     pots = practice_pots(prepared.problem, code)
+    told = accounts(run)
     return pd.DataFrame(
         {
             "title": mine["title"],
+            **({"in_list": [told[b] for b in mine["bid_id"]]} if told else {}),
             "kind": mine["kind"],
             "capital_gbp": mine["capital_gbp"],
             "pots": [sum(b in bids for bids in pots["bids"]) for b in mine["bid_id"]],
             "could_pay_gbp": [_could_pay(prepared, pots, b) for b in mine["bid_id"]],
         }
     ).reset_index(drop=True)
+
+
+def funded_sentence(prepared: Prepared, code: str, run: Run | None) -> str:
+    """How many of the bids that serve it the list funds; that there is no list where there is none; "" without bids."""
+    mine = prepared.case.table("bids").loc[_serves(prepared, code), "bid_id"]
+    if not len(mine):
+        return ""
+    if run is None:
+        return "Whether they are funded: no list yet with these inputs."
+    if not run.result.status.has_answer:
+        return "Whether they are funded: the last run found no list."
+    funded = sum(b in run.result.starts for b in mine)
+    bids = words.plural(len(mine), "bid that serves", "bids that serve")
+    return f"The list funds {funded or 'none'} of {bids} it."
 
 
 def _could_pay(prepared: Prepared, pots: pd.DataFrame, bid_id: str) -> float:
