@@ -13,8 +13,8 @@ import pandas as pd
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.evidence.catchments import Registered, near_practices, neighbours
-from prioritise.evidence.geo import METRES_PER_KM, FloatArray
-from prioritise.evidence.reach import FAR_KM, IntArray
+from prioritise.evidence.geo import METRES_PER_KM, FloatArray, IntArray
+from prioritise.evidence.reach import FAR_KM
 
 MINUTES_PER_HOUR = 60.0
 CAR = "car"

@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 
 from prioritise.evidence.capacity import practice_capacity
-from prioritise.evidence.geo import FloatArray
+from prioritise.evidence.geo import FloatArray, IntArray
 from prioritise.evidence.inputs import space_standard
-from prioritise.evidence.reach import IntArray
 from prioritise.evidence.ways import blend
 from prioritise.evidence.ways.ground import Ground
 from prioritise.evidence.ways.way import NOWHERE, Way, answer
