@@ -109,3 +109,17 @@ def test_polygons_and_their_figures_merge(write, tmp_path):
         text = (folder / "areas.geojson").read_text(encoding="utf-8")
     assert '"properties":{"area_code":"E1","name":"Hill 1","population":1600.0,"imd_score":12.5}' in text
     assert report.changes["areas.geojson"].unchanged == 1
+
+
+@pytest.mark.parametrize("name", ["l.csv", "=HYPERLINK(1).csv", "-lists.csv", "@l.csv"])
+def test_rows_named_once_are_named_once_however_often_the_file_comes(write, case, name):
+    """A file whose name a spreadsheet would run is written down with an apostrophe, and is found again under it."""
+    path = write(name, LIST, "01Jul2026,Z00001,ALL,ALL,1234", "01Jul2026,Z00009,ALL,ALL,=1+1")
+    import_files("list-sizes", [path], case)
+    before = {p.name: p.read_bytes() for p in case.iterdir()}
+    assert [r["line"] for r in rows(case / "import_rows.csv")] == ["3"]
+    import_files("list-sizes", [path], case)
+    assert {p.name: p.read_bytes() for p in case.iterdir()} == before
+    write(name, LIST, "01Jul2026,Z00001,ALL,ALL,1234", "01Jul2026,Z00009,ALL,ALL,60")
+    import_files("list-sizes", [path], case)
+    assert rows(case / "import_rows.csv") == []
