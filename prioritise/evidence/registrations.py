@@ -11,6 +11,7 @@ from prioritise.evidence.ways.way import NOWHERE, observed_weight
 
 ALL_FULL = "every practice they would use is full or closed"
 _MIXED = ["share", "area_patients", "observed_share", "predicted_share"]
+NONE_IN_REACH = "nobody is registered near, and no practice is within reach by car"
 LEDGER_COLUMNS = ["practice_code", "development_id", "financial_year", "people"]
 
 
@@ -102,5 +103,8 @@ def unassigned_people(people: pd.DataFrame, shares: pd.DataFrame, reasons: pd.Se
     over = shares[shares["practice_code"].eq(NOWHERE)].set_index("development_id")["share"]
     left = people[people["development_id"].isin(over.index)]
     part = over.reindex(left["development_id"]).to_numpy(float)
-    left = left.assign(people=left["people"] * part, reason=ALL_FULL)
+    asked = left["development_id"].isin(
+        shares.loc[shares["practice_code"].ne(NOWHERE), "development_id"].unique().tolist()
+    )
+    left = left.assign(people=left["people"] * part, reason=np.where(asked, ALL_FULL, NONE_IN_REACH))
     return pd.concat([f for f in (lost, left) if len(f)] or [lost], ignore_index=True).reset_index(drop=True)

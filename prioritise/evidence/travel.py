@@ -184,6 +184,8 @@ def _minutes(data: Registered, rules: TravelRules, places: Places, km: FloatArra
 
 def is_country(data: Registered, rules: TravelRules, east: FloatArray, north: FloatArray) -> npt.NDArray[np.bool_]:
     """Whether few people to the square km are registered where each place is; town where the size is not known."""
+    if not data.areas:
+        return np.zeros(len(east), dtype=bool)
     area, km = neighbours(data, east, north, 1)
     people_per_km2 = data.population / data.square_km
     return np.asarray((people_per_km2[area[:, 0]] < rules.rural_people_per_km2) & np.isfinite(km[:, 0]))
