@@ -81,7 +81,7 @@ def icb_area(code: str, membership: pd.DataFrame, shapes: pd.DataFrame) -> Area:
     of_icb = wanted in {*rows["icb_code"], *rows["ons_icb_code"]}
     names = rows["icb_name" if of_icb else "sub_icb_name"] if len(rows) else own["name"]
     practices = frozenset(rows["practice_code"]) if len(rows) else None
-    return Area(str(names.iloc[0]) or wanted, _whole(own), practices)
+    return Area(str(names.iloc[0]) or wanted, _whole(own), practices, unknown=_blank(membership, list(_ICB_COLUMNS)))
 
 
 def district_area(code: str, membership: pd.DataFrame, shapes: pd.DataFrame) -> Area:
@@ -97,8 +97,16 @@ def district_area(code: str, membership: pd.DataFrame, shapes: pd.DataFrame) -> 
         raise DataFault(f"there is no boundary of {wanted}; known are {_some(known)}")
     rows = membership[membership["district_code"] == wanted]
     return Area(
-        str(own["name"].iloc[0]) or wanted, _whole(own), frozenset(rows["practice_code"]) if len(rows) else None
+        str(own["name"].iloc[0]) or wanted,
+        _whole(own),
+        frozenset(rows["practice_code"]) if len(rows) else None,
+        unknown=_blank(membership, ["district_code"]),
     )
+
+
+def _blank(membership: pd.DataFrame, columns: list[str]) -> frozenset[str]:
+    """Practices of which none of the columns says anything."""
+    return frozenset(membership.loc[(membership[columns] == "").all(axis=1), "practice_code"])
 
 
 def _whole(shapes: pd.DataFrame) -> BaseGeometry:
