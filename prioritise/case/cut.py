@@ -95,7 +95,7 @@ def cut_case(case: Case, area: Area) -> Cut:
     sites = set(tables["sites"]["site_code"])
     for name, (column, here) in _said_of(own, sites).items():
         tables[name] = _where(case, name, case.table(name)[column].isin(here).to_numpy(bool))
-    tables["bids"] = _within(_where(case, "bids", bids), own, sites)
+    tables["bids"] = _within(_where(case, "bids", bids), own | _strangers(case), sites)
     ids = set(tables["bids"]["bid_id"])
     for name in _OF_BIDS:
         tables[name] = _where(case, name, case.table(name)["bid_id"].isin(ids).to_numpy(bool))
@@ -197,14 +197,20 @@ def _bids(case: Case, area: Area, own: set[str], sites: set[str]) -> tuple[BoolA
     clusters = set(
         case.table("practices").loc[case.table("practices")["practice_code"].isin(own), "cluster_code"].dropna()
     )
-    kept, torn = np.zeros(len(bids), bool), []
+    kept, torn, strangers = np.zeros(len(bids), bool), [], _strangers(case)
     columns = bids[["bid_id", "practice_codes", "site_code", "cluster_code"]].itertuples(index=False, name=None)
     for i, (bid, practices, site, cluster) in enumerate(columns):
-        mine = [p in own for p in practices]
+        mine = [p in own for p in practices if p not in strangers]
         kept[i] = any(mine) if mine else (site in sites or bool(at[i]) or cluster in clusters)
         if kept[i] and mine and not all(mine):
             torn.append(str(bid))
     return _with_required(bids, kept), torn
+
+
+def _strangers(case: Case) -> set[str]:
+    """Practices that bids name and the larger case does not hold: their names stay, as there."""
+    named = {code for codes in case.table("bids")["practice_codes"] for code in codes}
+    return named - set(case.table("practices")["practice_code"])
 
 
 def _with_required(bids: pd.DataFrame, kept: BoolArray) -> BoolArray:

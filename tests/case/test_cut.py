@@ -237,3 +237,16 @@ def test_a_practice_whose_membership_is_not_known_goes_by_its_site(demo):
     cut = cut_case(blind, area)
     assert set(cut.case.table("practices")["practice_code"]) == set(codes[:3])
     assert [i.value for i in cut.case.issues if i.code == "no_place_in_cut"] == [codes[3]]
+
+
+def test_a_bid_of_practices_nobody_knows_keeps_their_names_and_goes_by_its_site(demo):
+    area = half(demo)
+    site = cut_case(demo, area).case.table("sites")["site_code"].iloc[0]
+    bids = demo.table("bids")
+    first = bids["bid_id"].eq(bids["bid_id"].iloc[0])
+    strange = bids.assign(
+        practice_codes=[("ZZ999",) if one else codes for one, codes in zip(first, bids["practice_codes"], strict=True)],
+        site_code=bids["site_code"].mask(first, site),
+    )
+    kept = cut_case(demo.with_table("bids", strange), area).case.table("bids").set_index("bid_id")
+    assert kept.loc[bids["bid_id"].iloc[0], "practice_codes"] == ("ZZ999",)
