@@ -123,3 +123,18 @@ def test_rows_named_once_are_named_once_however_often_the_file_comes(write, case
     write(name, LIST, "01Jul2026,Z00001,ALL,ALL,1234", "01Jul2026,Z00009,ALL,ALL,60")
     import_files("list-sizes", [path], case)
     assert rows(case / "import_rows.csv") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "said"),
+    [
+        ("lsoa-ranks", ("LSOA code (2011),IMD_RANK,IMD_DECILE", "E01000001,5,1"), "not ranks"),
+        ("lsoa-centres", ("LSOA11CD,LSOA11NM,X,Y", "E01000001,Here,-0.1,51.5"), "a case has polygons"),
+    ],
+)
+def test_what_no_case_holds_is_read_and_every_row_says_why_it_is_not_placed(write, case, kind, lines, said):
+    before = (case / "practices.csv").read_bytes()
+    report = import_files(kind, [write("f.csv", *lines)], case)
+    assert (report.rows_read, report.rows_kept, report.rows_refused, report.rows_skipped) == (1, 0, 0, 1)
+    assert said in report.counts.loc[report.counts["outcome"].eq("skipped"), "reason"].item()
+    assert not report.changes and (case / "practices.csv").read_bytes() == before
