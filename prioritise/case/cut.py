@@ -280,7 +280,7 @@ def _ledger(case: Case, pots: set[str]) -> dict[str, pd.DataFrame]:
 def _sentences(
     case: Case, area: Area, kept: Mapping[str, tuple[int, int]], crossing: pd.DataFrame, torn: list[str]
 ) -> tuple[str, ...]:
-    names = {n: n.replace("_", " ") for n in kept}
+    names = {n: n.replace("_", " ") for n in kept} | {"vulnerability": "factors of vulnerability"}
     counts = ", ".join(f"{k:,} of {had:,} {names[n]}" for n, (k, had) in kept.items() if n != "flows")
     found = [f"{area.name}: {counts} kept"]
     sums = crossing.groupby("direction")["patients"].sum()

@@ -21,7 +21,7 @@ from prioritise.ui import cases, frame, state, widgets
 from prioritise.ui.frame import Page
 
 _FOUND, _READ, _SHAPES, _BY = "part found", "part read", "part shapes", "part by"
-_WAYS = {"drawn": "A drawn area", "district": "A district", "icb": "An ICB or sub-ICB location"}
+_WAYS = {"drawn": "A drawn area", "district": "A district", "icb": "An ICB"}
 _FILES = {
     "drawn": "Drawn area (.geojson)",
     "district": "Boundaries of districts (.geojson or TopoJSON)",
