@@ -1,8 +1,10 @@
 """Checks that every id a table names is there.
 
 What is done with an id that is not there depends on what it would do if it were simply dropped. A row about something
-unknown is left out. In a list that only describes (the practices of a bid), the id is dropped. In a list that
-restricts (the practices a pot is for; the bids a bid requires), it stays: without it, the pot could pay for anyone.
+unknown is left out. In a list that only describes (the practices of a bid), the id is dropped, unless it is all the
+list says: a bid that names nobody serves the practice of its site or those of its cluster, and this one does not say
+so. In a list that restricts (the practices a pot is for; the bids a bid requires), it stays: without it, the pot could
+pay for anyone.
 """
 
 from prioritise.case.cells import read_choice
@@ -23,6 +25,7 @@ ROW_LINKS = (
 """Table, column, and the table and column that must hold the id: a row whose id is not there is left out."""
 
 CODE = "not_in_case"
+_NONE_KNOWN = "kept: the bid serves no practice of the case, and what rests on its practices is unknown"
 
 
 def check_links(desk: Desk) -> None:
@@ -72,12 +75,12 @@ def _bid_practices(desk: Desk) -> None:
     known = desk.ids("practices", "practice_code")
     kept: dict[int, tuple[str, ...]] = {}
     for row, codes in desk.cells("bids", "practice_codes"):
-        for code in codes:
-            if code in known:
-                continue
-            kept[row] = tuple(c for c in codes if c in known)
+        ours = tuple(c for c in codes if c in known)
+        if ours and ours != codes:
+            kept[row] = ours
+        done = "the bid is taken not to serve it" if ours else _NONE_KNOWN
+        for code in (c for c in codes if c not in known):
             said = f"practice_codes: {_absent(code, 'practices', known)}"
-            done = "the bid is taken not to serve it"
             desk.log.refuse(CODE, "bids", said, row=row, column="practice_codes", value=code, done=done)
     desk.set_cells("bids", "practice_codes", kept)
 

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from prioritise.case.belonging import NO_PLACE, belonging, inside, placed_otherwise, unplaced_issues
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
 from prioritise.case.settings import Settings
@@ -31,12 +32,14 @@ class Area:
         practices: codes of the practices that belong to it, where membership is known (an ICB's, a district's); None:
             those with a main site within the polygon.
         areas: codes of the small areas in it, where that is known; None: those with a point of their own within.
+        unknown: codes of practices whose membership is not known: they go by their sites.
     """
 
     name: str
     polygon: BaseGeometry
     practices: frozenset[str] | None = None
     areas: frozenset[str] | None = None
+    unknown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,25 +64,27 @@ class Cut:
 def cut_case(case: Case, area: Area) -> Cut:
     """Cut a case to an area; the case given is left as it is.
 
-    Practices belong by membership or by their main site; sites go with their practices; a development belongs by its
-    place (without one it is left out and counted); small areas by a point inside them. Flows are kept where the
-    practice or the small area is within, never halved. Bids go with their practices or their place, and bring the bids
-    they require; a bid of practices on both sides is kept whole and said. A pot is kept when whom it names (practices,
-    sites, clusters) is of the area or nobody, and the area lies within its distance; it never becomes free of a limit
-    that it had. What is said of a practice or a site (its vulnerability, its facets, the ways to it) goes with it, and
-    the ledger with its pots.
+    Practices belong by membership or by their main site (`case.belonging`); one of which neither is known is left out
+    and named. Sites go with their practices; a development belongs by its place (without one it is left out and
+    counted); small areas by a point inside them. Flows are kept where the practice or the small area is within, never
+    halved. Bids go with their practices or their place, and bring the bids they require; a bid of practices on both
+    sides is kept whole and said. A pot is kept when whom it names (practices, sites, clusters) is of the area or
+    nobody, and the area lies within its distance; it never becomes free of a limit that it had. What is said of a
+    practice or a site (its vulnerability, its facets, the ways to it) goes with it, and the ledger with its pots.
 
     Raises:
         DataFault: nothing of the case lies in the area.
     """
-    own = _practices(case, area)
+    placing = belonging(case, area.polygon, area.practices, area.unknown)
+    own = set(placing.own)
     if not own:
-        raise DataFault(f"no practice of the case lies in {area.name}: nothing is left to work with")
+        blind = f" ({len(placing.unplaced):,} have no place on the map)" if placing.unplaced else ""
+        raise DataFault(f"no practice of the case lies in {area.name}{blind}: nothing is left to work with")
     areas = _areas(case, area)
     tables = dict(case.tables)
     tables["practices"] = _where(case, "practices", case.table("practices")["practice_code"].isin(own).to_numpy(bool))
     tables["sites"] = _where(case, "sites", case.table("sites")["practice_code"].isin(own).to_numpy(bool))
-    tables["developments"] = _where(case, "developments", _inside(case.table("developments"), area))
+    tables["developments"] = _where(case, "developments", inside(case.table("developments"), area.polygon))
     known = set(tables["developments"]["development_id"])
     tables["completions"] = _where(
         case, "completions", case.table("completions")["development_id"].isin(known).to_numpy(bool)
@@ -90,7 +95,7 @@ def cut_case(case: Case, area: Area) -> Cut:
     sites = set(tables["sites"]["site_code"])
     for name, (column, here) in _said_of(own, sites).items():
         tables[name] = _where(case, name, case.table(name)[column].isin(here).to_numpy(bool))
-    tables["bids"] = _within(_where(case, "bids", bids), own, sites)
+    tables["bids"] = _within(_where(case, "bids", bids), own | _strangers(case), sites)
     ids = set(tables["bids"]["bid_id"])
     for name in _OF_BIDS:
         tables[name] = _where(case, name, case.table(name)["bid_id"].isin(ids).to_numpy(bool))
@@ -99,9 +104,10 @@ def cut_case(case: Case, area: Area) -> Cut:
     tables["pot_years"] = _where(case, "pot_years", case.table("pot_years")["pot_id"].isin(pots).to_numpy(bool))
     tables |= _ways(case, sites, known | (codes or set())) | _ledger(case, pots)
     kept = {name: (len(tables[name]), len(case.table(name))) for name in tables if len(case.table(name))}
-    sentences = _sentences(case, area, kept, crossing, torn)
+    sentences = (*_sentences(case, area, kept, crossing, torn), *placed_otherwise(case, placing))
     found = replace(case, tables=tables, areas=areas, settings=_settings(case, area, tables))
-    notes = tuple(n for n in case.notes if n.code != _CODE) + tuple(_note(s) for s in sentences)
+    notes = tuple(n for n in case.notes if n.code not in (_CODE, NO_PLACE)) + tuple(_note(s) for s in sentences)
+    notes += tuple(unplaced_issues(case, area.name, placing))
     return Cut(replace(found, issues=()).with_notes(notes), kept, crossing, sentences)
 
 
@@ -160,25 +166,6 @@ def _within(frame: pd.DataFrame, own: set[str], sites: set[str]) -> pd.DataFrame
     )
 
 
-def _inside(frame: pd.DataFrame, area: Area) -> BoolArray:
-    """Whether each row's place lies in the area; no place, no."""
-    x, y = frame["longitude"].to_numpy(float), frame["latitude"].to_numpy(float)
-    found = np.zeros(len(frame), dtype=bool)
-    known = np.isfinite(x) & np.isfinite(y)
-    shapely.prepare(area.polygon)
-    found[known] = shapely.intersects_xy(area.polygon, x[known], y[known])
-    return found
-
-
-def _practices(case: Case, area: Area) -> set[str]:
-    codes = set(case.table("practices")["practice_code"])
-    if area.practices is not None:
-        return codes & area.practices
-    sites = case.table("sites")
-    main = sites[sites["role"].eq("main").fillna(False).to_numpy(bool)]
-    return codes & set(main.loc[_inside(main, area), "practice_code"])
-
-
 def _areas(case: Case, area: Area) -> gpd.GeoDataFrame | None:
     """Small areas with a point of their own inside the area."""
     if case.areas is None:
@@ -206,18 +193,24 @@ def _flows(case: Case, own: set[str], codes: set[str] | None) -> tuple[pd.DataFr
 def _bids(case: Case, area: Area, own: set[str], sites: set[str]) -> tuple[BoolArray, list[str]]:
     """Whether each bid belongs, and the ids of those with practices on both sides."""
     bids = case.table("bids")
-    at = _inside(bids, area)
+    at = inside(bids, area.polygon)
     clusters = set(
         case.table("practices").loc[case.table("practices")["practice_code"].isin(own), "cluster_code"].dropna()
     )
-    kept, torn = np.zeros(len(bids), bool), []
+    kept, torn, strangers = np.zeros(len(bids), bool), [], _strangers(case)
     columns = bids[["bid_id", "practice_codes", "site_code", "cluster_code"]].itertuples(index=False, name=None)
     for i, (bid, practices, site, cluster) in enumerate(columns):
-        mine = [p in own for p in practices]
+        mine = [p in own for p in practices if p not in strangers]
         kept[i] = any(mine) if mine else (site in sites or bool(at[i]) or cluster in clusters)
         if kept[i] and mine and not all(mine):
             torn.append(str(bid))
     return _with_required(bids, kept), torn
+
+
+def _strangers(case: Case) -> set[str]:
+    """Practices that bids name and the larger case does not hold: their names stay, as there."""
+    named = {code for codes in case.table("bids")["practice_codes"] for code in codes}
+    return named - set(case.table("practices")["practice_code"])
 
 
 def _with_required(bids: pd.DataFrame, kept: BoolArray) -> BoolArray:
@@ -287,7 +280,7 @@ def _ledger(case: Case, pots: set[str]) -> dict[str, pd.DataFrame]:
 def _sentences(
     case: Case, area: Area, kept: Mapping[str, tuple[int, int]], crossing: pd.DataFrame, torn: list[str]
 ) -> tuple[str, ...]:
-    names = {n: n.replace("_", " ") for n in kept}
+    names = {n: n.replace("_", " ") for n in kept} | {"vulnerability": "factors of vulnerability"}
     counts = ", ".join(f"{k:,} of {had:,} {names[n]}" for n, (k, had) in kept.items() if n != "flows")
     found = [f"{area.name}: {counts} kept"]
     sums = crossing.groupby("direction")["patients"].sum()

@@ -16,6 +16,7 @@ from prioritise.evidence.model import Evidence
 from prioritise.evidence.people import fallbacks, people_by_year
 from prioritise.evidence.registrations import (
     ALL_FULL,
+    NONE_IN_REACH,
     growth_by_practice,
     registration_ledger,
     unassigned_people,
@@ -125,7 +126,7 @@ def _lost_people(case: Case, lost: pd.DataFrame) -> list[Issue]:
         Issue(
             "developments",
             rows.get(str(r.development_id)),
-            "" if r.reason == ALL_FULL else "longitude",
+            "" if r.reason in (ALL_FULL, NONE_IN_REACH) else "longitude",
             "people_unassigned",
             "warning",
             str(r.development_id),

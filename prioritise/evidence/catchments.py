@@ -10,14 +10,16 @@ Two steps a planner can follow:
 """
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from prioritise.assumptions import Assumptions
-from prioritise.evidence.geo import METRES_PER_KM, FloatArray, nearest_points
-from prioritise.evidence.reach import FAR_KM, IntArray, Nearby, Reach, fit_reach
+from prioritise.evidence.geo import METRES_PER_KM, FloatArray, IntArray, nearest_points
+from prioritise.evidence.parts import numbers_in, parts_of, side_by_side
+from prioritise.evidence.reach import FAR_KM, Nearby, Reach, fit_reach
 
 BoolArray = npt.NDArray[np.bool_]
 _NEAR_SITES = 40
@@ -26,7 +28,6 @@ _STEEPEST = 8.0
 """Largest move for distance, as a logarithm: beyond it a share is nil or all in any case."""
 _SLIVER = 0.01
 """Part of each answer kept beside the other, so that a practice only one of them knows is not ruled out."""
-_CHUNK = 2048
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Registered:
     flow_patients: FloatArray
     site_codes: npt.NDArray[np.object_]
 
-    @property
+    @cached_property
     def population(self) -> FloatArray:
         """Registrations of each area."""
         return np.add.reduceat(np.append(self.flow_patients, 0.0), self.flow_start[:-1]) * (
@@ -92,8 +93,10 @@ class Registered:
 
     def km(self, east: FloatArray, north: FloatArray, practice: IntArray) -> FloatArray:
         """Distance of each place to the nearest site of the practice beside it; infinite where it has none known."""
-        sites = self.sites[practice]
-        metres = np.hypot(sites[..., 0] - east[..., None], sites[..., 1] - north[..., None]).min(axis=-1)
+        metres = np.full(np.shape(practice), np.inf)
+        for turn in range(self.sites.shape[1]):
+            site_east, site_north = self.sites[:, turn, 0], self.sites[:, turn, 1]
+            np.minimum(metres, np.hypot(site_east[practice] - east, site_north[practice] - north), out=metres)
         return np.asarray(metres / METRES_PER_KM)
 
 
@@ -132,10 +135,10 @@ def registered(areas: pd.DataFrame, flows: pd.DataFrame, sites: pd.DataFrame) ->
 
 def _summed(flows: pd.DataFrame, areas: pd.Index, practices: pd.Index) -> tuple[IntArray, IntArray, FloatArray]:
     """Number of the area and of the practice, and patients, of each pair with any, by area then practice."""
-    area = areas.get_indexer(pd.Index(flows["area_code"]))
+    area = numbers_in(areas, flows["area_code"])
     patients = flows["patients"].to_numpy(float)
     kept = (area >= 0) & (patients > 0)
-    practice = practices.get_indexer(pd.Index(flows["practice_code"]))
+    practice = numbers_in(practices, flows["practice_code"])
     key = (area * len(practices) + practice)[kept]
     order = np.lexsort((patients[kept], key))  # sums of fractions never depend on the order of rows
     pairs, start = np.unique(key[order], return_index=True)
@@ -177,14 +180,14 @@ class Catchments:
             north: likewise.
             beyond_km: look only at areas whose centre is further off than this (to measure how well this predicts).
         """
-        starts = range(0, len(east), _CHUNK)
-        parts = [self._some(east[i : i + _CHUNK], north[i : i + _CHUNK], beyond_km) for i in starts]
-        if not parts:
+        parts = parts_of(len(east))
+        found = side_by_side(lambda part: self._some(east[part], north[part], beyond_km), parts)
+        if not found:
             return Shares(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
         return Shares(
-            np.concatenate([p.place + i for p, i in zip(parts, starts, strict=True)]),
-            np.concatenate([p.practice for p in parts]),
-            np.concatenate([p.share for p in parts]),
+            np.concatenate([f.place + part.start for f, part in zip(found, parts, strict=True)]),
+            np.concatenate([f.practice for f in found]),
+            np.concatenate([f.share for f in found]),
         )
 
     def _some(self, east: FloatArray, north: FloatArray, beyond_km: float) -> Shares:
@@ -198,9 +201,8 @@ class Catchments:
         key = union(moved_key, near_key)
         place, practice = key // practices, key % practices
         # pull and reach speak of the practices near by only: one far off (an online practice) has its people all over
-        model = np.zeros(len(key))
-        model[np.searchsorted(key, near_key)] = np.exp(log_hold - _log_sum(log_hold)[:, None])[near_km < FAR_KM]
-        known = np.isin(key, near_key)
+        model, known, here = np.zeros(len(key)), np.zeros(len(key), dtype=bool), np.searchsorted(key, near_key)
+        model[here], known[here] = np.exp(log_hold - _log_sum(log_hold)[:, None])[near_km < FAR_KM], True
         beside = np.zeros(len(key))
         beside[np.searchsorted(key, moved_key)] = moved
         weight = self._model_weight(km)[place]
@@ -224,12 +226,17 @@ class Catchments:
         place, area, weight = np.repeat(place, length), np.repeat(area, length), np.repeat(weight, length)
         practice = data.flow_practice[flow]
         here = self._log_hold(practice, east[place], north[place])
-        there = self._log_hold(practice, data.east[area], data.north[area])
-        move = np.clip(here - there, -_STEEPEST, _STEEPEST)
+        move = np.clip(here - self._log_hold_of_flows[flow], -_STEEPEST, _STEEPEST)
         share = weight * data.flow_patients[flow] / data.population[area] * np.exp(move)
         key, at = np.unique(place * len(data.practices) + practice, return_inverse=True)
         total = np.bincount(at, share, len(key))
         return key, total / np.bincount(key // len(data.practices), total)[key // len(data.practices)]
+
+    @cached_property
+    def _log_hold_of_flows(self) -> FloatArray:
+        """Hold of each flow's practice at the centre of its area."""
+        data, area = self.data, self.data.flow_area
+        return self._log_hold(data.flow_practice, data.east[area], data.north[area])
 
     def _log_hold(self, practice: IntArray, east: FloatArray, north: FloatArray) -> FloatArray:
         """Hold of practices at places; nothing is moved for a practice whose place is not known."""

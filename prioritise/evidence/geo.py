@@ -11,6 +11,7 @@ from pyproj import Transformer
 from prioritise.case.tables import LATITUDE_RANGE, LONGITUDE_RANGE
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 METRES_PER_KM = 1000.0
 GLOBE, GRID = "EPSG:4326", "EPSG:27700"
 

@@ -21,8 +21,8 @@ from prioritise.evidence.catchments import (
     fit_catchments,
     near_practices,
 )
-from prioritise.evidence.geo import METRES_PER_KM, FloatArray
-from prioritise.evidence.reach import FAR_KM, IntArray, Reach
+from prioritise.evidence.geo import METRES_PER_KM, FloatArray, IntArray
+from prioritise.evidence.reach import FAR_KM, Reach
 from prioritise.evidence.travel import Places, Travel, TravelRules
 from prioritise.evidence.ways.huff import huff_shares
 

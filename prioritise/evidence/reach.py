@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from prioritise.evidence.geo import FloatArray
+from prioritise.evidence.geo import FloatArray, IntArray
+from prioritise.evidence.parts import parts_of, side_by_side
 
-IntArray = npt.NDArray[np.int64]
 FAR_KM = 1e4
 """Stands for no distance at all (a place's second site of one practice): nobody goes there."""
 _BALANCING_ROUNDS = 60
@@ -126,17 +126,24 @@ class _Misfit:
 def _misfit(x: FloatArray, told: Nearby, firmness: float) -> _Misfit:
     practices = len(x) // 2
     pull, log_reach = x[:practices], x[practices:]
-    fall = np.exp(log_reach)[told.practice] * told.km
-    share = shares_of(pull[told.practice] - fall)
+    reach, apart = np.exp(log_reach), log_reach - log_reach.mean()
     scale = practices / (told.population.sum() or 1.0)
-    surprise = -scale * float((told.patients * np.log(share + 1e-12)).sum())
-    excess = scale * (share * told.patients.sum(axis=1, keepdims=True) - told.patients)
-    apart = log_reach - log_reach.mean()
+    fall, share, told_apart, excess, moved = (np.empty(told.km.shape) for _ in range(5))
+
+    def work(part: slice) -> None:
+        practice, patients = told.practice[part], told.patients[part]
+        fall[part] = reach[practice] * told.km[part]
+        share[part] = shares_of(pull[practice] - fall[part])
+        told_apart[part] = patients * np.log(share[part] + 1e-12)
+        excess[part] = scale * (share[part] * patients.sum(axis=1, keepdims=True) - patients)
+        moved[part] = excess[part] * fall[part]
+
+    side_by_side(work, parts_of(len(told.practice)))
     number = told.practice.ravel()
-    by_pull = np.bincount(number, excess.ravel(), practices)
-    by_reach = 2 * firmness * apart - np.bincount(number, (excess * fall).ravel(), practices)
+    by_pull, by_reach = side_by_side(lambda of: np.bincount(number, of.ravel(), practices), [excess, moved])
+    by_reach = 2 * firmness * apart - by_reach
     return _Misfit(
-        surprise + firmness * float((apart**2).sum()),
+        -scale * float(told_apart.sum()) + firmness * float((apart**2).sum()),
         (np.asarray(by_pull, dtype=float), np.asarray(by_reach, dtype=float)),
         share,
         fall,
@@ -147,12 +154,17 @@ def _newton_step(x: FloatArray, at: _Misfit, told: Nearby, firmness: float) -> F
     """Step down the slope, by how it bends for each practice's pull and reach."""
     practices, number = len(x) // 2, told.practice.ravel()
     scale = practices / (told.population.sum() or 1.0)
-    weight = scale * told.patients.sum(axis=1, keepdims=True) * at.share * (1 - at.share)
-    fall = np.where(weight > 0, at.fall, 0.0)
+    weight, once, twice = (np.empty(at.share.shape) for _ in range(3))
+
+    def work(part: slice) -> None:
+        weight[part] = scale * told.patients[part].sum(axis=1, keepdims=True) * at.share[part] * (1 - at.share[part])
+        fall = np.where(weight[part] > 0, at.fall[part], 0.0)
+        once[part], twice[part] = weight[part] * fall, weight[part] * fall**2
+
+    side_by_side(work, parts_of(len(told.practice)))
+    sums = side_by_side(lambda of: np.bincount(number, of.ravel(), practices), [weight, once, twice])
     by_pull, by_reach = at.slope
-    pull_pull = np.bincount(number, weight.ravel(), practices) + 1e-6
-    pull_reach = -np.bincount(number, (weight * fall).ravel(), practices)
-    reach_reach = np.bincount(number, (weight * fall**2).ravel(), practices) + 2 * firmness + 1e-6
+    pull_pull, pull_reach, reach_reach = sums[0] + 1e-6, -sums[1], sums[2] + 2 * firmness + 1e-6
     span = pull_pull * reach_reach - pull_reach**2
     step = np.concatenate(
         [(reach_reach * by_pull - pull_reach * by_reach) / span, (pull_pull * by_reach - pull_reach * by_pull) / span]
@@ -176,10 +188,14 @@ def balanced_pull(near: Nearby, lists: FloatArray, power: float, reach: FloatArr
     told = np.unique(near.practice[near.km < FAR_KM])
     if not len(told):
         return pull
-    least = _NONE_HELD * _average(lists)
+    least, held = _NONE_HELD * _average(lists), np.empty(near.practice.shape)
+
+    def work(part: slice) -> None:
+        held[part] = shares_of(pull[near.practice[part]] - fall[part]) * near.population[part, None]
+
     for _ in range(_BALANCING_ROUNDS):
-        share = shares_of(pull[near.practice] - fall)
-        given = np.bincount(number, (share * near.population[:, None]).ravel(), len(lists))[told]
+        side_by_side(work, parts_of(len(held)))
+        given = np.bincount(number, held.ravel(), len(lists))[told]
         scaled = pull[told] + np.log(np.maximum(lists[told], least) / np.maximum(given, least * _NONE_HELD))
         pull = pull.copy()
         pull[told] = np.clip(scaled - scaled.mean(), -30.0, 30.0)

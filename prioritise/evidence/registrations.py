@@ -5,10 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from prioritise.evidence.geo import FloatArray
+from prioritise.evidence.geo import FloatArray, IntArray
+from prioritise.evidence.parts import numbers_in, side_by_side
 from prioritise.evidence.ways.way import NOWHERE, observed_weight
 
 ALL_FULL = "every practice they would use is full or closed"
+_MIXED = ["share", "area_patients", "observed_share", "predicted_share"]
+NONE_IN_REACH = "nobody is registered near, and no practice is within reach by car"
 LEDGER_COLUMNS = ["practice_code", "development_id", "financial_year", "people"]
 
 
@@ -32,7 +35,7 @@ def registration_ledger(people: pd.DataFrame, shares: pd.DataFrame, years: tuple
     developments = pd.Index(shares["development_id"].drop_duplicates().sort_values())
     so_far = cumulative_people(people, developments, years)
     number = developments.get_indexer(pd.Index(inside["development_id"]))
-    in_year = _shares_in_year(inside, shares, so_far, developments)
+    in_year = _shares_in_year(inside, number, shares, so_far, developments)
     rows = np.empty((len(inside), len(years)))
     for column in range(len(years)):
         rows[:, column] = so_far[number, column] * in_year(column)
@@ -48,20 +51,21 @@ def growth_by_practice(
     """People registered so far: a row a practice (in the order given), a column a year: sums of the ledger."""
     developments = pd.Index(shares["development_id"].drop_duplicates().sort_values())
     so_far = cumulative_people(people, developments, years)
-    at = practices.get_indexer(pd.Index(shares["practice_code"]))
-    number = developments.get_indexer(pd.Index(shares["development_id"]))
+    at, number = numbers_in(practices, shares["practice_code"]), numbers_in(developments, shares["development_id"])
     kept = np.flatnonzero((at >= 0) & shares["share"].gt(0).to_numpy())
     kept = kept[np.lexsort((number[kept], at[kept]))]  # sums of fractions never depend on the order of rows
     at, number = at[kept], number[kept]
-    in_year = _shares_in_year(shares.iloc[kept], shares, so_far, developments)
-    columns = [np.bincount(at, so_far[number, i] * in_year(i), len(practices)) for i in range(len(years))]
+    in_year = _shares_in_year(shares[_MIXED].iloc[kept], number, shares, so_far, developments)
+    columns = side_by_side(lambda i: np.bincount(at, so_far[number, i] * in_year(i), len(practices)), range(len(years)))
     return np.column_stack(columns).astype(float)
 
 
 def _shares_in_year(
-    inside: pd.DataFrame, shares: pd.DataFrame, so_far: FloatArray, developments: pd.Index
+    inside: pd.DataFrame, number: IntArray, shares: pd.DataFrame, so_far: FloatArray, developments: pd.Index
 ) -> Callable[[int], FloatArray]:
     """Share of each row of `inside` in the year of a column: where it mixes two, by the people who have come by then.
+
+    `number` is that of each row's development, which lies in one area.
 
     A year at a time, so that a country's shares need no table of all years.
     """
@@ -74,10 +78,11 @@ def _shares_in_year(
     areas = pd.Index(area_of["area_code"].drop_duplicates().sort_values())
     coming = np.zeros((len(areas), so_far.shape[1]))
     at = developments.get_indexer(pd.Index(area_of["development_id"]))
-    np.add.at(coming, areas.get_indexer(pd.Index(area_of["area_code"])), so_far[at])
-    some = inside[mixed]
-    area, patients = areas.get_indexer(pd.Index(some["area_code"])), some["area_patients"].to_numpy(float)
-    observed, predicted = (some[c].to_numpy(float) for c in ("observed_share", "predicted_share"))
+    area_number = np.full(len(developments), -1)
+    area_number[at] = areas.get_indexer(pd.Index(area_of["area_code"]))
+    np.add.at(coming, area_number[at], so_far[at])
+    area = area_number[number[mixed]]
+    patients, observed, predicted = (inside[c].to_numpy(float)[mixed] for c in _MIXED[1:])
 
     def of(column: int) -> FloatArray:
         weight = observed_weight(patients, coming[area, column])
@@ -98,5 +103,8 @@ def unassigned_people(people: pd.DataFrame, shares: pd.DataFrame, reasons: pd.Se
     over = shares[shares["practice_code"].eq(NOWHERE)].set_index("development_id")["share"]
     left = people[people["development_id"].isin(over.index)]
     part = over.reindex(left["development_id"]).to_numpy(float)
-    left = left.assign(people=left["people"] * part, reason=ALL_FULL)
+    asked = left["development_id"].isin(
+        shares.loc[shares["practice_code"].ne(NOWHERE), "development_id"].unique().tolist()
+    )
+    left = left.assign(people=left["people"] * part, reason=np.where(asked, ALL_FULL, NONE_IN_REACH))
     return pd.concat([f for f in (lost, left) if len(f)] or [lost], ignore_index=True).reset_index(drop=True)

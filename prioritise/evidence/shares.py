@@ -45,7 +45,7 @@ def told_shares(ground: Ground) -> pd.DataFrame:
     while way and len(silent):
         rows = WAYS[way].share(ground)
         found.append(rows.assign(method=way))
-        silent = silent[~silent.isin(rows["development_id"].unique())]
+        silent = silent[~silent.isin(rows["development_id"].unique().tolist())]
         way = WAYS[way].otherwise
         ground = ground.of_places(silent)
     return pd.concat([f for f in found if len(f)] or [pd.DataFrame(columns=SHARE_COLUMNS)], ignore_index=True)

@@ -13,8 +13,8 @@ import pandas as pd
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.evidence.catchments import Registered, near_practices, neighbours
-from prioritise.evidence.geo import METRES_PER_KM, FloatArray
-from prioritise.evidence.reach import FAR_KM, IntArray
+from prioritise.evidence.geo import METRES_PER_KM, FloatArray, IntArray
+from prioritise.evidence.reach import FAR_KM
 
 MINUTES_PER_HOUR = 60.0
 CAR = "car"
@@ -184,6 +184,8 @@ def _minutes(data: Registered, rules: TravelRules, places: Places, km: FloatArra
 
 def is_country(data: Registered, rules: TravelRules, east: FloatArray, north: FloatArray) -> npt.NDArray[np.bool_]:
     """Whether few people to the square km are registered where each place is; town where the size is not known."""
+    if not data.areas:
+        return np.zeros(len(east), dtype=bool)
     area, km = neighbours(data, east, north, 1)
     people_per_km2 = data.population / data.square_km
     return np.asarray((people_per_km2[area[:, 0]] < rules.rural_people_per_km2) & np.isfinite(km[:, 0]))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from prioritise.sources.folder import Draft
-from prioritise.sources.model import ONS_ATTRIBUTION, Placed, Source, SourceTable, join
+from prioritise.sources.model import ONS_ATTRIBUTION, Source, SourceTable, join
+from prioritise.sources.placing import not_placed
 from prioritise.sources.shapes import in_degrees, read_features
 
 _KINDS = r"(?:area|(?:LAD|CTYUA|UTLA|LTLA|SICBL|ICB|CCG|WD|PAR)\d\d)"
@@ -25,12 +25,6 @@ def read(files: Sequence[Path]) -> SourceTable:
     return table.once("area_code", said="area repeated; the first polygon is used")
 
 
-def place(table: SourceTable, draft: Draft) -> Placed:
-    """Nothing: a case is made of small areas. The boundaries are for choosing a working area (`area`)."""
-    del draft
-    return Placed(table)
-
-
 SOURCE = Source(
     kind="boundaries",
     title="Boundaries of districts and ICBs",
@@ -43,7 +37,7 @@ SOURCE = Source(
         "Wales is left out.",
     ),
     read=read,
-    place=place,
+    place=not_placed("a case is made of small areas: boundaries are for choosing a working area", "area_code"),
     attribution=ONS_ATTRIBUTION,
     members=(CODE,),
 )

@@ -66,12 +66,11 @@ def match(cells: Sequence[str], fields: Sequence[Field]) -> tuple[dict[str, int]
     A header without its brackets counts only when no other column is the same without them, and when they hold no other
     unit: `amount (£000)` is no amount in pounds.
     """
-    full = [_key(c) for c in cells]
-    bare = ["" if _SCALED.search(c) else _bare(c) for c in cells]
+    full, bare = _compared(tuple(cells))
     found: dict[str, int] = {}
     doubles: dict[str, tuple[int, ...]] = {}
     for field in fields:
-        keys = [_key(a) for a in field.aliases]
+        keys = _names(field)
         hit = next((k for k in keys if k in full), None)
         if hit is not None:
             places = [i for i, k in enumerate(full) if k == hit]
@@ -82,6 +81,21 @@ def match(cells: Sequence[str], fields: Sequence[Field]) -> tuple[dict[str, int]
             if len(places) > 1:
                 doubles[field.name] = tuple(places[1:])
     return found, doubles
+
+
+@lru_cache(maxsize=1_000)
+def _compared(cells: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The cells of a row as they are compared: in full, and without brackets. Every source looks at the same rows."""
+    full = tuple(_key(c) for c in cells)
+    return full, tuple(
+        "" if _SCALED.search(c) else _bare(c) if "(" in c else k for c, k in zip(cells, full, strict=True)
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _names(field: Field) -> tuple[str, ...]:
+    """The headers of a field as they are compared."""
+    return tuple(_key(a) for a in field.aliases)
 
 
 def _bare(text: str) -> str:

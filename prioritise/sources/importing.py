@@ -172,9 +172,11 @@ def write_reports(folder: Path, reports: Sequence[ImportReport]) -> None:
 
 
 def _replaced_rows(folder: Path, rows: pd.DataFrame, files: set[tuple[str, str]]) -> None:
+    """Write named rows in place of earlier ones of the same files, which may have no such row any more."""
     path = folder / ROWS_FILE
     old = _old(path, _ROW_COLUMNS)
-    old = old[[key not in files for key in old[["source", "file"]].itertuples(index=False, name=None)]]
+    written = {(neutralise(kind), neutralise(file)) for kind, file in files}  # as an earlier import wrote them
+    old = old[[key not in written for key in old[["source", "file"]].itertuples(index=False, name=None)]]
     fresh = rows[_ROW_COLUMNS].astype("str").map(neutralise)
     joined = pd.concat([old, fresh], ignore_index=True).sort_values(["source", "file"], kind="stable")
     replace_file(path, csv_text(joined))

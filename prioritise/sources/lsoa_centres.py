@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from prioritise.sources.coordinates import locate
-from prioritise.sources.folder import Draft
-from prioritise.sources.model import ONS_ATTRIBUTION, Placed, Source, SourceTable, join, start
+from prioritise.sources.model import ONS_ATTRIBUTION, Source, SourceTable, join, start
+from prioritise.sources.placing import not_placed
 from prioritise.sources.reading import Field, read_table
 from prioritise.sources.values import codes
 
@@ -39,12 +39,6 @@ def read(files: Sequence[Path]) -> SourceTable:
     return table.once("area_code", said="area repeated; the first row is used")
 
 
-def place(table: SourceTable, draft: Draft) -> Placed:
-    """Nothing: a case has polygons. The centres are for choosing a working area in England (`sources.england`)."""
-    del draft
-    return Placed(table)
-
-
 SOURCE = Source(
     kind="lsoa-centres",
     title="Centres of LSOAs",
@@ -53,7 +47,7 @@ SOURCE = Source(
     feeds=("nothing in a case: used to cut a working area out of England",),
     quirks=("Label points, not weighted by where people live.",),
     read=read,
-    place=place,
+    place=not_placed("a case has polygons: centres are for cutting a working area out of England", "area_code"),
     attribution=ONS_ATTRIBUTION,
     layouts=(FIELDS,),
 )

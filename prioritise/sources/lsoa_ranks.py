@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from prioritise.sources.folder import Draft
-from prioritise.sources.model import COUNCIL_ATTRIBUTION, Placed, Source, SourceTable, join, start
+from prioritise.sources.model import COUNCIL_ATTRIBUTION, Source, SourceTable, join, start
+from prioritise.sources.placing import not_placed
 from prioritise.sources.reading import Field, read_table
 from prioritise.sources.values import codes, numbers
 
@@ -42,12 +42,6 @@ def read(files: Sequence[Path]) -> SourceTable:
     return table.once("area_code", said="area repeated; the first row is used")
 
 
-def place(table: SourceTable, draft: Draft) -> Placed:
-    """Nothing: a case uses scores (File 7), which say how much more deprived one area is, not only which."""
-    del draft
-    return Placed(table.keep(table.frame["area_code"] == "", "a case uses scores (File 7), not ranks", "rank"))
-
-
 SOURCE = Source(
     kind="lsoa-ranks",
     title="Ranks of deprivation by LSOA",
@@ -56,7 +50,7 @@ SOURCE = Source(
     feeds=("nothing: a case uses scores, which are in File 7",),
     quirks=("Data are on the second sheet; rank 1 and decile 1 are the most deprived.",),
     read=read,
-    place=place,
+    place=not_placed("a case uses scores (File 7), not ranks", "rank"),
     attribution=COUNCIL_ATTRIBUTION,
     layouts=(FIELDS,),
 )

@@ -13,9 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from prioritise.errors import DataFault
 
 MAX_BYTES = 400_000_000
@@ -142,6 +139,10 @@ def open_file(path: Path) -> Opened:
 
 
 def _sheets(content: bytes, name: str) -> tuple[tuple[str, Lines], ...]:
+    # a third of a second to import, and most files are text
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             unpacked = sum(m.file_size for m in parts.infolist())

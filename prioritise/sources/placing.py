@@ -1,5 +1,9 @@
 """What several importers share when they put rows into a case: whose rows they are, and how a doubt is written."""
 
+from collections.abc import Callable
+
+import pandas as pd
+
 from prioritise.case.issues import Issue, Severity
 from prioritise.sources.folder import Draft
 from prioritise.sources.model import Placed, SourceTable
@@ -25,6 +29,21 @@ def of_case(table: SourceTable, draft: Draft, *, may_add: bool = False) -> Sourc
     if may_add and not known.any():
         return table
     return table.keep(known, NOT_IN_CASE, "practice_code")
+
+
+def not_placed(reason: str, column: str) -> "Callable[[SourceTable, Draft], Placed]":
+    """The `place` of a source of which nothing goes into a case: every row is skipped for the reason given.
+
+    Args:
+        reason: why a case holds none of it.
+        column: a column of the source, to find its rows by.
+    """
+
+    def place(table: SourceTable, draft: Draft) -> Placed:
+        del draft
+        return Placed(table.keep(pd.Series(False, index=table.frame.index), reason, column))
+
+    return place
 
 
 def update_practices(table: SourceTable, draft: Draft, *columns: str) -> Placed:

@@ -47,7 +47,8 @@ def recognise(path: Path) -> Recognised:
         heads = head_of(opened)
     except DataFault as fault:
         return Recognised((), str(fault))
-    scores = {kind: _columns(opened, heads, source) for kind, source in registry.SOURCES.items()}
+    body = [] if opened.is_workbook else [cells for _, cells in lines_of(opened.text, ",", opened.name)]
+    scores = {kind: _columns(heads, body, source) for kind, source in registry.SOURCES.items()}
     best = max(scores.values(), default=0)
     if not best:
         return Recognised((), _why_not(heads))
@@ -80,7 +81,7 @@ def _of_features(name: str, text: str) -> Recognised:
     return Recognised(tuple(kinds), "" if kinds else "no source has such features")
 
 
-def _columns(opened: Opened, heads: Sequence[Lines], source: Source) -> int:
+def _columns(heads: Sequence[Lines], body: Sequence[Sequence[str]], source: Source) -> int:
     """Columns of the source that the file has, when it has all that are required; 0 when it is not of the source."""
     counts = [
         len(header.places)
@@ -88,7 +89,6 @@ def _columns(opened: Opened, heads: Sequence[Lines], source: Source) -> int:
         for lines in heads
         if (header := find_header(lines, fields)) is not None
     ]
-    if source.positions and not counts and not opened.is_workbook:
-        cells = [c for _, c in lines_of(opened.text, ",", opened.name)]
-        counts = [len(p.places) for p in source.positions if p.fits(cells)]
+    if source.positions and not counts:
+        counts = [len(p.places) for p in source.positions if p.fits(body)]
     return max(counts, default=0)

@@ -5,21 +5,40 @@ Each function works on a whole column and never guesses: what cannot be read com
 
 import datetime as dt
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
+Column = TypeVar("Column", bound="pd.Series")  # of any type
 BLANKS = ("", "na", "n/a", "null", "none", "nan", "-", "--", "*")
 _DATE_FORMATS = ("%Y-%m-%d", "%d%b%Y", "%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%Y%m%d", "%Y/%m/%d")
 _PARTED = re.compile(r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2}|[0-9]{4})$")
 _DIGITS = re.compile(r"^[0-9]+$")
 _MONEY = r"^[+-]?£?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 _NO_CODE = {"TOTAL", "GRANDTOTAL", "SUBTOTAL", "TOTALS", "ENGLAND", "ALL", "SUM", "AVERAGE", "MEAN"}
+_REPEATED = 0.5  # part of a column that its different texts may be for a look at each of them to save any time
 _MONTHS = 12
 _MONTH_FIRST_PROOF = 0.25  # of distinct dates with the month first, about three in five have a day above 12
 _SMALL = {"of", "and", "the", "at", "in", "on", "for", "by", "with", "to", "or", "upon"}
 _CAPITALS = {"PCN", "GP", "NHS", "ABC", "CIC", "UK", "ICB", "HQ", "II", "III", "IV", "APMS", "HMP", "YMCA"}
 _TITLES = {t.upper(): t for t in ("Dr", "Drs", "St", "Mt", "Mr", "Mrs", "Rd", "Ctr", "Hlth", "Grp", "Pk")}
+
+
+def distinct(work: "Callable[[pd.Series[str]], Column]", text: "pd.Series[str]") -> Column:
+    """What `work` gives for each cell, having looked at each different text once: a column repeats most of its texts.
+
+    Args:
+        work: takes texts to values one for one, each by itself.
+        text: a column of texts.
+    """
+    number, found = pd.factorize(text)
+    if len(found) > _REPEATED * len(text) or (number < 0).any():
+        return work(text)
+    values = work(pd.Series(found, name=text.name, dtype="str")).take(number)
+    values.index = text.index
+    return values
 
 
 def is_blank(text: "pd.Series[str]") -> "pd.Series[bool]":
@@ -33,8 +52,14 @@ def numbers(text: "pd.Series[str]") -> tuple["pd.Series[float]", "pd.Series[bool
     Pounds signs, thousands commas (in their places) and accountants' brackets (a negative) are understood; a comma out
     of place, a range, a unit or a word is not.
     """
+    value = distinct(_numbers, text)
+    return value, value.isna() & ~distinct(is_blank, text)
+
+
+def _numbers(text: "pd.Series[str]") -> "pd.Series[float]":
+    """Numbers, NaN where a text is none."""
     if text.str.fullmatch(r"(?:[0-9]{1,15}(?:\.[0-9]{1,15})?)?").all():  # most columns: no need to look closer
-        return pd.to_numeric(text.where(text != ""), errors="coerce").astype("float64"), text.isna()
+        return pd.to_numeric(text.where(text != ""), errors="coerce").astype("float64")
     plain = text.str.strip().str.replace("\u2212", "-", regex=False)
     bracketed = plain.str.startswith("(") & plain.str.endswith(")")
     inner = plain.mask(bracketed, plain.str.slice(1, -1)) if bracketed.any() else plain
@@ -44,8 +69,7 @@ def numbers(text: "pd.Series[str]") -> tuple["pd.Series[float]", "pd.Series[bool
     shaped = inner.str.match(_MONEY) & ~(bracketed & inner.str.contains("-", regex=False))
     digits = inner.where(shaped, "").str.replace(r"[£,]", "", regex=True)
     value = pd.to_numeric(digits, errors="coerce").astype("float64")
-    value = value.mask(bracketed, -value).where(np.isfinite(value))
-    return value, (value.isna() & ~is_blank(text))
+    return value.mask(bracketed, -value).where(np.isfinite(value))
 
 
 def month_first(text: "pd.Series[str]") -> bool | None:
@@ -125,7 +149,7 @@ def no_code(text: "pd.Series[str]") -> "pd.Series[bool]":
 
 def codes(text: "pd.Series[str]") -> "pd.Series[str]":
     """Codes: no spaces around, upper case."""
-    return text.str.strip().str.upper()
+    return distinct(lambda some: some.str.strip().str.upper(), text)
 
 
 def postcodes(text: "pd.Series[str]") -> "pd.Series[str]":
@@ -161,7 +185,7 @@ def title_case(name: str) -> str:
 
 def title_cases(text: "pd.Series[str]") -> "pd.Series[str]":
     """`title_case` of a whole column."""
-    return text.map(title_case).astype("str")
+    return distinct(lambda some: some.map(title_case).astype("str"), text)
 
 
 def text_of(value: float | None) -> str:

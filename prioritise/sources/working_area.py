@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from prioritise.case.belonging import inside
 from prioritise.case.case import Case
 from prioritise.case.cut import Area, Cut, cut_case
 from prioritise.case.load import load_case
@@ -20,6 +21,7 @@ from prioritise.sources.shapes import in_degrees, read_features
 
 _ICB_COLUMNS = ("icb_code", "ons_icb_code", "sub_icb_code", "ons_sub_icb_code")
 _SHOWN = 8
+_DISTRICTS = ("E06", "E07", "E08", "E09")
 _OF_A_CASE = ("settings.toml", "practices.csv", "bids.csv")
 
 
@@ -87,7 +89,7 @@ def icb_area(code: str, membership: pd.DataFrame, shapes: pd.DataFrame) -> Area:
     of_icb = wanted in {*rows["icb_code"], *rows["ons_icb_code"]}
     names = rows["icb_name" if of_icb else "sub_icb_name"] if len(rows) else own["name"]
     practices = frozenset(rows["practice_code"]) if len(rows) else None
-    return Area(str(names.iloc[0]) or wanted, _whole(own), practices)
+    return Area(str(names.iloc[0]) or wanted, _whole(own), practices, unknown=_blank(membership, list(_ICB_COLUMNS)))
 
 
 def district_area(code: str, membership: pd.DataFrame, shapes: pd.DataFrame) -> Area:
@@ -99,12 +101,20 @@ def district_area(code: str, membership: pd.DataFrame, shapes: pd.DataFrame) -> 
     wanted = code.strip().upper()
     own = shapes[shapes["area_code"] == wanted]
     if not len(own):
-        known = sorted(c for c in shapes["area_code"] if str(c)[:3] in ("E06", "E07", "E08", "E09"))
+        known = sorted(c for c in shapes["area_code"] if is_district(str(c)))
         raise DataFault(f"there is no boundary of {wanted}; known are {_some(known)}")
     rows = membership[membership["district_code"] == wanted]
     return Area(
-        str(own["name"].iloc[0]) or wanted, _whole(own), frozenset(rows["practice_code"]) if len(rows) else None
+        str(own["name"].iloc[0]) or wanted,
+        _whole(own),
+        frozenset(rows["practice_code"]) if len(rows) else None,
+        unknown=_blank(membership, ["district_code"]),
     )
+
+
+def _blank(membership: pd.DataFrame, columns: list[str]) -> frozenset[str]:
+    """Practices of which none of the columns says anything."""
+    return frozenset(membership.loc[(membership[columns] == "").all(axis=1), "practice_code"])
 
 
 def _whole(shapes: pd.DataFrame) -> BaseGeometry:
@@ -146,12 +156,36 @@ def cut_out(
         DataFault: the files are not enough, there is no such area, or nothing lies in it.
     """
     files = {} if is_case(source) else find_kinds(source)
-    found = [*files.get("boundaries", []), *more]
-    shapes = boundaries.read(found).frame if found else pd.DataFrame(columns=["area_code", "name", "geometry"])
+    shapes = read_boundaries([*files.get("boundaries", []), *more])
     case, membership, centres = _whole_case(source, files, progress)
     cut = cut_case(case, _with_areas(area_of(chosen, membership, shapes), centres))
     write_case(cut.case, out)
     return cut
+
+
+def read_boundaries(files: Sequence[Path]) -> pd.DataFrame:
+    """Boundaries of districts and ICBs: area_code, name, geometry (WGS84); none of no files.
+
+    Raises:
+        DataFault: a file holds none.
+    """
+    return boundaries.read(files).frame if files else pd.DataFrame(columns=["area_code", "name", "geometry"])
+
+
+def is_district(code: str) -> bool:
+    """Whether an ONS code is that of a district (of any kind)."""
+    return code[:3] in _DISTRICTS
+
+
+def choices(case: Case, shapes: pd.DataFrame) -> dict[str, str]:
+    """The boundaries in which a site of the case lies, by code: their names, in order of name."""
+    sites = case.table("sites")
+    held = [
+        (str(name), str(code))
+        for code, name, shape in shapes[["area_code", "name", "geometry"]].itertuples(index=False, name=None)
+        if inside(sites, shape).any()
+    ]
+    return {code: name for name, code in sorted(held)}
 
 
 def _whole_case(

@@ -37,6 +37,19 @@ def test_what_a_bid_says_of_unknown_places_is_not_used(tmp_path: Path) -> None:
     assert {i.column for i in coded(case, "not_in_case")} == {"practice_codes", "site_code", "requires"}
 
 
+def test_a_bid_that_names_only_unknown_practices_serves_nobody_else_instead(tmp_path: Path) -> None:
+    """Naming nobody would mean the practice of its site; the names stay, and each is an issue of its own."""
+    case = load_with(tmp_path, bids_csv=add("bids.csv", "B3,Roof,land,X8;X9,S1,5,,,0,"))
+    assert case.table("bids").loc[4, "practice_codes"] == ("X8", "X9")
+    found = coded(case, "not_in_case")
+    assert [(i.table, i.row, i.column, i.value, i.severity) for i in found] == [
+        ("bids", 4, "practice_codes", "X8", "error"), ("bids", 4, "practice_codes", "X9", "error"),
+    ]  # fmt: skip
+    assert all(
+        "is not in practices" in i.message and i.done.startswith("kept: the bid serves no practice") for i in found
+    )
+
+
 def test_a_pot_named_for_a_practice_outside_the_case_stays_tied_to_it(tmp_path: Path) -> None:
     case = load_with(tmp_path, pots_csv=swap("pots.csv", "yes,X1,5", "yes,X9,5"))
     assert case.table("pots").loc[2, "for_practices"] == ("X9",)

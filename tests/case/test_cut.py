@@ -187,3 +187,66 @@ def test_two_areas_side_by_side_share_out_what_one_holds(demo_case, west, east):
 @pytest.fixture(scope="session")
 def demo_case(demo_folder):
     return load_case(demo_folder)
+
+
+def without_places(case, codes, roles=("main", "branch")):
+    """The case with no place on the map for those sites of some practices."""
+    sites = case.table("sites")
+    gone = sites["practice_code"].isin(codes) & sites["role"].isin(roles)
+    lost = sites["longitude"].mask(gone), sites["latitude"].mask(gone)
+    return case.with_table("sites", sites.assign(longitude=lost[0], latitude=lost[1]))
+
+
+def test_a_practice_without_a_place_is_left_out_and_named(demo):
+    area, code = half(demo), sorted(cut_case(demo, half(demo)).case.table("practices")["practice_code"])[0]
+    name = demo.table("practices").set_index("practice_code").loc[code, "name"]
+    cut = cut_case(without_places(demo, [code]), area)
+    assert code not in set(cut.case.table("practices")["practice_code"])
+    assert any(f"left out (1): {code} ({name})" in s for s in cut.sentences)
+    (issue,) = [i for i in cut.case.issues if i.code == "no_place_in_cut"]
+    assert (issue.table, issue.column, issue.value) == ("practices", "practice_code", code)
+    assert "expected" in issue.message and issue.done.startswith("left out of West")
+    assert not [i for i in cut_case(demo, area).case.issues if i.code == "no_place_in_cut"]
+
+
+def test_a_practice_without_a_place_for_its_main_site_goes_by_its_others(demo):
+    sites = demo.table("sites")
+    one = sites.loc[sites["role"].eq("main"), "practice_code"].sort_values().iloc[0]
+    main = sites[sites["practice_code"].eq(one) & sites["role"].eq("main")].iloc[0]
+    area = Area("Near", box(main.longitude - 0.05, main.latitude - 0.05, main.longitude + 0.05, main.latitude + 0.05))
+    branch = main.to_frame().T.assign(site_code="ZBRANCH", role="branch").astype(sites.dtypes.to_dict())
+    far = branch.assign(site_code="ZFAR", longitude=main.longitude + 1)
+    base = without_places(
+        demo.with_table("sites", sites[~sites["practice_code"].eq(one) | sites["role"].eq("main")]), [one]
+    )
+    by_branch = cut_case(base.with_table("sites", pd.concat([base.table("sites"), branch])), area)
+    assert one in set(by_branch.case.table("practices")["practice_code"])
+    assert any("placed by their other sites (1)" in s and one in s for s in by_branch.sentences)
+    both = cut_case(
+        base.with_table("sites", pd.concat([base.table("sites"), branch, far])),
+        Area("West", area.polygon.union(half(demo).polygon).difference(box(main.longitude + 0.9, 49, 3, 57))),
+    )
+    assert one not in set(both.case.table("practices")["practice_code"])
+    assert [i.value for i in both.case.issues if i.code == "no_place_in_cut"] == [one]
+
+
+def test_a_practice_whose_membership_is_not_known_goes_by_its_site(demo):
+    codes = sorted(demo.table("practices")["practice_code"])
+    area = Area("Some", EVERYWHERE, frozenset(codes[:2]), unknown=frozenset(codes[2:4]))
+    blind = without_places(demo, [codes[3]])
+    cut = cut_case(blind, area)
+    assert set(cut.case.table("practices")["practice_code"]) == set(codes[:3])
+    assert [i.value for i in cut.case.issues if i.code == "no_place_in_cut"] == [codes[3]]
+
+
+def test_a_bid_of_practices_nobody_knows_keeps_their_names_and_goes_by_its_site(demo):
+    area = half(demo)
+    site = cut_case(demo, area).case.table("sites")["site_code"].iloc[0]
+    bids = demo.table("bids")
+    first = bids["bid_id"].eq(bids["bid_id"].iloc[0])
+    strange = bids.assign(
+        practice_codes=[("ZZ999",) if one else codes for one, codes in zip(first, bids["practice_codes"], strict=True)],
+        site_code=bids["site_code"].mask(first, site),
+    )
+    kept = cut_case(demo.with_table("bids", strange), area).case.table("bids").set_index("bid_id")
+    assert kept.loc[bids["bid_id"].iloc[0], "practice_codes"] == ("ZZ999",)

@@ -162,3 +162,15 @@ def test_the_gap_is_read_at_the_last_year_when_the_view_is_longer() -> None:
     assert compute is not None
     got = compute(Context(case, build_evidence(case, assumptions), assumptions))
     assert "in 2040/41" in got.loc["B1", "why"]
+
+
+@pytest.mark.parametrize("criterion", ["capacity_gap", "deprivation"])
+def test_a_bid_that_names_only_a_practice_nobody_knows_is_unknown_not_its_clusters(criterion: str) -> None:
+    """Naming nobody means the practice of its site or its cluster; naming a stranger means neither, and is not 0."""
+    bids = [
+        bid("B1", 1e6, kind="extension", practice_codes=["P9"], cluster_code="C1", site_code="S1"),
+        bid("B2", 1e6, kind="extension", cluster_code="C1"),
+    ]
+    got = answer(criterion, *bids)
+    assert np.isnan(got["B1"][0]) if "B1" in got else True
+    assert got["B2"][0] > 0

@@ -15,7 +15,7 @@ from prioritise.evidence import build_evidence, case_assumptions, headline
 from prioritise.evidence.capacity import practice_capacity
 from prioritise.evidence.formulas import gia_capacity_patients, gia_need_m2, rooms_capacity_patients, rooms_needed
 from prioritise.evidence.inputs import space_standard
-from prioritise.evidence.registrations import ALL_FULL
+from prioritise.evidence.registrations import ALL_FULL, NONE_IN_REACH
 from prioritise.evidence.ways.full_lists import pass_on
 from tests.build import small_case
 from tests.evidence.cases import areas, development, practice, site, square
@@ -98,6 +98,55 @@ def test_nobody_is_over_in_any_year() -> None:
     most = ledger.groupby("practice_code")["people"].max()
     assert most["P1"] <= 35 + 1e-6 and most["P2"] <= 45 + 1e-6
     assert ledger.groupby("financial_year")["people"].sum().tolist()[:5] == pytest.approx([30, 60, 90, 120, 150])
+
+
+def unregistered(*room: float | None, homes: float = 100, flows: bool = False, **more: Any) -> Case:
+    """The same practices, with a development where nobody is registered; `flows`: another has people registered."""
+    case = case_of(*room, homes=homes, **more)
+    far = development("D2", homes, more.get("east_km", 0.0), **SURE)
+    if not flows:
+        return replace(case, tables={**case.tables, "flows": case.table("flows").iloc[:0]})
+    both = small_case(developments=[development("D1", homes, **SURE), far]).table("developments")
+    return replace(case, tables={**case.tables, "developments": both})
+
+
+def test_where_nobody_is_registered_people_go_by_minutes_to_the_practices_in_reach() -> None:
+    """1, 2 and 3 km by straight line, x detour over the speed of a town: each minute takes the same part off."""
+    case = unregistered(1000, 1000, 1000)
+    a = case_assumptions(case)
+    minutes = np.array([1.0, 2.0, 3.0]) * a.value("road_detour") * 60 / a.value("car_speed_urban_kmh")
+    weight = np.exp(-a.value("huff_decay_per_minute") * minutes)
+    assert list(people(case).values()) == pytest.approx(100 * weight / weight.sum(), rel=1e-4)
+
+
+def test_there_too_nobody_is_over_and_who_is_left_is_told() -> None:
+    case = unregistered(0, 30, 20, P3={"list_status": "closed"})
+    evidence = build_evidence(case, case_assumptions(case))
+    assert people(case) == pytest.approx({"P2": 30})
+    assert evidence.shares["share"].sum() == pytest.approx(1)
+    (lost,) = evidence.unassigned.groupby("reason")["people"].sum().items()
+    assert lost == (ALL_FULL, pytest.approx(70))
+
+
+def test_the_blend_and_those_nobody_is_registered_near_share_one_room() -> None:
+    """D1 by the blend and D2 (6 km on, nobody near) would each fill P3 alone: together they take its room once."""
+    case = unregistered(0, 0, 120, flows=True, east_km=6.0)
+    case = case.with_settings(assumption_values={"catchment_furthest_km": 2.0})
+    found = build_evidence(case, case_assumptions(case))
+    last = found.registrations[found.registrations["financial_year"].eq(found.years[-1])]
+    assert set(last["development_id"]) == {"D1", "D2"}
+    assert last["people"].sum() == pytest.approx(120)
+    assert found.unassigned["people"].sum() == pytest.approx(80)
+
+
+def test_no_practice_in_reach_puts_nobody_on_a_list_and_says_which() -> None:
+    case = unregistered(1000, 1000, flows=True, east_km=60.0)
+    evidence = build_evidence(case, case_assumptions(case))
+    assert set(evidence.registrations["development_id"]) == {"D1"}
+    (lost,) = evidence.unassigned.groupby(["development_id", "reason"])["people"].sum().items()
+    assert lost == (("D2", NONE_IN_REACH), pytest.approx(100))
+    issue = next(i for i in evidence.issues if i.code == "people_unassigned")
+    assert issue.value == "D2" and NONE_IN_REACH in issue.message and issue.column == ""
 
 
 @settings(max_examples=150, deadline=None)

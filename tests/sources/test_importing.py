@@ -109,3 +109,32 @@ def test_polygons_and_their_figures_merge(write, tmp_path):
         text = (folder / "areas.geojson").read_text(encoding="utf-8")
     assert '"properties":{"area_code":"E1","name":"Hill 1","population":1600.0,"imd_score":12.5}' in text
     assert report.changes["areas.geojson"].unchanged == 1
+
+
+@pytest.mark.parametrize("name", ["l.csv", "=HYPERLINK(1).csv", "-lists.csv", "@l.csv"])
+def test_rows_named_once_are_named_once_however_often_the_file_comes(write, case, name):
+    """A file whose name a spreadsheet would run is written down with an apostrophe, and is found again under it."""
+    path = write(name, LIST, "01Jul2026,Z00001,ALL,ALL,1234", "01Jul2026,Z00009,ALL,ALL,=1+1")
+    import_files("list-sizes", [path], case)
+    before = {p.name: p.read_bytes() for p in case.iterdir()}
+    assert [r["line"] for r in rows(case / "import_rows.csv")] == ["3"]
+    import_files("list-sizes", [path], case)
+    assert {p.name: p.read_bytes() for p in case.iterdir()} == before
+    write(name, LIST, "01Jul2026,Z00001,ALL,ALL,1234", "01Jul2026,Z00009,ALL,ALL,60")
+    import_files("list-sizes", [path], case)
+    assert rows(case / "import_rows.csv") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "said"),
+    [
+        ("lsoa-ranks", ("LSOA code (2011),IMD_RANK,IMD_DECILE", "E01000001,5,1"), "not ranks"),
+        ("lsoa-centres", ("LSOA11CD,LSOA11NM,X,Y", "E01000001,Here,-0.1,51.5"), "a case has polygons"),
+    ],
+)
+def test_what_no_case_holds_is_read_and_every_row_says_why_it_is_not_placed(write, case, kind, lines, said):
+    before = (case / "practices.csv").read_bytes()
+    report = import_files(kind, [write("f.csv", *lines)], case)
+    assert (report.rows_read, report.rows_kept, report.rows_refused, report.rows_skipped) == (1, 0, 0, 1)
+    assert said in report.counts.loc[report.counts["outcome"].eq("skipped"), "reason"].item()
+    assert not report.changes and (case / "practices.csv").read_bytes() == before

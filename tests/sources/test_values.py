@@ -2,7 +2,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from prioritise.sources.values import date_doubt, dates, no_code, numbers, postcodes, text_of, title_case
+from prioritise.sources.values import (
+    codes,
+    date_doubt,
+    dates,
+    no_code,
+    numbers,
+    postcodes,
+    text_of,
+    title_case,
+    title_cases,
+)
 
 
 def column(*cells):
@@ -130,3 +140,22 @@ def test_which_number_is_the_day_the_column_as_a_whole_decides():
 def test_a_row_of_totals_has_no_code():
     codes = pd.Series(["G82001", "TOTAL", "GRAND TOTAL:", "SEE NOTE 3", "E01000001", "Y00001"], dtype="str")
     assert no_code(codes).tolist() == [False, True, True, True, False, False]
+
+
+@pytest.mark.parametrize("times", [1, 40])
+def test_a_column_says_of_each_cell_what_the_cell_alone_says_however_often_it_comes(times):
+    cells = ["12", " 7.5 ", "(3)", "£1,200", "n/a", "", "1,2", "abc", "-4", "0"]
+    column = pd.Series(cells * times, index=range(100, 100 + len(cells) * times), dtype="str")
+    value, wrong = numbers(column)
+    alone = [numbers(pd.Series([c], dtype="str")) for c in cells] * times
+    assert value.tolist() == pytest.approx([v.iloc[0] for v, _ in alone], nan_ok=True)
+    assert wrong.tolist() == [bool(w.iloc[0]) for _, w in alone]
+    assert value.index.equals(column.index) and wrong.index.equals(column.index)
+    names = pd.Series(["ST JOHN'S SURGERY", " g81001 ", ""] * times, index=range(7, 7 + 3 * times), dtype="str")
+    assert title_cases(names).tolist() == ["St John's Surgery", "g81001", ""] * times
+    assert codes(names).tolist() == ["ST JOHN'S SURGERY", "G81001", ""] * times
+
+
+def test_a_blank_among_repeated_texts_stays_blank():
+    found = codes(pd.Series(["a", "a", "a", None, "a"], dtype="str"))
+    assert found.isna().tolist() == [False, False, False, True, False]

@@ -106,3 +106,17 @@ def test_the_measure_says_how_many_are_placed(demo):
 def test_without_registrations_nothing_can_be_measured(demo):
     flows = demo.case.table("flows")
     assert not sharing.can_measure(prepare_evidence(demo.case.with_table("flows", flows.iloc[:0])))
+
+
+def test_a_development_that_nobody_is_registered_near_says_to_whom_its_people_are_offered(demo):
+    case = demo.case.with_table("flows", demo.case.table("flows").iloc[:0]).with_settings(shares_by="full_lists")
+    found = prepare_evidence(case)
+    first = next(iter(sharing.developments(found)))
+    said = sharing.sentence(found, first)
+    assert "Nobody is registered near it, so they are offered to the practices within 20 minutes by car" in said
+    assert "passed on by practices that are full" not in said
+    rows = sharing.explained(found, first)
+    assert rows["share"].sum() == pytest.approx(1) and "before_share" not in rows
+    none = prepare_evidence(case.with_settings(assumption_values={"access_far_minutes": 0.001}))
+    assert "no practice is within 0.001 minutes by car: none is on a list" in sharing.sentence(none, first)
+    assert sharing.explained(none, first)["practice"].tolist() == [sharing.NO_ROOM]

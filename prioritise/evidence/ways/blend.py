@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from prioritise.evidence.catchments import BoolArray, union
-from prioritise.evidence.geo import FloatArray
-from prioritise.evidence.reach import IntArray
+from prioritise.evidence.catchments import BoolArray, Shares, union
+from prioritise.evidence.geo import FloatArray, IntArray
+from prioritise.evidence.parts import numbers_in
 from prioritise.evidence.ways import neighbours, registrations
 from prioritise.evidence.ways.ground import Ground
 from prioritise.evidence.ways.way import Way, answer, observed_weight
@@ -18,12 +18,14 @@ def share(ground: Ground) -> pd.DataFrame:
     with only one of the two has that one. The shares are those of everybody who comes in all; year by year the ledger
     (`evidence.registrations`) weighs those who have come so far, so that the first to come go as the area does today.
     """
-    seen, told = registrations.share(ground), neighbours.share(ground)
+    seen, told = registrations.share(ground), neighbours.told(ground)
+    known = () if ground.registered is None else ground.registered.practices
     developments = pd.Index(ground.places["development_id"])
-    practices = pd.Index(sorted({*seen["practice_code"].unique(), *told["practice_code"].unique()}), dtype="str")
-    keys = [_keys(rows, developments, practices) for rows in (seen, told)]
+    practices = pd.Index(sorted({*seen["practice_code"].unique(), *known}), dtype="str")
+    keys = (_keys_seen(seen, developments, practices), _keys_told(told, known, practices))
     key = union(*keys)
-    observed, predicted = (_at(key, k, rows["share"]) for k, rows in zip(keys, (seen, told), strict=True))
+    shares = (seen["share"].to_numpy(float), np.empty(0) if told is None else told.share)
+    observed, predicted = (_at(key, k, s) for k, s in zip(keys, shares, strict=True))
     number = key // max(len(practices), 1)
     mixed = _known(keys[0], developments, practices)[number] & _known(keys[1], developments, practices)[number]
     patients, arriving, area = _people(ground, developments)
@@ -44,16 +46,24 @@ def share(ground: Ground) -> pd.DataFrame:
     )
 
 
-def _keys(rows: pd.DataFrame, developments: pd.Index, practices: pd.Index) -> IntArray:
+def _keys_seen(rows: pd.DataFrame, developments: pd.Index, practices: pd.Index) -> IntArray:
     """One number a pair of development and practice."""
-    place = developments.get_indexer(pd.Index(rows["development_id"]))
-    return np.asarray(place * len(practices) + practices.get_indexer(pd.Index(rows["practice_code"])), dtype=np.int64)
+    place = numbers_in(developments, rows["development_id"])
+    return place * len(practices) + numbers_in(practices, rows["practice_code"])
 
 
-def _at(key: IntArray, own: IntArray, share: "pd.Series[float]") -> FloatArray:
+def _keys_told(found: Shares | None, known: tuple[str, ...], practices: pd.Index) -> IntArray:
+    """The same of what the areas nearby tell, which is by number already."""
+    if found is None:
+        return np.empty(0, dtype=np.int64)
+    number = practices.get_indexer(pd.Index(known, dtype="str"))
+    return np.asarray(found.place * len(practices) + number[found.practice], dtype=np.int64)
+
+
+def _at(key: IntArray, own: IntArray, share: FloatArray) -> FloatArray:
     """Shares at all the keys; 0 where there is none."""
     found = np.zeros(len(key))
-    found[np.searchsorted(key, own)] = share.to_numpy(float)
+    found[np.searchsorted(key, own)] = share
     return found
 
 

@@ -11,6 +11,7 @@ from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.evidence.catchments import CatchmentRules, Catchments, Registered, fit_catchments, registered
 from prioritise.evidence.geo import GLOBE, METRES_PER_KM, FloatArray, grid_shapes, to_bng, usable
+from prioritise.evidence.parts import numbers_in
 from prioritise.evidence.travel import Places, Travel
 
 _SQUARE_KM = METRES_PER_KM**2
@@ -54,7 +55,7 @@ class Ground:
         if self._shapes is None or not len(self.places):
             return pd.DataFrame({"development_id": pd.Series(dtype="str"), "area_code": pd.Series(dtype="str")})
         table = self.case.table("developments")
-        placed = table[table["development_id"].isin(self.places["development_id"])]
+        placed = table[table["development_id"].isin(self.places["development_id"].tolist())]
         points = gpd.GeoDataFrame(
             placed[["development_id"]],
             geometry=gpd.points_from_xy(placed["longitude"], placed["latitude"]),
@@ -97,7 +98,7 @@ class Ground:
         """The same with every area's centre and every practice's sites; None where no area with a polygon has any."""
         known = self.registrations
         peopled = np.zeros(len(self.areas) + 1, dtype=bool)
-        peopled[pd.Index(self.areas["area_code"]).get_indexer(pd.Index(known["area_code"]))] = True
+        peopled[numbers_in(pd.Index(self.areas["area_code"]), known["area_code"])] = True
         areas = self.areas[peopled[:-1]]  # the last stands for areas without a polygon
         if not len(areas) or not len(self.sites):
             return None
@@ -161,6 +162,6 @@ def _case_sites(case: Case) -> pd.DataFrame:
     """Sites on the map of practices in the case: site_code, practice_code, east, north, by practice and site."""
     sites = case.table("sites")
     here = usable(sites["longitude"], sites["latitude"])
-    sites = sites[here & sites["practice_code"].isin(case.table("practices")["practice_code"])]
+    sites = sites[here & sites["practice_code"].isin(case.table("practices")["practice_code"].tolist())]
     found = _positions(sites, "site_code").assign(practice_code=sites["practice_code"])
     return found.sort_values(["practice_code", "site_code"], ignore_index=True)

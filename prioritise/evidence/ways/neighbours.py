@@ -2,27 +2,39 @@
 
 import pandas as pd
 
-from prioritise.evidence.catchments import neighbours
+from prioritise.evidence.catchments import Shares, neighbours
 from prioritise.evidence.ways.ground import Ground
 from prioritise.evidence.ways.way import WAY_COLUMNS, Way, answer
 
 
 def share(ground: Ground) -> pd.DataFrame:
     """Shares predicted from registrations nearby, for developments that have any near enough."""
-    if ground.catchments is None or ground.registered is None or not len(ground.places):
+    found = told(ground)
+    if found is None or ground.registered is None:
         return pd.DataFrame(columns=WAY_COLUMNS)
+    return answer(
+        pd.DataFrame(
+            {
+                "development_id": ground.place_of(found.place),
+                "practice_code": pd.Series(ground.registered.practices, dtype="str").array.take(found.practice),
+                "share": found.share,
+            }
+        )
+    )
+
+
+def told(ground: Ground) -> Shares | None:
+    """The same by number (row of `ground.places`, place in `ground.registered.practices`); None without registrations.
+
+    A country has millions of rows: who goes on with them needs no texts.
+    """
+    if ground.catchments is None or ground.registered is None or not len(ground.places):
+        return None
     east, north = ground.east_north
     found = ground.catchments.shares(east, north)
     _, km = neighbours(ground.registered, east, north, 1)
-    near = km[:, 0] <= ground.assumptions.value("catchment_furthest_km")
-    rows = pd.DataFrame(
-        {
-            "development_id": ground.place_of(found.place),
-            "practice_code": pd.Series(ground.registered.practices, dtype="str").array.take(found.practice),
-            "share": found.share,
-        }
-    )[near[found.place]]
-    return answer(rows)
+    near = (km[:, 0] <= ground.assumptions.value("catchment_furthest_km"))[found.place]
+    return Shares(found.place[near], found.practice[near], found.share[near])
 
 
 NEIGHBOURS = Way(

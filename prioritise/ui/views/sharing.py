@@ -7,6 +7,7 @@ from prioritise.ask.practices import LEAST_SHARE, NO_ROOM
 from prioritise.evidence.measure import HIDE_ONE, NEAREST, OVERLAP_COLUMNS, SHIPPED, overlap_table
 from prioritise.evidence.travel import Places, provenance
 from prioritise.evidence.ways import NOWHERE, WAYS, ground_of
+from prioritise.evidence.ways.full_lists import FULL_LISTS
 from prioritise.evidence.ways.huff import HUFF
 from prioritise.evidence.ways.way import observed_weight
 from prioritise.pipeline import Prepared
@@ -90,6 +91,9 @@ def sentence(prepared: Prepared, development_id: str) -> str:
         said += f" {_minutes(prepared, development_id)}"
     if rows["before_share"].notna().any():
         said += f" {_passed_on(rows, coming(prepared, development_id))}"
+    elif way.id == FULL_LISTS.id:
+        reach = prepared.assumptions.value("access_far_minutes")
+        said += f" {_offered(rows, coming(prepared, development_id), reach)}"
     mixed = rows[rows["area_patients"].notna()]
     if not len(mixed):
         return said
@@ -113,6 +117,16 @@ def _passed_on(rows: pd.DataFrame, people: float) -> str:
     if left >= LEAST_LEFT:
         return f"{said}, and {words.number(left)} of those find no practice with room."
     return f"{said}; all of those find another." if moved >= LEAST_LEFT else f"{said}."
+
+
+def _offered(rows: pd.DataFrame, people: float, reach_minutes: float) -> str:
+    """How many of those nobody is registered near find a practice within reach."""
+    left = float(rows.loc[rows["practice_code"].eq(NOWHERE), "share"].sum()) * people
+    if rows["practice_code"].eq(NOWHERE).all():
+        within = f"no practice is within {reach_minutes:g} minutes by car"
+        return f"Nobody is registered near it and {within}: none is on a list."
+    said = f"Nobody is registered near it, so they are offered to the practices within {reach_minutes:g} minutes by car"
+    return f"{said}; {words.number(left)} of them find no practice with room." if left >= LEAST_LEFT else f"{said}."
 
 
 def _minutes(prepared: Prepared, development_id: str) -> str:
