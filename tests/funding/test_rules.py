@@ -269,6 +269,18 @@ def test_money_that_comes_after_a_bid_must_spend_may_not_pay_it(
     assert refusal(of(window, columns, more=more)) == (("dates", said) if said else ("", ""))
 
 
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"for_practices": ["G1"]}, "the deed names surgeries (G1), and which this bid serves is not known"),
+        ({"for_sites": ["S1"]}, "the deed names buildings (S1), and the building of this bid is not known"),
+        ({"for_clusters": ["C1"]}, "is for named clusters (C1), and the cluster of this bid is not known"),
+    ],
+)
+def test_a_bid_that_names_no_place_is_not_said_to_be_in_another(columns: dict[str, Any], said: str) -> None:
+    assert refusal(of(pot_columns=columns))[1] == said
+
+
 def test_names_are_said_where_they_are_known() -> None:
     columns = {"for_practices": ["G1", "G2"]}
     problem = build_problem(of(pot_columns=columns).case, {})
