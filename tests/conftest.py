@@ -1,9 +1,12 @@
 """Fixtures every test may use."""
 
 import os
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = ROOT.parent / "shared" / "real-data"
@@ -29,12 +32,48 @@ def real_data() -> Path:
     return REAL_DATA
 
 
+BROWSER = "tests/browser/"
+LONGEST = (BROWSER, "tests/sources/test_whole_folder.py", "tests/sources/test_england.py")
+"""What takes minutes on one worker, so that it begins first."""
+
+
+@cache
+def _shares(file: str) -> bool:
+    """Whether the tests of a file share what is made once for it."""
+    return 'scope="module"' in (ROOT / file).read_text(encoding="utf-8")
+
+
+def unit_of(test: str) -> str:
+    """What a test, by its id, goes to a worker with: the browser's tests, its file where that shares, or itself."""
+    file = test.split("::", maxsplit=1)[0]
+    return BROWSER if file.startswith(BROWSER) else file if _shares(file) else test
+
+
+def place_of(test: str) -> int:
+    """Its place in the order of work: the longest, then files that share, then single tests, which even out the end."""
+    unit = unit_of(test)
+    return LONGEST.index(unit) if unit in LONGEST else len(LONGEST) + (unit == test)
+
+
+class _ByUnit(LoadScopeScheduling):
+    """Gives each unit to one worker; xdist 3.8 does not heed `xdist_group` with pytest 9.2 (its issue 1386)."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByUnit:
+    """Two workers: what is made once is made on one of them."""
+    config.option.loadscopereorder = False  # the order is that of `place_of`
+    return _ByUnit(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests on one worker: they share a server and a browser."""
-    for item in items:
-        if item.path.is_relative_to(ROOT / "tests" / "browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a worker, in the order of work."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: place_of(item.nodeid))
 
 
 @pytest.hookimpl(trylast=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import prioritise
+from tests.conftest import LONGEST, place_of, unit_of
 
 # Written in halves, so that this file does not hold what it looks for.
 HOSTS = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "deb.debian" + ".org"]
@@ -111,7 +112,7 @@ def test_every_package_imported_is_required_by_name(
     named = {line.split("==")[0] for line in text.splitlines() if "==" in line}
     used = {name for folder in folders for path in (root / folder).rglob("*.py") for name in imports(path)}
     own = {"prioritise", "tests", "benchmarks", "xstatic", "branca"}  # branca is folium's own, xstatic Leaflet's
-    called = {"docx": "python_docx"}  # a package whose module has another name
+    called = {"docx": "python_docx", "xdist": "pytest_xdist"}  # packages whose modules have other names
     used = {called.get(name, name) for name in used}
     assert {name.lower() for name in used - sys.stdlib_module_names - own} - named == set()
 
@@ -176,3 +177,14 @@ def test_ci_runs_the_checks_then_every_test(root: Path) -> None:
     lines = [line for line in script.read_text(encoding="utf-8").splitlines() if line.startswith("make")]
     assert lines == ["make lint", "make test"]
     assert script.stat().st_mode & 0o111
+
+
+def test_what_is_made_once_goes_to_one_worker_and_the_longest_begins_first(root: Path) -> None:
+    assert all((root / unit).exists() for unit in LONGEST), "a unit of tests/conftest.py has another name now"
+    browser = [f"tests/browser/{name}.py::test_{n}" for name in ("test_pages", "test_use") for n in (1, 2)]
+    assert {unit_of(test) for test in browser} == {"tests/browser/"}
+    sharing, alone = ("tests/funding/test_payable.py", "tests/funding/test_facts.py")
+    assert unit_of(f"{sharing}::test_a") == unit_of(f"{sharing}::test_b[1::2]") == sharing
+    assert unit_of(f"{alone}::test_a") != unit_of(f"{alone}::test_b")
+    work = [f"{alone}::test_a", f"{sharing}::test_a", "tests/sources/test_whole_folder.py::test_a", browser[0]]
+    assert sorted(work, key=place_of) == work[::-1]

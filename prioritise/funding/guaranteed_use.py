@@ -14,6 +14,7 @@ from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
 from prioritise.funding.facts import PENCE_IN_POUND, Problem
+from prioritise.funding.reach import reach_pence
 
 GRANT = "grant"
 """The kind of pot that pays under the Premises Costs Directions."""
@@ -25,11 +26,15 @@ def guaranteed_use_years(grant_gbp: float, assumptions: Assumptions) -> int:
 
 
 def most_grant_pence(problem: Problem) -> Mapping[str, int]:
-    """The most that improvement grants could pay each bid, by bid id; bids no grant may pay are left out."""
+    """The most that improvement grants could pay each bid, by bid id; bids no grant may pay are left out.
+
+    Each grant by its rules and by what it holds in the years in which the bid would spend.
+    """
     most: dict[str, int] = {}
-    for (pot_id, bid_id), pence in problem.pairs.items():
-        if problem.pots[pot_id].kind == GRANT:
-            most[bid_id] = min(most.get(bid_id, 0) + pence, problem.bids[bid_id].capital_pence)
+    for (pot_id, bid_id), allowed in problem.pairs.items():
+        bid, pot = problem.bids[bid_id], problem.pots[pot_id]
+        if pot.kind == GRANT:
+            most[bid_id] = min(most.get(bid_id, 0) + min(allowed, reach_pence(bid, pot)), bid.capital_pence)
     return {b: pence for b, pence in most.items() if pence > 0}
 
 

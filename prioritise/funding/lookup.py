@@ -4,6 +4,7 @@ import pandas as pd
 
 from prioritise.funding import RULES, most_pence
 from prioritise.funding.facts import PENCE_IN_POUND, BidFacts, PotFacts, Problem
+from prioritise.funding.reach import reach_pence
 
 COLUMNS = ["may_use", "most_gbp", "rules", "reasons"]
 
@@ -12,12 +13,13 @@ def _pair(bid: BidFacts, pot: PotFacts) -> tuple[bool, float, str, str]:
     refused = [(r.title, said) for r in RULES if (said := r.refuses(bid, pot)) is not None]
     if refused:
         return False, float("nan"), "; ".join(t for t, _ in refused), "; ".join(s for _, s in refused)
-    return True, min(most_pence(bid, pot), pot.countable_pence) / PENCE_IN_POUND, "", ""
+    return True, min(most_pence(bid, pot), reach_pence(bid, pot)) / PENCE_IN_POUND, "", ""
 
 
 def bids_for(problem: Problem, pot_id: str) -> pd.DataFrame:
-    """One row a bid: bid_id, bid, may_use, most_gbp (the most this pot may pay it, and holds), rules and reasons.
+    """One row a bid: bid_id, bid, may_use, most_gbp, rules and reasons.
 
+    `most_gbp` is the most this pot may pay the bid, and holds in the years in which the bid would spend.
     Bids that may use the pot come first, then by id; `rules` names each rule that stops it and `reasons` says each in
     words, in the same order, where the gate table holds only the first.
 

@@ -9,7 +9,8 @@ import pandas as pd
 from prioritise.errors import SolverFault
 from prioritise.funding import Problem
 from prioritise.funding.facts import BidFacts
-from prioritise.funding.raw import pounds
+from prioritise.funding.raw import percent, pounds
+from prioritise.funding.rules.share import part_of
 from prioritise.optimise.model import VALUE_STEP, broken_rule
 from prioritise.optimise.pay import pay_for, shortfall
 from prioritise.optimise.result import Result, Status
@@ -91,10 +92,28 @@ def _why_in(problem: Problem, bid: BidFacts, start: int, paid: list[tuple[str, i
         lines.append((WHEN, "; ".join(ledger) + "."))
     if lapsing:
         lines.append(("Money saved", f"{pounds(lapsing)} of this would otherwise lapse by {_end(problem)}."))
+    if over := _over_growth(problem, bid, by_pot):
+        lines.append(("Check", over))
     if bid.must == "yes":
         lines.append(("Note", "It is in because it was marked must, whatever its value."))
     first = f"funded by {_some([problem.pots[p].name for p, _ in shares])}" if shares else "costs no capital"
     return Reason(f"Starts {year_label(start)}, {first}", tuple(lines))
+
+
+def _over_growth(problem: Problem, bid: BidFacts, by_pot: Mapping[str, int]) -> str:
+    """What pots for growth pay between them beyond the part of the bid that growth causes; "" when they do not.
+
+    The rule holds each pot to that part on its own, as a deed does; whether their sum is fair in scale (CIL Regulations
+    2010, reg. 122) is for the forum to say.
+    """
+    paid = sum(amount for pot_id, amount in by_pot.items() if problem.pots[pot_id].growth_only)
+    share = bid.growth_share or 0.0
+    if paid <= (caused := part_of(bid.capital_pence, share)):
+        return ""
+    return (
+        f"Pots that pay only for growth pay {pounds(paid)} of it between them, and new homes cause {percent(share)} of "
+        f"it ({pounds(caused)}). Each pot keeps within that part on its own: ask whether their sum may go beyond it."
+    )
 
 
 def _by_year(item: tuple[str, int, int]) -> tuple[int, str]:

@@ -19,7 +19,12 @@ BASES = st.sampled_from(["NIA", "GIA"])
 
 
 def evidence(case: Case) -> Evidence:
-    return build_evidence(case, case_assumptions(case))
+    """The evidence of a case, which is left as it was."""
+    before: dict[str, Any] = {name: frame.copy(deep=True) for name, frame in case.tables.items()}
+    found = build_evidence(case, case_assumptions(case))
+    for name, frame in before.items():
+        assert case.tables[name].equals(frame), f"{name} was edited in place"
+    return found
 
 
 def walk() -> Case:
@@ -222,12 +227,3 @@ def test_scaling_everybody_scales_the_need(case: Case, factor: float) -> None:
     nia = one["area_basis"].eq("NIA")
     assert other.loc[nia, "need_m2"].to_numpy() == pytest.approx(one.loc[nia, "need_m2"].to_numpy() * factor)
     assert other["rooms_needed"].to_numpy() == pytest.approx(one["rooms_needed"].to_numpy() * factor)
-
-
-@settings(max_examples=8, deadline=None)
-@given(cases())
-def test_the_case_is_left_as_it_was(case: Case) -> None:
-    before: dict[str, Any] = {name: frame.copy(deep=True) for name, frame in case.tables.items()}
-    evidence(case)
-    for name, frame in before.items():
-        pd.testing.assert_frame_equal(case.tables[name], frame, check_exact=True)

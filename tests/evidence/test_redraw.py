@@ -1,5 +1,7 @@
 """A redraw moves practices between clusters, and neither changes the case nor makes or loses anything."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -59,7 +61,7 @@ def sums(facts: pd.DataFrame) -> pd.DataFrame:
 @given(st.dictionaries(st.sampled_from(CODES), st.sampled_from(["C0", "C1", "C2", NEW_CLUSTER])))
 @settings(max_examples=40, deadline=None)
 def test_all_clusters_together_have_what_they_had(moves: dict[str, str]) -> None:
-    digest = CASE.digest
+    digest = replace(CASE).digest  # a case keeps its digest once made, so that only a copy tells of a change
     after = facts_of(redrawn(CASE, moves))
     one, other = sums(BEFORE), sums(after)
     # a cluster without a practice on a basis has no row of it: what it adds is nothing
@@ -68,7 +70,7 @@ def test_all_clusters_together_have_what_they_had(moves: dict[str, str]) -> None
     assert not len(gone)
     whole = one["of"].gt(0) & (one.index.get_level_values("fact") != "area_m2")
     assert one.loc[whole, ["known", "of"]].equals(other.reindex(one.index).loc[whole, ["known", "of"]])
-    assert CASE.digest == digest
+    assert replace(CASE).digest == digest
 
 
 def test_moving_a_practice_moves_its_figures_and_nothing_else() -> None:

@@ -50,6 +50,18 @@ def test_a_lease_that_ends_before_the_tie_is_said() -> None:
     )
 
 
+def test_a_grant_is_never_said_to_be_more_than_the_pot_holds_when_it_must_pay() -> None:
+    case = small_case(
+        practices=[practice("P1", 5000)],
+        sites=[site("S1", "P1", 1.0, lease_end=dt.date(2033, 3, 30))],
+        bids=[bid("B1", 1_000_000.0, site_code="S1", latest_start=2026)],
+        pots=[pot("G", 0.0, kind="grant", max_share=0.66)],
+        pot_years=[{"pot_id": "G", "financial_year": y, "amount_gbp": a} for y, a in ((2026, 5e4), (2028, 5e5))],
+    )
+    (said,) = [i.message for i in short_leases(case, build_problem(case, {"B1": 1.0}), load_assumptions())]
+    assert said.startswith("a grant of up to £50,000 would tie the building to GP use for 6 years, to about March 2033")
+
+
 def test_a_lease_that_outlasts_it_or_is_not_known_and_other_money_are_not() -> None:
     assert found(dt.date(2036, 3, 31)) == []
     assert found(None) == []

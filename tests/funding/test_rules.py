@@ -253,6 +253,34 @@ def test_money_that_no_year_can_use_is_said_by_its_cause(columns: dict[str, Any]
     assert stops_between(problem, "P")[0][0].stops_with(problem.pots["P"], Names()) == said
 
 
+@pytest.mark.parametrize(
+    ("columns", "window", "said"),
+    [
+        ({}, {"latest_start": 2026}, "has no money until 2028/29, and this bid last spends in 2026/27"),
+        ({"carry_forward": "no"}, {"latest_start": 2027}, "has money only in 2028/29, not carried forward; this bid "
+         "first spends in 2026/27"),
+        ({"spend_by": "2029-03-31"}, {}, ""),
+    ],
+)  # fmt: skip
+def test_money_that_comes_after_a_bid_must_spend_may_not_pay_it(
+    columns: dict[str, Any], window: dict[str, Any], said: str
+) -> None:
+    more = {"pot_years": [{"pot_id": "P", "financial_year": 2028, "amount_gbp": 10.0}]}
+    assert refusal(of(window, columns, more=more)) == (("dates", said) if said else ("", ""))
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"for_practices": ["G1"]}, "the deed names surgeries (G1), and which this bid serves is not known"),
+        ({"for_sites": ["S1"]}, "the deed names buildings (S1), and the building of this bid is not known"),
+        ({"for_clusters": ["C1"]}, "is for named clusters (C1), and the cluster of this bid is not known"),
+    ],
+)
+def test_a_bid_that_names_no_place_is_not_said_to_be_in_another(columns: dict[str, Any], said: str) -> None:
+    assert refusal(of(pot_columns=columns))[1] == said
+
+
 def test_names_are_said_where_they_are_known() -> None:
     columns = {"for_practices": ["G1", "G2"]}
     problem = build_problem(of(pot_columns=columns).case, {})

@@ -199,6 +199,17 @@ def test_a_funded_bid_says_who_pays_when_and_what_is_saved() -> None:
     assert line(reason, "Why not") == ""
 
 
+def test_growth_pots_that_together_pay_more_than_growth_causes_are_said() -> None:
+    deeds = [pot(p, 60.0, kind="s106", growth_only="yes") for p in ("P", "Q")]
+    half = reasons_of(case_of(bid("B", 100.0, growth_share=0.5), pots=deeds), B=1.0)["B"]
+    assert line(half, "Check") == (
+        "Pots that pay only for growth pay £100 of it between them, and new homes cause 50% of it (£50). Each pot "
+        "keeps within that part on its own: ask whether their sum may go beyond it."
+    )
+    within = reasons_of(case_of(bid("B", 100.0, growth_share=0.5), pots=[deeds[0], pot("R", 50.0)]), B=1.0)["B"]
+    assert line(within, "Check") == ""
+
+
 def test_a_bid_that_costs_nothing_is_funded_by_nobody() -> None:
     reason = reasons_of(case_of(bid("IN", 0.0)), IN=5.0)["IN"]
     assert reason.short == "Starts 2026/27, costs no capital"

@@ -1,8 +1,9 @@
 """The priority list: nested, never worth more than choosing afresh, the same every time."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -71,6 +72,47 @@ def test_what_is_in_at_one_scale_is_in_at_every_larger_and_can_be_paid(
         }
         assert entered == set(level.starts)
     assert {len(v.starts) for v in levels} != {len(levels[0].starts)}, "the money makes no difference: a poor case"
+
+
+class _InTurn:
+    """A thread pool without threads: what is asked of it is done at once, or only when its answer is wanted."""
+
+    def __init__(self, at_once: bool) -> None:
+        self.at_once, self.work = at_once, lambda: None
+
+    def __enter__(self) -> "_InTurn":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def submit(self, call: Callable[..., object], *arguments: object) -> "_InTurn":
+        self.work = cache(lambda: call(*arguments))
+        if self.at_once:
+            self.work()
+        return self
+
+    def done(self) -> bool:
+        return self.at_once
+
+    def result(self) -> object:
+        return self.work()
+
+
+def test_the_list_and_its_bounds_do_not_hang_on_which_thread_is_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    outwards(monkeypatch)
+    problem, chosen = made(9)
+    kept = levels_of(monkeypatch)
+    found = [priority_list(problem, SCALES, chosen)]
+    for at_once in (True, False):
+        monkeypatch.setattr(priority_module, "ThreadPoolExecutor", lambda _, at_once=at_once: _InTurn(at_once))
+        found.append(priority_list(problem, SCALES, chosen))
+    threads, *others = kept
+    said = [(v.scale, v.starts, v.afresh, v.bound, v.out_of_time) for v in threads]
+    for levels, one in zip(others, found[1:], strict=True):
+        assert [(v.scale, v.starts, v.afresh, v.bound, v.out_of_time) for v in levels] == said
+        assert one.rows.equals(found[0].rows)
+        assert one.expected_value_bound == found[0].expected_value_bound
 
 
 def test_outwards_keeps_the_list_for_the_money_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:

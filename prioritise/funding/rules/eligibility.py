@@ -83,6 +83,8 @@ class PracticeNamed(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         if not pot.for_practices or set(bid.practices) & set(pot.for_practices):
             return None
+        if not bid.practices:
+            return f"the deed names surgeries ({listed(pot.for_practices, {})}), and which this bid serves is not known"
         return self.stops_with(pot, Names())
 
     def stops_with(self, pot: PotFacts, names: Names) -> str:
@@ -108,6 +110,8 @@ class SiteNamed(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         if not pot.for_sites or bid.site in pot.for_sites:
             return None
+        if not bid.site:
+            return f"the deed names buildings ({listed(pot.for_sites, {})}), and the building of this bid is not known"
         return self.stops_with(pot, Names())
 
     def stops_with(self, pot: PotFacts, names: Names) -> str:
@@ -132,6 +136,8 @@ class ClusterNamed(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         if not pot.for_clusters or set(bid.clusters) & set(pot.for_clusters):
             return None
+        if not bid.clusters:
+            return f"is for named clusters ({listed(pot.for_clusters, {})}), and the cluster of this bid is not known"
         return self.stops_with(pot, Names())
 
     def stops_with(self, pot: PotFacts, names: Names) -> str:

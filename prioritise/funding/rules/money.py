@@ -1,7 +1,7 @@
 """What money there is and when: status, dates, balances."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import pandas as pd
@@ -21,6 +21,16 @@ def _too_late(spend_by: date, first: int) -> str:
     short = (year_end(first) - spend_by).days
     days = f"{short:,} day{'' if short == 1 else 's'}"
     return f"lapses on {in_words(spend_by)}, {days} before the end of {year_label(first)}: a part year does not count"
+
+
+def _no_money_then(pot: PotFacts, spend: Sequence[int]) -> str:
+    """Why a pot that may pay in some year in which a bid might spend (years, in order) has no money in any of them."""
+    first = pot.tranches[0].first
+    if pot.carry_forward and first > spend[-1]:
+        return f"has no money until {year_label(first)}, and this bid last spends in {year_label(spend[-1])}"
+    years = ", ".join(year_label(y) for y in sorted({y for t in pot.tranches for y in range(t.first, t.last + 1)}))
+    not_carried = "" if pot.carry_forward else ", not carried forward"
+    return f"has money only in {years}{not_carried}; this bid first spends in {year_label(spend[0])}"
 
 
 def _nothing_counts(pot: PotFacts) -> str:
@@ -81,10 +91,9 @@ class PayableYears(Rule):
             return _too_late(pot.spend_by, spend[0])
         if pot.available_from is not None and not any(year_end(y) >= pot.available_from for y in spend):
             return f"is not there until {in_words(pot.available_from)}, after this bid must spend"
-        if set(spend) & set(pot.years) and pot.tranches and not pot.carry_forward:
-            years = ", ".join(year_label(t.first) for t in pot.tranches)
-            return f"has money only in {years}, not carried forward; this bid first spends in {year_label(spend[0])}"
-        return None if set(spend) & set(pot.years) else "has no year in which it may pay this bid"
+        if not set(spend) & set(pot.years):
+            return "has no year in which it may pay this bid"
+        return _no_money_then(pot, spend) if pot.tranches else None
 
     def stops_with(self, pot: PotFacts, names: Names) -> str:
         years = sorted({y for t in pot.tranches for y in range(t.first, t.last + 1)})

@@ -50,7 +50,8 @@ class GrowthOnly(Rule):
     def sentence(self) -> str:
         return (
             "A pot for growth only pays at most the share of a bid that new homes cause. Where that share is unknown "
-            "it pays nothing."
+            "it pays nothing. Each pot is held to that share on its own; where several together pay more, the bid's "
+            "reason says so."
         )
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
