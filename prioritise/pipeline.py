@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -71,6 +72,14 @@ class Run:
     pots_after: pd.DataFrame
     reasons: pd.DataFrame
     digest: str
+
+    @cached_property
+    def answer_key(self) -> str:
+        """SHA-256 of the answer with its digest: of two runs cut short by the clock the digests may be alike."""
+        found, nested = self.result, self.priority
+        listed = None if nested is None else nested.rows.to_csv(index=False)
+        seal = [self.digest, found.status.value, found.bound, sorted(found.starts.items()), listed]
+        return hashlib.sha256(json.dumps(seal).encode()).hexdigest()
 
 
 def prepare(case: Case, scenario: Scenario | None = None) -> Prepared:

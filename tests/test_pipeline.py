@@ -476,3 +476,10 @@ def test_a_scenario_file_is_read(tmp_path: Path, name: str, write: Callable[[], 
 def test_no_scenario_file_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(DataFault, match="cannot be read"):
         load_scenario(tmp_path / "none.toml")
+
+
+def test_two_answers_of_one_digest_have_keys_of_their_own(demo: Run) -> None:
+    fewer = dict(list(demo.result.starts.items())[1:])
+    other = dataclasses.replace(demo, result=dataclasses.replace(demo.result, starts=fewer))
+    assert other.digest == demo.digest and other.answer_key != demo.answer_key
+    assert dataclasses.replace(demo).answer_key == demo.answer_key

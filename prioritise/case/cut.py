@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from prioritise.case.belonging import NO_PLACE, belonging, inside, placed_otherwise, unplaced_issues
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
-from prioritise.case.settings import Settings
+from prioritise.case.settings import PriorityListSettings, Settings
 from prioritise.errors import DataFault
 
 BoolArray = npt.NDArray[np.bool_]
@@ -95,7 +95,7 @@ def cut_case(case: Case, area: Area) -> Cut:
     sites = set(tables["sites"]["site_code"])
     for name, (column, here) in _said_of(own, sites).items():
         tables[name] = _where(case, name, case.table(name)[column].isin(here).to_numpy(bool))
-    tables["bids"] = _within(_where(case, "bids", bids), own | _strangers(case), sites)
+    tables["bids"] = _serving(_where(case, "bids", bids), own | _strangers(case), sites)
     ids = set(tables["bids"]["bid_id"])
     for name in _OF_BIDS:
         tables[name] = _where(case, name, case.table(name)["bid_id"].isin(ids).to_numpy(bool))
@@ -115,13 +115,18 @@ _CODE = "cut_to_area"
 
 
 def _settings(case: Case, area: Area, tables: Mapping[str, pd.DataFrame]) -> Settings:
-    """The settings, without pots and clusters that are not in the area."""
+    """The settings, without pots and clusters that are not in the area.
+
+    Where the priority list moves the money of no pot that is, it is a list for the money as it stands.
+    """
     now = case.settings
     pots, clusters = set(tables["pots"]["pot_id"]), set(tables["practices"]["cluster_code"].dropna())
     floors = now.min_share_by_cluster
     if isinstance(floors, Mapping):
         floors = {c: share for c, share in floors.items() if c in clusters} or None
     moving = now.priority_list.model_copy(update={"pots": tuple(p for p in now.priority_list.pots if p in pots)})
+    if now.priority_list.pots and not moving.pots:  # no pot named means every pot, so the money stays as it is
+        moving = PriorityListSettings(scales=(1.0,))
     title = f"{area.name}, cut out of {now.title or 'a larger case'}"
     return now.model_copy(update={"title": title, "min_share_by_cluster": floors, "priority_list": moving})
 
@@ -164,6 +169,16 @@ def _within(frame: pd.DataFrame, own: set[str], sites: set[str]) -> pd.DataFrame
         if "site_code" in found
         else found
     )
+
+
+def _serving(bids: pd.DataFrame, own: set[str], sites: set[str]) -> pd.DataFrame:
+    """Bids as in `_within`; one that others require, all of whose practices lie outside, serves nobody here.
+
+    Without this the practice of its site, or all of its cluster, would stand in for the names it has lost.
+    """
+    found = _within(bids, own, sites)
+    lost = bids["practice_codes"].map(bool) & ~found["practice_codes"].map(bool)
+    return found.assign(**{c: found[c].mask(lost) for c in ("site_code", "cluster_code")})
 
 
 def _areas(case: Case, area: Area) -> gpd.GeoDataFrame | None:

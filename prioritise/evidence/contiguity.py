@@ -15,8 +15,7 @@ from shapely import union_all
 
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
-from prioritise.evidence.geo import GLOBE, GRID, METRES_PER_KM, usable
-from prioritise.evidence.reach import IntArray
+from prioritise.evidence.geo import GLOBE, GRID, METRES_PER_KM, IntArray, usable
 from prioritise.evidence.space import clusters_of
 from prioritise.evidence.ways.ground import mended_areas
 

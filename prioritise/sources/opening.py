@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from prioritise.errors import DataFault
@@ -125,20 +126,24 @@ def _by_line(content: bytes) -> tuple[str, str]:
     return "\n".join(lines), "utf-8 and cp1252" if both else "cp1252"
 
 
-def open_file(path: Path) -> Opened:
+def open_file(path: Path, rows: int | None = None) -> Opened:
     """Open a file as text or as sheets.
+
+    Args:
+        path: the file.
+        rows: rows to read of each sheet of a workbook, at most; None: all. A text is read whole.
 
     Raises:
         DataFault: it cannot be read, and why.
     """
     content = read_bytes(path)
     if path.suffix.lower() in (".xlsx", ".xlsm") or (content[:4] == _ZIP and _is_workbook(content)):
-        return Opened(path.name, "", "workbook", _sheets(content, path.name))
+        return Opened(path.name, "", "workbook", _sheets(content, path.name, rows))
     text, encoding = decode(content, path.name)
     return Opened(path.name, text, encoding)
 
 
-def _sheets(content: bytes, name: str) -> tuple[tuple[str, Lines], ...]:
+def _sheets(content: bytes, name: str, most: int | None) -> tuple[tuple[str, Lines], ...]:
     # a third of a second to import, and most files are text
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
@@ -154,8 +159,8 @@ def _sheets(content: bytes, name: str) -> tuple[tuple[str, Lines], ...]:
     sheets = []
     for sheet in book.worksheets:
         rows = enumerate(sheet.iter_rows(values_only=True), start=1)
-        lines = [(i, [_cell(c) for c in r]) for i, r in rows if any(c is not None for c in r)]
-        sheets.append((str(sheet.title), lines))
+        lines = ((i, [_cell(c) for c in r]) for i, r in rows if any(c is not None for c in r))
+        sheets.append((str(sheet.title), list(islice(lines, most))))
     book.close()
     return tuple(sheets)
 

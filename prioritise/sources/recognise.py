@@ -7,7 +7,7 @@ from pathlib import Path
 
 from prioritise.errors import DataFault
 from prioritise.sources import registry
-from prioritise.sources.headers import find_header
+from prioritise.sources.headers import HEADER_ROWS, find_header
 from prioritise.sources.model import Source
 from prioritise.sources.not_needed import NOT_NEEDED
 from prioritise.sources.opening import Lines, Opened, lines_of
@@ -38,7 +38,7 @@ class Recognised:
 def recognise(path: Path) -> Recognised:
     """What a file is: the kind whose columns it has the most of; by its features if it is GeoJSON or TopoJSON."""
     try:
-        opened = _start_of(open_file(path))
+        opened = _start_of(open_file(path, HEADER_ROWS))
         if opened.text.lstrip()[:1] in ("{", "["):
             return _of_features(path.name, opened.text)
     except DataFault as fault:

@@ -142,7 +142,7 @@ def ledger_zip(case_key: str, layout: str, own: bool, _case: Case) -> bytes:
 
 
 @st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Measuring who can reach a surgery with this list")
-def portfolio(run_digest: str, _run: Run) -> Portfolio | None:
+def portfolio(answer_key: str, _run: Run) -> Portfolio | None:
     """`views.portfolio.found`."""
     return portfolios.found(_run)
 
@@ -197,12 +197,12 @@ def list_files(data_key: str, _run: Run) -> dict[str, bytes]:
 
 
 @st.cache_data(max_entries=40, ttl=DAY_SECONDS, show_spinner=False)
-def ranked_list(run_digest: str, top: int | None, _run: Run) -> str:
+def ranked_list(answer_key: str, top: int | None, _run: Run) -> str:
     """`ranked.table`."""
     return ranked.table(_run, top)
 
 
 @st.cache_data(max_entries=40, ttl=DAY_SECONDS, show_spinner=False)
-def matrix_of(run_digest: str, _run: Run) -> str:
+def matrix_of(answer_key: str, _run: Run) -> str:
     """`matrix.table`."""
     return matrix.table(decide.matrix(_run))

@@ -89,7 +89,7 @@ class Page:
         """Seal of the case, the scenario and the run."""
         scenario = self.prepared.scenario if self.prepared else self.scenario
         return "|".join(
-            [self.opened.key, state.scenario_key(scenario), self.kept.run.digest if self.kept else "no run"]
+            [self.opened.key, state.scenario_key(scenario), self.kept.run.answer_key if self.kept else "no run"]
         )
 
     @property

@@ -1,5 +1,7 @@
 """A working case cut out of a larger one."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -8,11 +10,13 @@ from shapely.geometry import box
 
 from prioritise.case import load_case
 from prioritise.case.cut import Area, cut_case
+from prioritise.case.settings import PriorityListSettings
 from prioritise.case.tables import TABLES
 from prioritise.case.write import write_case
 from prioritise.errors import DataFault
 from prioritise.evidence.build import practice_gaps
 from prioritise.evidence.inputs import case_assumptions
+from prioritise.funding.facts import bid_facts
 
 EVERYWHERE = box(-8, 49, 3, 57)
 
@@ -250,3 +254,29 @@ def test_a_bid_of_practices_nobody_knows_keeps_their_names_and_goes_by_its_site(
     )
     kept = cut_case(demo.with_table("bids", strange), area).case.table("bids").set_index("bid_id")
     assert kept.loc[bids["bid_id"].iloc[0], "practice_codes"] == ("ZZ999",)
+
+
+def test_where_no_pot_whose_money_moves_is_in_the_area_none_moves(demo):
+    pots = set(cut_case(demo, half(demo)).case.table("pots")["pot_id"])
+    away = next(p for p in demo.table("pots")["pot_id"] if p not in pots)
+    moving = demo.settings.model_copy(update={"priority_list": PriorityListSettings(pots=(away,))})
+    found = cut_case(replace(demo, settings=moving), half(demo)).case.settings.priority_list
+    assert (found.pots, found.scales) == ((), (1.0,))
+
+
+def test_a_bid_of_outside_that_one_here_requires_serves_nobody_here(demo):
+    practices, bids = demo.table("practices"), demo.table("bids")
+    own = cut_case(demo, half(demo)).case.table("practices")
+    there = practices[~practices["practice_code"].isin(own["practice_code"])]
+    shared = own["cluster_code"].dropna().iloc[0]
+    here, other = bids["bid_id"].eq(bids["bid_id"].iloc[0]), bids["bid_id"].eq(bids["bid_id"].iloc[1])
+    codes = [
+        (own["practice_code"].iloc[0],) if one else (there["practice_code"].iloc[0],) if two else had
+        for one, two, had in zip(here, other, bids["practice_codes"], strict=True)
+    ]
+    needs = [(bids["bid_id"].iloc[1],) if one else had for one, had in zip(here, bids["requires"], strict=True)]
+    both = bids.assign(practice_codes=codes, requires=needs, cluster_code=bids["cluster_code"].mask(other, shared))
+    cut = cut_case(demo.with_table("bids", both), half(demo)).case
+    brought = cut.table("bids").set_index("bid_id").loc[bids["bid_id"].iloc[1]]
+    assert brought["practice_codes"] == () and brought[["site_code", "cluster_code"]].isna().all()
+    assert bid_facts(cut)[brought.name].practices == ()

@@ -72,6 +72,6 @@ def top(page: Page) -> None:
     if verdict.no_list(page):
         return
     verdict.warn(page)
-    st.html(cached.ranked_list(page.run.digest, TOP, page.run))
+    st.html(cached.ranked_list(page.run.answer_key, TOP, page.run))
     frame.link(frame.PRIORITISE, "See the whole list, and move the money")
     frame.note(f"{verdict.ORDER} {verdict.KNOWN} Made for the scenario in force. Advice to the forum, which decides.")

@@ -11,7 +11,7 @@ def before_and_after(page: Page) -> None:
     if not page.run.result.status.has_answer:
         return
     frame.section("Who could reach a surgery, before and after")
-    found = cached.portfolio(page.run.digest, page.run)
+    found = cached.portfolio(page.run.answer_key, page.run)
     if found is None:
         frame.note(access.NO_ANSWER)
         return

@@ -167,7 +167,7 @@ def ranked_list(page: Page) -> None:
             f"For {words.plural(len(differs), 'bid')} ({', '.join(differs)}) the list that holds over the whole range "
             "of money decides otherwise than the recommendation for the money as it stands: a list gives something up."
         )
-    st.html(cached.ranked_list(page.run.digest, None, page.run))
+    st.html(cached.ranked_list(page.run.answer_key, None, page.run))
 
 
 def money_bars(run: Run) -> None:
@@ -187,7 +187,7 @@ def who_pays(page: Page) -> None:
     if not len(page.run.funding):
         return
     frame.section("Who pays")
-    st.html(cached.matrix_of(page.run.digest, page.run))
+    st.html(cached.matrix_of(page.run.answer_key, page.run))
     money_bars(page.run)
     tables.behind("what is left in each pot", decide.pots_after(page.run))
 
