@@ -142,7 +142,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "in_list": ("In the list", "What the last list made with these inputs does with it, and who pays in which years"),
     "could_pay_gbp": (
         "Pots could pay up to (£)",
-        "If nobody else asked: never more than its capital, or than a rule of the money allows",
+        "If nobody else asked: never more than its capital, than a rule of the money allows, or than there is in the "
+        "years in which it would spend",
     ),
     "its_own": ("This practice", ""),
     "set_against": ("Set against", ""),

@@ -9,6 +9,7 @@ import pytest
 from prioritise.case.confidential import public_edition
 from prioritise.case.issues import Issue
 from prioritise.evidence.premises import practice_load
+from prioritise.funding.lookup import pots_for
 from prioritise.pipeline import prepare_evidence
 from prioritise.record.cluster_files import sheet_docx, sheet_html
 from prioritise.record.workbook import workbook_bytes
@@ -68,6 +69,20 @@ def test_the_pots_of_a_practice_are_those_the_gates_allow(demo):
     assert len(practice.pots(demo, code)) == allowed["pot_id"].nunique() > 0
     assert bids["pots"].sum() == len(allowed)
     assert (bids["could_pay_gbp"] <= bids["capital_gbp"]).all()
+
+
+def test_pots_could_pay_a_bid_no_more_than_there_is_in_the_years_it_spends(demo):
+    """The same sums as the Ledger page's look-up: a yearly budget is not there at once."""
+    titles, capital = (demo.case.table("bids").set_index("bid_id")[c] for c in ("title", "capital_gbp"))
+    less = 0
+    for code in gaps.names(demo):
+        told = practice.own_bids(demo, code).set_index("title")["could_pay_gbp"]
+        mine = titles[titles.isin(told.index)]
+        for bid_id, title in mine.items():
+            may = pots_for(demo.problem, bid_id)["most_gbp"].sum()
+            assert told[title] == pytest.approx(min(may, capital[bid_id]))
+            less += told[title] < capital[bid_id]
+    assert less
 
 
 def test_a_lease_is_set_against_the_guaranteed_use(demo):

@@ -15,6 +15,7 @@ from prioritise.evidence.vulnerability import factor_counts, practice_factors
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.guaranteed_use import lease_room, short_leases, tied_until
 from prioritise.funding.payable import practice_pots
+from prioritise.funding.reach import reach_pence
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.decided import accounts
 from prioritise.record.words import kind_word
@@ -278,11 +279,15 @@ def funded_sentence(prepared: Prepared, code: str, run: Run | None) -> str:
 
 
 def _could_pay(prepared: Prepared, pots: pd.DataFrame, bid_id: str) -> float:
-    """The most pots could pay a bid if nobody else asked, £: never more than its capital, or than any rule allows."""
+    """The most pots could pay a bid if nobody else asked, £.
+
+    Never more than its capital, than any rule allows, or than a pot holds in the years in which it would spend.
+    """
     problem = prepared.problem
     may = [r.pot_id for r in each(pots) if bid_id in r.bids]
-    pence = sum(min(problem.pairs[p, bid_id], problem.pots[p].countable_pence) for p in may)
-    return min(pence, problem.bids[bid_id].capital_pence) / PENCE_IN_POUND
+    bid = problem.bids[bid_id]
+    pence = sum(min(problem.pairs[p, bid_id], reach_pence(bid, problem.pots[p])) for p in may)
+    return min(pence, bid.capital_pence) / PENCE_IN_POUND
 
 
 def pots(prepared: Prepared, code: str) -> pd.DataFrame:
