@@ -275,10 +275,11 @@ def _ways(case: Case, sites: set[str], places: set[str]) -> dict[str, pd.DataFra
 def _ledger(case: Case, pots: set[str]) -> dict[str, pd.DataFrame]:
     """The ledger without contributions whose pot is left out, their transactions and agreements that had no other.
 
-    A contribution behind no pot stays: nothing says where it belongs.
+    A contribution behind no pot stays, and so does one that states a pot the larger case has not: nothing says where it
+    belongs, and its money may be in a pot of its own.
     """
     each, moves, deeds = (case.table(n) for n in ("contributions", "transactions", "agreements"))
-    gone = each["pot_id"].notna() & ~each["pot_id"].isin(pots)
+    gone = each["pot_id"].isin(set(case.table("pots")["pot_id"]) - pots)
 
     def named(frame: pd.DataFrame, column: str) -> "pd.Series[str]":
         return frame["organisation"].fillna("").astype("str") + "|" + frame[column].fillna("").astype("str")

@@ -116,6 +116,17 @@ def test_a_list_stays_whole_whatever_is_cut(demo):
     assert after.equals(before.reindex(after.index))
 
 
+def test_a_contribution_stays_whose_stated_pot_the_larger_case_has_not(demo):
+    """Its money may be in a pot of its own, which stays too: nothing says that it belongs elsewhere."""
+    rows = demo.table("contributions")
+    case = demo.with_table(
+        "contributions", rows.assign(pot_id=rows["pot_id"].mask(rows.index == rows.index[0], "GONE"))
+    )
+    cut = cut_case(case, Area("All", EVERYWHERE)).case
+    for name in ("contributions", "transactions", "agreements"):
+        pd.testing.assert_frame_equal(cut.table(name), case.table(name))
+
+
 def test_nothing_kept_speaks_of_what_was_left_out(demo):
     case = cut_case(demo, half(demo)).case
     had = {name: len(demo.table(name)) for name in ("facets", "vulnerability", "contributions", "agreements")}
