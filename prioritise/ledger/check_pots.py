@@ -11,7 +11,7 @@ from prioritise.case.issues import Issue
 from prioritise.ledger.force import Force
 from prioritise.ledger.model import day_words, gbp_words, row_key
 from prioritise.ledger.point import point
-from prioritise.ledger.pot_terms import allowed
+from prioritise.ledger.pot_terms import Allowed, allowed
 from prioritise.ledger.pots import against_pots
 
 PENNY = 0.005
@@ -86,16 +86,20 @@ def _wider(case: Case, steps: pd.DataFrame, force: Force) -> Iterator[Issue]:
             said = f"pot {pot_id} {now}, and {names} must be spent by {day_words(together.spend_by)}"
             done = "the pot's own date is used: set the earlier one, unless the developer has agreed to the later"
             yield point(("pots", row, "spend_by"), "pot_later_than_deed", str(pot_id), said, done)
-        other = _beyond(pot, together.practices)
-        if together.disjoint or other:
-            said = f"pot {pot_id} may pay for {other or 'any practice'}, which not every deed of {names} names"
+        if other := _beyond(pot, together):
+            said = f"pot {pot_id} may pay for {other}, which not every deed of {names} names"
             done = "the pot's own practices are used: narrow them, or give each contribution a pot of its own"
             yield point(("pots", row, "for_practices"), "pot_wider_than_deed", str(pot_id), said, done)
 
 
-def _beyond(pot: Mapping[Any, Any], practices: tuple[str, ...]) -> str:
-    """What a pot may pay for beyond the practices that its deeds name; a pot that names sites is taken as within."""
+def _beyond(pot: Mapping[Any, Any], together: Allowed) -> str:
+    """What a pot may pay for beyond the practices that all its deeds name, "" for nothing.
+
+    A pot that names sites is taken as within them, unless its deeds have no practice in common.
+    """
     named = pot["for_practices"] if isinstance(pot["for_practices"], tuple) else ()
-    if not practices or pot["for_sites"]:
+    if together.disjoint:
+        return ", ".join(named or (f"site {s}" for s in pot["for_sites"])) or "any practice"
+    if not together.practices or pot["for_sites"]:
         return ""
-    return ", ".join(c for c in named if c not in practices) if named else "any practice"
+    return ", ".join(c for c in named if c not in together.practices) if named else "any practice"

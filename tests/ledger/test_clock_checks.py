@@ -224,3 +224,18 @@ def test_deeds_of_one_day_or_of_no_known_day_do_not_overtake_each_other():
 def test_a_long_chain_of_deeds_is_followed_to_its_end():
     rows = [contribution(f"C{i:04}", i, varies=f"C{i - 1:04}" if i else None) for i in range(1500)]
     assert pot_steps(ledger(rows, [transaction("T", "C0000", "received", 7)]))["left_gbp"].tolist() == [7]
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ({}, "any practice"), ({"for_practices": ("P1",)}, "P1"), ({"for_practices": ("P1", "P2")}, "P1, P2"),
+        ({"for_sites": ("S1",)}, "site S1"),
+    ],
+)  # fmt: skip
+def test_deeds_with_no_practice_in_common_say_what_their_pot_may_really_pay_for(limits, told):
+    rows = [contribution("A", 1, pot_id="X", for_practices=("P1",)),
+            contribution("B", 1, pot_id="X", for_practices=("P2",))]  # fmt: skip
+    found = ledger_issues(ledger_case(rows, pots=[pot("X", 2, **limits)]), DAY)
+    said = [i.message for i in found if i.code == "pot_wider_than_deed"]
+    assert said == [f"pot X may pay for {told}, which not every deed of A, B names"]
