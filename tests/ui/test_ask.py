@@ -122,6 +122,24 @@ def test_people_are_whole_on_the_page_and_exact_in_the_figures() -> None:
     assert few["Room for"] == "fewer than 1"  # some is never none
 
 
+@pytest.mark.parametrize("preset", sorted(PRESETS))
+@pytest.mark.parametrize("homes", [1, 97, 970])
+def test_a_figure_shortened_for_reading_is_within_a_thousandth_and_never_nought(preset: str, homes: int) -> None:
+    number = re.compile(r"\d[\d,]*\.?\d*")
+    found = price(PRESETS[preset], Application(homes))
+    for full, (_, line) in zip(found.working, views.steps(found).iterrows(), strict=True):
+        told, exact = number.findall(line["result"]), number.findall(views.amount(full))
+        assert [float(t.replace(",", "")) for t in told] == pytest.approx(
+            [float(e.replace(",", "")) for e in exact], rel=1e-3
+        )
+
+
+def test_small_figures_keep_their_digits() -> None:
+    assert views._read("0.000571 of 0.127486 lists, 1.27486, 15.298286, 1,309.40004") == (
+        "0.000571 of 0.1275 lists, 1.275, 15.3, 1,309.4"
+    )
+
+
 def test_room_for_nobody_says_what_it_means() -> None:
     def meaning(found: Ask) -> str:
         return next(small for label, _, small in views.figures(found) if label == "Room for")

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -31,11 +32,12 @@ SPARES = {"case": "The case's practices", "typed": "A figure I type", "unknown":
 TENURES = {"": "The preset's rule", "counted": "Count affordable homes", "left out": "Leave them out"}
 SITES = {"development": "A development of the case", "typed": "Longitude and latitude"}
 PERCENT_PLACES = 6
-READ_PLACES = 2
-"""Decimals shown of a step; the figures file has them all."""
+READ_PLACES, READ_DIGITS = 2, 4
+"""Decimals shown of a step, and digits from the first that is not nought; the figures file has them all."""
 ROUNDED = (
-    f"People are rounded to whole ones above and figures to {READ_PLACES} decimals here, so that a sum may seem out by "
-    "one in the last place; it is reckoned exactly, and the figures file below has every decimal."
+    f"People are rounded to whole ones above, and figures here to {READ_PLACES} decimals, or to {READ_DIGITS} digits "
+    "where these are more, so that a sum made again from them may come out a little differently; it is reckoned "
+    "exactly, and the figures file below has every decimal."
 )
 _LONG = re.compile(r"\d[\d,]*\.\d{3,}")
 
@@ -257,8 +259,12 @@ def _named(preset: Preset, text: str) -> str:
 
 
 def _read(text: str) -> str:
-    """A text with its long decimals rounded for reading."""
-    return _LONG.sub(lambda m: plain(Fraction(m[0].replace(",", "")), READ_PLACES), text)
+    """A text with its long decimals rounded for reading; a small figure keeps its digits, and never becomes nought."""
+    return _LONG.sub(lambda m: _short(Decimal(m[0].replace(",", ""))), text)
+
+
+def _short(value: Decimal) -> str:
+    return plain(Fraction(value), max(READ_PLACES, READ_DIGITS - 1 - value.adjusted()))
 
 
 def steps(found: Ask) -> pd.DataFrame:
