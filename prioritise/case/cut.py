@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from prioritise.case.belonging import NO_PLACE, belonging, inside, placed_otherwise, unplaced_issues
+from prioritise.case.bid_places import placed
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
 from prioritise.case.settings import PriorityListSettings, Settings
@@ -68,9 +69,10 @@ def cut_case(case: Case, area: Area) -> Cut:
     and named. Sites go with their practices; a development belongs by its place (without one it is left out and
     counted); small areas by a point inside them. Flows are kept where the practice or the small area is within, never
     halved. Bids go with their practices or their place, and bring the bids they require; a bid of practices on both
-    sides is kept whole and said. A pot is kept when whom it names (practices, sites, clusters) is of the area or
-    nobody, and the area lies within its distance; it never becomes free of a limit that it had. What is said of a
-    practice or a site (its vulnerability, its facets, the ways to it) goes with it, and the ledger with its pots.
+    sides is kept whole and where it was, and said. A pot is kept when whom it names (practices, sites, clusters) is of
+    the area or nobody, and the area lies within its distance; it never becomes free of a limit that it had. What is
+    said of a practice or a site (its vulnerability, its facets, the ways to it) goes with it, and the ledger with its
+    pots.
 
     Raises:
         DataFault: nothing of the case lies in the area.
@@ -95,7 +97,7 @@ def cut_case(case: Case, area: Area) -> Cut:
     sites = set(tables["sites"]["site_code"])
     for name, (column, here) in _said_of(own, sites).items():
         tables[name] = _where(case, name, case.table(name)[column].isin(here).to_numpy(bool))
-    tables["bids"] = _serving(_where(case, "bids", bids), own | _strangers(case), sites)
+    tables["bids"] = _serving(case, _where(case, "bids", bids), own, sites)
     ids = set(tables["bids"]["bid_id"])
     for name in _OF_BIDS:
         tables[name] = _where(case, name, case.table(name)["bid_id"].isin(ids).to_numpy(bool))
@@ -171,14 +173,18 @@ def _within(frame: pd.DataFrame, own: set[str], sites: set[str]) -> pd.DataFrame
     )
 
 
-def _serving(bids: pd.DataFrame, own: set[str], sites: set[str]) -> pd.DataFrame:
+def _serving(case: Case, bids: pd.DataFrame, own: set[str], sites: set[str]) -> pd.DataFrame:
     """Bids as in `_within`; one that others require, all of whose practices lie outside, serves nobody here.
 
-    Without this the practice of its site, or all of its cluster, would stand in for the names it has lost.
+    Without this the practice of its site, or all of its cluster, would stand in for the names it has lost. One that
+    loses any stays where it was in the larger case, or a pot with a distance limit could reach it that does not.
     """
-    found = _within(bids, own, sites)
+    found = _within(bids, own | _strangers(case), sites)
     lost = bids["practice_codes"].map(bool) & ~found["practice_codes"].map(bool)
-    return found.assign(**{c: found[c].mask(lost) for c in ("site_code", "cluster_code")})
+    found = found.assign(**{c: found[c].mask(lost) for c in ("site_code", "cluster_code")})
+    fewer = bids["site_code"].notna() & found["site_code"].isna() | (bids["practice_codes"] != found["practice_codes"])
+    there = placed(case, bids[fewer]).reindex(bids.index)
+    return found.assign(**{c: found[c].mask(fewer, there[c]) for c in ("longitude", "latitude")})
 
 
 def _areas(case: Case, area: Area) -> gpd.GeoDataFrame | None:

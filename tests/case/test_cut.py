@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from prioritise.case.tables import TABLES
 from prioritise.case.write import write_case
 from prioritise.errors import DataFault
 from prioritise.evidence.build import practice_gaps
+from prioritise.evidence.geo import to_bng
 from prioritise.evidence.inputs import case_assumptions
 from prioritise.funding.facts import bid_facts
 
@@ -163,6 +165,28 @@ def test_a_pot_stays_where_it_may_still_pay(demo, terms, stays):
     )  # fmt: skip
     cut = cut_case(demo.with_table("pots", one.astype(pots.dtypes.to_dict())), area)
     assert (len(cut.case.table("pots")) == 1) == stays
+
+
+@pytest.mark.parametrize("named", ["site", "first practice", "site alone"])
+def test_a_bid_of_two_sides_stays_where_it_was(demo, named):
+    """Else a pot that pays only within a distance could pay for a building it does not reach."""
+    area, sites = half(demo), demo.table("sites")
+    here = set(cut_case(demo, area).case.table("practices")["practice_code"])
+    main = sites[sites["role"] == "main"]
+    mine, theirs = (main[main["practice_code"].isin(here) == side].iloc[0] for side in (True, False))
+    codes = {"site": (mine, theirs), "first practice": (theirs, mine), "site alone": ()}[named]
+    one = demo.table("bids").iloc[:1].assign(
+        practice_codes=[tuple(s["practice_code"] for s in codes)], longitude=np.nan, latitude=np.nan, requires=[()],
+        site_code=None if named == "first practice" else theirs["site_code"],
+        cluster_code=demo.table("practices").set_index("practice_code").loc[mine["practice_code"], "cluster_code"],
+    )  # fmt: skip
+    larger = demo.with_table("bids", one.astype(demo.table("bids").dtypes.to_dict()))
+    (before,), (after,) = (bid_facts(c).values() for c in (larger, cut_case(larger, area).case))
+    assert after.point == before.point == pytest.approx(points(theirs))
+
+
+def points(site):
+    return [float(v) for v in to_bng(site["longitude"], site["latitude"])]
 
 
 def test_members_belong_wherever_they_stand(demo):
