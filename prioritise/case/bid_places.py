@@ -20,7 +20,7 @@ def placed(case: Case, bids: pd.DataFrame) -> pd.DataFrame:
 
     def place(bid: Any) -> Place:
         own, site = (bid.longitude, bid.latitude), bid.site_code
-        served = bid.practice_codes or (practice_of.get(site),)
+        served = bid.practice_codes or (practice_of.get(site, ""),)
         choices = [own, at.get(site), *(at.get(main.get(code)) for code in served)]
         return next((p for p in choices if p is not None and _known(p)), own)
 

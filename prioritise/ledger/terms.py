@@ -26,7 +26,8 @@ def with_terms(case: Case, key: str, terms: Mapping[str, Any]) -> Case:
 
     Terms that differ from before and that a pot has too (`TO_POT`) are set on the pot that the contribution makes,
     where the case has it; a term made not known leaves the pot as it is. A pot of several contributions is given the
-    earliest spend-by date and the practices that all of them allow.
+    earliest spend-by date and the practices that all of them allow; where those of one are not known, it is made no
+    later and no wider than it is.
 
     Args:
         case: the case.
@@ -58,14 +59,18 @@ def with_terms(case: Case, key: str, terms: Mapping[str, Any]) -> Case:
         return case
     rows = in_force(Ledger.of(case)).contributions
     behind = rows[rows["key"].map(pot_of) == pot_of[key]]
-    return case.with_table("pots", _set("pots", pots, at[0], _for_all(to_pot, behind)))
+    return case.with_table("pots", _set("pots", pots, at[0], _for_all(to_pot, behind, pots.loc[at[0]])))
 
 
-def _for_all(terms: Mapping[str, Any], behind: pd.DataFrame) -> dict[str, Any]:
-    """Terms of a pot that every contribution behind it allows, of those that were typed in for one of them."""
+def _for_all(terms: Mapping[str, Any], behind: pd.DataFrame, pot: "pd.Series[Any]") -> dict[str, Any]:
+    """Terms of a pot that every contribution behind it allows, of those that were typed in for one of them.
+
+    Where a term of another of them is not known, the pot's own may stand for it: it is only made narrower.
+    """
     if len(behind) == 1:
         return dict(terms)
-    together = allowed(behind)
+    blank = pd.DataFrame({c: [pot[c]] for c in ("spend_by", "for_practices") if not behind[c].map(_told).all()})
+    together = allowed(pd.concat([behind, blank], ignore_index=True))
     found: dict[str, Any] = {}
     if "spend_by" in terms:
         found["spend_by"] = together.spend_by
@@ -76,6 +81,10 @@ def _for_all(terms: Mapping[str, Any], behind: pd.DataFrame) -> dict[str, Any]:
     if "holder" in terms and set(behind["holder"].fillna("")) == {terms["holder"]}:
         found["holder"] = terms["holder"]
     return found
+
+
+def _told(value: Any) -> bool:
+    return bool(value) if isinstance(value, tuple) else pd.notna(value)
 
 
 def _same(old: Any, new: Any) -> bool:

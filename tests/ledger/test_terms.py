@@ -55,6 +55,22 @@ def test_a_shared_pot_is_never_widened_by_the_terms_of_one_of_its_contributions(
     assert row["for_practices"] == ("X1", "X2")  # none is named by both: the pot stays, and the page says so
 
 
+def test_a_shared_pot_is_not_widened_where_the_terms_of_another_are_not_known():
+    """Its date and its practices may be those of the other's deed."""
+    rows = [contribution("A", 5, pot_id="P"), contribution("B", 5, pot_id="P")]
+    case = ledger_case(rows, pots=[pot("P", 10, spend_by="2028-03-31", for_practices=("X1",))])
+
+    def after(day, practices):
+        row = with_terms(case, "ZZZ|a", {"spend_by": day, "for_practices": practices}).table("pots").iloc[0]
+        return row["spend_by"].date(), row["for_practices"]
+
+    assert after(dt.date(2031, 3, 31), ("X1", "X2")) == (dt.date(2028, 3, 31), ("X1",))
+    assert after(dt.date(2027, 3, 31), ("X2",)) == (dt.date(2027, 3, 31), ("X1",))
+    free = ledger_case(rows, pots=[pot("P", 10)])
+    row = with_terms(free, "ZZZ|a", {"spend_by": dt.date(2031, 3, 31), "for_practices": ("X2",)}).table("pots").iloc[0]
+    assert (row["spend_by"].date(), row["for_practices"]) == (dt.date(2031, 3, 31), ("X2",))
+
+
 def test_a_term_made_unknown_is_blank_and_leaves_the_pot():
     after = with_terms(with_terms(both(), "ZZZ|b", {"holder": "ICB"}), "ZZZ|b", {"holder": None, "spend_by": None})
     assert after.table("contributions")["holder"].isna().all()

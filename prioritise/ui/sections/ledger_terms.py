@@ -62,7 +62,8 @@ def _boxes(page: Page, key: str, now: dict[str, Any]) -> dict[str, Any] | None:
         )  # fmt: skip
         st.html(
             "<p class='p-note'>A blank is not known. Spend-by, holder, purpose and practices go to its pot too; a pot "
-            "of several contributions gets the earliest date, and the practices that all of them name.</p>"
+            "of several contributions gets the earliest date, and the practices that all of them name; where one's are "
+            "not known, it becomes no later and no wider than it is.</p>"
         )
         if not st.form_submit_button("Keep these terms"):
             return None
