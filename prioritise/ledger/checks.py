@@ -172,13 +172,16 @@ def _split(force: Force) -> Iterator[Issue]:
         )
         yield point(("contributions", rows[group.among[0]], "varies"), "varied_by_several", names, said, done)
     out = force.reasons[force.reasons["cause"] == "varied"]
+    named |= {row_key(o, r): str(r) for o, r in zip(out["organisation"], out["reference"], strict=True)}
     for row in out.to_dict("records"):
         key = row_key(row["organisation"], row["reference"])
         if key not in force.varied.overtaken:
             continue
-        said, by = f"{row['reference']}: {row['reason']}", force.follows[key]
-        done = f"{row['reference']} is in no sum; if both stand, clear Varies of {named[by]}"
-        yield point(("contributions", rows[by], "varies"), "varied_again", str(row["reference"]), said, done)
+        said, by = f"{row['reference']}: {row['reason']}", ", ".join(named[k] for k in force.varied.by[key])
+        done = f"{row['reference']} is in no sum; if both stand, clear Varies of {by}"
+        yield point(
+            ("contributions", rows[force.follows[key]], "varies"), "varied_again", str(row["reference"]), said, done
+        )
 
 
 def _twice(force: Force) -> Iterator[Issue]:

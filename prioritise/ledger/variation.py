@@ -28,6 +28,7 @@ class Variations:
         shared: key of a contribution -> keys of those in force, two or more, that took its place together.
         overtaken: key of a contribution that an earlier deed put in the place of another -> key of that other, which a
             later deed replaced again.
+        by: key of a contribution that is replaced -> keys of those that took its place at once, in force or not.
     """
 
     reasons: Reasons
@@ -35,6 +36,7 @@ class Variations:
     circles: tuple[str, ...]
     shared: dict[str, tuple[str, ...]]
     overtaken: dict[str, str]
+    by: dict[str, tuple[str, ...]]
 
 
 def variations(live: pd.DataFrame, agreements: pd.DataFrame) -> Variations:
@@ -61,6 +63,7 @@ def variations(live: pd.DataFrame, agreements: pd.DataFrame) -> Variations:
         circles,
         {old: found for old, found in ends.items() if len(found) > 1},
         overtaken,
+        heirs,
     )
 
 
@@ -105,11 +108,15 @@ def _days(rows: pd.DataFrame, agreements: pd.DataFrame) -> dict[str, pd.Timestam
 def _by_date(
     keys: tuple[str, ...], days: Mapping[str, pd.Timestamp], heirs: Heirs
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Those of earlier deeds, and those of the latest; all are of the latest where a date or the chain is in doubt."""
-    if any(k not in days or k in heirs for k in keys):
+    """Those of earlier deeds, and those of the latest; all are of the latest where one's date is not known.
+
+    Likewise where an earlier one was itself replaced: which of the two lines then stands is in doubt.
+    """
+    if any(k not in days for k in keys):
         return (), keys
     latest = max(days[k] for k in keys)
-    return tuple(k for k in keys if days[k] < latest), tuple(k for k in keys if days[k] == latest)
+    earlier = tuple(k for k in keys if days[k] < latest)
+    return ((), keys) if any(k in heirs for k in earlier) else (earlier, tuple(k for k in keys if k not in earlier))
 
 
 def _reason(

@@ -212,6 +212,21 @@ def test_of_two_deeds_that_replace_one_contribution_the_later_governs(turn):
     assert steps[["reference", "left_gbp", "still_to_come_gbp"]].to_numpy().tolist() == [["B", 50, 10]]
 
 
+def test_the_later_deed_governs_though_it_was_varied_itself():
+    """Else the sum of the earlier one would count beside that which came of the later."""
+    rows = [
+        contribution("A", 100), contribution("B", 60, varies="A", developer_agreement="D1"),
+        contribution("C", 80, varies="A", developer_agreement="D2"),
+        contribution("E", 90, varies="C", developer_agreement="D3"),
+    ]  # fmt: skip
+    deeds = [deed(), *(deed(f"D{n}", start_date=f"202{n}-01-01") for n in (1, 2, 3))]
+    case = ledger_case(rows, agreements=deeds)
+    assert pot_steps(Ledger.of(case))[["reference", "left_gbp"]].to_numpy().tolist() == [["E", 90]]
+    said, done = codes_and_words(case)["varied_again"]
+    assert said.startswith("B: varied by deed (D2): C takes its place, £60 became £80; both replace A")
+    assert done == "B is in no sum; if both stand, clear Varies of C"
+
+
 def test_deeds_of_one_day_or_of_no_known_day_do_not_overtake_each_other():
     rows = [contribution("A", 9), contribution("B", 60, varies="A", developer_agreement="D1"),
             contribution("C", 40, varies="A", developer_agreement="D2")]  # fmt: skip
