@@ -172,7 +172,15 @@ def _split(force: Force) -> Iterator[Issue]:
         )
         yield point(("contributions", rows[group.among[0]], "varies"), "varied_by_several", names, said, done)
     out = force.reasons[force.reasons["cause"] == "varied"]
+    told = {group.among for group in mixed(force)}
     named |= {row_key(o, r): str(r) for o, r in zip(out["organisation"], out["reference"], strict=True)}
+    for key, rivals in sorted(force.varied.rivals.items()):
+        if force.varied.shared.get(key) not in told:
+            names = ", ".join(named[k] for k in rivals)
+            of = named.get(key, "one contribution")
+            said = f"{names}, of several deeds, each take the place of {of}: none is known to be the later"
+            done = "each is counted: enter the dates of the deeds, or set Varies of the later to the one it replaces"
+            yield point(("contributions", rows[force.follows[key]], "varies"), "varied_side_by_side", names, said, done)
     for row in out.to_dict("records"):
         key = row_key(row["organisation"], row["reference"])
         if key not in force.varied.overtaken:

@@ -28,6 +28,8 @@ class Variations:
         shared: key of a contribution -> keys of those in force, two or more, that took its place together.
         overtaken: key of a contribution that an earlier deed put in the place of another -> key of that other, which a
             later deed replaced again.
+        rivals: key of a contribution -> keys of those of several deeds that all stand in its place, as none is known to
+            be the later.
         by: key of a contribution that is replaced -> keys of those that took its place at once, in force or not.
     """
 
@@ -36,6 +38,7 @@ class Variations:
     circles: tuple[str, ...]
     shared: dict[str, tuple[str, ...]]
     overtaken: dict[str, str]
+    rivals: dict[str, tuple[str, ...]]
     by: dict[str, tuple[str, ...]]
 
 
@@ -52,7 +55,7 @@ def variations(live: pd.DataFrame, agreements: pd.DataFrame) -> Variations:
         heirs.update({key: latest for key in earlier})
         overtaken.update(dict.fromkeys(earlier, old))
         heirs[old] = latest
-    ends = dict(sorted(_ends(heirs).items()))
+    ends, deed_of = dict(sorted(_ends(heirs).items())), rows["parent"].to_dict()
     reasons: Reasons = {}
     for i, key in zip(live.index, live["key"], strict=True):
         if key in heirs:
@@ -63,6 +66,7 @@ def variations(live: pd.DataFrame, agreements: pd.DataFrame) -> Variations:
         circles,
         {old: found for old, found in ends.items() if len(found) > 1},
         overtaken,
+        {old: new for old, new in heirs.items() if old not in overtaken and len({deed_of[k] for k in new}) > 1},
         heirs,
     )
 

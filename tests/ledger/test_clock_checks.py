@@ -236,6 +236,19 @@ def test_deeds_of_one_day_or_of_no_known_day_do_not_overtake_each_other():
         assert set(codes_and_words(case)) == {"varied_by_several"}
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_sums_of_two_deeds_of_which_none_is_known_to_be_later_are_told_of(turn):
+    """Both are promised money, and one of them may be no more."""
+    rows = [contribution("A", 9), contribution("B", 60, varies="A", developer_agreement="D1"),
+            contribution("C", 40, varies="A", developer_agreement="D2")][::turn]  # fmt: skip
+    case = ledger_case(rows, agreements=[deed(), deed("D1", start_date="2024-05-03"), deed("D2")])
+    (said, done), *others = codes_and_words(case).values()
+    assert not others
+    assert said == "B, C, of several deeds, each take the place of A: none is known to be the later"
+    assert done.startswith("each is counted")
+    assert pot_steps(Ledger.of(case))["left_gbp"].sum() == 100
+
+
 def test_a_long_chain_of_deeds_is_followed_to_its_end():
     rows = [contribution(f"C{i:04}", i, varies=f"C{i - 1:04}" if i else None) for i in range(1500)]
     assert pot_steps(ledger(rows, [transaction("T", "C0000", "received", 7)]))["left_gbp"].tolist() == [7]
