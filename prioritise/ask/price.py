@@ -26,8 +26,8 @@ from prioritise.ask.model import (
 )
 from prioritise.ask.numbers import LARGEST
 from prioritise.ask.rounding import NOT_ROUNDED, TO_PENCE, Rounding, pounds
-from prioritise.case.unknown import NOT_KNOWN
 from prioritise.errors import DataFault
+from prioritise.unknown import NOT_KNOWN
 
 MOST_HOMES = 1_000_000
 MOST_GBP = 10**12

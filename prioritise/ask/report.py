@@ -8,7 +8,7 @@ from prioritise.ask.instalments import Instalment
 from prioritise.ask.model import KINDS, TAGS, Ask, Preset, Step, plain, room_words
 from prioritise.ask.price import money, words_of_day
 from prioritise.ask.reckon import Reckoned
-from prioritise.case.unknown import NOT_KNOWN
+from prioritise.unknown import NOT_KNOWN
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,8 +12,8 @@ from prioritise.ask.paper import Paper
 from prioritise.ask.practices import near_words, told_apart
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import NOT_OFFICIAL, SYNTHETIC, amount, dates, records
-from prioritise.case.unknown import NOT_KNOWN
 from prioritise.evidence.ways import WAYS
+from prioritise.unknown import NOT_KNOWN
 from prioritise.years import year_label
 
 REGULATION = "regulation 122 of the Community Infrastructure Levy Regulations 2010"

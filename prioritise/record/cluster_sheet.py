@@ -14,7 +14,6 @@ import pandas as pd
 from prioritise.assumptions import TAGS, Assumptions
 from prioritise.case.case import Case
 from prioritise.case.rows import each
-from prioritise.case.unknown import NOT_KNOWN
 from prioritise.errors import DataFault
 from prioritise.evidence.direction import heading
 from prioritise.evidence.model import Evidence
@@ -25,6 +24,7 @@ from prioritise.funding.payable import cluster_pots
 from prioritise.record.cluster_plans import bids_of, homes_of
 from prioritise.record.cluster_profiles import ClusterProfiles
 from prioritise.record.words import SYNTHETIC, gap_words, kind_word
+from prioritise.unknown import NOT_KNOWN
 from prioritise.years import year_label
 
 MOST_POTS = 6

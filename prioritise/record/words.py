@@ -2,9 +2,9 @@
 
 import math
 
-from prioritise.case.unknown import NOT_KNOWN
 from prioritise.optimise.result import Result, Status
 from prioritise.record.model import RunLike
+from prioritise.unknown import NOT_KNOWN
 
 KINDS = {
     "s106": "S.106",

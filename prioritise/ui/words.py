@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from prioritise.case import tables, unknown
+from prioritise import unknown
+from prioritise.case import tables
 from prioritise.evidence import ways
 from prioritise.record.words import gap_words, kind_word
 from prioritise.years import year_label

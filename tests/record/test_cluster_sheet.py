@@ -9,7 +9,6 @@ import pytest
 from docx import Document
 
 from prioritise.case.load import load_case
-from prioritise.case.unknown import NOT_KNOWN
 from prioritise.errors import DataFault
 from prioritise.evidence.size import size_bands
 from prioritise.pipeline import Prepared, prepare_evidence
@@ -17,6 +16,7 @@ from prioritise.record.cluster_files import gap_chart, sheet_docx, sheet_html
 from prioritise.record.cluster_plans import LEAST_HOMES, MOST_BIDS, NO_LIST, bids_of, homes_of
 from prioritise.record.cluster_profiles import ClusterProfiles, cluster_profiles
 from prioritise.record.cluster_sheet import ClusterSheet, cluster_sheet, figure
+from prioritise.unknown import NOT_KNOWN
 from tests.build import bid, pot, small_case
 from tests.evidence.cases import development, practice, site
 

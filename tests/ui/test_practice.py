@@ -12,6 +12,7 @@ from prioritise.evidence.premises import practice_load
 from prioritise.funding.lookup import pots_for
 from prioritise.pipeline import prepare_evidence
 from prioritise.record.cluster_files import sheet_docx, sheet_html
+from prioritise.record.decided import decisions
 from prioritise.record.workbook import workbook_bytes
 from prioritise.ui import labels
 from prioritise.ui.views import clusters, gaps, practice
@@ -126,7 +127,8 @@ def secretive(hostile):
 
 def test_nothing_confidential_reaches_the_public_tables_the_workbook_or_a_clusters_page(secretive):
     found = clusters.profiles(secretive.ready)
-    sheet = clusters.sheet(secretive.ready, found, "C1", clusters.bands(secretive.ready, {}))
+    told = decisions(secretive.run)
+    sheet = clusters.sheet(secretive.ready, found, "C1", clusters.bands(secretive.ready, {}), told)
     packed = [workbook_bytes(secretive.run), sheet_docx(sheet)]
     texts = [z.read(n) for b in packed for z in [zipfile.ZipFile(io.BytesIO(b))] for n in z.namelist()]
     texts += [sheet_html(sheet), practice.vulnerability(secretive.ready, "P1").to_csv().encode()]
