@@ -16,10 +16,20 @@ METRES_PER_KM = 1000.0
 GLOBE, GRID = "EPSG:4326", "EPSG:27700"
 
 
+TO_GRID = (
+    "proj=pipeline step proj=unitconvert xy_in=deg xy_out=rad step proj=push v_3 step proj=cart ellps=WGS84 "
+    "step inv proj=helmert x=446.448 y=-125.157 z=542.06 rx=0.15 ry=0.247 rz=0.842 s=-20.489 "
+    "convention=position_vector step inv proj=cart ellps=airy step proj=pop v_3 "
+    "step proj=tmerc lat_0=49 lon_0=-2 k=0.9996012717 x_0=400000 y_0=-100000 ellps=airy"
+)
+"""From WGS84 degrees to grid metres by seven parameters (EPSG:1314, Ordnance Survey), as PROJ does without correction
+grids. Written out, so that a position does not hang on which grids a machine has; and quickly made."""
+
+
 @cache
 def _transformer() -> Transformer:
-    """WGS84 longitude, latitude to grid metres; made once, as making it is slow."""
-    return Transformer.from_crs(GLOBE, GRID, always_xy=True)
+    """WGS84 longitude, latitude to grid metres."""
+    return Transformer.from_pipeline(TO_GRID)
 
 
 def to_bng(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:

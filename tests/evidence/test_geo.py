@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from pyproj import Transformer
 
-from prioritise.evidence.geo import distance_km, to_bng, usable
+from prioritise.evidence.geo import GLOBE, GRID, distance_km, to_bng, usable
 from tests.evidence.cases import EAST, NORTH, place
 
 
@@ -17,6 +18,13 @@ def test_a_known_point_lands_on_the_grid_within_five_metres() -> None:
 def test_there_and_back_is_the_same_point() -> None:
     east, north = to_bng(*place(3.0, -2.0).values())
     assert (east, north) == (pytest.approx(EAST + 3000, abs=0.01), pytest.approx(NORTH - 2000, abs=0.01))
+
+
+def test_the_written_out_way_to_the_grid_is_that_of_proj_all_over_england() -> None:
+    """Within 5 m of what PROJ picks itself, which may have the Ordnance Survey's correction grid."""
+    longitude, latitude = (a.ravel() for a in np.meshgrid(np.linspace(-6.4, 1.76, 60), np.linspace(49.9, 55.8, 60)))
+    picked = Transformer.from_crs(GLOBE, GRID, always_xy=True).transform(longitude, latitude)
+    assert np.hypot(*np.subtract(to_bng(longitude, latitude), picked)).max() < 5
 
 
 def test_distance_is_in_km_and_broadcasts_to_a_table() -> None:
