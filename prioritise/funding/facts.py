@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from prioritise.case.bid_places import placed
 from prioritise.case.case import Case
 from prioritise.case.rows import each
 from prioritise.evidence.geo import to_bng
@@ -205,17 +206,12 @@ def bid_facts(case: Case) -> dict[str, BidFacts]:
     bids, sites, practices = case.table("bids"), case.table("sites"), case.table("practices")
     cluster_of = dict(zip(practices["practice_code"], practices["cluster_code"], strict=True))
     practice_of = dict(zip(sites["site_code"], sites["practice_code"], strict=True))
-    own_points, site_points = _points(bids, "bid_id"), _points(sites, "site_code")
-    main = sites[sites["role"] == "main"]
-    main_site = dict(zip(main["practice_code"], main["site_code"], strict=True))
+    points = _points(placed(case, bids).assign(bid_id=bids["bid_id"]), "bid_id")
     profiles = _profiles(case)
     found = {}
     for row in each(bids):
         site = _text(row.site_code)
         served = row.practice_codes or ((practice_of[site],) if site in practice_of else ())
-        place = own_points.get(row.bid_id) or site_points.get(site)
-        for code in served:
-            place = place or site_points.get(main_site.get(code, ""))
         found[row.bid_id] = BidFacts(
             id=row.bid_id,
             title=_text(row.title),
@@ -223,7 +219,7 @@ def bid_facts(case: Case) -> dict[str, BidFacts]:
             practices=tuple(served),
             site=site,
             clusters=_clusters(_text(row.cluster_code), served, cluster_of),
-            point=place,
+            point=points.get(row.bid_id),
             capital_pence=pence(row.capital_gbp),
             profile_pence=profiles[row.bid_id],
             starts=_starts(row, len(profiles[row.bid_id]), case.settings.horizon),

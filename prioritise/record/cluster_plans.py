@@ -7,7 +7,7 @@ from prioritise.case.rows import each, lookup
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.space import clusters_of
 from prioritise.funding.facts import PENCE_IN_POUND, Problem
-from prioritise.record.words import kind_word
+from prioritise.record.words import DECISIONS, kind_word
 from prioritise.years import year_label
 
 MOST_HOMES, MOST_BIDS = 5, 8
@@ -76,7 +76,7 @@ def bids_of(case: Case, problem: Problem, code: str, told: Mapping[str, str]) ->
     if not rest:
         return lines, ""
     asked = sum(b.capital_pence for b in rest) / PENCE_IN_POUND
-    funded = sum(told.get(b.id, "").startswith("Funded") for b in rest)
+    funded = sum(told.get(b.id, "").startswith(DECISIONS["funded"]) for b in rest)
     done = f"; the list funds {funded or 'none'} of them" if told else ""
     more = "1 more bid asks" if len(rest) == 1 else f"{len(rest):,} more bids ask"
     return lines, f"{more} for £{asked:,.0f}{done}."

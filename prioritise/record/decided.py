@@ -2,8 +2,7 @@
 
 from prioritise.case.rows import each
 from prioritise.record.model import RunLike
-
-IN_WORDS = {"funded": "Funded", "reserve": "Reserve", "not funded": "Not funded"}
+from prioritise.record.words import DECISIONS
 
 
 def decisions(run: RunLike | None) -> dict[str, str]:
@@ -11,7 +10,7 @@ def decisions(run: RunLike | None) -> dict[str, str]:
     if run is None or not run.result.status.has_answer:
         return {}
     return {
-        str(r.bid_id): IN_WORDS[r.decision] + (f", from {r.start_year}" if r.decision == "funded" else "")
+        str(r.bid_id): DECISIONS[r.decision] + (f", from {r.start_year}" if r.decision == "funded" else "")
         for r in each(run.ranked)
     }
 

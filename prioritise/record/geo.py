@@ -9,6 +9,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from prioritise.case.bid_places import placed
 from prioritise.case.case import Case
 from prioritise.evidence.model import Evidence
 from prioritise.record.model import RunLike
@@ -73,24 +74,9 @@ def bids_layer(run: RunLike) -> gpd.GeoDataFrame:
 
 
 def bid_places(case: Case) -> pd.DataFrame:
-    """One row a bid: longitude, latitude (NaN when nothing says where it is) and placed_by in words."""
-    bids = case.table("bids")[["bid_id", "longitude", "latitude", "site_code", "practice_codes"]]
-    sites = case.table("sites").set_index("site_code")[["longitude", "latitude"]]
-    main = _main_sites(case).set_index("practice_code")[["longitude", "latitude"]]
-    first = bids["practice_codes"].map(lambda codes: codes[0] if codes else None)
-    choices = [
-        ("its own point", bids[["longitude", "latitude"]]),
-        ("its site", sites.reindex(bids["site_code"])),
-        ("its practice's main site", main.reindex(first)),
-    ]
-    found = pd.DataFrame({"bid_id": bids["bid_id"], "longitude": np.nan, "latitude": np.nan, "placed_by": "not placed"})
-    for words, places in choices:
-        longitude, latitude = places["longitude"].to_numpy(float), places["latitude"].to_numpy(float)
-        use = found["longitude"].isna().to_numpy() & ~np.isnan(longitude) & ~np.isnan(latitude)
-        found.loc[use, "longitude"] = longitude[use]
-        found.loc[use, "latitude"] = latitude[use]
-        found.loc[use, "placed_by"] = words
-    return found
+    """One row a bid: bid_id, longitude, latitude (NaN when nothing says where it is) and placed_by in words."""
+    bids = case.table("bids")
+    return bids[["bid_id"]].join(placed(case, bids))
 
 
 def _main_sites(case: Case) -> pd.DataFrame:

@@ -5,11 +5,10 @@ import pandas as pd
 from prioritise.case.tables import label
 from prioritise.record.layout import Column
 from prioritise.record.model import RunLike
-from prioritise.record.words import LAPSES, SYNTHETIC, kind_word
+from prioritise.record.words import DECISIONS, LAPSES, SYNTHETIC, kind_word
 from prioritise.years import year_label
 
 Sheet = tuple[pd.DataFrame, list[Column]]
-DECISIONS = {"funded": "Funded", "reserve": "Reserve", "not funded": "Not funded"}
 
 
 def ranked(run: RunLike) -> Sheet:

@@ -18,6 +18,7 @@ KINDS = {
     "existing_space": "Use of existing space",
     "new_build": "New build",
 }
+DECISIONS = {"funded": "Funded", "reserve": "Reserve", "not funded": "Not funded"}
 LAPSES = "Lapses (£)"
 """Heading of money that lapses unused, wherever it is shown."""
 ADVICE = (

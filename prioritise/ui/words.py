@@ -11,6 +11,7 @@ import pandas as pd
 from prioritise import unknown
 from prioritise.case import tables
 from prioritise.evidence import ways
+from prioritise.record import words as record_words
 from prioritise.record.words import gap_words, kind_word
 from prioritise.years import year_label
 
@@ -30,7 +31,8 @@ DEVELOPMENT_STATUSES = {
     "allocated": "Allocated in a plan", "outline": "Outline permission", "full": "Full permission",
     "started": "Started", "completed": "Completed",
 }  # fmt: skip
-DECISIONS = {"funded": "● Funded", "reserve": "◐ Reserve", "not funded": "○ Not funded"}
+_MARKS = {"funded": "●", "reserve": "◐", "not funded": "○"}
+DECISIONS = {decision: f"{_MARKS[decision]} {said}" for decision, said in record_words.DECISIONS.items()}
 STAGES = {
     "EOI": "EOI: expression of interest", "PID": "PID: project initiation", "OBC": "OBC: outline business case",
     "FBC": "FBC: full business case",

@@ -6,6 +6,8 @@ import pyogrio
 
 from prioritise.case import load_case
 from prioritise.evidence import build_evidence, case_assumptions
+from prioritise.evidence.geo import to_bng
+from prioritise.funding.facts import bid_facts
 from prioritise.record.geo import bid_places, geopackage, practices_layer
 from tests.record.fake import HOSTILE, FakePrepared, FakeRun, case
 
@@ -61,3 +63,21 @@ def test_the_demo_gives_a_row_a_practice_and_year_with_its_gap(demo_folder: Path
     assert practices.geometry.notna().all()
     assert set(practices.loc[practices["financial_year"] == "now", "practice_code"]) == set(practices["practice_code"])
     assert {"gap_m2", "state", "need_m2"} <= set(practices.columns)
+
+
+def test_the_map_and_the_distance_of_a_pot_have_a_bid_in_one_place(demo_folder: Path) -> None:
+    """The first of its practices is not on the map: both go by the second."""
+    demo = load_case(demo_folder)
+    sites, bids = demo.table("sites"), demo.table("bids")
+    codes = demo.table("practices")["practice_code"].tolist()[:2]
+    gone = sites["practice_code"].eq(codes[0])
+    first = bids["bid_id"].eq(bids["bid_id"].iloc[0])
+    served = [tuple(codes) if one else had for one, had in zip(first, bids["practice_codes"], strict=True)]
+    own = {c: bids[c].mask(first) for c in ("longitude", "latitude", "site_code")}
+    lost = sites.assign(longitude=sites["longitude"].mask(gone), latitude=sites["latitude"].mask(gone))
+    case = demo.with_table("sites", lost).with_table("bids", bids.assign(practice_codes=served, **own))
+    there = lost[lost["practice_code"].eq(codes[1]) & lost["role"].eq("main")].iloc[0]
+    shown = bid_places(case).iloc[0]
+    assert (shown["longitude"], shown["latitude"]) == (there["longitude"], there["latitude"])
+    east, north = to_bng(there["longitude"], there["latitude"])
+    assert bid_facts(case)[shown["bid_id"]].point == (float(east), float(north))
