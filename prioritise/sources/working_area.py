@@ -21,7 +21,8 @@ from prioritise.sources.shapes import in_degrees, read_features
 
 _ICB_COLUMNS = ("icb_code", "ons_icb_code", "sub_icb_code", "ons_sub_icb_code")
 _SHOWN = 8
-_DISTRICTS = ("E06", "E07", "E08", "E09")
+ONS_KINDS = {"district": ("E06", "E07", "E08", "E09"), "icb": ("E38", "E54")}
+"""What ONS codes begin with: districts of any kind, and ICBs (E54) with their sub-ICB locations (E38)."""
 _OF_A_CASE = ("settings.toml", "practices.csv", "bids.csv")
 
 
@@ -101,7 +102,7 @@ def district_area(code: str, membership: pd.DataFrame, shapes: pd.DataFrame) -> 
     wanted = code.strip().upper()
     own = shapes[shapes["area_code"] == wanted]
     if not len(own):
-        known = sorted(c for c in shapes["area_code"] if is_district(str(c)))
+        known = sorted(c for c in shapes["area_code"] if is_of(str(c), "district"))
         raise DataFault(f"there is no boundary of {wanted}; known are {_some(known)}")
     rows = membership[membership["district_code"] == wanted]
     return Area(
@@ -172,9 +173,9 @@ def read_boundaries(files: Sequence[Path]) -> pd.DataFrame:
     return boundaries.read(files).frame if files else pd.DataFrame(columns=["area_code", "name", "geometry"])
 
 
-def is_district(code: str) -> bool:
-    """Whether an ONS code is that of a district (of any kind)."""
-    return code[:3] in _DISTRICTS
+def is_of(code: str, kind: str) -> bool:
+    """Whether an ONS code is that of a kind of area (a key of `ONS_KINDS`); a county or a ward is of neither."""
+    return code.startswith(ONS_KINDS[kind])
 
 
 def choices(case: Case, shapes: pd.DataFrame) -> dict[str, str]:

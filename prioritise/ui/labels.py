@@ -139,7 +139,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "joined_most": ("Most of these would join", "The practice of this cluster with the largest share"),
     "bid_kind": ("Kind", "Kind of bid"),
     "capital_words": ("Capital", "With the cluster's part of it, where the bid serves others too"),
-    "in_list": ("In the list", "What the last list made with these inputs does with it, and who pays in which years"),
+    "in_list": ("In the list", "What the last list made with these inputs does with it"),
     "could_pay_gbp": (
         "Pots could pay up to (£)",
         "If nobody else asked: never more than its capital, than a rule of the money allows, or than there is in the "

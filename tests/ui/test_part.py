@@ -65,12 +65,19 @@ def test_a_district_or_an_icb_becomes_the_working_case(halves, by, code, name):
     assert any("Westland, cut out of" in option for choice in app.selectbox for option in choice.options)
 
 
-def test_a_file_without_such_boundaries_says_so(halves):
+@pytest.mark.parametrize(
+    ("by", "code", "name", "said"),
+    [
+        ("district", "E540000", "ICB23", "has no district in which a site of this case lies"),
+        ("icb", "E050000", "WD22", "has no ICB or sub-ICB location in which a site of this case lies"),
+    ],
+)
+def test_a_file_without_such_boundaries_says_so(halves, by, code, name, said):
     app = opened()
-    app.segmented_control(key="part:by").set_value("district").run()
-    app.file_uploader(key="part:file:district").set_value(boundaries(*halves, "E540000", "ICB23")).run()
+    app.segmented_control(key="part:by").set_value(by).run()
+    app.file_uploader(key=f"part:file:{by}").set_value(boundaries(*halves, code, name)).run()
     assert not app.exception
-    assert "has no district in which a site of this case lies" in text_of(app)
+    assert said in text_of(app)
 
 
 def test_a_drawn_area_names_the_practices_it_cannot_place(halves, tmp_path: Path, monkeypatch):

@@ -13,7 +13,7 @@ from prioritise.sources.working_area import (
     area_of,
     choices,
     drawn_area,
-    is_district,
+    is_of,
     no_membership,
     read_boundaries,
 )
@@ -64,7 +64,7 @@ def _choose(page: Page, by: str, file: Any) -> str | None:
     if isinstance(shapes, DataFault):
         frame.show_fault(shapes)
         return None
-    own = shapes[[is_district(str(code)) == (by == "district") for code in shapes["area_code"]]]
+    own = shapes[[is_of(str(code), by) for code in shapes["area_code"]]]
     offered = _once(
         "part offered", "part choices", (page.opened.key, file.file_id, by), lambda: choices(page.case, own)
     )
