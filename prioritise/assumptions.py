@@ -39,6 +39,22 @@ class Assumption:
     tag: str
     source: str
 
+    def digits(self) -> str:
+        """The value as people write it in its unit, without the unit: `2026` for a year, `£2,000,000`, `1,750`, `0.98`."""
+        if "year it starts" in self.unit or self.unit.startswith("financial year"):
+            return f"{self.value:.0f}"
+        pounds = self.unit.startswith("£")
+        whole = float(self.value).is_integer()
+        text = f"{self.value:,.0f}" if whole else f"{self.value:,.2f}" if pounds else f"{self.value:,.6f}".rstrip("0")
+        return f"£{text}" if pounds else text
+
+    def words(self) -> str:
+        """The value with its unit: `£5,224 a m²`, `1 year`, `0.5 (share of its floor area)`."""
+        unit = self.unit.removeprefix("£").strip().replace("m2", "m²")
+        if unit.startswith("share"):
+            return f"{self.digits()} ({unit})"
+        return f"{self.digits()} {unit.removesuffix('s') if self.value == 1 else unit}".strip()
+
 
 @dataclass(frozen=True)
 class Band:

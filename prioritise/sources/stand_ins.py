@@ -138,7 +138,7 @@ def stated(assumptions: Assumptions) -> tuple[Issue, ...]:
     notes = []
     for name in (*ASSUMED, *candidates.ASSUMPTIONS):
         a = assumptions.get(name)
-        text = f"{a.name}: {a.value:,.10g} {a.unit} ({TAGS[a.tag]}): {a.source}"
+        text = f"{a.name}: {a.words()}, {TAGS[a.tag]}: {a.source}"
         done = f"set {a.id} under [assumption_values] and build again to change it"
         notes.append(Issue("assumptions", None, a.id, "assumption", "info", f"{a.value:g}", text, done))
     return tuple(notes)

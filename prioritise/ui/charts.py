@@ -34,6 +34,7 @@ def _kinds(column: str, codes: dict[str, str], colours: dict[str, str], there: l
     return alt.Color(
         f"{column}_words:N",
         title=None,
+        legend=alt.Legend(columns=2),
         scale=alt.Scale(domain=[codes[c] for c in used], range=[colours[c] for c in used]),
     )
 

@@ -6,6 +6,8 @@ from typing import Any
 import folium
 import streamlit as st
 import streamlit.components.v1 as components
+from folium.elements import MacroElement
+from folium.template import Template
 from folium.utilities import JsCode
 from streamlit_folium import st_folium
 from xstatic.pkg import leaflet
@@ -43,6 +45,25 @@ _POINT = JsCode(
     }"""
 )
 _STYLE = JsCode("function(feature) { return feature.properties.style || {}; }")
+# A name that would lie over one already shown waits until the map is near enough for both.
+_NAMES_APART = """{% macro script(this, kwargs) %}
+(function(map) {
+    let waiting = 0;
+    function settle() {
+        waiting = 0;
+        const shown = [];
+        map.getContainer().querySelectorAll('.p-place > span').forEach(function(name) {
+            const a = name.getBoundingClientRect();
+            const over = shown.some(b => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom);
+            name.style.visibility = over ? 'hidden' : '';
+            if (!over) { shown.push(a); }
+        });
+    }
+    map.on('layeradd zoomend resize viewreset', function() {
+        if (!waiting) { waiting = window.setTimeout(settle, 60); }
+    });
+})({{ this._parent.get_name() }});
+{% endmacro %}"""
 _CSS = f"""<style>
 .leaflet-container {{background: #E3EAEE; font: 12px system-ui, sans-serif}}
 .p-symbol, .p-place {{background: none; border: 0}}
@@ -58,6 +79,12 @@ class LocalMap(folium.Map):
 
     default_js = [("leaflet", f"../{_LEAFLET.name}/leaflet.js")]
     default_css = [("leaflet_css", f"../{_LEAFLET.name}/leaflet.css")]
+
+
+class NamesApart(MacroElement):
+    """Keeps names on the map from lying over each other, at every width and zoom."""
+
+    _template = Template(_NAMES_APART)
 
 
 def _geojson(features: dict[str, Any], name: str) -> folium.GeoJson:
@@ -109,6 +136,7 @@ def base_map(land: dict[str, Any], corners: list[list[float]]) -> LocalMap:
     root.header.add_child(folium.Element(_CSS))
     if land["features"]:
         _geojson(land, "ground").add_to(world)
+    world.add_child(NamesApart())
     world.fit_bounds(corners, padding=(8, 8))
     return world
 

@@ -1,6 +1,7 @@
 """Tables on screen: of sentences, which wrap and print whole, and of figures, which sort and scroll."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from prioritise.ui.cells import cell, column_words, styled, writer_for
 from prioritise.ui.labels import label_of, sideways
 
 LONGEST = 300
+STACK_COLUMNS, STACK_LETTERS = 3, 40
 IDS = {"id", "code"}
 
 
@@ -18,6 +20,8 @@ def prose(
     frame: pd.DataFrame, *, alt: str, heads: Mapping[str, tuple[str, str]] | None = None, on_paper: bool = True
 ) -> None:
     """Draw a table of sentences: cells wrap, nothing is cut, and it prints whole. Long ones fall back to `show`.
+
+    On a narrow screen a table with long texts stands row under row; one of figures scrolls sideways and says so.
 
     Args:
         frame: the rows.
@@ -29,24 +33,45 @@ def prose(
         show(frame, alt=alt)
         return
     own = heads or {}
-    titles, cells = [], []
-    for column in frame.columns:
-        text, note = own.get(str(column)) or label_of(str(column))
-        write, right = writer_for(frame, str(column))
-        title = f" title='{words.safe(note)}'" if note else ""
-        titles.append(f"<th scope='col'{right}{title}>{words.safe(text)}</th>")
-        shown = column_words(frame[column])
-        texts = [words.safe(cell(write, v)) for v in shown]
-        if column in IDS:  # may break after an underscore, so that a long id does not squeeze the words beside it
-            texts = [t.replace("_", "_<wbr>") for t in texts]
-        cells.append([f"<td{right}>{text}</td>" for text in texts])
-    body = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
-    hint = sideways([str(c) for c in frame.columns], own)
+    columns = [_Column.of(frame, str(c), own) for c in frame.columns]
+    rows = zip(*(c.cells for c in columns), strict=True)
+    body = "".join(f"<tr role='row'>{''.join(row)}</tr>" for row in rows)
+    stacks = len(columns) >= STACK_COLUMNS and max(c.letters for c in columns) > STACK_LETTERS
     css = "p-scroll" if on_paper else "p-scroll p-screen-only"
     st.html(
-        f"{hint}<div class='{css}' tabindex='0' role='region' aria-label='{words.safe(alt)}'><table class='prose'>"
-        f"<thead><tr>{''.join(titles)}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"{'' if stacks else sideways([str(c) for c in frame.columns], own)}"
+        f"<div class='{css}' tabindex='0' role='region' aria-label='{words.safe(alt)}'>"
+        f"<table class='prose{' p-stack' if stacks else ''}' role='table'><thead role='rowgroup'><tr role='row'>"
+        f"{''.join(c.head for c in columns)}</tr></thead><tbody role='rowgroup'>{body}</tbody></table></div>"
     )
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of `prose` as markup: its heading, its cells, and the letters of its longest one.
+
+    Each cell says its heading too, so that on a narrow screen the rows of a wordy table can stand one under another;
+    the roles keep it a table to who hears it.
+    """
+
+    head: str
+    cells: list[str]
+    letters: int
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, column: str, own: Mapping[str, tuple[str, str]]) -> "_Column":
+        text, note = own.get(column) or label_of(column)
+        write, side = writer_for(frame, column)
+        title = f" title='{words.safe(note)}'" if note else ""
+        plain = [cell(write, v) for v in column_words(frame[column])]
+        texts = [words.safe(t) for t in plain]
+        if column in IDS:  # may break after an underscore, so that a long id does not squeeze the words beside it
+            texts = [t.replace("_", "_<wbr>") for t in texts]
+        return cls(
+            f"<th scope='col' role='columnheader'{side}{title}>{words.safe(text)}</th>",
+            [f"<td role='cell' data-label='{words.safe(text)}'{side}>{t}</td>" for t in texts],
+            max(map(len, plain)),
+        )
 
 
 def show(frame: pd.DataFrame, *, alt: str, key: str | None = None, height: int | None = None) -> None:

@@ -65,6 +65,12 @@ def test_what_is_secured_and_not_yet_paid_is_shown_by_contribution(book):
     assert views.left_of(book, "XAB|ab/s106/d002")["still_to_come_gbp"].isna().all()
 
 
+def test_contributions_stand_in_the_order_of_their_numbers():
+    """2.9 before 2.10, as a person counts."""
+    told = ["17/1/OA_2.10", "17/1/OA_2.9", "17/1/OA_2", "17/1/OA_10", "9/1/OA"]
+    assert sorted(told, key=views._by_number) == ["9/1/OA", "17/1/OA_2", "17/1/OA_2.9", "17/1/OA_2.10", "17/1/OA_10"]
+
+
 def test_every_agreement_can_be_looked_at(book):
     for key in views.agreement_names(book):
         views.contributions_of(book, key)
@@ -80,6 +86,8 @@ def test_the_clock_follows_the_thresholds(case):
     assert set(ledger_clock.near(rows)["light_words"]) == {"■ Passed", "▲ Red: act now", "◆ Amber: plan now"}
     none = ledger_clock.clock_rows(case, dt.date(2020, 1, 1), Thresholds(0, 0))
     assert ledger_clock.clock_title(none) == "No money in hand is red"
+    promised = rows.assign(in_hand_gbp=0.0)
+    assert ledger_clock.clock_title(promised) == "No money in hand is recorded"
     table = ledger_clock.clock_table(rows)
     assert table["in_hand_gbp"].sum() == pytest.approx(rows["in_hand_gbp"].sum())
     assert table["pots"].sum() == len(rows)

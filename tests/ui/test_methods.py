@@ -1,24 +1,5 @@
-import pytest
-
 from prioritise.ui import labels, ranked
 from prioritise.ui.views import formulas, methods, weights
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "shown"),
-    [
-        (2026.0, "financial year (2026 is 2026/27)", "2026"),
-        (2027.0, "calendar year it starts in", "2027"),
-        (2_000_000.0, "£ a year", "£2,000,000"),
-        (0.3, "£ a patient a year", "£0.30"),
-        (1750.0, "weighted patients", "1,750"),
-        (0.98, "probability", "0.98"),
-        (5.26, "contacts a patient a year", "5.26"),
-        (0.0, "years", "0"),
-    ],
-)
-def test_a_figure_is_written_as_people_write_it(value, unit, shown):
-    assert methods.figure(value, unit) == shown
 
 
 def test_assumptions_carry_what_is_needed_to_read_and_change_them(demo_page):

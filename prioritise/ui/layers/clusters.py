@@ -17,7 +17,8 @@ def _draw(data: MapData) -> list[Feature]:
 
 
 def _legend(data: MapData) -> list[tuple[str, str]]:
-    return [(symbols.swatch("none", theme.CLUSTER_LINE), "cluster, where most of its patients live")]
+    words = "cluster, where most of its patients live (zoom in for names that would overlap)"
+    return [(symbols.swatch("none", theme.CLUSTER_LINE), words)]
 
 
 def _table(data: MapData) -> pd.DataFrame:

@@ -74,12 +74,14 @@ def clock(page: Page) -> None:
         frame.note("There is no S.106 or CIL pot with money in this case.")
         return
     table = ledger_clock.clock_table(rows)
-    charts.draw(
-        charts.clock(table[table["in_hand_gbp"] > 0]), key="ledger:clock",
-        alt="Chart: money in hand by the quarter in which it must be spent. The table below holds the same figures.",
-    )  # fmt: skip
+    in_hand = table[table["in_hand_gbp"] > 0]
+    if len(in_hand):
+        charts.draw(
+            charts.clock(in_hand), key="ledger:clock",
+            alt="Chart: money in hand by the quarter in which it must be spent. The table below has the same figures.",
+        )  # fmt: skip
     frame.note(
-        "Bars are money in hand: received, allocated or transferred. Money only promised or asked for has columns of "
+        "Money in hand is received, allocated or transferred. Money only promised or asked for has columns of "
         "its own in the tables. The thresholds are yours to set; those shipped are a suggestion, not official. A "
         "spend-by date within a financial year loses that year: see Money."
     )

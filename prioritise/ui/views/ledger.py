@@ -1,6 +1,7 @@
 """The ledger of planning contributions, as its page shows it."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +26,7 @@ MEANS = {
 TERMS = {
     "purpose_text": "Purpose in the deed", "named_surgeries": "Surgeries named", "for_practices": "Practices",
     "trigger": "Trigger", "index_basis": "Index", "spend_by": "Spend by", "holder": "Holder",
-    "conditions": "Conditions", "lead_time_weeks": "Lead time (weeks)", "pot_id": "Pot", "units": "Units",
-    "notes": "Notes",
+    "conditions": "Conditions", "lead_time_weeks": "Lead time (weeks)", "pot_id": "Pot", "notes": "Notes",
 }  # fmt: skip
 SUMS = SUM_COLUMNS[: len(SEVEN)]
 EMPTY = (
@@ -131,12 +131,14 @@ def agreement_names(book: Found) -> dict[str, str]:
 
 
 def contributions_of(book: Found, agreement: str) -> pd.DataFrame:
-    """One row a contribution of an agreement: purpose and the seven sums."""
+    """One row a contribution of an agreement, health first: purpose, units where any are known, and the seven sums."""
     mine = _held_by(book, agreement)
+    units = book.force.contributions.set_index("key")["units"].reindex(mine.index)
     return pd.DataFrame(
         {
             "contribution": mine["reference"].to_numpy(),
             "contribution_purpose": mine["contribution_purpose"].to_numpy(),
+            **({"units": units.to_numpy()} if units.notna().any() else {}),
             **{c: mine[c].to_numpy() for c in SUM_COLUMNS if c in SUMS or mine[c].notna().any()},
         }
     )
@@ -174,7 +176,13 @@ def _held_by(book: Found, agreement: str) -> pd.DataFrame:
     mine = rows[owner == (agreement if "||" not in agreement else "")]
     if "||" in agreement:
         mine = mine[[k.startswith(agreement.split("||", maxsplit=1)[0] + "|") for k in mine.index]]
-    return mine
+    order = sorted(mine.index, key=lambda k: (not mine.loc[k, "health"], _by_number(mine.loc[k, "reference"])))
+    return mine.loc[order]
+
+
+def _by_number(reference: str) -> list[tuple[int, str]]:
+    """Sorts 2.9 before 2.10: digits by their number, the rest by letters."""
+    return [(int(p), "") if p.isdecimal() else (-1, p) for p in re.split(r"(\d+)", reference)]
 
 
 def terms_of(book: Found, agreement: str) -> dict[str, dict[str, str]]:

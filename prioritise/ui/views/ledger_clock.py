@@ -31,6 +31,8 @@ def clock_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def clock_title(rows: pd.DataFrame) -> str:
     """Takeaway of the clock: the money in hand that is red, and what has passed its date."""
+    if not rows["in_hand_gbp"].gt(0).any():
+        return "No money in hand is recorded"
     sums = rows.groupby("light")["in_hand_gbp"].sum()
     red, passed = float(sums.get("red", 0.0)), float(sums.get("passed", 0.0))
     late = f"{words.gbp_short(passed)} has passed its date" if passed else ""

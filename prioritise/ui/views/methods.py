@@ -27,20 +27,10 @@ def answer(prepared: Prepared) -> str:
 def assumptions(prepared: Prepared) -> pd.DataFrame:
     """One row an assumption in force: assumption, figure, unit, holds_from, tag (in words), source, id."""
     rows = [
-        (a.name, figure(a.value, a.unit), a.unit, words.day(a.start), TAGS[a.tag], a.source, a.id)
+        (a.name, a.digits(), a.unit, words.day(a.start), TAGS[a.tag], a.source, a.id)
         for a in prepared.assumptions.in_force()
     ]
     return pd.DataFrame(rows, columns=["assumption", "figure", "unit", "holds_from", "tag", "source", "id"])
-
-
-def figure(value: float, unit: str) -> str:
-    """A figure as people write it in its unit: `2026` for a year, `£2,000,000`, `1,750`, `0.98`; no powers of ten."""
-    if "year it starts" in unit or unit.startswith("financial year"):
-        return f"{value:.0f}"
-    pounds = unit.startswith("£")
-    whole = float(value).is_integer()
-    digits = f"{value:,.0f}" if whole else f"{value:,.2f}" if pounds else f"{value:,.6f}".rstrip("0")
-    return f"£{digits}" if pounds else digits
 
 
 def bands(prepared: Prepared) -> list[str]:
