@@ -40,7 +40,7 @@ class Assumption:
     source: str
 
     def digits(self) -> str:
-        """The value as people write it in its unit, without the unit: `2026` for a year, `£2,000,000`, `1,750`, `0.98`."""
+        """The value as people write it, without its unit: `2026` for a year, `£2,000,000`, `1,750`, `0.98`."""
         if "year it starts" in self.unit or self.unit.startswith("financial year"):
             return f"{self.value:.0f}"
         pounds = self.unit.startswith("£")
