@@ -176,7 +176,7 @@ def _held_by(book: Found, agreement: str) -> pd.DataFrame:
     mine = rows[owner == (agreement if "||" not in agreement else "")]
     if "||" in agreement:
         mine = mine[[k.startswith(agreement.split("||", maxsplit=1)[0] + "|") for k in mine.index]]
-    order = sorted(mine.index, key=lambda k: (not mine.loc[k, "health"], _by_number(mine.loc[k, "reference"])))
+    order = sorted(mine.index, key=lambda k: (not mine.loc[k, "health"], _by_number(str(mine.loc[k, "reference"]))))
     return mine.loc[order]
 
 
