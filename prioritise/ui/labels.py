@@ -123,7 +123,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "how": ("Scored by", "Computed from evidence, or by the panel"),
     "may_pay": ("May it pay?", "Whether the pot passes every rule for this bid"),
     "reason": ("Why not", "The first rule that stops it"),
-    "cap_gbp": ("At most (£)", "The most this pot may pay this bid; blank: all of it"),
     "measure": ("What it comes to", ""),
     "before": ("Before", ""),
     "after": ("After", ""),
