@@ -139,6 +139,11 @@ def test_a_setting_chosen_by_name_is_said_by_name(demo_page):
     assert any(line.endswith("What if full and closed lists pass people on") for line in lines)
 
 
+def test_developments_of_one_name_are_told_apart_by_their_ids():
+    rows = pd.DataFrame({"development_id": ["D1", "D2", "D3"], "name": ["Depot", "Depot", "Mill"]})
+    assert gaps.told_apart(rows).tolist() == ["Depot (D1)", "Depot (D2)", "Mill"]
+
+
 def test_a_practice_stands_for_its_most_valuable_bid(demo_page):
     """The way from a practice's page to a bid's account does not lead to some other practice's bid."""
     ready, best = demo_page.ready, bids.first(demo_page.ready)
