@@ -93,7 +93,8 @@ def _practices(rng: np.random.Generator, clusters: int) -> list[Record]:
             found.append(
                 {"practice_code": f"X{len(found):04d}", "name": f"Practice {len(found)}",
                  "cluster_code": f"C{cluster:02d}", "cluster_name": f"Cluster {cluster}",
-                 "list_size": float(rng.integers(3000, 18000)), "x": x + rng.normal() * 0.04, "y": y + rng.normal() * 0.025}
+                 "list_size": float(rng.integers(3000, 18000)),
+                 "x": x + rng.normal() * 0.04, "y": y + rng.normal() * 0.025}
             )  # fmt: skip
     return found
 
@@ -113,7 +114,8 @@ def _bids(rng: np.random.Generator, size: Size, practices: list[Record]) -> list
         found.append(
             {"bid_id": f"B{number:04d}", "title": f"Scheme {number}", "kind": str(kind),
              "practice_codes": tuple(sorted(served)), "longitude": home["x"], "latitude": home["y"],
-             "capital_gbp": max(capital, 1000.0), "revenue_gbp_per_year": float(np.round(capital * 0.02 * rng.random(), -2)),
+             "capital_gbp": max(capital, 1000.0),
+             "revenue_gbp_per_year": float(np.round(capital * 0.02 * rng.random(), -2)),
              "earliest_start": FIRST_YEAR + early, "latest_start": None, "years_to_build": years,
              "growth_share": float(np.round(rng.choice([0.0, 0.3, 0.6, 1.0], p=[0.2, 0.3, 0.3, 0.2]), 2)),
              "score": float(np.round(worth, 2))}
