@@ -1,12 +1,12 @@
 """The practices an application's people would register with: shares, spare capacity, and the need beyond it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import pandas as pd
 
 from prioritise.ask.model import Room, plain
+from prioritise.ask.place import Place, check_place
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
@@ -29,20 +29,6 @@ OUTSIDE = "outside this case: its space is not known here"
 NO_ROOM = "No practice with room"
 NO_LIST = "list size unknown"
 _SITE = "the application"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an application is, in WGS84 degrees, and the development of the case that it is ("" for none of them)."""
-
-    longitude: float
-    latitude: float
-    development_id: str = ""
-
-    @property
-    def words(self) -> str:
-        """`longitude 0.52, latitude 51.27`."""
-        return f"longitude {self.longitude:g}, latitude {self.latitude:g}"
 
 
 def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where, how many and by when
@@ -72,7 +58,7 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
             the room first; None counts none.
 
     Raises:
-        DataFault: the place is not on the map, or the year is not one of the evidence's.
+        DataFault: the place is not in England or Wales, or the year is not one of the evidence's.
     """
     _check(evidence, place, planned_to)
     shares = _shares(case, evidence, assumptions, place, people)
@@ -128,9 +114,7 @@ def near_words(rows: pd.DataFrame, radius_km: float) -> str:
 
 
 def _check(evidence: Evidence, place: Place, planned_to: int | None) -> None:
-    here = (place.longitude, place.latitude)
-    if not (abs(here[0]) <= 180 and abs(here[1]) <= 90):  # noqa: PLR2004 - degrees of the globe
-        raise DataFault(f"the place is {here[0]}, {here[1]}; expected a longitude and a latitude in degrees")
+    check_place(place)
     if planned_to is not None and planned_to not in evidence.years:
         first, last = year_label(min(evidence.years)), year_label(max(evidence.years))
         raise DataFault(f"homes planned to {year_label(planned_to)}; expected a year from {first} to {last}")

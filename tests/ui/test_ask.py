@@ -71,6 +71,17 @@ def test_a_place_that_is_none_is_a_fault_in_words(text: str) -> None:
         views.typed_place(text)
 
 
+def test_a_place_the_wrong_way_round_is_said() -> None:
+    with pytest.raises(DataFault, match="wrong way round: longitude comes first, as in -0.21913, 53.00141"):
+        views.typed_place("53.00141, -0.21913")
+    with pytest.raises(DataFault, match="not in England or Wales; expected a longitude from") as told:
+        views.typed_place("12.5, 41.9")
+    assert "wrong way" not in str(told.value)
+    place, site = views.typed_place("-0.21913, 53.00141")
+    assert (place.longitude, place.latitude) == (-0.21913, 53.00141)
+    assert site.where == "longitude -0.21913, latitude 53.00141"
+
+
 def test_index_values_are_typed() -> None:
     assert views.index_of("331", "386").base == Fraction(331)
     assert views.index_of("", "").base is None

@@ -15,7 +15,8 @@ from prioritise.ask import TAGS, Application, Ask, Index, Preset, Step
 from prioritise.ask import reckon as library
 from prioritise.ask.model import KINDS, plain, room_words, whole_people
 from prioritise.ask.numbers import read_number
-from prioritise.ask.practices import Place, near_words, told_apart
+from prioritise.ask.place import Place, read_place
+from prioritise.ask.practices import near_words, told_apart
 from prioritise.ask.reckon import Reckoned, Setting
 from prioritise.ask.report import amount, as_json, dates
 from prioritise.ask.rounding import NOT_ROUNDED
@@ -153,18 +154,10 @@ def place_of(prepared: Prepared, development_id: str) -> tuple[Place | None, Sit
 
 
 def typed_place(text: str) -> tuple[Place | None, Site]:
-    """A place typed as `0.52, 51.27`; None for a blank.
-
-    Raises:
-        DataFault: it is not a longitude and a latitude.
-    """
+    """A place typed or clicked, as `0.52, 51.27`; None for a blank. Raises DataFault as `read_place` does."""
     if not text.strip():
         return None, Site()
-    try:
-        longitude, latitude = (float(part) for part in text.split(","))
-    except ValueError as fault:
-        raise DataFault(f"the place is {text!r}; expected a longitude and a latitude such as 0.52, 51.27") from fault
-    place = Place(longitude, latitude)
+    place = read_place(text)
     return place, Site(where=place.words)
 
 
