@@ -27,10 +27,12 @@ _NEAR = {True: "yes", False: "no", None: NOT_KNOWN}
 
 @dataclass(frozen=True)
 class Site:
-    """What the sheet calls the application: name, planning reference, and where; "" is left out."""
+    """What the sheet calls the application: name, planning reference, council, applicant, where; "" is not known."""
 
     name: str = ""
     reference: str = ""
+    council: str = ""
+    applicant: str = ""
     where: str = ""
 
 

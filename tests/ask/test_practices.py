@@ -203,9 +203,7 @@ def test_the_order_of_rows_changes_nothing(three: Case) -> None:
 
 @pytest.mark.parametrize("place", [Place(200.0, 51.0), Place(float("nan"), 51.0), Place(0.0, 91.0), Place(53.0, -0.2)])
 def test_a_place_outside_england_and_wales_is_refused(three: Case, place: Place) -> None:
-    with pytest.raises(
-        DataFault, match="not in England or Wales; expected a longitude from -6.5 to 1.9"
-    ):
+    with pytest.raises(DataFault, match="not in England or Wales; expected a longitude from -6.5 to 1.9"):
         affected(three, place=place)
 
 
