@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from prioritise.ask.instalments import Instalment
 from prioritise.ask.model import KINDS, TAGS, Ask, Preset, Step, plain, room_words
-from prioritise.ask.price import money, words_of_day
+from prioritise.ask.price import words_of_day
 from prioritise.ask.reckon import Reckoned
+from prioritise.ask.told import short
+from prioritise.ask.working import money
 from prioritise.unknown import NOT_KNOWN
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def as_json(found: Reckoned, parts: Sequence[Instalment] = ()) -> dict[str, Any]
         "preset": ask.preset.id,
         "steps": [_step_json(s) for s in ask.steps],
         "amount_before_index_gbp": float(ask.before_index_gbp),
+        "amount_without_room_taken_off_gbp": float(ask.full_gbp),
         "people_asked_for": number(ask.people_short),
         "people_without_room": None if ask.people_beyond is None else number(ask.people_beyond),
         "people_room_not_known": number(ask.people_unknown),
@@ -96,7 +99,7 @@ def amount(step: Step) -> str:
     """A step's value with its unit."""
     if step.value is None:
         return NOT_KNOWN
-    return money(step.value) if step.unit == "£" else f"{plain(step.value)} {step.unit.replace('m2', 'm²')}"
+    return money(step.value) if step.unit == "£" else f"{short(step.value)} {step.unit.replace('m2', 'm²')}"
 
 
 def dates(preset: Preset) -> str:

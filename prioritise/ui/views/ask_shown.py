@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -16,20 +15,18 @@ from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import amount, as_json, dates
 from prioritise.ask.rounding import NOT_ROUNDED
 from prioritise.ask.sheet import Site, evidence_sheet
+from prioritise.ask.told import READ_DIGITS, READ_PLACES
 from prioritise.case.rows import each
 from prioritise.evidence.ways import WAYS
 from prioritise.ui import words
 
-READ_PLACES, READ_DIGITS = 2, 4
-"""Decimals shown of a step, and digits from the first that is not nought; the figures file has them all."""
 ROUNDED = (
-    f"People are rounded to whole ones above, and figures here to {READ_PLACES} decimals, or to {READ_DIGITS} digits "
-    "where these are more, so that a sum made again from them may come out a little differently; it is reckoned "
-    "exactly, and the figures file below has every decimal."
+    f"People are rounded to whole ones above. Here a result has {READ_PLACES} decimals, or {READ_DIGITS} digits where "
+    "these are more, and what goes into it has as many as make its line come out true; the sum is reckoned exactly, "
+    "and the figures file below has every decimal."
 )
 LONGEST_NAME = 60
 _NOT_NAME = re.compile("[^a-z0-9]+")
-_LONG = re.compile(r"\d[\d,]*\.\d{3,}")
 
 
 def preset_card(preset: Preset) -> dict[str, str]:
@@ -104,22 +101,13 @@ def _named(preset: Preset, text: str) -> str:
     return text
 
 
-def _read(text: str) -> str:
-    """A text with its long decimals rounded for reading; a small figure keeps its digits, and never becomes nought."""
-    return _LONG.sub(lambda m: _short(Decimal(m[0].replace(",", ""))), text)
-
-
-def _short(value: Decimal) -> str:
-    return plain(Fraction(value), max(READ_PLACES, READ_DIGITS - 1 - value.adjusted()))
-
-
 def steps(found: Ask) -> pd.DataFrame:
     """One row a step of the working, for reading: step, result, working, tag (in words), source (by name)."""
     rows = [
         (
             f"{n}. {s.label}",
-            _read(amount(s)),
-            _read(_with_rounding(s)),
+            amount(s),
+            _with_rounding(s),
             TAGS.get(s.tag, ""),
             _named(found.preset, s.source),
         )
