@@ -16,6 +16,7 @@ from prioritise.evidence.inputs import SpaceStandard, space_standard
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.shares import practice_shares
 from prioritise.evidence.ways import NOWHERE
+from prioritise.unknown import NOT_KNOWN
 from prioritise.years import year_label
 
 PRACTICE_COLUMNS = [
@@ -101,6 +102,26 @@ def told_apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     return rows[
         ~few
     ], f"{len(rest)} more {take} {people:,.1f} of the people together, each less than {LEAST_SHARE:.1%}."
+
+
+def closing_lines(rows: pd.DataFrame) -> list[tuple[str, float, float]]:
+    """What stands below the practices worth a line each: the rest together, where there are any, and all of them.
+
+    Returns:
+        What the line is of, its share of the people, 0 to 1, and its people.
+    """
+    shown, _ = told_apart(rows)
+    rest = rows[~rows.index.isin(shown.index)]
+    lines = [(f"{len(rest)} more, each less than {LEAST_SHARE:.1%}", rest)] if len(rest) else []
+    return [(name, float(of["share"].sum()), float(of["people"].sum())) for name, of in [*lines, ("All", rows)]]
+
+
+def beyond_words(rows: pd.DataFrame) -> str:
+    """How many people find no room in all: `1,200`, or `1,200 known` where the room of some is not known."""
+    beyond = rows["people_beyond_spare"]
+    if beyond.isna().all():
+        return NOT_KNOWN
+    return f"{round(beyond.sum()) + 0:,}{' known' if beyond.isna().any() else ''}"
 
 
 def near_words(rows: pd.DataFrame, radius_km: float) -> str:

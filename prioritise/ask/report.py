@@ -139,7 +139,7 @@ def _practice_lines(practices: "pd.DataFrame") -> list[str]:
     planned = practices["planned_people"].sum()
     when = f"room once {planned:,.0f} people of homes already planned have come" if planned else "room today"
     lines = [f"Practices affected (share of the people, {when}, people beyond it)"]
-    from prioritise.ask.practices import told_apart  # pricing alone loads nothing heavy
+    from prioritise.ask.practices import closing_lines, told_apart  # pricing alone loads nothing heavy
 
     shown, rest = told_apart(practices)
     for row in records(shown):
@@ -149,7 +149,8 @@ def _practice_lines(practices: "pd.DataFrame") -> list[str]:
         lines.append(
             f"  {row['practice']} ({row['practice_code']}): {row['share']:.1%}, {row['people']:,.0f} people; {room}"
         )
-    return [*lines, f"  {rest}"] if rest else lines
+    (_, share, people) = closing_lines(practices)[-1]
+    return [*lines, *([f"  {rest}"] if rest else []), f"  All: {share:.1%}, {people:,.0f} people"]
 
 
 def _room(spare: float, beyond: float) -> str:

@@ -20,7 +20,7 @@ from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import as_json
 from prioritise.ask.sheet import Site
 from prioritise.errors import DataFault
-from prioritise.ui import maps
+from prioritise.ui import labels, maps
 from prioritise.ui.views import ask as views
 from prioritise.ui.views import ask_shown as shown_views
 from prioritise.ui.views import methods
@@ -128,13 +128,13 @@ def test_people_are_whole_on_the_page_and_exact_in_the_figures() -> None:
     third = Fraction(1, 3)
     found = asked(700 + third, 1000 + third, 639 + third)
     shown = {label: figure for label, figure, _ in shown_views.figures(found)}
-    assert (shown["New patients"], shown["Room for"], shown["Without room"]) == ("2,340", "700", "1,000")
+    assert (shown["New patients"], shown["With room"], shown["Without room"]) == ("2,340", "700", "1,000")
     assert shown_views.answer(found).endswith("2,340 new patients; 1,000 have no room; for 639 more it is not known.")
     said = " ".join([*shown_views.warnings(found), *shown_views.steps(found)[["result", "working"]].to_numpy().ravel()])
     assert "1,639.67 people" in said and "1,639.66667 people x £360" in said and not re.search(r"[.]\d{6}", said)
     assert any(s["value"] == pytest.approx(1639 + 2 / 3) for s in as_json(Reckoned(found))["steps"] if s["value"])
     few = {label: figure for label, figure, _ in shown_views.figures(asked(third, 2340 - third))}
-    assert few["Room for"] == "fewer than 1"  # some is never none
+    assert few["With room"] == "fewer than 1"  # some is never none
 
 
 @pytest.mark.parametrize("preset", sorted(PRESETS))
@@ -151,7 +151,7 @@ def test_a_figure_shortened_for_reading_is_within_a_thousandth_and_never_nought(
 
 def test_room_for_nobody_says_what_it_means() -> None:
     def meaning(found: Ask) -> str:
-        return next(small for label, _, small in shown_views.figures(found) if label == "Room for")
+        return next(small for label, _, small in shown_views.figures(found) if label == "With room")
 
     full = Fraction(2340)
     assert "every practice that they would join has as many patients" in meaning(asked(Fraction(0), full))
@@ -370,3 +370,60 @@ def test_a_file_is_called_by_its_place_and_preset() -> None:
     assert name(Site(where="longitude -0.2, latitude 53")) == "s106-ask-longitude-0-2-latitude-53-kent-360"
     assert name(Site()) == name(Site("../..\n")) == "s106-ask-kent-360"
     assert len(name(Site("a" * 500))) < 100
+
+
+def test_the_sum_with_nothing_taken_off_stands_beside_the_sum(demo_page) -> None:
+    """Spare room that rests on assumed areas once lowered the sum without a word of what it had been."""
+    place, _ = views.place_of(demo_page.ready, "D003")
+    preset = PRESETS["herts-5410"]
+    found = views.reckon(demo_page.ready, preset, entries(place=place)).ask
+    full = views.reckon(demo_page.ready, preset, entries(place=place, spare="unknown")).ask.amount_gbp
+    assert found.full_gbp == full > found.amount_gbp
+    small = next(small for label, _, small in shown_views.figures(found) if label == "Sum")
+    assert small.endswith(f"; £{full:,.2f} if nothing is taken off for room")
+    worth = f"of the people lowers the sum from £{full:,.2f} to £{found.amount_gbp:,.2f}."
+    (said,) = [w for w in shown_views.warnings(found) if "are assumed, not surveyed" in w]
+    assert said.endswith(worth)
+    unroomed = shown_views.figures(asked(Fraction(0), Fraction(2340)))
+    assert not any("nothing is taken off for room" in small for _, _, small in unroomed)
+
+
+def test_the_practices_end_in_a_line_of_all(demo_page) -> None:
+    place, _ = views.place_of(demo_page.ready, "D003")
+    rows = views.reckon(demo_page.ready, PRESETS["kent-360"], entries(homes=950, place=place)).practices
+    table = shown_views.practices(rows)
+    *lines, total = table.to_dict("records")
+    assert total["practice"] == "All" and total["share"] == pytest.approx(1) == pytest.approx(
+        sum(n["share"] for n in lines)
+    )
+    assert total["new_patients"] == "2,223"  # 950 homes at 2.34
+    few = rows["share"].lt(0.005)
+    assert few.any() and lines[-1]["practice"] == f"{few.sum()} more, each less than 0.5%"
+    assert lines[-1]["share"] == pytest.approx(rows.loc[few, "share"].sum())
+    beyond = rows["people_beyond_spare"]
+    assert total["people_beyond_spare"] == f"{beyond.sum():,.0f}" + (" known" if beyond.isna().any() else "")
+    assert total["list_size"] == total["remark"] == ""  # sums of lists would mean nothing here
+
+
+def test_the_room_of_the_practice_is_not_called_as_the_room_of_the_development_is() -> None:
+    cards = {label for label, _, _ in shown_views.figures(asked(Fraction(1), Fraction(2339)))}
+    heads = {labels.label_of(c)[0] for c in ("capacity_patients", "spare_patients", "people_beyond_spare")}
+    assert "Room for" not in cards | heads and not cards & heads
+
+
+def test_the_page_names_how_sure_a_figure_is_in_the_words_it_shows() -> None:
+    app = page()
+    app.selectbox(key="ask:preset").set_value("herts-5410").run()
+    said = html_of(app)
+    assert "A figure marked “our arithmetic on sourced figures”" in said and "tagged B" not in said
+    assert "found again in no source seen" in said and "from memory" not in said
+    assert "It counts" not in said and "bedrooms change no number of people" in said
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.id)
+def test_bedrooms_that_change_nothing_are_said_to(preset) -> None:
+    said = [w for w in price(preset, Application(5, beds=(1, 1, 1, 1, 1))).warnings if "bedrooms change" in w]
+    assert len(said) == ("people_by_beds" not in preset.figures)
+    if said:
+        assert f"by home, {float(preset.figures['people_per_home'].value):g}, whatever its size" in said[0]
+    assert not any("bedrooms change" in w for w in price(preset, Application(5)).warnings)

@@ -7,7 +7,6 @@ import streamlit as st
 from prioritise.ask import Ask, Preset, find_preset, load_presets
 from prioritise.ask.presets import with_file
 from prioritise.ask.reckon import Reckoned
-from prioritise.ask.report import NOT_OFFICIAL
 from prioritise.ask.sheet import Site
 from prioritise.errors import DataFault
 from prioritise.ui import cached, frame, tables, widgets, words
@@ -176,7 +175,7 @@ def working(ask: Ask) -> None:
     """Every step."""
     frame.section("How the sum is made, step by step")
     tables.prose(shown.steps(ask), alt="The working, step by step, with sources")
-    frame.note(f"{shown.ROUNDED} {NOT_OFFICIAL}")
+    frame.note(f"{shown.ROUNDED} {shown.standing()}")
 
 
 def beside(page: Page, found: Reckoned, entries: Entries) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from prioritise.ask import TAGS, Ask, Preset, Step
 from prioritise.ask.model import KINDS, plain, room_words, whole_people
-from prioritise.ask.practices import near_words, told_apart
+from prioritise.ask.practices import beyond_words, closing_lines, near_words, told_apart
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import amount, as_json, dates
 from prioritise.ask.rounding import NOT_ROUNDED
@@ -26,6 +26,7 @@ ROUNDED = (
     "and the figures file below has every decimal."
 )
 LONGEST_NAME = 60
+_TEXTS = ("list_size", "floor_area", "capacity_patients", "spare_patients", "people_beyond_spare", "remark")
 _NOT_NAME = re.compile("[^a-z0-9]+")
 
 
@@ -42,6 +43,15 @@ def preset_card(preset: Preset) -> dict[str, str]:
         "Formula": KINDS[preset.kind].replace(" x ", " × ").replace("m2", "m²"),
         **{name.replace("m2", "m²"): text for name, text in figures.items()},
     }
+
+
+def standing() -> str:
+    """Which figures are not official, by the words the page shows beside them."""
+    *others, last = [f"“{words}”" for tag, words in TAGS.items() if tag not in ("S", "U")]
+    return (
+        f"A figure marked {', '.join(others)} or {last} is not an official figure of the NHS or of any council; "
+        "confirm it before it is relied on."
+    )
 
 
 def answer(found: Ask) -> str:
@@ -62,11 +72,13 @@ def figures(found: Ask) -> list[tuple[str, str, str]]:
     more = f"for {whole_people(found.people_unknown)} more it is not known" if found.people_unknown else "people"
     if found.people_beyond is None:
         more = "nothing taken off"
+    indexed = ", indexed" if found.number("indexed") else ""
+    full = f"; £{found.full_gbp:,.2f} if nothing is taken off for room" if found.room_worth else ""
     unknown = "not in this formula" if found.space_m2 is None else "at the preset's standard"
     return [
-        ("Sum", f"£{found.amount_gbp:,.2f}", each_home + (", indexed" if found.number("indexed") else "")),
+        ("Sum", f"£{found.amount_gbp:,.2f}", each_home + indexed + full),
         ("New patients", whole_people(found.people), "people new to local practices"),
-        ("Room for", room, _room_meaning(found)),
+        ("With room", room, _room_meaning(found)),
         ("Without room", beyond, more),
         ("Floor area", "none" if found.space_m2 is None else f"{plain(found.space_m2, 2)} m²", unknown),
     ]
@@ -77,7 +89,7 @@ def _or_not_known(people: Fraction | None) -> str:
 
 
 def _room_meaning(found: Ask) -> str:
-    """What "Room for" counts, and what it means when that is nobody."""
+    """What "With room" counts, and what it means when that is nobody."""
     room, typed = found.people_with_room, found.application.spare_patients is not None
     if room is None:
         return "no floor area is known where they would register"
@@ -123,26 +135,29 @@ def _with_rounding(step: Step) -> str:
 
 
 def practices(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a practice affected that is worth a line, in words: what is not known says so."""
-    rows, _ = told_apart(rows)
+    """One row a practice affected that is worth a line, in words, then the rest and all: what is not known says so."""
+    shown, _ = told_apart(rows)
 
     def whole(name: str) -> list[str]:
-        return [words.number(v) for v in rows[name]]
+        return [words.number(v) for v in shown[name]]
 
     area = [
         f"{words.m2(v)} {b}" if words.known(v) else words.NOT_KNOWN
-        for v, b in zip(rows["available_m2"], rows["area_basis"], strict=True)
+        for v, b in zip(shown["available_m2"], shown["area_basis"], strict=True)
     ]
-    note = [_note(r) for r in each(rows)]
-    spare = [words.number(v) if not v < 0 else f"over by {words.number(-v)}" for v in rows["spare_patients"]]
-    return pd.DataFrame(
+    note = [_note(r) for r in each(shown)]
+    spare = [words.number(v) if not v < 0 else f"over by {words.number(-v)}" for v in shown["spare_patients"]]
+    table = pd.DataFrame(
         {
-            "practice": rows["practice"], "share": rows["share"], "new_patients": whole("people"),
+            "practice": shown["practice"], "share": shown["share"], "new_patients": whole("people"),
             "list_size": whole("list_size"), "floor_area": area, "capacity_patients": whole("capacity_patients"),
             "spare_patients": spare, "people_beyond_spare": whole("people_beyond_spare"),
-            "distance_km": rows["distance_km"], "remark": note,
+            "distance_km": shown["distance_km"], "remark": note,
         }
     )  # fmt: skip
+    last = [{"practice": n, "share": s, "new_patients": words.number(p)} for n, s, p in closing_lines(rows)]
+    last[-1]["people_beyond_spare"] = beyond_words(rows)
+    return pd.concat([table, pd.DataFrame(last)], ignore_index=True).fillna({c: "" for c in _TEXTS})
 
 
 def _note(row: Any) -> str:
@@ -157,9 +172,10 @@ def how_shared(found: Reckoned) -> str:
     rows, radius = found.practices, found.radius
     if rows is None or radius is None:
         return ""
-    close = "".join(f" {s}" for s in (told_apart(rows)[1], near_words(rows, radius.value)) if s)
     how = "; ".join(WAYS[m].manner for m in sorted(rows["method"].unique()))
-    return f"Shared {how}. Practices outside the case are included where they are known." + close
+    return (
+        f"Shared {how}. Practices outside the case are included where they are known. {near_words(rows, radius.value)}"
+    )
 
 
 def beside(first: Ask, second: Ask) -> pd.DataFrame:
