@@ -367,7 +367,7 @@ def worth_words(with_room: Fraction, full_gbp: Decimal, amount_gbp: Decimal) -> 
     if full_gbp == amount_gbp:
         return ""
     lowers = f"lowers the sum from £{full_gbp:,.2f} to £{amount_gbp:,.2f}."
-    return f"Taking off room for {whole_people(with_room)} of the people {lowers}"
+    return f"Taking off room, for {whole_people(with_room)} of the people in all, {lowers}"
 
 
 def room_words(ask: Ask, write: Callable[[Fraction], str] = to_tenths) -> str:

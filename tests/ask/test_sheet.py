@@ -130,10 +130,10 @@ def test_every_source_cited_is_listed_and_no_other(preset, beds, three) -> None:
     found = replace(within(three), ask=price(preset, Application(100, beds=beds)))
     text = texts(evidence_sheet(found))
     start = text.index("Sources")
-    listed = [t.partition(": ")[0] for t in text[start:] if re.match(r"(F\d+|G\d+|TM-\d+): ", t)]
-    named = {
-        k for t in text if not re.match(r"(F\d+|G\d+|TM-\d+): ", t) for k in re.findall(r"[(](F\d+|G\d+|TM-\d+)[:)]", t)
-    }
+    entry = re.compile(r"(F\d+|G\d+|TM-\d+): ")
+    listed = [found[1] for t in text[start:] if (found := entry.match(t))]
+    others = [t for t in text if not entry.match(t)]
+    named = {key for t in others for key in re.findall(r"[(](F\d+|G\d+|TM-\d+)[:)]", t)}
     assert sorted(listed) == sorted(named) and "G3" in named
     if preset.id == "kent-360":
         assert "F6" in named and ("F4" in named) == (beds is None)

@@ -90,7 +90,7 @@ def _map(page: Page) -> None:
     else:
         frame.note(
             "Click the map where the application is, beside a mark rather than on it. By keyboard, choose "
-            "Longitude and latitude."
+            "Typed and give a longitude and a latitude."
         )
 
 

@@ -22,7 +22,7 @@ BEDS = (1, 2, 3, 4, 5)
 SPARES = {"case": "The case's practices", "typed": "A figure I type", "unknown": "Not known"}
 TENURES = {"": "The preset's rule", "counted": "Count affordable homes", "left out": "Leave them out"}
 SITES = {
-    "development": "A development of the case", "clicked": "A click on the map", "typed": "Longitude and latitude",
+    "development": "Development", "clicked": "A click on the map", "typed": "Typed",
 }  # fmt: skip
 PERCENT_PLACES = 6
 

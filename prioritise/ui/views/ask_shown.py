@@ -26,6 +26,8 @@ ROUNDED = (
     "and the figures file below has every decimal."
 )
 LONGEST_NAME = 60
+WHOLE_PLACES = 9
+"""Decimals of a share beyond which adding up tells nothing."""
 _TEXTS = ("list_size", "floor_area", "capacity_patients", "spare_patients", "people_beyond_spare", "remark")
 _NOT_NAME = re.compile("[^a-z0-9]+")
 
@@ -149,15 +151,21 @@ def practices(rows: pd.DataFrame) -> pd.DataFrame:
     spare = [words.number(v) if not v < 0 else f"over by {words.number(-v)}" for v in shown["spare_patients"]]
     table = pd.DataFrame(
         {
-            "practice": shown["practice"], "share": shown["share"], "new_patients": whole("people"),
-            "list_size": whole("list_size"), "floor_area": area, "capacity_patients": whole("capacity_patients"),
+            "practice": shown["practice"], "share": [_share(v) for v in shown["share"]],
+            "new_patients": whole("people"), "list_size": whole("list_size"), "floor_area": area,
+            "capacity_patients": whole("capacity_patients"),
             "spare_patients": spare, "people_beyond_spare": whole("people_beyond_spare"),
             "distance_km": shown["distance_km"], "remark": note,
         }
     )  # fmt: skip
-    last = [{"practice": n, "share": s, "new_patients": words.number(p)} for n, s, p in closing_lines(rows)]
+    last = [{"practice": n, "share": _share(s), "new_patients": words.number(p)} for n, s, p in closing_lines(rows)]
     last[-1]["people_beyond_spare"] = beyond_words(rows)
     return pd.concat([table, pd.DataFrame(last)], ignore_index=True).fillna({c: "" for c in _TEXTS})
+
+
+def _share(share: float) -> str:
+    """A share to one decimal that never tells some as none; what adding up parts may lose is not told as some."""
+    return words.share_fine(round(share, WHOLE_PLACES))
 
 
 def _note(row: Any) -> str:
