@@ -120,6 +120,7 @@ def as_text(found: Reckoned, parts: Sequence[Instalment] = ()) -> str:
     lines = [
         f"£{ask.amount_gbp:,.2f}  {summary(ask)}",
         *([SYNTHETIC] if found.synthetic else []),
+        *([ask.room_worth] if ask.room_worth else []),
         f"Preset {preset.id}: {preset.name} ({preset.place}; {preset.body}; {dates(preset)})",
         "",
         "Working",

@@ -97,6 +97,16 @@ def test_a_place_the_wrong_way_round_is_refused_in_words(capsys: pytest.CaptureF
         assert ("wrong way round" in shown.err) == (at[0] == "5")
 
 
+def test_the_sum_with_nothing_taken_off_is_given_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", *KENT, "--spare", "34"]) == 0  # 234 people at £360
+    assert "for 34 of the people in all, lowers the sum from £84,240.00 to £72,000.00." in capsys.readouterr().out
+    assert main(["ask", *KENT, "--spare", "34", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["amount_gbp"], found["amount_without_room_taken_off_gbp"]) == (72000.0, 84240.0)
+    assert main(["ask", *KENT]) == 0
+    assert "lowers the sum" not in capsys.readouterr().out
+
+
 def test_presets_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "mine.toml").write_text(MINE, encoding="utf-8")
     mine = ["--presets", str(tmp_path / "mine.toml"), "--preset", "mine", "--beds", "0,0,10,0,0"]
