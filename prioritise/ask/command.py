@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from prioritise.ask.instalments import Trigger, check_shares, instalments
 from prioritise.ask.model import BEDS, FIGURES, ROUNDED_STEPS, Application, Index, Preset
 from prioritise.ask.numbers import expected, read_number
+from prioritise.ask.place import Place, read_place
 from prioritise.ask.presets import find_preset
 from prioritise.ask.reckon import Reckoned, Setting
 from prioritise.ask.report import as_json, as_text
@@ -110,9 +111,11 @@ def _parts(text: str) -> tuple[Trigger, ...]:
     return found
 
 
-def _place(text: str) -> tuple[float, float]:
-    longitude, latitude = (float(part) for part in text.split(","))
-    return longitude, latitude
+def _place(text: str) -> Place:
+    try:
+        return read_place(text)
+    except DataFault as fault:
+        raise argparse.ArgumentTypeError(str(fault)) from fault
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -148,7 +151,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     add("--instalments", type=_reader(_parts, "percentages that sum to 100, such as 10,15,75 or start:25,end:75"),
         default=(), metavar="10,15,75", help="the sum in parts")  # fmt: skip
     add("--case", type=Path, metavar="CASE", help="case whose practices near --at take the people and have the room")
-    add("--at", type=_reader(_place, "longitude,latitude such as 0.52,51.27"), metavar="LON,LAT",
+    add("--at", type=_place, metavar="LON,LAT",
         help="where the application is")  # fmt: skip
     add("--planned-to", type=_reader(parse_year, "a financial year such as 2035/36"), metavar="YEAR",
         help="homes the case has planned by then use the room first (not given: today's lists)")  # fmt: skip
@@ -209,12 +212,11 @@ def setting_of(options: argparse.Namespace, case: "Case") -> Setting:
     Raises:
         DataFault: the case has no first_year, or an assumption cannot be used.
     """
-    from prioritise.ask.practices import Place
     from prioritise.evidence import build_evidence, case_assumptions
 
     assumptions = case_assumptions(case)
     evidence = build_evidence(case, assumptions)
-    return Setting(case, assumptions, evidence, Place(*options.at), options.planned_to)
+    return Setting(case, assumptions, evidence, options.at, options.planned_to)
 
 
 def answer(options: argparse.Namespace, found: Reckoned) -> str:
@@ -222,10 +224,9 @@ def answer(options: argparse.Namespace, found: Reckoned) -> str:
     ask = found.ask
     parts = instalments(ask.amount_gbp, options.instalments) if options.instalments else ()
     if options.sheet:
-        from prioritise.ask.practices import Place
         from prioritise.ask.sheet import Site, evidence_sheet
 
-        site = Site(where=Place(*options.at).words) if options.at else Site()
+        site = Site(where=options.at.words) if options.at else Site()
         options.sheet.write_bytes(evidence_sheet(found, site, parts))
     if options.json:
         return json.dumps(as_json(found, parts), ensure_ascii=False, indent=2, allow_nan=False)

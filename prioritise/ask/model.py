@@ -293,6 +293,7 @@ class Ask:
         people_short: of those, the people the sum is for: those without room and those whose room is not known.
         space_m2: floor area for them; None where the formula has none.
         before_index_gbp, amount_gbp: the sum in whole pence, before and after indexation.
+        full_gbp: what amount_gbp would be if nothing were taken off for room.
     """
 
     preset: Preset
@@ -303,6 +304,7 @@ class Ask:
     space_m2: Fraction | None
     before_index_gbp: Decimal
     amount_gbp: Decimal
+    full_gbp: Decimal
 
     @property
     def room_known_share(self) -> float:
@@ -331,6 +333,11 @@ class Ask:
         return self.people - self.people_short
 
     @property
+    def room_worth(self) -> str:
+        """What taking off room comes to, as a sentence; "" where it changes nothing."""
+        return worth_words(self.people - self.people_short, self.full_gbp, self.amount_gbp)
+
+    @property
     def working(self) -> tuple[Step, ...]:
         """The steps that come to a figure, or would if it were known; the others are remarks."""
         return tuple(s for s in self.steps if s.unit)
@@ -353,6 +360,14 @@ def to_tenths(people: Fraction) -> str:
 def whole_people(people: Fraction) -> str:
     """People for reading: whole, and never a nought for a few: `1,309`, `fewer than 1`, `0`."""
     return "fewer than 1" if 0 < people < Fraction(1, 2) else plain(people, 0)
+
+
+def worth_words(with_room: Fraction, full_gbp: Decimal, amount_gbp: Decimal) -> str:
+    """What taking off room for so many people comes to, as a sentence; "" where it changes nothing."""
+    if full_gbp == amount_gbp:
+        return ""
+    lowers = f"lowers the sum from £{full_gbp:,.2f} to £{amount_gbp:,.2f}."
+    return f"Taking off room, for {whole_people(with_room)} of the people in all, {lowers}"
 
 
 def room_words(ask: Ask, write: Callable[[Fraction], str] = to_tenths) -> str:

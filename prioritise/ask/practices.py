@@ -1,12 +1,12 @@
 """The practices an application's people would register with: shares, spare capacity, and the need beyond it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import pandas as pd
 
 from prioritise.ask.model import Room, plain
+from prioritise.ask.place import Place, check_place
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
@@ -16,6 +16,7 @@ from prioritise.evidence.inputs import SpaceStandard, space_standard
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.shares import practice_shares
 from prioritise.evidence.ways import NOWHERE
+from prioritise.unknown import NOT_KNOWN
 from prioritise.years import year_label
 
 PRACTICE_COLUMNS = [
@@ -29,20 +30,6 @@ OUTSIDE = "outside this case: its space is not known here"
 NO_ROOM = "No practice with room"
 NO_LIST = "list size unknown"
 _SITE = "the application"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an application is, in WGS84 degrees, and the development of the case that it is ("" for none of them)."""
-
-    longitude: float
-    latitude: float
-    development_id: str = ""
-
-    @property
-    def words(self) -> str:
-        """`longitude 0.52, latitude 51.27`."""
-        return f"longitude {self.longitude:g}, latitude {self.latitude:g}"
 
 
 def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where, how many and by when
@@ -72,7 +59,7 @@ def practices_affected(  # noqa: PLR0913 - the case with its evidence, and where
             the room first; None counts none.
 
     Raises:
-        DataFault: the place is not on the map, or the year is not one of the evidence's.
+        DataFault: the place is not in England or Wales, or the year is not one of the evidence's.
     """
     _check(evidence, place, planned_to)
     shares = _shares(case, evidence, assumptions, place, people)
@@ -117,6 +104,26 @@ def told_apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     ], f"{len(rest)} more {take} {people:,.1f} of the people together, each less than {LEAST_SHARE:.1%}."
 
 
+def closing_lines(rows: pd.DataFrame) -> list[tuple[str, float, float]]:
+    """What stands below the practices worth a line each: the rest together, where there are any, and all of them.
+
+    Returns:
+        What the line is of, its share of the people, 0 to 1, and its people.
+    """
+    shown, _ = told_apart(rows)
+    rest = rows[~rows.index.isin(shown.index)]
+    lines = [(f"{len(rest)} more, each less than {LEAST_SHARE:.1%}", rest)] if len(rest) else []
+    return [(name, float(of["share"].sum()), float(of["people"].sum())) for name, of in [*lines, ("All", rows)]]
+
+
+def beyond_words(rows: pd.DataFrame) -> str:
+    """How many people find no room in all: `1,200`, or `1,200 known` where the room of some is not known."""
+    beyond = rows["people_beyond_spare"]
+    if beyond.isna().all():
+        return NOT_KNOWN
+    return f"{round(beyond.sum()) + 0:,}{' known' if beyond.isna().any() else ''}"
+
+
 def near_words(rows: pd.DataFrame, radius_km: float) -> str:
     """How many of the people would register near the site, and of how many that is not known, as a sentence."""
     known, near = rows["near"].notna(), rows["near"].fillna(False).astype(bool)
@@ -128,9 +135,7 @@ def near_words(rows: pd.DataFrame, radius_km: float) -> str:
 
 
 def _check(evidence: Evidence, place: Place, planned_to: int | None) -> None:
-    here = (place.longitude, place.latitude)
-    if not (abs(here[0]) <= 180 and abs(here[1]) <= 90):  # noqa: PLR2004 - degrees of the globe
-        raise DataFault(f"the place is {here[0]}, {here[1]}; expected a longitude and a latitude in degrees")
+    check_place(place)
     if planned_to is not None and planned_to not in evidence.years:
         first, last = year_label(min(evidence.years)), year_label(max(evidence.years))
         raise DataFault(f"homes planned to {year_label(planned_to)}; expected a year from {first} to {last}")

@@ -12,7 +12,7 @@ from prioritise.ask.price import price
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prioritise.ask.practices import Place
+    from prioritise.ask.place import Place
     from prioritise.assumptions import Assumption, Assumptions
     from prioritise.case.case import Case
     from prioritise.evidence.model import Evidence
@@ -67,8 +67,8 @@ def reckon(preset: Preset, application: Application, setting: Setting | None = N
         setting: the case it lies in; None prices it alone.
 
     Raises:
-        DataFault: the application contradicts itself or lacks what the preset needs, the place is not on the map, or
-            the year is not one of the evidence's.
+        DataFault: the application contradicts itself or lacks what the preset needs, the place is not in England
+            or Wales, or the year is not one of the evidence's.
     """
     first = price(preset, application)
     if setting is None:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from prioritise.ask.instalments import Instalment
 from prioritise.ask.model import KINDS, TAGS, Ask, Preset, Step, plain, room_words
-from prioritise.ask.price import money, words_of_day
+from prioritise.ask.price import words_of_day
 from prioritise.ask.reckon import Reckoned
+from prioritise.ask.told import short
+from prioritise.ask.working import money
 from prioritise.unknown import NOT_KNOWN
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def as_json(found: Reckoned, parts: Sequence[Instalment] = ()) -> dict[str, Any]
         "preset": ask.preset.id,
         "steps": [_step_json(s) for s in ask.steps],
         "amount_before_index_gbp": float(ask.before_index_gbp),
+        "amount_without_room_taken_off_gbp": float(ask.full_gbp),
         "people_asked_for": number(ask.people_short),
         "people_without_room": None if ask.people_beyond is None else number(ask.people_beyond),
         "people_room_not_known": number(ask.people_unknown),
@@ -96,7 +99,7 @@ def amount(step: Step) -> str:
     """A step's value with its unit."""
     if step.value is None:
         return NOT_KNOWN
-    return money(step.value) if step.unit == "£" else f"{plain(step.value)} {step.unit.replace('m2', 'm²')}"
+    return money(step.value) if step.unit == "£" else f"{short(step.value)} {step.unit.replace('m2', 'm²')}"
 
 
 def dates(preset: Preset) -> str:
@@ -117,6 +120,7 @@ def as_text(found: Reckoned, parts: Sequence[Instalment] = ()) -> str:
     lines = [
         f"£{ask.amount_gbp:,.2f}  {summary(ask)}",
         *([SYNTHETIC] if found.synthetic else []),
+        *([ask.room_worth] if ask.room_worth else []),
         f"Preset {preset.id}: {preset.name} ({preset.place}; {preset.body}; {dates(preset)})",
         "",
         "Working",
@@ -136,7 +140,7 @@ def _practice_lines(practices: "pd.DataFrame") -> list[str]:
     planned = practices["planned_people"].sum()
     when = f"room once {planned:,.0f} people of homes already planned have come" if planned else "room today"
     lines = [f"Practices affected (share of the people, {when}, people beyond it)"]
-    from prioritise.ask.practices import told_apart  # pricing alone loads nothing heavy
+    from prioritise.ask.practices import closing_lines, told_apart  # pricing alone loads nothing heavy
 
     shown, rest = told_apart(practices)
     for row in records(shown):
@@ -146,7 +150,8 @@ def _practice_lines(practices: "pd.DataFrame") -> list[str]:
         lines.append(
             f"  {row['practice']} ({row['practice_code']}): {row['share']:.1%}, {row['people']:,.0f} people; {room}"
         )
-    return [*lines, f"  {rest}"] if rest else lines
+    (_, share, people) = closing_lines(practices)[-1]
+    return [*lines, *([f"  {rest}"] if rest else []), f"  All: {share:.1%}, {people:,.0f} people"]
 
 
 def _room(spare: float, beyond: float) -> str:

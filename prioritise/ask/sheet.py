@@ -1,5 +1,6 @@
 """The evidence sheet: an ask under the three tests of regulation 122, every figure traced to its step and source."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from prioritise.ask.instalments import Instalment
-from prioritise.ask.model import TAGS, Ask, plain, room_words
+from prioritise.ask.model import TAGS, Ask, Source, plain, room_words
 from prioritise.ask.paper import Paper
-from prioritise.ask.practices import near_words, told_apart
+from prioritise.ask.practices import beyond_words, closing_lines, near_words, told_apart
+from prioritise.ask.price import words_of_day
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import NOT_OFFICIAL, SYNTHETIC, amount, dates, records
 from prioritise.evidence.ways import WAYS
@@ -22,15 +24,19 @@ TESTS = (
     "Directly related to the development",
     "Fairly and reasonably related in scale and kind to the development",
 )
+TO_FILL_IN = "_" * 40
+INGOL = Source("G3", "Lexology, note on the Ingol appeal", "")
 _NEAR = {True: "yes", False: "no", None: NOT_KNOWN}
 
 
 @dataclass(frozen=True)
 class Site:
-    """What the sheet calls the application: name, planning reference, and where; "" is left out."""
+    """What the sheet calls the application: name, planning reference, council, applicant, where; "" is not known."""
 
     name: str = ""
     reference: str = ""
+    council: str = ""
+    applicant: str = ""
     where: str = ""
 
 
@@ -49,8 +55,17 @@ def evidence_sheet(found: Reckoned, site: Site = Site(), parts: Sequence[Instalm
     _related(paper, found)
     _fair(paper, ask, parts)
     _working(paper, ask)
-    _sources(paper, ask)
+    _sources(paper, found)
     return paper.content()
+
+
+def cited(found: Reckoned) -> list[Source]:
+    """The sources that the sheet names by their keys, in the order of these, and no other."""
+    ask = found.ask
+    texts = [ask.preset.valid_why, *(s.source for s in ask.working), *(s.formula for s in ask.steps)]
+    known = sorted(ask.preset.sources.values(), key=lambda source: source.key)
+    named = [s for s in known if any(re.search(rf"\({re.escape(s.key)}[:)]", text) for text in texts)]
+    return [*named, INGOL]
 
 
 def _step(ask: Ask, step_id: str) -> str:
@@ -65,14 +80,18 @@ def _front(paper: Paper, found: Reckoned, site: Site) -> None:
     paper.text(f"£{ask.amount_gbp:,.2f} is asked for {_step(ask, last)}.", strong=True)
     if found.synthetic:
         paper.text(SYNTHETIC, strong=True)
+    if ask.room_worth:
+        paper.text(ask.room_worth)
     rows = [
-        ("Site", site.name), ("Planning reference", site.reference), ("Where", site.where),
+        ("Site", site.name or TO_FILL_IN), ("Application reference", site.reference or TO_FILL_IN),
+        ("Council", site.council or TO_FILL_IN), ("Applicant", site.applicant or TO_FILL_IN),
+        ("Where", site.where or TO_FILL_IN),
         ("Homes", f"{a.homes:,}" + (f", of 1/2/3/4/5 bedrooms: {'/'.join(map(str, a.beds))}" if a.beds else "")),
-        ("Date of the application", f"{a.date.day} {a.date:%B %Y}" if a.date else NOT_KNOWN),
+        ("Date of the application", words_of_day(a.date) if a.date else NOT_KNOWN),
         ("Method", f"{preset.name} (preset {preset.id})"),
         ("Used in", f"{preset.place}, by {preset.body}; {dates(preset)}. {preset.valid_why}"),
     ]  # fmt: skip
-    paper.table(("What", "Entry"), [r for r in rows if r[1]], (4.5, 12.9))
+    paper.table(("What", "Entry"), rows, (4.5, 12.9))
     paper.text(
         f"Set out under the three tests of {REGULATION}. Step numbers are those of the working at the end, which gives "
         "each figure's source and how sure it is. A blank is unknown, and unknown is never counted as nil."
@@ -89,14 +108,14 @@ def _necessary(paper: Paper, ask: Ask, practices: pd.DataFrame | None) -> None:
         paper.text("No table of the practices' capacity was given: complete one before this is sent.")
         return
     paper.text("Capacity of the practices these patients would register with:")
-    head = ("Practice", "List ", "Floor area m² ", "Room for ", "Spare ", "New patients ", "Beyond it ", "Note")
-    shown, rest = told_apart(practices)
-    paper.table(head, [_capacity_row(r) for r in records(shown)], (3.6, 1.5, 2.0, 1.6, 1.6, 1.8, 1.6, 3.7))
-    if rest:
-        paper.text(rest)
+    head = ("Practice", "List ", "Floor area m² ", "Area is for ", "Spare ", "New patients ", "Beyond it ", "Note")
+    last = [[name, "", "", "", "", f"{round(people) + 0:,}", "", ""] for name, _, people in closing_lines(practices)]
+    last[-1][6] = beyond_words(practices)
+    shown, _ = told_apart(practices)
+    paper.table(head, [*map(_capacity_row, records(shown)), *last], (3.6, 1.5, 2.0, 1.6, 1.6, 1.8, 1.6, 3.7))
     paper.text(
-        "Room is the patients a practice's floor area is meant for by the space standard of its basis (NIA or GIA); "
-        "spare is that less its list today and any homes already planned that are counted. Patients, not rooms or "
+        "What an area is for is patients, by the space standard of its basis (NIA or GIA), and spare is that less the "
+        "practice's list today and any homes already planned that are counted. Patients, not rooms or "
         "staff. Only growth is asked for: today's shortage is shown and is not part of the sum."
     )
 
@@ -137,17 +156,16 @@ def _related(paper: Paper, found: Reckoned) -> None:
     else:
         how = "; ".join(WAYS[m].manner for m in sorted(practices["method"].dropna().unique()))
         paper.text(f"Where the new residents would register, shared {how}. Shares sum to one: nobody is counted twice.")
-        shown, rest = told_apart(practices)
+        shown, _ = told_apart(practices)
         rows = [
             [f"{r['practice']} ({r['practice_code']})", f"{r['share']:.1%}", f"{r['people']:,.1f}",
              NOT_KNOWN if r["distance_km"] is None else f"{r['distance_km']:.1f}", _NEAR[r["near"]]]
             for r in records(shown)
         ]  # fmt: skip
+        rows += [[name, f"{share:.1%}", f"{people:,.1f}", "", ""] for name, share, people in closing_lines(practices)]
         paper.table(
             ("Practice", "Share ", "New patients ", "Straight line km ", "Near"), rows, (7.4, 2.6, 2.8, 3.0, 1.6)
         )
-        if rest:
-            paper.text(rest)
         paper.text(
             f"{near_words(practices, radius.value)} The radius is an assumption ({radius.source}). A practice further "
             "away needs a reason."
@@ -155,7 +173,7 @@ def _related(paper: Paper, found: Reckoned) -> None:
     paper.text(
         "The deed should name the practices or the scheme, say that the money is for added capacity, and give the "
         "trigger, the index and the last day to spend it: the Secretary of State disregarded a sum worded “or other "
-        "health purposes” (Ingol)."
+        f"health purposes” ({INGOL.key})."
     )
 
 
@@ -189,12 +207,12 @@ def _working(paper: Paper, ask: Ask) -> None:
     paper.text(NOT_OFFICIAL)
 
 
-def _sources(paper: Paper, ask: Ask) -> None:
+def _sources(paper: Paper, found: Reckoned) -> None:
+    ask = found.ask
     paper.heading("Sources")
     rows = [[str(n), s.label, s.tag, s.source] for n, s in enumerate(ask.working, 1) if s.source]
     paper.table(("Step", "Figure", "Tag", "Source, and what it says"), rows, (1.2, 4.0, 1.2, 11.0))
     preset = ask.preset
-    keys = sorted({f.evidence.source for f in preset.figures.values()} | {preset.tenure.evidence.source})
-    paper.bullets([f"{k}: {s.citation}. {s.address}" for k in keys if (s := preset.sources.get(k)) is not None])
+    paper.bullets([f"{s.key}: {s.citation}. {s.address}".strip() for s in cited(found)])
     if preset.unofficial:
         paper.text("Not stated by any source: " + "; ".join(n[0].lower() + n[1:] for n in preset.unofficial) + ".")

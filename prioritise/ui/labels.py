@@ -217,8 +217,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "working": ("Working", "What was done, in words and figures"),
     "new_patients": ("New patients", "Of this development, who would join this practice"),
     "floor_area": ("Floor area", "Of all its sites, on one basis"),
-    "capacity_patients": ("Room for", "Patients its floor area is meant for"),
-    "spare_patients": ("Spare", "Room for, less its list (and homes planned, where counted)"),
+    "capacity_patients": ("Its area is for", "Patients its floor area is meant for, its list among them"),
+    "spare_patients": ("Spare", "What its area is for, less its list (and homes planned, where counted)"),
     "people_beyond_spare": ("Beyond it", "New patients for whom there is no room"),
     # the ledger of planning contributions
     "bid": ("Scheme", "Title of the bid"),

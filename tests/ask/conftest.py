@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from prioritise.ask.practices import Place, practices_affected
+from prioritise.ask.place import Place
+from prioritise.ask.practices import practices_affected
 from prioritise.case.case import Case
 from prioritise.evidence import build_evidence, case_assumptions
 from tests.build import small_case

@@ -86,6 +86,27 @@ def test_options_not_understood_end_with_64(arguments: list[str], capsys: pytest
     assert "usage:" in capsys.readouterr().err
 
 
+def test_a_place_the_wrong_way_round_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """53.00141, -0.21913 was once priced at longitude 53, where nobody registers."""
+    for at, said in (("53.00141,-0.21913", "wrong way round: longitude comes first, as in -0.21913, 53.00141"),
+                     ("2.35,48.85", "longitude 2.35, latitude 48.85, which is not in England or Wales")):  # fmt: skip
+        with pytest.raises(SystemExit) as ended:
+            main(["ask", *KENT, "--case", "x", "--at", at])
+        shown = capsys.readouterr()
+        assert ended.value.code == Exit.USAGE and shown.out == "" and said in shown.err
+        assert ("wrong way round" in shown.err) == (at[0] == "5")
+
+
+def test_the_sum_with_nothing_taken_off_is_given_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", *KENT, "--spare", "34"]) == 0  # 234 people at £360
+    assert "for 34 of the people in all, lowers the sum from £84,240.00 to £72,000.00." in capsys.readouterr().out
+    assert main(["ask", *KENT, "--spare", "34", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["amount_gbp"], found["amount_without_room_taken_off_gbp"]) == (72000.0, 84240.0)
+    assert main(["ask", *KENT]) == 0
+    assert "lowers the sum" not in capsys.readouterr().out
+
+
 def test_presets_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "mine.toml").write_text(MINE, encoding="utf-8")
     mine = ["--presets", str(tmp_path / "mine.toml"), "--preset", "mine", "--beds", "0,0,10,0,0"]

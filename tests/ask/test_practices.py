@@ -8,12 +8,12 @@ import pytest
 
 from prioritise.ask import Application, load_presets, price
 from prioritise.ask.model import Ask, Room, plain, room_words, whole_people
+from prioritise.ask.place import Place
 from prioritise.ask.practices import (
     NO_LIST,
     NO_ROOM,
     OUTSIDE,
     PRACTICE_COLUMNS,
-    Place,
     near_words,
     spare_room,
     told_apart,
@@ -103,7 +103,7 @@ def test_people_whose_room_is_not_known_are_never_said_to_have_none(three: Case)
     whole = whole_people(Fraction(rows.loc["P3", "people"]))
     assert any(w.startswith(f"For {whole} of the 900 people it is not known") for w in found.warnings)
     step = next(s for s in found.steps if s.id == "people_short")
-    assert step.label == "Patients the sum is for" and "more it is not known" in step.formula
+    assert step.label == "Patients the sum is for" and step.formula.endswith("of whom it is not known")
 
 
 def test_no_money_is_asked_when_everyone_fits(three: Case) -> None:
@@ -201,9 +201,9 @@ def test_the_order_of_rows_changes_nothing(three: Case) -> None:
     pd.testing.assert_frame_equal(affected(three), affected(turned))
 
 
-@pytest.mark.parametrize("place", [Place(200.0, 51.0), Place(float("nan"), 51.0), Place(0.0, 91.0)])
-def test_a_place_off_the_globe_is_refused(three: Case, place: Place) -> None:
-    with pytest.raises(DataFault, match="expected a longitude and a latitude"):
+@pytest.mark.parametrize("place", [Place(200.0, 51.0), Place(float("nan"), 51.0), Place(0.0, 91.0), Place(53.0, -0.2)])
+def test_a_place_outside_england_and_wales_is_refused(three: Case, place: Place) -> None:
+    with pytest.raises(DataFault, match="not in England or Wales; expected a longitude from -6.5 to 1.9"):
         affected(three, place=place)
 
 

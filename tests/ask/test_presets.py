@@ -200,7 +200,7 @@ def test_a_day_outside_its_dates_warns_and_swaps_nothing() -> None:
     inside = price(PRESETS["kent-360"], Application(100, date=dt.date(2018, 1, 1)))
     outside = price(PRESETS["kent-360"], Application(100, date=dt.date(2024, 1, 1)))
     assert outside.amount_gbp == inside.amount_gbp and outside.preset is inside.preset
-    assert outside.steps[0].id == "date" and "2016-04-01 to 2020-03-31" in outside.steps[0].formula
+    assert outside.steps[0].id == "date" and "1 April 2016 to 31 March 2020" in outside.steps[0].formula
     assert all(s.id != "date" for s in inside.steps)
     undated = price(PRESETS["otham-978"], Application(100, date=dt.date(2024, 1, 1)))
     assert "not known" in undated.warnings[0] and str(undated.amount_gbp) == "97834.00"

@@ -1,6 +1,8 @@
 """The evidence sheet: three tests, every figure traced, hostile text stays text, the same bytes."""
 
+import datetime as dt
 import io
+import re
 import zipfile
 from dataclasses import replace
 from fractions import Fraction
@@ -12,7 +14,7 @@ from prioritise.ask import Application, Trigger, instalments, load_presets, pric
 from prioritise.ask.model import plain
 from prioritise.ask.reckon import Reckoned, Setting, reckon
 from prioritise.ask.report import NOT_OFFICIAL
-from prioritise.ask.sheet import TESTS, Site, evidence_sheet
+from prioritise.ask.sheet import TESTS, TO_FILL_IN, Site, evidence_sheet
 from prioritise.evidence import build_evidence, case_assumptions
 from tests.ask.conftest import HERE, affected
 
@@ -119,3 +121,50 @@ def test_instalments_are_listed() -> None:
     parts = instalments(ask.amount_gbp, [Trigger("start", Fraction(1, 4)), Trigger("end", Fraction(3, 4))])
     found = texts(evidence_sheet(Reckoned(ask), parts=parts))
     assert "start" in found and f"£{parts[0].amount_gbp:,.2f}" in found
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.id)
+@pytest.mark.parametrize("beds", [None, (0, 0, 100, 0, 0)])
+def test_every_source_cited_is_listed_and_no_other(preset, beds, three) -> None:
+    """Kent's note cites F6, which the sheet once left out, and it listed F4 where bedrooms made that unused."""
+    found = replace(within(three), ask=price(preset, Application(100, beds=beds)))
+    text = texts(evidence_sheet(found))
+    start = text.index("Sources")
+    entry = re.compile(r"(F\d+|G\d+|TM-\d+): ")
+    listed = [found[1] for t in text[start:] if (found := entry.match(t))]
+    others = [t for t in text if not entry.match(t)]
+    named = {key for t in others for key in re.findall(r"[(](F\d+|G\d+|TM-\d+)[:)]", t)}
+    assert sorted(listed) == sorted(named) and "G3" in named
+    if preset.id == "kent-360":
+        assert "F6" in named and ("F4" in named) == (beds is None)
+
+
+def test_what_is_not_named_is_a_line_to_fill_in() -> None:
+    def front(site: Site) -> dict[str, str]:
+        table = Document(io.BytesIO(evidence_sheet(Reckoned(priced()), site))).tables[0]
+        return {r.cells[0].text: r.cells[1].text for r in table.rows}
+
+    blank = front(Site())
+    names = ["Site", "Application reference", "Council", "Applicant", "Where"]
+    assert list(blank)[1:6] == names and {blank[n] for n in names} == {TO_FILL_IN}
+    full = front(Site("Fields", "26/00123/OUT", "Fenmoor", f"{HOSTILE} & Sons", "longitude 0, latitude 52"))
+    assert full["Council"] == "Fenmoor" and full["Applicant"].endswith("<script>alert(1)</script> new line & Sons")
+
+
+def test_dates_are_written_one_way(three) -> None:
+    for preset in PRESETS.values():
+        ask = price(preset, Application(100, date=dt.date(2025, 6, 1)))
+        text = " ".join(texts(evidence_sheet(replace(within(three), ask=ask))))
+        assert "1 June 2025" in text and not re.search(r"\d{4}-\d\d-\d\d", text)
+        assert not re.search(r"\d (Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec) \d{4}", text)
+
+
+def test_the_tables_of_practices_end_in_all_and_the_sum_without_room_is_said(three) -> None:
+    setting = Setting(three, case_assumptions(three), build_evidence(three, case_assumptions(three)), HERE)
+    found = reckon(PRESETS["kent-360"], Application(1000), setting)
+    paper = Document(io.BytesIO(evidence_sheet(found)))
+    capacity, shares = [[c.text for c in t.rows[-1].cells] for t in paper.tables[1:3]]
+    assert capacity[0] == shares[0] == "All" and capacity[5] == "2,340" and shares[1:3] == ["100.0%", "2,340.0"]
+    alone = price(PRESETS["kent-360"], Application(1000)).amount_gbp
+    said = [p.text for p in paper.paragraphs if f"from £{alone:,.2f} to £{found.ask.amount_gbp:,.2f}." in p.text]
+    assert found.ask.full_gbp == alone > found.ask.amount_gbp and len(said) == 2  # at the top, and to beware of

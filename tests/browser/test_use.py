@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -35,6 +36,20 @@ def map_frame(page: Page) -> Frame:
     return frame
 
 
+def click_map(page: Page, heard: Callable[[], bool]) -> None:
+    """Click the map until it is heard: one that is still being drawn hears no click."""
+    for _ in range(8):
+        frame = page.locator("iframe[title*=st_folium]").first
+        frame.scroll_into_view_if_needed()
+        where = frame.bounding_box()
+        page.mouse.click(where["x"] + 0.5 * where["width"], where["y"] + 0.35 * where["height"])
+        for _ in range(10):
+            page.wait_for_timeout(500)
+            if heard():
+                settle(page)
+                return
+
+
 def funded(page: Page) -> list[str]:
     return page.eval_on_selector_all("#ranked tr[data-decision=funded]", "rows => rows.map(r => r.dataset.bid)")
 
@@ -63,19 +78,20 @@ def test_a_click_on_the_map_drops_a_new_surgery_there(app: App, page: Page) -> N
     box = page.get_by_label("Longitude, latitude (or click the map)")
     before = box.input_value()
     map_frame(page).wait_for_selector(".p-practice", state="attached")
-    for _ in range(8):  # a map that is still being drawn hears no click
-        where = page.locator("iframe[title*=st_folium]").first.bounding_box()
-        page.mouse.click(where["x"] + 0.5 * where["width"], where["y"] + 0.35 * where["height"])
-        for _ in range(10):
-            page.wait_for_timeout(500)
-            if box.input_value() != before:
-                break
-        else:
-            continue
-        break
-    settle(page)
+    click_map(page, lambda: box.input_value() != before)
     assert box.input_value() != before
     assert "a new surgery here would take" in page.inner_text("body")
+    assert findings(page) == []
+
+
+def test_a_click_on_the_map_places_an_application(app: App, page: Page) -> None:
+    open_at(page, app, "S106_ask")
+    page.locator("[data-testid=stButtonGroup] button").filter(has_text="A click on the map").click()
+    settle(page)
+    map_frame(page).wait_for_selector(".p-practice", state="attached")
+    said = "The application is at longitude"
+    click_map(page, lambda: said in page.inner_text("body"))
+    assert said in page.inner_text("body") and "Practices affected" in page.content()
     assert findings(page) == []
 
 
