@@ -1,10 +1,9 @@
 from prioritise.ui import frame
 from prioritise.ui.sections import ledger_files, ledger_page
-from prioritise.ui.views import ledger
 
 page = frame.open_page("What became of each S.106 and CIL sum?", need="evidence")
 book = ledger_page.read(page)
-frame.answer(ledger.answer(book))
+ledger_page.answer(book)
 if book is not None:
     ledger_page.sums(book)
 ledger_page.clock(page)

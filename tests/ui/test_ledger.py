@@ -16,6 +16,7 @@ from prioritise.ui import words
 from prioritise.ui.sections.ledger_files import contents
 from prioritise.ui.views import issues, ledger_clock, ledger_lookup
 from prioritise.ui.views import ledger as views
+from tests.ledger.build import contribution, deed, ledger_case, transaction
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = dt.date(2026, 4, 1)
@@ -47,6 +48,43 @@ def test_the_figures_say_what_is_not_recorded_or_known(book):
     assert shown["Secured"][1].endswith("1 amount not known")
     assert "Returned" not in shown
     assert len(shown) == 7
+
+
+def test_one_choice_of_purposes_governs_the_answer_the_figures_and_the_agreements(book):
+    """The secured money of each is one sum, whichever of the three is read."""
+    for health_only, secured in ((True, 2_494_781), (False, 3_744_781)):
+        assert f"{words.gbp(secured)} secured" in views.answer(book, health_only=health_only)
+        assert dict((a, b) for a, b, _ in views.figures(book, health_only=health_only))["Secured"] == words.gbp(secured)
+        assert views.agreements(book, health_only=health_only)["secured_gbp"].sum() == pytest.approx(secured, abs=0.5)
+    assert views.answer(book, health_only=False).startswith("For every purpose, by 8 agreements in force: ")
+    assert "written twice" not in views.answer(book)
+
+
+def test_for_health_only_an_agreement_without_any_has_no_row():
+    rows = [contribution("C1", 10), contribution("C2", 20, contribution_purpose="education", developer_agreement="DB")]
+    moves = [transaction("T1", "DA", "received", 5)]  # of the agreement itself: for what, nobody says
+    found = views.found(ledger_case(rows, moves, [deed(), deed("DB")]), DAY)
+    health = views.agreements(found, health_only=True)
+    assert health[["agreement", "secured_gbp"]].to_numpy().tolist() == [["DA", 10]]
+    assert health["received_gbp"].isna().all() and views.agreements(found)["received_gbp"].sum() == 5
+    assert views.agreements(found)["agreement"].tolist() == ["DA", "DB"]
+    assert views.answer(found).startswith("For health, by 1 of the 2 agreements in force: £10 secured. 0 rows")
+    assert "the one row with none for health is left out" in views.agreements_note(found, health_only=True)
+    assert views.agreements_note(found, health_only=False) == "Every purpose, as chosen above."
+
+
+def test_a_sum_that_may_be_written_twice_is_said_with_the_sums():
+    rows = [
+        contribution("C1", 353_808), contribution("C2", 353_808), contribution("C3", 353_808),
+        contribution("C4", 100, contribution_purpose="education"),
+        contribution("C5", 100, contribution_purpose="education"), contribution("C6", 7),
+    ]  # fmt: skip
+    found = views.found(ledger_case(rows), DAY)
+    assert "£707,616 of what is secured may be the same money written twice: see What does not add up" in views.answer(found)
+    assert "£707,716 of what is secured" in views.answer(found, health_only=False)
+    tiles = {a: c for a, _, c in views.figures(found, health_only=True)}
+    assert tiles["Secured"].endswith("; £707,616 of it may be the same money written twice")
+    assert [a for a, c in tiles.items() if "twice" in c] == ["Secured"]
 
 
 def test_one_agreement_is_shown_whole(book):
@@ -119,6 +157,9 @@ def test_the_page_opens_and_its_controls_move_it():
     app = opened()
     assert not app.exception
     assert "£1,230,000 requested" in text_of(app)
+    app.button_group(key="ledger:scope").set_value("all").run()
+    assert "For every purpose, by 8 agreements in force: £" in text_of(app)
+    assert "£3,744,781 secured" in text_of(app) and "Every purpose, as chosen above." in text_of(app)
     app.slider(key="ledger:red").set_value(0).run()
     assert not app.exception
     assert "No money in hand is red; £41k has passed its date" in [h.value for h in app.header]

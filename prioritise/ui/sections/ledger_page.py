@@ -39,19 +39,29 @@ def read(page: Page) -> Found | None:
     return cached.ledger(page.opened.key, day_of(page).isoformat(), page.case)
 
 
+def answer(book: Found | None) -> None:
+    """The page's sentence, for the purposes chosen."""
+    frame.answer(views.answer(book, health_only=_health_only()))
+
+
+def _health_only() -> bool:
+    """Whether only money for health is counted: in the answer, the seven sums and the table of agreements."""
+    return bool(_get("scope", HEALTH) == HEALTH)
+
+
 def sums(book: Found) -> None:
     """The seven sums side by side, never added."""
     frame.section("Seven sums, never added together")
-    scope = widgets.one_of(
+    widgets.one_of(
         "Purposes", {HEALTH: "Health only", ALL: "Every purpose"}, _get("scope", HEALTH), _keep("scope"),
-        key="ledger:scope",
+        key="ledger:scope", help="Governs the answer above, these sums and the table of agreements",
     )  # fmt: skip
-    frame.figures(views.figures(book, health_only=scope == HEALTH))
+    frame.figures(views.figures(book, health_only=_health_only()))
     frame.note(
         "One pound may be in several of them at once: secured, then received, then spent. None recorded is not nought. "
         "Rows out of force are in none of them. These are sums of the agreements recorded here; the Money page adds up "
         "pots of every kind, with an agreement here or without, so its sums by status differ."
-        + (" Money that names no contribution has no purpose, and is left out here." if scope == HEALTH else "")
+        + (" Money that names no contribution has no purpose, and is left out here." if _health_only() else "")
     )
 
 
@@ -102,7 +112,11 @@ def frame_place() -> Any:
 def agreements(page: Page, book: Found) -> None:
     """Every agreement, and one of them in full."""
     frame.section("Agreements")
-    tables.show(views.agreements(book), alt="Agreements in force with their seven sums")
+    frame.note(views.agreements_note(book, health_only=_health_only()))
+    tables.show(
+        views.agreements(book, health_only=_health_only()),
+        alt=f"Agreements in force with their seven sums, {'health only' if _health_only() else 'every purpose'}",
+    )
     names = views.agreement_names(book)
     current = _get("agreement", next(iter(names), ""))
     widgets.select("Look at one", names, current, _keep("agreement"), key="ledger:agreement")
@@ -145,7 +159,7 @@ def out_of_force(book: Found) -> None:
 
 def points(book: Found) -> None:
     """What does not add up, or wants someone to act: the ledger's part of the issue log, on the day looked at."""
-    frame.section("What does not add up")
+    frame.section(views.WHERE_DOUBTS)
     frame.note(
         "Data issues lists these too, as they stand on the first day of the horizon."
         if book.issues

@@ -9,7 +9,7 @@ import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
-from prioritise.ledger.checks import ledger_issues
+from prioritise.ledger.checks import doubled_gbp, ledger_issues
 from prioritise.ledger.force import CAUSES, Force, in_force
 from prioritise.ledger.model import Ledger, council_name
 from prioritise.ledger.pots import steps_of_case
@@ -29,10 +29,27 @@ TERMS = {
     "conditions": "Conditions", "lead_time_weeks": "Lead time (weeks)", "pot_id": "Pot", "notes": "Notes",
 }  # fmt: skip
 SUMS = SUM_COLUMNS[: len(SEVEN)]
+WHERE_DOUBTS = "What does not add up"
+"""Heading of the page's part that lists doubts."""
 EMPTY = (
     "There is no ledger in this case. Drop the council's three files in below, or import them with the command line; "
     "the clock and the look-up work on the pots there are."
 )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one choice of purposes counts.
+
+    Attributes:
+        totals: the seven sums, a row each (`total_sums`).
+        agreements: the same by agreement, indexed by key.
+        doubled_gbp: what of the secured sum may be the same money written twice.
+    """
+
+    totals: pd.DataFrame
+    agreements: pd.DataFrame
+    doubled_gbp: float
 
 
 @dataclass(frozen=True)
@@ -41,8 +58,8 @@ class Found:
 
     Attributes:
         ledger, force: the rows, and which are in force.
-        contributions, agreements: the seven sums by contribution and by agreement, indexed by key.
-        totals, health: the sums over all purposes, and for health alone.
+        contributions: the seven sums by contribution, indexed by key.
+        every, health: what is counted for every purpose, and for health alone.
         steps: what each contribution comes to as a pot.
         issues: what does not add up.
     """
@@ -50,11 +67,14 @@ class Found:
     ledger: Ledger
     force: Force
     contributions: pd.DataFrame
-    agreements: pd.DataFrame
-    totals: pd.DataFrame
-    health: pd.DataFrame
+    every: Counted
+    health: Counted
     steps: pd.DataFrame
     issues: tuple[Issue, ...]
+
+    def counted(self, *, health_only: bool) -> Counted:
+        """What the choice of purposes counts."""
+        return self.health if health_only else self.every
 
 
 def found(case: Case, day: dt.date) -> Found | None:
@@ -63,11 +83,16 @@ def found(case: Case, day: dt.date) -> Found | None:
     if ledger.is_empty:
         return None
     force = in_force(ledger, day)
-    return Found(
-        ledger, force, contribution_sums(ledger, day, force), agreement_sums(ledger, day, force),
-        total_sums(ledger, day), total_sums(ledger, day, health_only=True), steps_of_case(case, day, force),
-        ledger_issues(case, day),
-    )  # fmt: skip
+    every, health = (
+        Counted(
+            total_sums(ledger, day, health_only=only),
+            agreement_sums(ledger, day, force, health_only=only),
+            doubled_gbp(force, health_only=only),
+        )
+        for only in (False, True)
+    )
+    each = contribution_sums(ledger, day, force)
+    return Found(ledger, force, each, every, health, steps_of_case(case, day, force), ledger_issues(case, day))
 
 
 def first_day(case: Case) -> dt.date:
@@ -75,39 +100,61 @@ def first_day(case: Case) -> dt.date:
     return year_start(case.settings.horizon[0])
 
 
-def answer(book: Found | None) -> str:
-    """What became of the health money, in one or two sentences; the sums are named and never added."""
+def answer(book: Found | None, *, health_only: bool = True) -> str:
+    """What became of the money, in a few sentences; the sums are named and never added."""
     if book is None:
         return EMPTY
-    sums = dict(zip(book.health["step"], book.health["amount_gbp"], strict=True))
-    said = ", ".join(f"{words.gbp(sums[s])} {s}" for s in SEVEN if words.known(sums[s]))
-    deeds = words.plural(len(book.force.agreements), "agreement")
+    counted = book.counted(health_only=health_only)
+    sums = dict(zip(counted.totals["step"], counted.totals["amount_gbp"], strict=True))
+    said = [f"{words.gbp(sums[s])} {s}" for s in SEVEN if words.known(sums[s])]
     out = words.plural(len(book.force.reasons), "row")
     look = words.plural(sum(i.severity != "info" for i in book.issues), "point")
     return (
-        f"For health, by {deeds} in force: {said or 'no amount is recorded'}. Each is a different sum. {out} of the "
-        f"ledger {'is' if len(book.force.reasons) == 1 else 'are'} not in force, each with its reason; {look} to look "
-        "at."
+        f"For {'health' if health_only else 'every purpose'}, by {_deeds_words(book, counted)} in force: "
+        f"{', '.join(said) or 'no amount is recorded'}.{' Each is a different sum.' if len(said) > 1 else ''} "
+        f"{doubled_words(counted)}{out} of the ledger {'is' if len(book.force.reasons) == 1 else 'are'} not in force, "
+        f"each with its reason; {look} to look at."
+    )
+
+
+def _deeds_words(book: Found, counted: Counted) -> str:
+    """`7 of the 20 agreements`, or `8 agreements` where all are counted."""
+    every = set(book.force.agreements["key"])
+    mine = len(every & set(counted.agreements.index))
+    return words.plural(mine, "agreement") if mine == len(every) else f"{mine} of the {len(every):,} agreements"
+
+
+def doubled_words(counted: Counted) -> str:
+    """What of the secured sum may be counted twice, as a sentence with a space after it; "" for nothing."""
+    if not counted.doubled_gbp:
+        return ""
+    return (
+        f"{words.gbp(counted.doubled_gbp)} of what is secured may be the same money written twice: see {WHERE_DOUBTS}, below. "
     )
 
 
 def figures(book: Found, *, health_only: bool) -> list[tuple[str, str, str]]:
     """The seven sums as headline figures: name, amount, what it means and what of it is not known."""
-    rows = book.health if health_only else book.totals
+    counted = book.counted(health_only=health_only)
     shown = []
-    for row in rows.to_dict("records"):
+    for row in counted.totals.to_dict("records"):
         if row["step"] == RETURNED and not row["rows"]:
             continue
         amount = words.gbp(row["amount_gbp"]) if row["rows"] else "none recorded"
         unknown = f"; {words.plural(row['unknown'], 'amount')} not known" if row["unknown"] else ""
-        shown.append((row["step"].capitalize(), amount, MEANS[row["step"]] + unknown))
+        twice = f"; {words.gbp(counted.doubled_gbp)} of it may be the same money written twice" if counted.doubled_gbp else ""
+        twice = twice if row["step"] == "secured" else ""
+        shown.append((row["step"].capitalize(), amount, MEANS[row["step"]] + unknown + twice))
     return shown
 
 
-def agreements(book: Found) -> pd.DataFrame:
-    """One row an agreement in force (and what is tied to none): its name, contributions and the seven sums."""
+def agreements(book: Found, *, health_only: bool = False) -> pd.DataFrame:
+    """One row an agreement in force (and what is tied to none): its name, contributions and the seven sums.
+
+    For health only: those with a contribution for health, and the sums of those contributions.
+    """
     deeds = book.force.agreements.set_index("key")
-    rows = book.agreements
+    rows = book.counted(health_only=health_only).agreements
     return pd.DataFrame(
         {
             "council": [council_name(o) for o in rows["organisation"]],
@@ -119,6 +166,16 @@ def agreements(book: Found) -> pd.DataFrame:
         },
         index=rows.index,
     )
+
+
+def agreements_note(book: Found, *, health_only: bool) -> str:
+    """What the sums of the table of agreements count."""
+    if not health_only:
+        return "Every purpose, as chosen above."
+    left = len(book.every.agreements) - len(book.health.agreements)
+    said = f"; the {left:,} rows with none for health are left out" if left > 1 else ""
+    said = said or ("; the one row with none for health is left out" if left else "")
+    return f"Health only, as chosen above: contributions for health and their sums{said}. The agreement you open has all."
 
 
 def agreement_names(book: Found) -> dict[str, str]:
