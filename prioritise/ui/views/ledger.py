@@ -1,9 +1,7 @@
 """The ledger of planning contributions, as its page shows it."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -14,7 +12,6 @@ from prioritise.ledger.force import CAUSES, Force, in_force
 from prioritise.ledger.model import Ledger, council_name
 from prioritise.ledger.pots import steps_of_case
 from prioritise.ledger.sums import RETURNED, SEVEN, SUM_COLUMNS, agreement_sums, contribution_sums, total_sums
-from prioritise.ledger.terms import TERMS as TYPED
 from prioritise.ui import words
 from prioritise.years import year_start
 
@@ -22,11 +19,6 @@ MEANS = {
     "requested": "asked for by the NHS", "secured": "agreed in a deed or notice", "triggered": "due, by the deed",
     "received": "paid to the council", "allocated": "set aside for a scheme", "transferred": "passed to the NHS",
     "spent": "spent on a scheme", "returned": "given back to the payer",
-}  # fmt: skip
-TERMS = {
-    "purpose_text": "Purpose in the deed", "named_surgeries": "Surgeries named", "for_practices": "Practices",
-    "trigger": "Trigger", "index_basis": "Index", "spend_by": "Spend by", "holder": "Holder",
-    "conditions": "Conditions", "lead_time_weeks": "Lead time (weeks)", "pot_id": "Pot", "notes": "Notes",
 }  # fmt: skip
 SUMS = SUM_COLUMNS[: len(SEVEN)]
 WHERE_DOUBTS = "What does not add up"
@@ -128,9 +120,8 @@ def doubled_words(counted: Counted) -> str:
     """What of the secured sum may be counted twice, as a sentence with a space after it; "" for nothing."""
     if not counted.doubled_gbp:
         return ""
-    return (
-        f"{words.gbp(counted.doubled_gbp)} of what is secured may be the same money written twice: see {WHERE_DOUBTS}, below. "
-    )
+    twice = words.gbp(counted.doubled_gbp)
+    return f"{twice} of what is secured may be the same money written twice: see {WHERE_DOUBTS}, below. "
 
 
 def figures(book: Found, *, health_only: bool) -> list[tuple[str, str, str]]:
@@ -142,9 +133,9 @@ def figures(book: Found, *, health_only: bool) -> list[tuple[str, str, str]]:
             continue
         amount = words.gbp(row["amount_gbp"]) if row["rows"] else "none recorded"
         unknown = f"; {words.plural(row['unknown'], 'amount')} not known" if row["unknown"] else ""
-        twice = f"; {words.gbp(counted.doubled_gbp)} of it may be the same money written twice" if counted.doubled_gbp else ""
-        twice = twice if row["step"] == "secured" else ""
-        shown.append((row["step"].capitalize(), amount, MEANS[row["step"]] + unknown + twice))
+        if row["step"] == "secured" and counted.doubled_gbp:
+            unknown += f"; {words.gbp(counted.doubled_gbp)} of it may be the same money written twice"
+        shown.append((row["step"].capitalize(), amount, MEANS[row["step"]] + unknown))
     return shown
 
 
@@ -175,7 +166,10 @@ def agreements_note(book: Found, *, health_only: bool) -> str:
     left = len(book.every.agreements) - len(book.health.agreements)
     said = f"; the {left:,} rows with none for health are left out" if left > 1 else ""
     said = said or ("; the one row with none for health is left out" if left else "")
-    return f"Health only, as chosen above: contributions for health and their sums{said}. The agreement you open has all."
+    return (
+        f"Health only, as chosen above: contributions for health and their sums{said}. The agreement you open has "
+        "all of its contributions."
+    )
 
 
 def agreement_names(book: Found) -> dict[str, str]:
@@ -185,129 +179,6 @@ def agreement_names(book: Found) -> dict[str, str]:
     rows = agreements(book)
     order = sorted(rows.index, key=lambda k: (k not in health.index, -health.get(k, 0.0), k))
     return {k: " ".join(filter(None, [rows.loc[k, "agreement"], rows.loc[k, "name"]])) for k in order}
-
-
-def contributions_of(book: Found, agreement: str) -> pd.DataFrame:
-    """One row a contribution of an agreement, health first: purpose, units where any are known, and the seven sums."""
-    mine = _held_by(book, agreement)
-    units = book.force.contributions.set_index("key")["units"].reindex(mine.index)
-    return pd.DataFrame(
-        {
-            "contribution": mine["reference"].to_numpy(),
-            "contribution_purpose": mine["contribution_purpose"].to_numpy(),
-            **({"units": units.to_numpy()} if units.notna().any() else {}),
-            **{c: mine[c].to_numpy() for c in SUM_COLUMNS if c in SUMS or mine[c].notna().any()},
-        }
-    )
-
-
-def left_of(book: Found, agreement: str) -> pd.DataFrame:
-    """One row a contribution of an agreement: what is left of it, step by step, and the pot it makes or why none.
-
-    Beside it stands what the deed secures beyond what has been paid: still to come, and in no pot until it is.
-    """
-    mine = _held_by(book, agreement)
-    steps = book.steps.set_index(["organisation", "reference"])
-    rows = [steps.loc[(o, r)] for o, r in zip(mine["organisation"], mine["reference"], strict=True)]
-    return pd.DataFrame(
-        {
-            "contribution": mine["reference"].to_numpy(),
-            "working": [s["working"] for s in rows],
-            "still_to_come_gbp": pd.Series([s["still_to_come_gbp"] for s in rows], dtype="float64"),
-            "pot_made": [_pot_made(s) for s in rows],
-        }
-    )
-
-
-def _pot_made(step: "pd.Series[Any]") -> str:
-    """The pot a contribution makes, and why it is one of its own; or why it makes none."""
-    if step["why_no_pot"]:
-        return f"None: {step['why_no_pot']}"
-    return f"{step['pot_id']} ({step['own_pot']})" if step["own_pot"] else str(step["pot_id"])
-
-
-def _held_by(book: Found, agreement: str) -> pd.DataFrame:
-    """Contributions in force of an agreement; of a council's `no agreement`, those whose agreement has no row."""
-    rows = book.contributions
-    owner = rows["agreement_key"].where(rows["agreement_key"].isin(book.force.agreements["key"]), "")
-    mine = rows[owner == (agreement if "||" not in agreement else "")]
-    if "||" in agreement:
-        mine = mine[[k.startswith(agreement.split("||", maxsplit=1)[0] + "|") for k in mine.index]]
-    order = sorted(mine.index, key=lambda k: (not mine.loc[k, "health"], _by_number(mine.loc[k, "reference"])))
-    return mine.loc[order]
-
-
-def _by_number(reference: str) -> list[tuple[int, str]]:
-    """Sorts 2.9 before 2.10: digits by their number, the rest by letters."""
-    return [(int(p), "") if p.isdecimal() else (-1, p) for p in re.split(r"(\d+)", reference)]
-
-
-def terms_of(book: Found, agreement: str) -> dict[str, dict[str, str]]:
-    """Contribution -> what its deed says, as far as it is known."""
-    rows = book.force.contributions
-    mine = rows[rows["parent"] == agreement]
-    told: dict[str, dict[str, str]] = {}
-    for row in mine.to_dict("records"):
-        said = {label: _said(row[c]) for c, label in TERMS.items() if words.known(row[c]) and row[c] != ()}
-        if said:
-            told[str(row["reference"])] = said
-    return told
-
-
-def keys_of(book: Found, agreement: str) -> dict[str, str]:
-    """Key -> reference of each contribution of an agreement."""
-    rows = book.force.contributions
-    mine = rows[rows["parent"] == agreement]
-    return dict(zip(mine["key"], mine["reference"], strict=True))
-
-
-def typed_terms(book: Found, key: str) -> dict[str, Any]:
-    """The terms of one contribution as they stand, by column; None or () where not known."""
-    rows = book.force.contributions
-    row = rows[rows["key"] == key].iloc[0]
-    return {c: row[c] if isinstance(row[c], tuple) or words.known(row[c]) else None for c in TYPED}
-
-
-def _said(value: object) -> str:
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    if isinstance(value, pd.Timestamp):
-        return words.day(value)
-    return words.number(value) if isinstance(value, float) else str(value)
-
-
-def moves_of(book: Found, agreement: str) -> pd.DataFrame:
-    """One row a transaction in force of an agreement or of its contributions, in order of time."""
-    rows = book.force.transactions
-    held = book.contributions
-    mine = set(held.index[held["agreement_key"] == agreement]) | {agreement}
-    owner = pd.Series([book.force.follows.get(p, p) for p in rows["parent"]], index=rows.index, dtype="str")
-    shown = rows[owner.isin(mine)].sort_values(["start_date", "reference"], kind="stable")
-    return pd.DataFrame(
-        {
-            "transaction": shown["reference"],
-            "named": shown["developer_agreement_contribution"],
-            "money_step": shown["contribution_funding_status"],
-            "moved_gbp": shown["amount"],
-            "start_date": shown["start_date"],
-        }
-    )
-
-
-def document_of(book: Found, agreement: str) -> dict[str, str]:
-    """What is known of an agreement itself."""
-    deeds = book.force.agreements
-    rows = deeds[deeds["key"] == agreement]
-    if not len(rows):
-        return {}
-    row = rows.iloc[0]
-    said = {
-        "Reference": row["reference"], "Council": council_name(row["organisation"]),
-        "Type": row["developer_agreement_type"], "Planning application": row["planning_application"],
-        "Took effect": words.day(row["start_date"]), "Varies": row["varies"], "Document": row["document_url"],
-        "Notes": row["notes"], "From": row["source_file"],
-    }  # fmt: skip
-    return {k: str(v) for k, v in said.items() if words.known(v)}
 
 
 def out_of_force(book: Found) -> pd.DataFrame:
