@@ -1,7 +1,10 @@
 """Words for codes, and the sentences every export carries: written once, shown wherever the thing is shown."""
 
+import datetime as dt
 import math
+from dataclasses import dataclass
 
+from prioritise.case.case import Case
 from prioritise.optimise.result import Result, Status
 from prioritise.record.model import RunLike
 from prioritise.unknown import NOT_KNOWN
@@ -25,6 +28,7 @@ ADVICE = (
     "This list supports, and does not replace, the business case and the decision of the committee. "
     "It is advice to the forum."
 )
+NO_SPEND_BY, YEARLY = "none on record", "each year's by 31 March"
 SYNTHETIC = "SYNTHETIC DATA: practices, developments, pots and bids are invented. Not for any real decision."
 MONEY = (
     "Amounts are capital in pounds as the bids and pots state them, placed in the financial years shown (1 April to "
@@ -36,6 +40,59 @@ COUNTS = (
     "money held may be waiting for its scheme."
 )
 ROUNDING = "Every payment is checked in whole pence; totals are the sums of the payments shown."
+
+
+@dataclass(frozen=True)
+class Band:
+    """What every page and every print of a case warns of.
+
+    Attributes:
+        head: the warning in a few words. body: what it means.
+        warn: it is to be marked as a warning, not as a note.
+    """
+
+    head: str
+    body: str
+    warn: bool
+
+
+INVENTED = Band(
+    "Invented figures.", "This case is synthetic: no real practice, council or developer is in it.", warn=False
+)
+CANDIDATES = Band(
+    "Candidate schemes, not real bids.",
+    "Bids here were made from the evidence, and floor areas marked assumed were estimated. Data issues lists every "
+    "assumption.",
+    warn=True,
+)
+
+
+def case_band(case: Case) -> Band | None:
+    """The warning a case carries on every page and print; None where it needs none."""
+    if case.settings.synthetic:
+        return INVENTED
+    return CANDIDATES if any(i.code.startswith("candidate") for i in case.issues) else None
+
+
+def day_words(day: dt.date) -> str:
+    """`31 March 2027`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def spend_by_words(spend_by: dt.date | None, *, carry_forward: bool) -> str:
+    """By when the money of a pot must be spent, as far as it is known.
+
+    Args:
+        spend_by: the last day; None where none is on record (it may be one that nobody has typed in).
+        carry_forward: whether what a year leaves is kept; where it is not, each year's money goes at its end.
+
+    Returns:
+        `31 March 2027`, `each year's by 31 March`, both, or `none on record`.
+    """
+    last = None if spend_by is None else day_words(spend_by)
+    if carry_forward:
+        return last or NO_SPEND_BY
+    return f"{YEARLY}, all by {last}" if last else YEARLY
 
 
 def gap_words(gap: float, unit: str = "m²") -> str:

@@ -18,6 +18,7 @@ from prioritise.errors import DataFault, PrioritiseError, RuleClash
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.scenario import Scenario
+from prioritise.record.words import case_band
 from prioritise.ui import attribution, cached, cases, state, theme, words
 from prioritise.ui.cases import OpenCase
 from prioritise.ui.state import KeptRun
@@ -284,17 +285,10 @@ def _banners(opened: OpenCase) -> None:
     note = state.notice()
     if note:
         band(words.safe(note))
-    if opened.case.settings.synthetic:
-        band(
-            "<b>Invented figures.</b> This case is synthetic: no real practice, council or developer is in it. "
-            "To load your own, go to Data issues and drop in a workbook or a zip of a case folder."
-        )
-    elif any(i.code.startswith("candidate") for i in opened.case.issues):
-        band(
-            "<b>Candidate schemes, not real bids.</b> Bids here were made from the evidence, and floor areas marked "
-            "assumed were estimated. Data issues lists every assumption.",
-            warn=True,
-        )
+    if said := case_band(opened.case):
+        own = " To load your own, go to Data issues and drop in a workbook or a zip of a case folder."
+        body = said.body + (own if opened.case.settings.synthetic else "")
+        band(f"<b>{words.safe(said.head)}</b> {words.safe(body)}", warn=said.warn)
 
 
 def stale_banner(*, runs_here: bool = False) -> None:

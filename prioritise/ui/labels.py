@@ -136,7 +136,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "money_words": ("Money", "What could be paid within the horizon, whoever asks"),
     "spend_words": ("Spend by", ""),
     "homes_here": ("Of them for this cluster", "In the share of its people who would join practices of this cluster"),
-    "joined_most": ("Most of these would join", "The practice of this cluster with the largest share"),
+    "joined_most": (
+        "Largest share would join",
+        "Practice of this cluster that most of these would join, and its share of these",
+    ),
     "bid_kind": ("Kind", "Kind of bid"),
     "capital_words": ("Capital", "With the cluster's part of it, where the bid serves others too"),
     "in_list": ("In the list", "What the last list made with these inputs does with it"),

@@ -1,11 +1,13 @@
 """Two runs side by side, as the What if page shows them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from prioritise.funding.raw import percent
 from prioritise.pipeline import Prepared
+from prioritise.record.scenario import Scenario
 from prioritise.record.words import LAPSES
 from prioritise.ui import words
 from prioritise.ui.state import KeptRun
@@ -106,8 +108,12 @@ def flips_sentence(first: KeptRun, second: KeptRun) -> str:
 
 
 def change_lines(kept: KeptRun, prepared: Prepared) -> list[str]:
-    """What a scenario changes, in words."""
-    s = kept.scenario
+    """What the scenario of a run changes, in words."""
+    return scenario_lines(kept.scenario, prepared) or ["Nothing: the case as it stands"]
+
+
+def scenario_lines(s: Scenario, prepared: Prepared) -> list[str]:
+    """What a scenario changes, in words, a line a change; none for the case as it stands."""
     bids_by_id, pots_by_id = bids.names(prepared), money.names_in(prepared.case)
     rule = {"must": "must be funded", "never": "never funded", "free": "free to be in or out"}
     lines = [f"All pots at {percent(f)} of their money" if p == "*" else f"{pots_by_id.get(p, p)} at {percent(f)}"
@@ -117,13 +123,14 @@ def change_lines(kept: KeptRun, prepared: Prepared) -> list[str]:
     lines += ["Requested money counts"] if s.count_requested else []
     lines += [f"{bids_by_id.get(b, b)}: {rule[w]}" for b, w in sorted(s.bids.items())]
     lines += [f"Weight of {c}: {w:g}" for c, w in sorted(s.weights.items())]
-    lines += [_setting(k, v) for k, v in sorted(s.settings.items())]
-    return lines or ["Nothing: the case as it stands"]
+    return lines + [_setting(k, v) for k, v in sorted(s.settings.items())]
 
 
 def _setting(name: str, value: Any) -> str:
     """A setting that was changed, by the names on screen where it is a choice among some."""
     title, names = _CHOSEN.get(name, (name.replace("_", " "), {}))
+    if isinstance(value, Mapping):
+        return f"{title}: {', '.join(f'{k} {v}' for k, v in sorted(value.items()))}"
     return f"{title}: {names.get(value, value) if isinstance(value, str) else value}"
 
 

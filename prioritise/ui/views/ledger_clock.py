@@ -49,7 +49,8 @@ def counted_from(case: Case, day: dt.date) -> str:
     """What the clock counts from where nobody has set another day; "" where somebody has."""
     if day != first_day(case):
         return ""
-    return f"This is the first day of the years looked at ({words.day(day)}), not today: type another day to count from that."
+    said = words.day(day)
+    return f"This is the first day of the years looked at ({said}), not today: type another day to count from that."
 
 
 def near(rows: pd.DataFrame) -> pd.DataFrame:
