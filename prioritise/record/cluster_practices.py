@@ -30,7 +30,7 @@ def practices_of(case: Case, evidence: Evidence, code: str, years: tuple[int, in
         rows.append(
             (
                 str(r.name), figure(float(r.list_size), "patients"), _room(now, ""),
-                _room(then, ", area assumed" if then["area_assumed"] else ""), figure(gps, "FTE"), load,
+                _room(then, ", area assumed" if then["area_assumed"] else ""), _bare(figure(gps, "FTE")), load,
             )
         )  # fmt: skip
     return tuple(rows)
@@ -59,4 +59,9 @@ def practice_totals(profiles: ClusterProfiles, code: str) -> Line:
         for year in (profiles.years[0], profiles.years[2])
     )
     now, then = (room or NOT_KNOWN for room in rooms)
-    return f"All {count:,} practices", said["list_size"], now, then, said["gp_fte"], said["patients_per_gp"]
+    return f"All {count:,} practices", said["list_size"], now, then, _bare(said["gp_fte"]), said["patients_per_gp"]
+
+
+def _bare(fte: str) -> str:
+    """A figure of staff without its unit, which the heading has."""
+    return fte.replace(" FTE", "", 1)

@@ -170,6 +170,8 @@ def test_under_a_what_if_the_page_and_its_files_say_so(demo_page):
     slow = Scenario(label="Builders wait", settings={"housing_future": "slow"})
     lines = compare.scenario_lines(slow, demo_page.ready)
     assert lines == ["Housing future: Slow"] and compare.scenario_lines(Scenario(), demo_page.ready) == []
+    limit = compare.scenario_lines(Scenario(settings={"revenue_limit_gbp_per_year": 150_000.0}), demo_page.ready)
+    assert limit == ["Most added revenue, £ a year: 150,000"]
     own = compare.scenario_lines(Scenario(settings={"assumption_values": {"near_view_years": 4.0}}), demo_page.ready)
     assert own == ["assumption values: near_view_years 4.0"]
     app = opened(PAGE)

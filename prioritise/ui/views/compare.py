@@ -22,9 +22,10 @@ MEASURES = (
 _CHOSEN: dict[str, tuple[str, dict[str, str]]] = {
     "housing_future": ("Housing future", housing.future_names()),
     "people_by": ("People in a home", housing.preset_names()),
+    "revenue_limit_gbp_per_year": ("Most added revenue, £ a year", {}),
     "shares_by": ("How people are shared over practices", words.WAYS),
 }
-"""Settings chosen by name on screen: what they are called, and their choices."""
+"""Settings with a name on screen: what they are called, and their choices."""
 
 
 def figures(one: KeptRun) -> dict[str, float]:
@@ -131,6 +132,8 @@ def _setting(name: str, value: Any) -> str:
     title, names = _CHOSEN.get(name, (name.replace("_", " "), {}))
     if isinstance(value, Mapping):
         return f"{title}: {', '.join(f'{k} {v}' for k, v in sorted(value.items()))}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{title}: {value:,.10g}"
     return f"{title}: {names.get(value, value) if isinstance(value, str) else value}"
 
 
