@@ -105,15 +105,18 @@ def agreement_sums(
     )  # fmt: skip
 
 
-def total_sums(ledger: Ledger, on: dt.date | None = None, *, health_only: bool = False) -> pd.DataFrame:
+def total_sums(
+    ledger: Ledger, on: dt.date | None = None, *, health_only: bool = False, force: Force | None = None
+) -> pd.DataFrame:
     """The seven sums (and returned) over the ledger, one row each: step, amount_gbp, rows (with an amount), unknown.
 
     Args:
         ledger: the ledger.
         on: the day looked at; see `in_force`.
         health_only: only contributions for health; money tied to no contribution has no purpose, and is left out.
+        force: what is in force on the day, where that is known already.
     """
-    force = in_force(ledger, on)
+    force = force or in_force(ledger, on)
     each = contribution_sums(ledger, on, force)
     counted = each[each["health"]] if health_only else each
     steps = _by_step(force)

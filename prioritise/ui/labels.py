@@ -130,7 +130,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "practice_count": ("Practices", "Practices in the cluster"),
     "one_piece": ("In one piece", "Whether its small areas join up, and no practice stands apart"),
     "list_words": ("List", "Registered patients"),
-    "gps": ("GPs", "Full-time equivalent, fully qualified"),
+    "gps": ("GPs (FTE)", "Full-time equivalent, fully qualified"),
     "per_gp": ("Patients a GP", "Registered patients for each full-time-equivalent GP"),
     "kind_words": ("Kind of money", ""),
     "money_words": ("Money", "What could be paid within the horizon, whoever asks"),

@@ -149,7 +149,8 @@ def _tables(sheet: ClusterSheet, *, any_list: bool) -> None:
                 frame.caption(part)
                 frame.pairs(views.facts(sheet, part))
     frame.part("Its practices")
-    tables.prose(views.practices(sheet), alt="Practices of the cluster", heads=_dates(sheet.years))
+    rooms = {"at_now": ("Room now", ""), "at_far": (f"Room, {sheet.years[-1].lower()}", "")}
+    tables.prose(views.practices(sheet), alt="Practices of the cluster", heads=rooms)
     frame.part("The developments that bring it most homes")
     _lines(views.homes(sheet), "Developments that bring the cluster most homes", NO_HOMES, sheet.more_homes,
            {"homes_then": (f"Homes by the {sheet.years[-1].lower()}", "")})  # fmt: skip

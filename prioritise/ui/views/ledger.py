@@ -77,7 +77,7 @@ def found(case: Case, day: dt.date) -> Found | None:
     force = in_force(ledger, day)
     every, health = (
         Counted(
-            total_sums(ledger, day, health_only=only),
+            total_sums(ledger, day, health_only=only, force=force),
             agreement_sums(ledger, day, force, health_only=only),
             doubled_gbp(force, health_only=only),
         )

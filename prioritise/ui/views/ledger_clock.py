@@ -50,7 +50,7 @@ def counted_from(case: Case, day: dt.date) -> str:
     if day != first_day(case):
         return ""
     said = words.day(day)
-    return f"This is the first day of the years looked at ({said}), not today: type another day to count from that."
+    return f"Counted from the first day of the years looked at ({said}), not today: type another day to change that."
 
 
 def near(rows: pd.DataFrame) -> pd.DataFrame:
