@@ -7,7 +7,7 @@ import pytest
 
 from prioritise.evidence.redraw import NEW_CLUSTER
 from prioritise.record.scenario import Scenario
-from prioritise.ui import labels
+from prioritise.ui import labels, theme
 from prioritise.ui.views import access, clusters, compare
 from tests.ui.conftest import MARKUP
 from tests.ui.test_pages import ROOT, html_of, opened
@@ -192,3 +192,9 @@ def test_a_practice_is_moved_on_the_page_and_put_back():
     assert "XC3" not in app.selectbox(key="redraw:to").options
     app.button(key="redraw:back").click().run()
     assert "Nothing is moved yet" in html_of(app)
+
+
+def test_paper_is_not_told_to_scroll():
+    """A sheet of A4 is narrower than the screens that are told what lies to the right of a table."""
+    _, on_paper = theme.STYLE.split("@media print {")
+    assert ".p-sideways {display: none !important}" in on_paper
