@@ -196,5 +196,5 @@ def test_a_practice_is_moved_on_the_page_and_put_back():
 
 def test_paper_is_not_told_to_scroll():
     """A sheet of A4 is narrower than the screens that are told what lies to the right of a table."""
-    _, on_paper = theme.STYLE.split("@media print {")
+    _, on_paper = theme.STYLE.read_text(encoding="utf-8").split("@media print {")
     assert ".p-sideways {display: none !important}" in on_paper
