@@ -7,6 +7,7 @@ rules of the money, windows, groups, requirements, revenue and starts a year; fl
 
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,9 +83,18 @@ class Till:
 
 def score_then_cut(problem: Problem) -> Till:
     """Fund bids in order of value, each as early as the money allows."""
+    return _in_order(problem, lambda b: (-problem.values[b.id], b.capital_pence))
+
+
+def value_per_pound(problem: Problem) -> Till:
+    """Fund bids in order of value for each pound, each as early as the money allows."""
+    return _in_order(problem, lambda b: (-problem.values[b.id] / max(b.capital_pence, 1), -problem.values[b.id]))
+
+
+def _in_order(problem: Problem, place: Callable[[BidFacts], tuple[float, float]]) -> Till:
+    """Bids that must be funded, then the others by place, then by id; nothing is ever put back."""
     till = Till(problem)
-    order = sorted(problem.bids.values(), key=lambda b: (b.must != "yes", -problem.values[b.id], b.capital_pence, b.id))
-    for bid in order:
+    for bid in sorted(problem.bids.values(), key=lambda b: (b.must != "yes", *place(b), b.id)):
         if bid.must == "never" or bid.started:
             continue
         for start in bid.starts:

@@ -3,9 +3,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks.england_files import ROWS, registrations
-from benchmarks.greedy import score_then_cut, value_of
+from benchmarks.greedy import score_then_cut, value_of, value_per_pound
+from benchmarks.instances import Size, instance
+from benchmarks.textbook import textbook
 from prioritise.case import load_case
+from prioritise.optimise.choose import choose
 from prioritise.optimise.recheck import breaches
+from prioritise.optimise.result import Options, Status
 from prioritise.pipeline import prepare
 
 
@@ -31,3 +35,27 @@ def test_the_synthetic_registrations_of_england_are_as_many_as_the_published_and
     few = registrations(real_data, rows=100_000)
     assert few.equals(registrations(real_data, rows=100_000))
     assert len(few) == 100_000
+
+
+def test_an_instance_is_the_same_for_the_same_seed_and_another_for_another() -> None:
+    size = Size(30, 20, 5)
+    assert instance(size, 7).digest == instance(size, 7).digest != instance(size, 8).digest
+    prepared = prepare(instance(size, 7))
+    assert not prepared.case.errors and (len(prepared.problem.bids), len(prepared.problem.pots)) == (30, 20)
+    money = sum(p.countable_pence for p in prepared.problem.pots.values())
+    assert 0.4 < money / sum(b.capital_pence for b in prepared.problem.bids.values()) < 0.6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_textbook_model_has_the_same_best_value_and_greedy_ways_keep_every_rule(seed: int) -> None:
+    """Yardsticks are of use only where they measure the same thing."""
+    prepared = prepare(instance(Size(12, 14, 4), seed))
+    problem = prepared.problem
+    ours = choose(prepared.case, problem, Options(0.0, 60, priority_list=False))
+    theirs = textbook(problem, 0.0, 60)
+    assert ours.status is Status.PROVEN and theirs.proven
+    assert theirs.value == pytest.approx(ours.value, rel=1e-5)
+    for way in (score_then_cut, value_per_pound):
+        till = way(problem)
+        assert breaches(prepared.case, till.starts, till.payments) == []
+        assert 0 < value_of(till) <= ours.value + 1e-6

@@ -7,6 +7,7 @@ import pandas as pd
 
 from prioritise.assumptions import load_assumptions
 from prioritise.case.check_estate import check_criteria, check_estate
+from prioritise.case.check_homes import check_homes
 from prioritise.case.check_links import check_links
 from prioritise.case.check_money import check_money
 from prioritise.case.check_places import check_places
@@ -31,6 +32,7 @@ def check_tables(
     """
     desk = Desk(dict(tables), settings, areas, log)
     check_places(desk)
+    check_homes(desk)
     check_criteria(desk)
     check_links(desk)
     check_travel(desk)

@@ -37,19 +37,24 @@ def compute(context: Context) -> pd.DataFrame:
     known = known.assign(short=(-known["gap_m2"]).clip(lower=0.0))
     sums = known.groupby("bid_id")[["short", "patients"]].sum().reindex(bids.index)
     need = sums["short"] / sums["patients"] * PER
-    why = (_in_words(sums, need, year) + _caveats(rows, known).reindex(bids.index).fillna("")).where(need.notna())
+    by_basis = known.pivot_table("short", "bid_id", "area_basis", "sum").reindex(bids.index)
+    why = (
+        _in_words(by_basis, sums["patients"], need, year) + _caveats(rows, known).reindex(bids.index).fillna("")
+    ).where(need.notna())
     why = why.fillna(_why_unknown(rows).reindex(bids.index)).fillna("serves no practice of the case")
     adds = adds_space(bids)
     nothing = "adds no space or rooms, so it closes none of the gap"
     return answers(need.where(adds, 0.0), why.where(adds, nothing))
 
 
-def _in_words(sums: pd.DataFrame, need: pd.Series, year: int) -> pd.Series:
+def _in_words(short: pd.DataFrame, patients: pd.Series, need: pd.Series, year: int) -> pd.Series:
+    """The working by bid: m2 short by basis (one row a bid, a column a basis: the two are never added)."""
     words = [
-        f"{short:,.0f} m2 short over {patients:,.0f} patients in {year_label(year)} = {rate:.1f} m2 per 1,000"
-        for short, patients, rate in zip(sums["short"], sums["patients"], need, strict=True)
+        f"{' and '.join(f'{m2:,.0f} m2 {basis}' for basis, m2 in row.dropna().items())} short over {people:,.0f} "
+        f"patients in {year_label(year)} = {rate:.1f} m2 per 1,000"
+        for (_, row), people, rate in zip(short.iterrows(), patients, need, strict=True)
     ]
-    return pd.Series(words, index=sums.index, dtype="str")
+    return pd.Series(words, index=need.index, dtype="str")
 
 
 def _caveats(rows: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
@@ -59,7 +64,7 @@ def _caveats(rows: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     )
     served = rows.groupby("bid_id").size().reindex(facts.index)
     notes = [
-        ("; NIA and GIA practices, each on its own standard" if bases > 1 else "")
+        ("; each practice on its own standard, NIA or GIA, and the mean of them by patients" if bases > 1 else "")
         + ("; floor area assumed" if assumed else "")
         + (f"; {every - some} of {every} practices unknown" if every > some else "")
         for bases, assumed, some, every in zip(facts["bases"], facts["assumed"], facts["known"], served, strict=True)

@@ -20,12 +20,13 @@ from prioritise.evidence.model import Evidence
 from prioritise.evidence.size import SizeBand
 from prioritise.evidence.space import clusters_of
 from prioritise.funding.facts import Problem
+from prioritise.record.caveats import caveat_of
 from prioritise.record.cluster_plans import bids_of, homes_of, pots_of
 from prioritise.record.cluster_practices import practice_totals, practices_of
 from prioritise.record.cluster_profiles import ClusterProfiles
 from prioritise.record.fact_words import fact_words, figure, part_words
 from prioritise.record.stamp import Stamp
-from prioritise.record.words import case_band, gap_words
+from prioritise.record.words import gap_words
 from prioritise.unknown import NOT_KNOWN
 from prioritise.years import year_label
 
@@ -129,7 +130,7 @@ def cluster_sheet(
         more=more,
         series=_series(case, evidence, code, years),
         notes=tuple(_notes(case, evidence, code)),
-        band=f"{band.head} {band.body}" if (band := case_band(case)) else "",
+        band=f"{caveat.head} {caveat.text}" if (caveat := caveat_of(case)) else "",
         stamp=stamp,
     )
 

@@ -2,9 +2,7 @@
 
 import datetime as dt
 import math
-from dataclasses import dataclass
 
-from prioritise.case.case import Case
 from prioritise.optimise.result import Result, Status
 from prioritise.record.model import RunLike
 from prioritise.unknown import NOT_KNOWN
@@ -40,38 +38,6 @@ COUNTS = (
     "money held may be waiting for its scheme."
 )
 ROUNDING = "Every payment is checked in whole pence; totals are the sums of the payments shown."
-
-
-@dataclass(frozen=True)
-class Band:
-    """What every page and every print of a case warns of.
-
-    Attributes:
-        head: the warning in a few words. body: what it means.
-        warn: it is to be marked as a warning, not as a note.
-    """
-
-    head: str
-    body: str
-    warn: bool
-
-
-INVENTED = Band(
-    "Invented figures.", "This case is synthetic: no real practice, council or developer is in it.", warn=False
-)
-CANDIDATES = Band(
-    "Candidate schemes, not real bids.",
-    "Bids here were made from the evidence, and floor areas marked assumed were estimated. Data issues lists every "
-    "assumption.",
-    warn=True,
-)
-
-
-def case_band(case: Case) -> Band | None:
-    """The warning a case carries on every page and print; None where it needs none."""
-    if case.settings.synthetic:
-        return INVENTED
-    return CANDIDATES if any(i.code.startswith("candidate") for i in case.issues) else None
 
 
 def day_words(day: dt.date) -> str:

@@ -11,6 +11,8 @@ from prioritise.ui import frame, tables, theme, words
 from prioritise.ui.views import gaps
 
 YEARS = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6)
+NAMES = alt.Axis(labelLimit=240, labelOverlap=False)
+"""An axis of names, each shown."""
 WIDEST, MANY_BARS = 60, 6
 ACROSS = 3
 GBP = "'£' + format(datum.value, ',.0f')"
@@ -126,7 +128,7 @@ def profile(rows: pd.DataFrame) -> alt.LayerChart:
 def causes(rows: pd.DataFrame) -> alt.LayerChart:
     """People by development for one practice, the largest, each bar with its figure."""
     top = rows.head(gaps.MOST_DRAWN)
-    y = alt.Y("development:N", sort=None, title=None, axis=alt.Axis(labelLimit=210))
+    y = alt.Y("development:N", sort=None, title=None, axis=NAMES)
     most = max(float(top["people"].max()) * 1.15, 1.0)  # room for the figure beside the longest bar
     x = alt.X(
         "people:Q", title="People who join by then", axis=alt.Axis(format=",.0f", tickCount=4),
@@ -147,7 +149,7 @@ def before_after(rows: pd.DataFrame, group: str, before: str, after: str, unit: 
     order = list(rows[group])
     long = rows.melt(group, [before, after], "when", "figure").dropna(subset=["figure"])
     long = long.assign(when=long["when"].map({before: "Before", after: "After"}))
-    y = alt.Y(f"{group}:N", sort=order, title=None, axis=alt.Axis(labelLimit=210))
+    y = alt.Y(f"{group}:N", sort=order, title=None, axis=NAMES)
     x = alt.X("figure:Q", title=unit, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(format=",.0f", tickCount=5))
     lines = alt.Chart(rows).mark_rule(color=theme.quiet()).encode(
         x=alt.X(f"{before}:Q", title=unit), x2=f"{after}:Q", y=y

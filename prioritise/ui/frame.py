@@ -17,17 +17,22 @@ from prioritise.case.issues import Issue, sort_issues
 from prioritise.errors import DataFault, PrioritiseError, RuleClash
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
+from prioritise.record.caveats import caveat_of
 from prioritise.record.scenario import Scenario
-from prioritise.record.words import case_band
 from prioritise.ui import attribution, cached, cases, state, theme, words
 from prioritise.ui.cases import OpenCase
 from prioritise.ui.state import KeptRun
+from prioritise.ui.views.changes import change_lines
 
 PAGES = cases.ROOT / "pages"
 PRIORITISE, ISSUES, MAP = "2_Decide/3_Prioritise.py", "1_Evidence/10_Data_issues.py", "1_Evidence/02_Map.py"
 FRONT = "front"
 """What the first page is called within Streamlit, so that its own name is free to lead to it."""
 DEFAULT_YEAR = 2035
+TO_LOAD = "To load your own, go to Data issues and drop in a workbook or a zip of a case folder."
+EVERY_ASSUMPTION = "Data issues has every assumption."
+MOST_CHANGES = 4
+"""Changes of a what-if named in the sidebar; the What if page names them all."""
 Need = Literal["case", "issues", "evidence", "run if any", "run"]
 
 
@@ -238,9 +243,11 @@ def _opened() -> OpenCase:
     wanted = state.chosen_id(refs[0].id)
     mine = state.upload()
     if mine is not None and wanted == mine.id:
+        state.name_case_in_address("")
         state.set_case(mine)
         return mine
     ref = next((r for r in refs if r.id == wanted), refs[0])
+    state.name_case_in_address("" if ref.id == refs[0].id else ref.id)
     stamp = cases.stamp(ref.path)
     now = state.open_case()
     if now is None or now.id != ref.id or now.stamp != stamp:
@@ -258,8 +265,20 @@ def _sidebar(opened: OpenCase) -> None:
         _menu_links()
         st.html("<hr class='p-rule'>")
         _case_box(opened, options)
-        scenario = state.scenario()
-        st.html(f"<p class='p-note'>Scenario in force:<br><b>{words.safe(scenario.label)}</b></p>")
+        _scenario_box(opened.case)
+
+
+def _scenario_box(case: Case) -> None:
+    """The scenario in force and what it changes, so that no page is read as the case as it stands when it is not."""
+    scenario = state.scenario()
+    lines = change_lines(scenario, case)
+    if len(lines) > MOST_CHANGES:
+        lines = [*lines[: MOST_CHANGES - 1], f"and {len(lines) - MOST_CHANGES + 1} more changes"]
+    items = "".join(f"<li>{words.safe(line)}</li>" for line in lines)
+    st.html(
+        f"<p class='p-note'>Scenario in force:<br><b>{words.safe(scenario.label)}</b></p>"
+        + (f"<ul class='p-note'>{items}</ul>" if items else "")
+    )
 
 
 def _case_box(opened: OpenCase, options: Mapping[str, str]) -> None:
@@ -285,10 +304,10 @@ def _banners(opened: OpenCase) -> None:
     note = state.notice()
     if note:
         band(words.safe(note))
-    if said := case_band(opened.case):
-        own = " To load your own, go to Data issues and drop in a workbook or a zip of a case folder."
-        body = said.body + (own if opened.case.settings.synthetic else "")
-        band(f"<b>{words.safe(said.head)}</b> {words.safe(body)}", warn=said.warn)
+    found = caveat_of(opened.case)
+    if found is not None:
+        then = TO_LOAD if found.invented else EVERY_ASSUMPTION
+        band(f"<b>{words.safe(found.head)}</b> {words.safe(found.text)} {then}", warn=not found.invented)
 
 
 def stale_banner(*, runs_here: bool = False) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import folium
 import streamlit as st
 import streamlit.components.v1 as components
-from folium.elements import MacroElement
+from branca.element import MacroElement
 from folium.template import Template
 from folium.utilities import JsCode
 from streamlit_folium import st_folium
@@ -85,6 +85,9 @@ class NamesApart(MacroElement):
     """Keeps names on the map from lying over each other, at every width and zoom."""
 
     _template = Template(_NAMES_APART)
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
 
 
 def _geojson(features: dict[str, Any], name: str) -> folium.GeoJson:

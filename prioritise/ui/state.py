@@ -16,6 +16,7 @@ from prioritise.ui.cases import OpenCase
 _CASE, _UPLOAD, _SCENARIO, _RUN, _KEPT = "p.case", "p.upload", "p.scenario", "p.run", "p.kept"
 _CHOSEN, _SELECTED, _VIEW, _NOTICE, _READ = "p.case_id", "p.selected", "p.view", "p.notice", "p.file_read"
 _OPENED = "p.cases_opened"
+_ADDRESS = "case"
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,16 @@ def read(key: str) -> Any:
 
 
 def chosen_id(default: str) -> str:
-    """Id of the case the user chose."""
-    return str(st.session_state.get(_CHOSEN, default))
+    """Id of the case the user chose, or that the address names, as after a reload or by a link sent on."""
+    return str(st.session_state.get(_CHOSEN) or st.query_params.get(_ADDRESS) or default)
+
+
+def name_case_in_address(case_id: str) -> None:
+    """Let the address of the page name the case, so that a reload opens the same; "" for the one to start with."""
+    if case_id and st.query_params.get(_ADDRESS) != case_id:
+        st.query_params[_ADDRESS] = case_id
+    elif not case_id and _ADDRESS in st.query_params:
+        del st.query_params[_ADDRESS]
 
 
 def open_case() -> OpenCase | None:

@@ -138,6 +138,17 @@ def test_homes_finished_beyond_those_planned(tmp_path: Path) -> None:
     assert "120" in issue.message
 
 
+def test_the_same_site_written_twice_is_told_and_both_counted(tmp_path: Path) -> None:
+    text = GOOD["developments.csv"] + "D2,Mill Lane,0.5,51.25,full,120\nD3,Mill Lane,0.5,51.26,full,120\n"
+    case = load_with(tmp_path, developments_csv=text)
+    issue = only(case, "developments_alike")
+    assert (issue.severity, issue.table, issue.row) == ("warning", "developments", 3)
+    assert issue.message.startswith(
+        "D1, D2 stand at the same place with 120 homes each: 120 homes may be counted twice"
+    )
+    assert len(case.table("developments")) == 3
+
+
 def test_homes_by_bedrooms_beyond_those_planned(tmp_path: Path) -> None:
     text = GOOD["developments.csv"].replace("homes\n", "homes,beds_1,beds_2\n").replace("120\n", "120,100,30\n")
     assert "130" in only(load_with(tmp_path, developments_csv=text), "more_beds_than_homes").message

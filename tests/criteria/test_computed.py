@@ -39,7 +39,7 @@ def answer(
 def test_capacity_gap_is_m2_short_per_thousand_in_the_tenth_year() -> None:
     score, why = answer("capacity_gap", bid("B1", 1e6, practice_codes=["P1"]))["B1"]
     assert score == pytest.approx(200 / 10.5)
-    assert why == "200 m2 short over 10,500 patients in 2035/36 = 19.0 m2 per 1,000"
+    assert why == "200 m2 NIA short over 10,500 patients in 2035/36 = 19.0 m2 per 1,000"
 
 
 def test_capacity_gap_of_several_is_weighted_by_patients_and_spare_is_not_lent() -> None:
@@ -60,7 +60,10 @@ def test_capacity_gap_says_when_bases_differ_or_an_area_is_assumed() -> None:
     sites = [SITES[0], {**SITES[1], "area_basis": "GIA", "area_m2": 200.0, "area_source": "assumed"}]
     score, why = answer("capacity_gap", bid("B1", 1e6, practice_codes=["P1", "P2"]), sites=sites)["B1"]
     assert score == pytest.approx((200 + 299.5 - 200) / 14.0)
-    assert why.endswith("; NIA and GIA practices, each on its own standard; floor area assumed")
+    assert why.endswith(
+        "; each practice on its own standard, NIA or GIA, and the mean of them by patients; floor area assumed"
+    )
+    assert " m2 GIA and " in why and " m2 NIA short over " in why  # never added together
 
 
 def test_capacity_gap_is_unknown_with_its_reason() -> None:

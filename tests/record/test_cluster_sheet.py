@@ -185,10 +185,10 @@ def test_a_synthetic_case_says_so_at_the_top(ready: Prepared, profiles: ClusterP
 
 
 def test_the_band_of_the_case_stands_at_the_top_of_both_files(ready: Prepared, profiles: ClusterProfiles) -> None:
-    doubt = Issue("bids", None, "", "candidate_bids", "warning", "", "made from the evidence", "kept")
+    doubt = Issue("bids", None, "", "candidate_schemes", "warning", "", "made from the evidence", "kept")
     candidates = replace(ready, case=replace(ready.case, issues=(doubt,)))
     sheet = sheet_of(candidates, profiles, "C1")
-    band = "Candidate schemes, not real bids. Bids here were made from the evidence"
+    band = "Candidate schemes, not real bids."
     assert band in sheet_html(sheet).decode().split("<h2>")[0]
     paragraphs = [p.text for p in Document(io.BytesIO(sheet_docx(sheet))).paragraphs]
     assert paragraphs[1].startswith(band)

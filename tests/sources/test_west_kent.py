@@ -8,6 +8,7 @@ import pytest
 from prioritise.case.load import load_case
 from prioritise.case.notes import read_notes
 from prioritise.errors import DataFault
+from prioritise.record.caveats import caveat_of
 from prioritise.sources import SOURCES, build_west_kent
 from prioritise.sources.west_kent import ICB_POT, find_files
 
@@ -53,6 +54,12 @@ def test_it_loads_without_an_error_and_says_what_it_assumes(built, case):
         "register_is_dated", "district_only", "receipt_year_assumed", "annual_pot_assumed", "deed_terms_unknown",
         "candidate_schemes", "councils_absent", "contribution_sites_absent",
     }  # fmt: skip
+
+
+def test_it_owns_up_to_its_money_and_its_homes_wherever_it_is_shown(case):
+    said = caveat_of(case).text
+    for what in ("Floor areas", "yearly capital", "which surgeries a contribution may pay for", "green fields"):
+        assert what in said
 
 
 def test_every_row_read_is_kept_refused_or_skipped(built):

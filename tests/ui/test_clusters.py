@@ -8,7 +8,8 @@ import pytest
 from prioritise.evidence.redraw import NEW_CLUSTER
 from prioritise.record.scenario import Scenario
 from prioritise.ui import labels, theme
-from prioritise.ui.views import access, clusters, compare
+from prioritise.ui.views import access, clusters
+from prioritise.ui.views.changes import change_lines
 from tests.ui.conftest import MARKUP
 from tests.ui.test_pages import ROOT, html_of, opened
 
@@ -168,12 +169,10 @@ def test_pressing_at_once_moves_the_practice():
 
 def test_under_a_what_if_the_page_and_its_files_say_so(demo_page):
     slow = Scenario(label="Builders wait", settings={"housing_future": "slow"})
-    lines = compare.scenario_lines(slow, demo_page.ready)
-    assert lines == ["Housing future: Slow"] and compare.scenario_lines(Scenario(), demo_page.ready) == []
-    limit = compare.scenario_lines(Scenario(settings={"revenue_limit_gbp_per_year": 150_000.0}), demo_page.ready)
+    case = demo_page.case
+    assert change_lines(slow, case) == ["Housing future: Slow"] and change_lines(Scenario(), case) == []
+    limit = change_lines(Scenario(settings={"revenue_limit_gbp_per_year": 150_000.0}), case)
     assert limit == ["Most added revenue, £ a year: 150,000"]
-    own = compare.scenario_lines(Scenario(settings={"assumption_values": {"near_view_years": 4.0}}), demo_page.ready)
-    assert own == ["assumption values: near_view_years 4.0"]
     app = opened(PAGE)
     app.session_state["p.scenario"] = slow
     app.run()

@@ -46,6 +46,18 @@ def test_the_garden_village_is_the_development_it_takes_most_of(tried, demo):
     assert (rows["after_share"] < rows["was_share"]).all()
 
 
+def test_room_is_in_words_for_single_practices_alone(tried, demo):
+    rows = views.table(tried, demo)
+    assert rows["room_before"].iloc[-1] == "" and rows["room_before"].iloc[0] == "not known"
+    assert all(r.endswith(("short", "to spare", "not known")) for r in rows["room_after"].iloc[:-1] if r)
+
+
+def test_a_place_where_nobody_is_known_to_live_is_remarked_on(tried, demo):
+    assert views.place_notes(tried, demo) == []
+    far = views.found(demo, NewSurgery(1.6, 53.0, 3000), 2035)
+    assert views.place_notes(far, demo) == [views.OUTSIDE] and views.notes(far, demo)[0] == views.OUTSIDE
+
+
 def test_one_too_small_says_how_many_would_choose_it(demo):
     longitude, latitude = views.busiest_place(demo)
     small = views.found(demo, NewSurgery(longitude, latitude, 100, 50), 2035)

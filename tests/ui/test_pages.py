@@ -43,6 +43,20 @@ def test_every_page_opens_on_a_case_of_bids_and_pots_alone(page, bare, monkeypat
     assert not app.exception, app.exception[0].value
 
 
+def test_the_address_names_the_case_so_that_a_reload_opens_the_same(bare, monkeypatch):
+    monkeypatch.setenv("PRIORITISE_CASE", str(bare))
+    app = opened(PAGES[2])
+    assert "case" not in app.query_params  # the case to start with needs no name
+    next(b for b in app.selectbox if b.label == "Case").set_value("demo").run()
+    assert app.query_params["case"] in ("demo", ["demo"])
+    again = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    again.query_params["case"] = "demo"
+    again.run()
+    assert next(b for b in again.selectbox if b.label == "Case").value == "demo"
+    again.query_params["case"] = "no such case"
+    assert not again.run().exception
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
 def test_without_usable_bids_only_the_pages_that_rank_stop_and_they_say_what_is_missing(page, tmp_path, monkeypatch):
     (tmp_path / "bids.csv").write_text("bid_id,title,kind,capital_gbp\nB2,Two,castle,five\n")

@@ -7,6 +7,7 @@ from prioritise.record.scenario import Scenario
 from prioritise.ui import cells, labels, matrix, ranked, words
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views import bids, compare, decide, gaps, housing, issues, methods, money
+from prioritise.ui.views.changes import change_lines
 from tests.ui.conftest import MARKUP
 
 
@@ -124,17 +125,47 @@ def test_names_of_kept_runs_stay_apart():
 
 def test_what_a_scenario_changes_is_said_in_words(demo_page):
     code = bids.first(demo_page.ready)
-    one = KeptRun("x", "k", Scenario(bids={code: "never"}, pot_scale={"*": 0.8}), demo_page.run)
-    lines = compare.change_lines(one, demo_page.ready)
+    lines = change_lines(Scenario(bids={code: "never"}, pot_scale={"*": 0.8}), demo_page.case)
     assert "All pots at 80% of their money" in lines
     assert f"{bids.names(demo_page.ready)[code]}: never funded" in lines
 
 
 def test_a_setting_chosen_by_name_is_said_by_name(demo_page):
-    changed = Scenario(settings={"people_by": "beds", "shares_by": "full_lists", "years": 5})
-    lines = compare.change_lines(KeptRun("x", "k", changed, demo_page.run), demo_page.ready)
+    own = {"people_per_home": 2.3}
+    changed = Scenario(settings={"people_by": "beds", "shares_by": "full_lists", "years": 5, "assumption_values": own})
+    lines = change_lines(changed, demo_page.case)
+    assert "assumption values, people per home: 2.3" in lines
     assert "People in a home: By bedrooms" in lines and "years: 5" in lines
     assert any(line.endswith("What if full and closed lists pass people on") for line in lines)
+
+
+def test_developments_of_one_name_are_told_apart_by_their_ids():
+    rows = pd.DataFrame({"development_id": ["D1", "D2", "D3"], "name": ["Depot", "Depot", "Mill"]})
+    assert gaps.told_apart(rows).tolist() == ["Depot (D1)", "Depot (D2)", "Mill"]
+
+
+def test_a_practice_stands_for_its_most_valuable_bid(demo_page):
+    """The way from a practice's page to a bid's account does not lead to some other practice's bid."""
+    ready, best = demo_page.ready, bids.first(demo_page.ready)
+    for code in ready.case.table("practices")["practice_code"]:
+        meant = bids.meant(ready, f"practice:{code}", "none")
+        served = [b.id for b in ready.problem.bids.values() if code in b.practices]
+        assert meant in served or (meant == "none" and not served)
+    assert bids.meant(ready, "bid:B05", best) == "B05"
+    assert bids.meant(ready, "bid:none such", best) == best == bids.meant(ready, "", best)
+
+
+def test_a_pots_part_in_a_bid_is_what_it_holds_when_the_bid_spends(demo_page):
+    """Never more than the pot has, and together what the practice's page says."""
+    rows = bids.pots_that_may(demo_page.ready, "B04")
+    assert (rows["most_gbp"] <= rows["amount_gbp"]).all()
+    assert "£3,105,635 of its £3,650,000" in bids.reach_sentence(demo_page.ready, "B04")
+
+
+def test_the_case_as_it_stands_changes_nothing_and_its_choices_are_said(demo_page):
+    assert change_lines(Scenario(), demo_page.case) == []
+    said = decide.settings_in_force(demo_page.ready)
+    assert "housing future: As planned" in said and "people in a home: An average home" in said
 
 
 def test_a_run_fits_its_inputs_whatever_its_label(demo_page):

@@ -26,8 +26,7 @@ def account(page: Page) -> None:
     if not names:
         return
     frame.section("One bid's account")
-    kind, _, code = state.selected().partition(":")
-    code = code if kind == "bid" and code in names else bids.first(page.ready)
+    code = bids.meant(page.ready, state.selected(), bids.first(page.ready))
     widgets.select("Bid", names, code, lambda b: state.select(f"bid:{b}"), key="bids:one")
     frame.pairs(bids.lines(page.ready, code), wide=True)
     if said := room_hours.bid_sentence(page.ready, code, page.year):
@@ -37,5 +36,6 @@ def account(page: Page) -> None:
     frame.note("The points add up to the bid's value. A missing score is not nought: it is listed as not known.")
     frame.part(bids.pots_sentence(page.ready, code))
     tables.prose(bids.pots_that_may(page.ready, code), alt="Pots that may pay this bid")
+    frame.note(bids.reach_sentence(page.ready, code))
     with st.expander("Pots that cannot pay it, and why"):
         tables.prose(bids.pots_that_cannot(page.ready, code), alt="Pots that cannot pay this bid, and why")

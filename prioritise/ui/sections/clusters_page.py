@@ -14,7 +14,7 @@ from prioritise.record.stamp import Stamp
 from prioritise.ui import cached, charts, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.views import clusters as views
-from prioritise.ui.views import compare
+from prioritise.ui.views.changes import change_lines
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = "text/html"
@@ -104,7 +104,7 @@ def one_cluster(page: Page, found: ClusterProfiles, bands: tuple[SizeBand, ...])
     frame.section("One cluster on a page", ONE_SECTION)
     code = _chosen(found)
     widgets.select("Cluster", views.named(found), code, partial(state.set_view, "cluster"), key="cluster:one")
-    changes = tuple(compare.scenario_lines(page.scenario, page.ready))
+    changes = tuple(change_lines(page.scenario, page.case))
     stamp = Stamp(dt.date.today(), page.scenario.label if changes else "", changes)
     sheet = cached.cluster_sheet(page.data_key, code, bands, stamp, page.ready, found, page.any_run)
     html, docx = cached.cluster_files(page.data_key, code, sheet)

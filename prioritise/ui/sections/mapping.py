@@ -31,10 +31,10 @@ def controls(page: Page) -> None:
 
 
 def picture(page: Page) -> None:
-    """The map with the card beside it."""
+    """The map with the card beside it, or what a new surgery there would do."""
+    trying = new_surgery_page.is_on()
     left, right = st.columns([7, 3], gap="medium")
     with left:
-        trying = new_surgery_page.is_on()
         maps.show(
             page, _shown(), key="map:place" if trying else "map", height=600,
             on_place=new_surgery_page.place_it if trying else None, marks=new_surgery_page.marks(page),
@@ -42,6 +42,9 @@ def picture(page: Page) -> None:
         if "bid" in _shown() and page.kept is None:
             frame.link(frame.PRIORITISE, "Make the list, to see which bids it funds")
     with right:
+        if trying:
+            new_surgery_page.beside(page)
+            return
         found = {"": "Choose by name", **cards.finder(page, _shown())}
         widgets.select("Find", found, state.selected(), state.select, key="map:find")
         cards.show(page, key="map")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from prioritise.errors import DataFault
 from prioritise.evidence.geo import usable
-from prioritise.evidence.new_surgery import NewSurgery
+from prioritise.evidence.new_surgery import NewSurgery, Opened
 from prioritise.ui import cached, frame, state, tables, theme, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.layers.model import Feature, point
@@ -74,23 +74,47 @@ def result(page: Page) -> None:
             key="new:draws",
         )  # fmt: skip
     try:
-        _answer(page)
+        opened = _opened(page)
     except DataFault as fault:
         frame.show_fault(fault)
+        return
+    if opened is not None:
+        frame.answer(views.answer(opened, page.ready))
+        tables.prose(
+            views.table(opened, page.ready), alt="People from new homes and room by practice, before and after"
+        )
+        frame.bullets(views.notes(opened, page.ready))
+        tables.behind("each development it takes a share of", views.by_development(opened, page.ready))
 
 
-def _answer(page: Page) -> None:
+def beside(page: Page) -> None:
+    """The answer in a sentence, beside the map that was clicked; a fault is said where the place is typed."""
+    if page.ready.evidence is None or not len(page.ready.evidence.shares):
+        return
+    try:
+        opened = _opened(page)
+    except DataFault:
+        opened = None
+    if opened is not None:
+        frame.caption("If a new surgery opened there")
+        frame.note(views.answer(opened, page.ready))
+        frame.bullets(views.place_notes(opened, page.ready))
+    frame.note("Its figures, and what it can hold, are below the map. Click elsewhere to move it.")
+
+
+def _opened(page: Page) -> Opened | None:
+    """What it would change; None, with the reason said, where there is no place or it cannot be told.
+
+    Raises:
+        DataFault: the place typed cannot be.
+    """
     place, _ = typed_place(_typed(page))
     if place is None:
         frame.note("Click the map, or type a longitude and a latitude.")
-        return
+        return None
     holds, draws = float(state.view(_HOLDS, LIST)), float(state.view(_DRAWS, FULL)) / FULL
     surgery = NewSurgery(place.longitude, place.latitude, holds, draws)
     opened = cached.new_surgery(page.data_key, surgery, page.year, page.ready)
     if opened is None:
         frame.note(views.NO_ANSWER)
-        return
-    frame.answer(views.answer(opened, page.ready))
-    tables.prose(views.table(opened, page.ready), alt="People from new homes and room by practice, before and after")
-    frame.bullets(views.notes(opened, page.ready))
-    tables.behind("each development it takes a share of", views.by_development(opened, page.ready))
+    return opened

@@ -28,7 +28,7 @@ def figures(page: Page, place: Any, listed: Page | None = None) -> None:
     nothing = (words.NOT_KNOWN, "this case has no practices")
     people = (words.number(found.people), _coming(found, year)) if found else nothing
     short = (gaps.short_words(found), f"at practices short of it, {year}") if found else nothing
-    schemes = ("...", "being chosen")
+    schemes = ("...", "being chosen; other pages need not wait")
     if listed is not None and listed.kept is not None:
         run = listed.run
         funded = len(run.result.starts) if run.result.status.has_answer else "None"

@@ -91,9 +91,12 @@ def money(page: Page, code: str) -> None:
     if len(pots):
         frame.part("Pots that may lawfully pay one of them")
         tables.prose(pots, alt="Pots that may lawfully pay a bid of the practice")
-        frame.note("Money is what could be paid within the horizon, whoever asks; a shared pot is shown in full.")
+        frame.note(
+            "Money is what could be paid within the horizon, whoever asks; a shared pot is shown in full. What pots "
+            "could pay a bid is less where a rule limits it or their money comes in other years than the bid spends."
+        )
     if idle := views.idle_pots(page.ready, code):
-        frame.part("Tied to it by name, but with no bid of its own to pay")
+        frame.part("For this practice by their terms here, but none of its bids may have them")
         frame.bullets(idle)
         frame.link(MONEY, "Why not, on the Money page")
 

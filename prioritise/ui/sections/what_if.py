@@ -6,6 +6,7 @@ from prioritise.ui import frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views import compare as views
+from prioritise.ui.views.changes import change_lines
 
 
 def keep(page: Page) -> None:
@@ -51,7 +52,7 @@ def compare(page: Page) -> None:
 
 def _changes(page: Page, one: KeptRun) -> None:
     frame.note("Changes to the case:")
-    frame.bullets(views.change_lines(one, page.ready))
+    frame.bullets(change_lines(one.scenario, page.case) or ["Nothing: the case as it stands"])
 
 
 def _side_by_side(first: KeptRun, second: KeptRun) -> None:

@@ -8,6 +8,8 @@ import pandas as pd
 from prioritise.case.case import Case
 from prioritise.case.rows import lookup
 from prioritise.criteria import criteria_in_force
+from prioritise.funding.facts import PENCE_IN_POUND
+from prioritise.funding.lookup import pots_for
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.geo import bid_places
 from prioritise.ui import words
@@ -78,8 +80,24 @@ def _pots(prepared: Prepared, bid_id: str, allowed: bool) -> pd.DataFrame:
 
 
 def pots_that_may(prepared: Prepared, bid_id: str) -> pd.DataFrame:
-    """One row a pot that may pay the bid, with the most it may pay where that is less than all of it."""
-    return _pots(prepared, bid_id, True)[["pot", "pot_kind", "amount_gbp", "cap_gbp", "spend_by"]]
+    """One row a pot that may pay the bid, with the most it could pay it if nobody else asked."""
+    most = pots_for(prepared.problem, bid_id).set_index("pot_id")["most_gbp"]
+    rows = _pots(prepared, bid_id, True)
+    return rows.assign(most_gbp=rows["pot_id"].map(most))[["pot", "pot_kind", "amount_gbp", "most_gbp", "spend_by"]]
+
+
+def reach_sentence(prepared: Prepared, bid_id: str) -> str:
+    """How far the pots together could go towards a bid if nobody else asked, and what holds them short; "" for none."""
+    rows = pots_that_may(prepared, bid_id)
+    if not len(rows):
+        return ""
+    capital = prepared.problem.bids[bid_id].capital_pence / PENCE_IN_POUND
+    together = min(float(rows["most_gbp"].sum()), capital)
+    reach = "all of its" if together >= capital else f"{words.gbp(together)} of its"
+    return (
+        f"If no other bid asked, they could pay {reach} {words.gbp(capital)}. At most: what the rules let a pot pay "
+        "it, and what the pot holds in the years in which the bid would spend."
+    )
 
 
 def pots_that_cannot(prepared: Prepared, bid_id: str) -> pd.DataFrame:
@@ -145,6 +163,16 @@ def criteria_answer(case: Case) -> str:
 def first(prepared: Prepared) -> str:
     """The most valuable bid."""
     return str(table(prepared)["bid_id"].iloc[0])
+
+
+def meant(prepared: Prepared, selected: str, otherwise: str) -> str:
+    """The bid that what is selected (`bid:B01`, `practice:X1`) stands for: of a practice its most valuable one."""
+    kind, _, code = selected.partition(":")
+    rows = table(prepared)
+    if kind == "practice":
+        mine = [b for b in rows["bid_id"] if b in prepared.problem.bids and code in prepared.problem.bids[b].practices]
+        return str(mine[0]) if mine else otherwise
+    return code if kind == "bid" and code in set(rows["bid_id"]) else otherwise
 
 
 def ledger_sentence(prepared: Prepared, bid_id: str) -> str:

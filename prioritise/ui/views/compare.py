@@ -1,31 +1,17 @@
 """Two runs side by side, as the What if page shows them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from prioritise.funding.raw import percent
-from prioritise.pipeline import Prepared
-from prioritise.record.scenario import Scenario
 from prioritise.record.words import LAPSES
 from prioritise.ui import words
 from prioritise.ui.state import KeptRun
-from prioritise.ui.views import bids, housing, money
 
 MEASURES = (
     "Bids funded", "Value", "Capital (£)", "Space added where known (m²)", "Patients served where known, bid by bid",
     "Revenue a year where known (£)", LAPSES,
 )  # fmt: skip
-
-
-_CHOSEN: dict[str, tuple[str, dict[str, str]]] = {
-    "housing_future": ("Housing future", housing.future_names()),
-    "people_by": ("People in a home", housing.preset_names()),
-    "revenue_limit_gbp_per_year": ("Most added revenue, £ a year", {}),
-    "shares_by": ("How people are shared over practices", words.WAYS),
-}
-"""Settings with a name on screen: what they are called, and their choices."""
 
 
 def figures(one: KeptRun) -> dict[str, float]:
@@ -106,35 +92,6 @@ def flips_sentence(first: KeptRun, second: KeptRun) -> str:
         f"From “{first.label}” to “{second.label}”, {words.plural(enters, 'bid comes', 'bids come')} in and "
         f"{words.plural(leaves, 'drops', 'drop')} out."
     )
-
-
-def change_lines(kept: KeptRun, prepared: Prepared) -> list[str]:
-    """What the scenario of a run changes, in words."""
-    return scenario_lines(kept.scenario, prepared) or ["Nothing: the case as it stands"]
-
-
-def scenario_lines(s: Scenario, prepared: Prepared) -> list[str]:
-    """What a scenario changes, in words, a line a change; none for the case as it stands."""
-    bids_by_id, pots_by_id = bids.names(prepared), money.names_in(prepared.case)
-    rule = {"must": "must be funded", "never": "never funded", "free": "free to be in or out"}
-    lines = [f"All pots at {percent(f)} of their money" if p == "*" else f"{pots_by_id.get(p, p)} at {percent(f)}"
-             for p, f in sorted(s.pot_scale.items())]  # fmt: skip
-    lines += [f"{pots_by_id.get(p, p)}: {words.gbp(v)}" for p, v in sorted(s.pot_amounts_gbp.items())]
-    lines += [f"{pots_by_id.get(p, p)} not used" for p in s.pots_off]
-    lines += ["Requested money counts"] if s.count_requested else []
-    lines += [f"{bids_by_id.get(b, b)}: {rule[w]}" for b, w in sorted(s.bids.items())]
-    lines += [f"Weight of {c}: {w:g}" for c, w in sorted(s.weights.items())]
-    return lines + [_setting(k, v) for k, v in sorted(s.settings.items())]
-
-
-def _setting(name: str, value: Any) -> str:
-    """A setting that was changed, by the names on screen where it is a choice among some."""
-    title, names = _CHOSEN.get(name, (name.replace("_", " "), {}))
-    if isinstance(value, Mapping):
-        return f"{title}: {', '.join(f'{k} {v}' for k, v in sorted(value.items()))}"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{title}: {value:,.10g}"
-    return f"{title}: {names.get(value, value) if isinstance(value, str) else value}"
 
 
 def next_label(wanted: str, taken: list[str]) -> str:

@@ -8,6 +8,7 @@ from prioritise.optimise.result import Status
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.words import status_sentence
 from prioritise.ui import words
+from prioritise.ui.views.changes import chosen
 
 
 def answer(run: Run) -> str:
@@ -73,6 +74,7 @@ def settings_in_force(prepared: Prepared) -> str:
         "no limit on starts" if starts is None else f"at most {words.plural(starts, 'start')} a year",
         _floors(prepared),
         _timing(s.discount_rate),
+        *chosen(prepared.case),
     ]
     box = "The revenue limit has a box under Money. " if limit is not None else ""
     return (

@@ -100,14 +100,22 @@ def profile(prepared: Prepared, practice_code: str) -> pd.DataFrame:
 
 
 def causes(prepared: Prepared, practice_code: str, year: int) -> pd.DataFrame:
-    """One row a development whose people join the practice by the end of a year, most people first."""
+    """One row a development whose people join the practice by the end of a year, most people first.
+
+    Of developments of one name each is told by its id too, so that none is taken for another.
+    """
     columns = ["development", "people", "share_of_growth", "distance_km", "method", "development_status"]
     if prepared.evidence is None:
         return pd.DataFrame(columns=[*columns, "development_id"])
     places = prepared.case.table("developments")[["development_id", "name", "status"]]
     rows = growth_causes(prepared.evidence, practice_code, year).merge(places, on="development_id")
-    rows = rows.rename(columns={"name": "development", "status": "development_status"})
+    rows = rows.rename(columns={"status": "development_status"}).assign(development=told_apart(rows))
     return rows[rows["people"] >= LEAST_PEOPLE][[*columns, "development_id"]].reset_index(drop=True)
+
+
+def told_apart(rows: pd.DataFrame) -> "pd.Series[str]":
+    """The name of each development of a table, with its id where another row has the same name."""
+    return rows["name"].where(~rows["name"].duplicated(keep=False), rows["name"] + " (" + rows["development_id"] + ")")
 
 
 def figures(prepared: Prepared, year: int) -> Headline | None:

@@ -3,6 +3,7 @@
 import math
 
 import pandas as pd
+import shapely
 
 from prioritise.evidence.new_surgery import NEW, NewSurgery, Opened, open_surgery
 from prioritise.evidence.travel import TravelRules
@@ -15,9 +16,10 @@ NO_ANSWER = (
     "What a new surgery would take cannot be told here: it takes registrations by small area, the outlines of those "
     "areas, practices on the map and planned homes on the map."
 )
+OUTSIDE = "This place is in none of the small areas of the case: nobody is known to live there. Check it."
 LEAST_PEOPLE = 0.5  # fewer than one person is not shown
 LEAST_SHARE = 0.005
-COLUMNS = ["practice", "people_before", "people_after", "people_change", "gap_before_m2", "gap_after_m2"]
+COLUMNS = ["practice", "people_before", "people_after", "people_change", "room_before", "room_after"]
 
 
 def found(prepared: Prepared, surgery: NewSurgery, year: int) -> Opened | None:
@@ -38,8 +40,21 @@ def busiest_place(prepared: Prepared) -> tuple[float, float]:
 def table(opened: Opened, prepared: Prepared) -> pd.DataFrame:
     """One row a practice that changes (`COLUMNS`), the new one first, then those that lose most; the rest in one row.
 
-    The last row is of people who register outside the case, or whom no practice takes.
+    The last row is of people who register outside the case, or whom no practice takes. Room is in words, "" for the
+    rows that are not of one practice.
     """
+    rows = _rows(opened, prepared)
+    one = rows["practice_code"].notna()
+    room = {
+        f"room_{side}": [
+            words.room(gap) if is_one else "" for gap, is_one in zip(rows[f"gap_{side}_m2"], one, strict=True)
+        ]
+        for side in ("before", "after")
+    }
+    return rows.assign(**room)[COLUMNS]
+
+
+def _rows(opened: Opened, prepared: Prepared) -> pd.DataFrame:
     names = {NEW: "The new surgery", **gaps.names(prepared)}
     rows = opened.practices.assign(
         practice=[names.get(c, c) for c in opened.practices["practice_code"]],
@@ -58,7 +73,7 @@ def table(opened: Opened, prepared: Prepared) -> pd.DataFrame:
     outside |= {"people_before": opened.outside_before, "people_after": opened.outside_after}
     if max(opened.outside_before, opened.outside_after) >= LEAST_PEOPLE:
         parts.append(pd.DataFrame([outside]))
-    return pd.concat(parts, ignore_index=True)[COLUMNS]
+    return pd.concat(parts, ignore_index=True)
 
 
 def by_development(opened: Opened, prepared: Prepared) -> pd.DataFrame:
@@ -83,7 +98,7 @@ def by_development(opened: Opened, prepared: Prepared) -> pd.DataFrame:
 
 def answer(opened: Opened, prepared: Prepared) -> str:
     """What it takes and from whom, with the figures."""
-    rows = table(opened, prepared)
+    rows = _rows(opened, prepared)
     losers = rows[rows["people_change"].lt(-LEAST_PEOPLE) & rows["gap_before_m2"].notna()]
     said = (
         f"By the end of {words.year(opened.year)} a new surgery here would take {words.number(opened.taken)} of the "
@@ -100,11 +115,21 @@ def answer(opened: Opened, prepared: Prepared) -> str:
     )
 
 
+def place_notes(opened: Opened, prepared: Prepared) -> list[str]:
+    """What is odd about the place itself; nothing where the case has no outlines to tell by."""
+    areas = prepared.case.areas
+    if areas is None or not len(areas):
+        return []
+    place = shapely.Point(opened.surgery.longitude, opened.surgery.latitude)
+    return [] if areas.geometry.covers(place).any() else [OUTSIDE]
+
+
 def notes(opened: Opened, prepared: Prepared) -> list[str]:
     """How it was reckoned."""
     decay = prepared.assumptions.value("huff_decay_per_minute")
     travel = TravelRules.of(prepared.assumptions)
     return [
+        *place_notes(opened, prepared),
         "A what-if: what people would do, not what they must. Only people from new homes move; those registered today "
         "stay where they are. Everybody is counted once, before and after.",
         f"It draws as a practice of its list nearby does, times the attraction, falling by {1 - math.exp(-decay):.0%} "

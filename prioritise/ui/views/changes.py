@@ -1,0 +1,51 @@
+"""What a scenario changes, in words: said wherever figures may be those of a what-if."""
+
+from typing import Any
+
+from prioritise.case.case import Case
+from prioritise.case.rows import lookup
+from prioritise.funding.raw import percent
+from prioritise.record.scenario import Scenario
+from prioritise.ui import words
+from prioritise.ui.views import housing
+
+CHOSEN: dict[str, tuple[str, dict[str, str]]] = {
+    "housing_future": ("Housing future", housing.future_names()),
+    "people_by": ("People in a home", housing.preset_names()),
+    "shares_by": ("How people are shared over practices", words.WAYS),
+}
+"""Settings chosen by name on screen: what they are called, and their choices."""
+NUMBERS = {"revenue_limit_gbp_per_year": "Most added revenue, £ a year"}
+"""Settings that are numbers, by their names on screen."""
+_RULES = {"must": "must be funded", "never": "never funded", "free": "free to be in or out"}
+
+
+def change_lines(scenario: Scenario, case: Case) -> list[str]:
+    """What a scenario changes of a case, a line each, with the names on screen; empty for the case as it stands."""
+    s = scenario
+    bids = lookup(case.table("bids"), "bid_id", "title")
+    pots = lookup(case.table("pots"), "pot_id", "name")
+    lines = [f"All pots at {percent(f)} of their money" if p == "*" else f"{pots.get(p, p)} at {percent(f)}"
+             for p, f in sorted(s.pot_scale.items())]  # fmt: skip
+    lines += [f"{pots.get(p, p)}: {words.gbp(v)}" for p, v in sorted(s.pot_amounts_gbp.items())]
+    lines += [f"{pots.get(p, p)} not used" for p in s.pots_off]
+    lines += ["Requested money counts"] if s.count_requested else []
+    lines += [f"{bids.get(b, b)}: {_RULES[w]}" for b, w in sorted(s.bids.items())]
+    lines += [f"Weight of {c}: {w:g}" for c, w in sorted(s.weights.items())]
+    return [*lines, *(line for k, v in sorted(s.settings.items()) for line in _setting(k, v))]
+
+
+def _setting(name: str, value: Any) -> list[str]:
+    """A setting that was changed, by the names on screen where it is a choice among some; of a table, each key."""
+    title, names = CHOSEN.get(name, (NUMBERS.get(name, name.replace("_", " ")), {}))
+    if isinstance(value, dict):
+        return [f"{title}, {str(k).replace('_', ' ')}: {v}" for k, v in sorted(value.items())]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return [f"{title}: {value:,.10g}"]
+    return [f"{title}: {names.get(value, value) if isinstance(value, str) else value}"]
+
+
+def chosen(case: Case) -> list[str]:
+    """The settings chosen by name as they stand in a case: `housing future as planned`."""
+    values = case.settings.model_dump()
+    return [f"{title[0].lower()}{title[1:]}: {names.get(values[k], values[k])}" for k, (title, names) in CHOSEN.items()]
