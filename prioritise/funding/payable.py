@@ -23,7 +23,7 @@ FACTS = (
     Fact("own_pots_gbp", "money", "Money only its bids could use", "£", "", _GATES),
     Fact("shared_pots_gbp", "money", "Money it would share with bids of other clusters", "£", "", _GATES),
 )
-POT_COLUMNS = ["pot_id", "name", "kind", "status", "countable_gbp", "spend_by", "bids", "shared"]
+POT_COLUMNS = ["pot_id", "name", "kind", "status", "countable_gbp", "spend_by", "carry_forward", "bids", "shared"]
 
 
 def pots_of_bids(problem: Problem, bids: Collection[str], own: Collection[str]) -> pd.DataFrame:
@@ -36,7 +36,8 @@ def pots_of_bids(problem: Problem, bids: Collection[str], own: Collection[str]) 
 
     Returns:
         One row a pot (`POT_COLUMNS`): countable_gbp (what could be paid within the horizon, whoever asks), spend_by
-            (NaT for no limit), bids (of these that it may pay, a tuple of ids), shared (bool: it may pay others too).
+            (NaT for no limit), carry_forward (bool: what a year leaves is kept), bids (of
+            these that it may pay, a tuple of ids), shared (bool: it may pay others too).
     """
     payable: dict[str, list[str]] = {}
     for pot_id, bid_id in problem.pairs:
@@ -49,9 +50,12 @@ def pots_of_bids(problem: Problem, bids: Collection[str], own: Collection[str]) 
         pot = problem.pots[pot_id]
         shared = bool(set(may) - set(own))
         rows.append(
-            (pot_id, pot.name, pot.kind, pot.status, pot.countable_pence / PENCE_IN_POUND, pot.spend_by, mine, shared)
-        )
-    found = pd.DataFrame(rows, columns=POT_COLUMNS).astype({"shared": "bool"})
+            (
+                pot_id, pot.name, pot.kind, pot.status, pot.countable_pence / PENCE_IN_POUND, pot.spend_by,
+                pot.carry_forward, mine, shared,
+            )
+        )  # fmt: skip
+    found = pd.DataFrame(rows, columns=POT_COLUMNS).astype({"shared": "bool", "carry_forward": "bool"})
     found = found.assign(spend_by=pd.to_datetime(found["spend_by"]).astype("datetime64[s]"))
     return found.sort_values(["shared", "spend_by", "pot_id"], ignore_index=True)
 
@@ -71,11 +75,17 @@ def practice_pots(problem: Problem, practice_code: str) -> pd.DataFrame:
 def cluster_money(problem: Problem, cluster_codes: list[str]) -> pd.DataFrame:
     """The money of each cluster as facts: one row a cluster and fact (`evidence.facts.COLUMNS`).
 
-    What stands in the bids and the pots today; an amount counts as `PotFacts.countable_pence` says.
+    What stands in the bids and the pots today; an amount counts as `PotFacts.countable_pence` says. The money of the
+    pots is the sum of whole pounds, a pot each, so that it is what the pots shown one by one add up to.
     """
     figures = pd.DataFrame([_figures(problem, c) for c in cluster_codes], index=pd.Index(cluster_codes))
     found = [rows_of(fact, pd.DataFrame({"value": figures[fact.id], "known": 0, "of": 0})) for fact in FACTS]
     return pd.concat(found, ignore_index=True)[COLUMNS]
+
+
+def whole_pounds(pots: pd.DataFrame) -> "pd.Series[float]":
+    """What each of `pots_of_bids` could pay, in whole pounds: as it is written."""
+    return pots["countable_gbp"].round()
 
 
 def _figures(problem: Problem, code: str) -> dict[str, float]:
@@ -84,7 +94,7 @@ def _figures(problem: Problem, code: str) -> dict[str, float]:
     }
     digital = {b: gbp for b, gbp in parts.items() if problem.bids[b].kind == TECHNOLOGY}
     pots = cluster_pots(problem, code)
-    money = pots.groupby("shared")["countable_gbp"].sum()
+    money = whole_pounds(pots).groupby(pots["shared"]).sum()
     return {
         "bids": len(parts),
         "capital_gbp": sum(parts.values()),

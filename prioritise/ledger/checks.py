@@ -11,7 +11,7 @@ from prioritise.case.case import Case
 from prioritise.case.issues import Issue, sort_issues
 from prioritise.ledger.check_pots import PENNY, pot_points
 from prioritise.ledger.force import Force, in_force
-from prioritise.ledger.model import Ledger, gbp_words, row_key
+from prioritise.ledger.model import Ledger, gbp_words, is_health, row_key
 from prioritise.ledger.point import point
 from prioritise.ledger.pots import steps_of_case
 from prioritise.ledger.sums import contribution_sums, mixed, tied_to_none
@@ -200,20 +200,46 @@ def _twice(force: Force) -> Iterator[Issue]:
         yield point((str(row.table), row.row, "reference"), "reference_twice", str(row.reference), said, done)
 
 
-def _alike(force: Force) -> Iterator[Issue]:
+def _alike_groups(force: Force) -> Iterator[pd.DataFrame]:
     """Contributions of one agreement for one purpose and one amount under different references: perhaps one sum."""
     rows = force.contributions
     rows = rows[rows["amount"].gt(0) & rows["developer_agreement"].notna() & rows["contribution_purpose"].notna()]
     one = ["organisation", "developer_agreement", "contribution_purpose", "amount"]
-    for _, group in rows.groupby(one, sort=True):
-        if len(group) > 1:
-            names, first = ", ".join(sorted(group["reference"])), group.iloc[0]
-            said = (
-                f"{gbp_words(first['amount'])} for {first['contribution_purpose']} stands {len(group)} times in "
-                f"{first['developer_agreement']}: {names}; it may be one sum"
-            )
-            done = "each is counted: ask the council, and end-date the rows that are the same sum"
-            yield point(("contributions", group.index[0], "amount"), "sums_alike", names, said, done)
+    yield from (group for _, group in rows.groupby(one, sort=True) if len(group) > 1)
+
+
+def _alike(force: Force) -> Iterator[Issue]:
+    for group in _alike_groups(force):
+        names, first = ", ".join(sorted(group["reference"])), group.iloc[0]
+        said = (
+            f"{gbp_words(first['amount'])} for {first['contribution_purpose']} stands {len(group)} times in "
+            f"{first['developer_agreement']}: {names}; it may be one sum"
+        )
+        done = "each is counted: ask the council, and end-date the rows that are the same sum"
+        yield point(("contributions", group.index[0], "amount"), "sums_alike", names, said, done)
+
+
+def may_be_double(case: Case, on: dt.date | None = None, *, health_only: bool = False) -> float:
+    """Pounds of what is secured that may be one sum written twice: what the issues `sums_alike` are about.
+
+    Of contributions that may be one sum all but one are doubtful. They are counted in every sum all the same.
+
+    Args:
+        case: the case.
+        on: the day looked at; see `in_force`.
+        health_only: only contributions for health.
+
+    Returns:
+        £, to the penny; 0 where no two are alike, or there is no ledger.
+    """
+    ledger = Ledger.of(case)
+    return 0.0 if ledger.is_empty else doubled_gbp(in_force(ledger, on), health_only=health_only)
+
+
+def doubled_gbp(force: Force, *, health_only: bool = False) -> float:
+    """`may_be_double`, where what is in force is known already."""
+    groups = [g for g in _alike_groups(force) if not health_only or is_health(g["contribution_purpose"].iloc[0])]
+    return sum(round(float(g["amount"].iloc[0]) * 100) * (len(g) - 1) for g in groups) / 100
 
 
 def _wording(force: Force) -> Iterator[Issue]:

@@ -59,25 +59,36 @@ def contribution_sums(ledger: Ledger, on: dt.date | None = None, force: Force | 
     return out.sort_values(["organisation", "reference"], kind="stable")
 
 
-def agreement_sums(ledger: Ledger, on: dt.date | None = None, force: Force | None = None) -> pd.DataFrame:
+def agreement_sums(
+    ledger: Ledger, on: dt.date | None = None, force: Force | None = None, *, health_only: bool = False
+) -> pd.DataFrame:
     """One row an agreement, indexed by key: its sums over its contributions and the money tied to it alone.
 
     Contributions whose agreement has no row, and transactions that name neither, have rows of their own, so that every
     sum adds up to the ledger.
+
+    Args:
+        ledger: the ledger.
+        on: the day looked at; see `in_force`.
+        force: what is in force on it, where that is known already.
+        health_only: as for `total_sums`: only contributions for health, and no agreement without one.
 
     Returns:
         Columns organisation, reference, contributions (number), amounts_unknown (contributions without a secured
         amount), the eight sums in pounds.
     """
     force = force or in_force(ledger, on)
-    each = contribution_sums(ledger, on, force)
+    every = contribution_sums(ledger, on, force)
+    each = every[every["health"]] if health_only else every
     known = set(force.agreements["key"])
     owner = each["agreement_key"].where(each["agreement_key"].isin(known), "")
     code = each["organisation"].map(council_code).astype("str")
     owner = owner.where(owner != "", code + "||" + NO_AGREEMENT)
-    beside = _added(_loose_ends(force, set(each.index)))
+    ends = _loose_ends(force, set(every.index))
+    beside = _added(ends.iloc[:0] if health_only else ends)
     inside = each.groupby(owner.to_numpy())[SUM_COLUMNS].sum(min_count=1)
-    index = pd.Index(sorted(known | set(inside.index) | set(beside.index)), name="key")
+    without = set() if health_only else known
+    index = pd.Index(sorted(without | set(inside.index) | set(beside.index)), name="key")
     beside = beside.reindex(index)
     total = {f"{s}_gbp": _plus(inside[f"{s}_gbp"].reindex(index), _pounds(beside[s])) for s in (*SEVEN, RETURNED)}
     named = force.agreements.set_index("key")
@@ -94,15 +105,18 @@ def agreement_sums(ledger: Ledger, on: dt.date | None = None, force: Force | Non
     )  # fmt: skip
 
 
-def total_sums(ledger: Ledger, on: dt.date | None = None, *, health_only: bool = False) -> pd.DataFrame:
+def total_sums(
+    ledger: Ledger, on: dt.date | None = None, *, health_only: bool = False, force: Force | None = None
+) -> pd.DataFrame:
     """The seven sums (and returned) over the ledger, one row each: step, amount_gbp, rows (with an amount), unknown.
 
     Args:
         ledger: the ledger.
         on: the day looked at; see `in_force`.
         health_only: only contributions for health; money tied to no contribution has no purpose, and is left out.
+        force: what is in force on the day, where that is known already.
     """
-    force = in_force(ledger, on)
+    force = force or in_force(ledger, on)
     each = contribution_sums(ledger, on, force)
     counted = each[each["health"]] if health_only else each
     steps = _by_step(force)

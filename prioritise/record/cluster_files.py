@@ -10,17 +10,19 @@ from prioritise.years import year_label
 BID_HEAD = ("Bid", "Kind", "Capital ", "In the list")
 NO_HOMES, NO_BIDS = "No development brings it homes.", "It has no part in any bid."
 POT_HEAD = ("Pot that may pay its bids", "Kind", "Money ", "Spend by", "Its bids ", "Who else")
-_WIDE, _HIGH, _LEFT, _FOOT = 640, 124, 70, 24
+_WIDE, _HIGH, _LEFT, _FOOT = 640, 116, 70, 24
 _DASH = {"NIA": "", "GIA": "5 4"}
 _STYLE = """
-body{font:8.4pt/1.28 system-ui,"Segoe UI",Arial,sans-serif;color:#1f2933;background:#fff;margin:11mm auto;
-max-width:188mm}h1{font-size:15pt;margin:0 0 1mm}h2{font-size:10.5pt;margin:2.4mm 0 .8mm}p{margin:0 0 .8mm}
+body{font:8.3pt/1.24 system-ui,"Segoe UI",Arial,sans-serif;color:#1f2933;background:#fff;margin:10mm auto;
+max-width:190mm}h1{font-size:15pt;margin:0 0 1mm}h2{font-size:10.5pt;margin:2mm 0 .7mm}p{margin:0 0 .8mm}
 .big{font-size:9.8pt}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.35mm 1.5mm;border-bottom:.2mm solid #c5ccd3}
 th{background:#eef1f4}tbody th{background:none;font-weight:600;width:30%}td.n,th.n{text-align:right}
 .two{columns:2;column-gap:6mm}.two tbody th{width:58%}.two thead{break-after:avoid}.small{font-size:7.6pt}
-tr,svg{break-inside:avoid}h2{break-after:avoid}.warn{border:.3mm solid #b85200;padding:.8mm 2mm;font-weight:600}
-@page{size:A4;margin:11mm}@media print{body{margin:0;max-width:none}}
+.sum td{font-weight:600}.names th:first-child{width:36%}.list th:first-child{width:27%}
+tr,svg{break-inside:avoid}h2{break-after:avoid}
+.warn{border:.3mm solid #b85200;padding:.8mm 2mm;font-weight:600}
+@page{size:A4;margin:10mm}@media print{body{margin:0;max-width:none}}
 """
 
 
@@ -28,12 +30,19 @@ def _e(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, first_is_head: bool = False) -> str:
+def _table(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    first_is_head: bool = False,
+    last_is_sum: bool = False,
+    css: str = "",
+) -> str:
     """A table; a column whose head ends in a space is set to the right."""
     side = [" class='n'" if h.endswith(" ") else "" for h in head]
     top = "".join(f"<th scope='col'{s}>{_e(h.strip())}</th>" for h, s in zip(head, side, strict=True))
     body = "".join(
-        "<tr>"
+        f"<tr{' class=sum' if last_is_sum and at == len(rows) else ''}>"
         + "".join(
             f"<th scope='row'>{_e(c)}</th>"
             if first_is_head and n == 0
@@ -41,9 +50,10 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, first_is_head:
             for n, c in enumerate(row)
         )
         + "</tr>"
-        for row in rows
+        for at, row in enumerate(rows, 1)
     )
-    return f"<table>{f'<thead><tr>{top}</tr></thead>' if any(head) else ''}<tbody>{body}</tbody></table>"
+    kind = f" class='{css}'" if css else ""
+    return f"<table{kind}>{f'<thead><tr>{top}</tr></thead>' if any(head) else ''}<tbody>{body}</tbody></table>"
 
 
 def gap_chart(series: Mapping[str, Sequence[tuple[int, float]]]) -> str:
@@ -88,26 +98,27 @@ def gap_chart(series: Mapping[str, Sequence[tuple[int, float]]]) -> str:
 
 def _practice_head(sheet: ClusterSheet) -> tuple[str, ...]:
     far = sheet.years[-1]
-    return ("Practice", "List ", "Room now ", f"Room, {far[:1].lower()}{far[1:]} ", "GPs ", "Patients a GP ")
+    return ("Practice", "List ", "Room now ", f"Room, {far[:1].lower()}{far[1:]} ", "GPs (FTE) ", "Patients a GP ")
 
 
 def _homes_head(sheet: ClusterSheet) -> tuple[str, ...]:
     by = sheet.years[-1].split(" ")[-1]
-    return ("Development", f"Homes by {by} ", "For this cluster ", "Most of these would join")
+    return ("Development", f"Homes by {by} ", "For this cluster ", "Largest share of these would join")
 
 
-def _list_or(head: Sequence[str], rows: Sequence[Sequence[str]], none: str, more: str) -> str:
+def _list_or(head: Sequence[str], rows: Sequence[Sequence[str]], none: str, more: str, css: str = "") -> str:
     """A table with what was left out of it, or that there is none."""
-    return (_table(head, rows) if rows else f"<p>{_e(none)}</p>") + (f"<p class='small'>{_e(more)}</p>" if more else "")
+    return (_table(head, rows, css=css) if rows else f"<p>{_e(none)}</p>") + (
+        f"<p class='small'>{_e(more)}</p>" if more else ""
+    )
 
 
 def sheet_html(sheet: ClusterSheet) -> bytes:
     """The page as one HTML file that asks nothing of any other host and prints on one or two sides of A4."""
     parts = dict.fromkeys(part for part, _, _ in sheet.facts)
-    warn, notes = _warning(sheet)
     body = [
         f"<h1>{_e(sheet.name)}</h1>",
-        *(f"<p class='warn'>{_e(w)}</p>" for w in warn),
+        *(f"<p class='warn'>{_e(w)}</p>" for w in _warnings(sheet)),
         f"<p class='big'>{_e(sheet.answer)}</p>",
         "<h2>Direction, distance and speed of travel</h2>",
         _table(("", ""), sheet.points, first_is_head=True),
@@ -119,15 +130,15 @@ def sheet_html(sheet: ClusterSheet) -> bytes:
         "<h2>What is known of it</h2><div class='two'>",
         *(_table((part, ""), [(a, b) for p, a, b in sheet.facts if p == part], first_is_head=True) for part in parts),
         "</div><h2>Its practices</h2>",
-        _table(_practice_head(sheet), sheet.practices),
+        _table(_practice_head(sheet), sheet.all_practices, last_is_sum=len(sheet.practices) > 1, css="list"),
         "<h2>The developments that bring it most homes</h2>",
         _list_or(_homes_head(sheet), sheet.homes, NO_HOMES, sheet.more_homes),
         "<h2>Its bids</h2>",
         _list_or(BID_HEAD, sheet.bids, NO_BIDS, sheet.more_bids),
         "<h2>Money that may pay its bids</h2>",
-        _list_or(POT_HEAD, sheet.pots, "No pot of the case may pay a bid of it.", sheet.more),
+        _list_or(POT_HEAD, sheet.pots, "No pot of the case may pay a bid of it.", sheet.more, css="names"),
         "<h2>How it was made</h2>",
-        *(f"<p class='small'>{_e(n)}</p>" for n in notes),
+        f"<p class='small'>{_e(' '.join(_notes(sheet)))}</p>",
     ]
     return (
         "<!DOCTYPE html><html lang='en-GB'><head><meta charset='utf-8'><meta name='viewport' "
@@ -139,8 +150,7 @@ def sheet_html(sheet: ClusterSheet) -> bytes:
 def sheet_docx(sheet: ClusterSheet) -> bytes:
     """The same page as a Word file, without the chart; the same page is the same bytes."""
     paper = Paper(sheet.name)
-    warn, notes = _warning(sheet)
-    for sentence in (*warn, sheet.answer):
+    for sentence in (*_warnings(sheet), sheet.answer):
         paper.text(sentence, strong=True)
     paper.heading("Direction, distance and speed of travel")
     paper.table(("What", "In words"), sheet.points, (3.4, 14.0))
@@ -149,7 +159,7 @@ def sheet_docx(sheet: ClusterSheet) -> bytes:
     paper.heading("What is known of it")
     paper.table(("Part", "What", "Figure"), sheet.facts, (2.4, 7.0, 8.0))
     paper.heading("Its practices")
-    paper.table(_practice_head(sheet), sheet.practices, (5.4, 1.8, 2.9, 3.4, 1.7, 2.2))
+    paper.table(_practice_head(sheet), sheet.all_practices, (5.4, 1.8, 2.9, 3.4, 1.7, 2.2))
     paper.heading("The developments that bring it most homes")
     _docx_list(paper, _homes_head(sheet), sheet.homes, (6.4, 3.0, 3.2, 4.8), (NO_HOMES, sheet.more_homes))
     paper.heading("Its bids")
@@ -159,7 +169,7 @@ def sheet_docx(sheet: ClusterSheet) -> bytes:
         paper.table(POT_HEAD, sheet.pots, (5.4, 2.6, 2.2, 2.8, 1.4, 3.0))
     paper.text(sheet.more if sheet.pots else "No pot of the case may pay a bid of it.")
     paper.heading("How it was made")
-    paper.bullets(notes)
+    paper.bullets(_notes(sheet))
     return paper.content()
 
 
@@ -178,7 +188,10 @@ def _docx_list(
         paper.text(text)
 
 
-def _warning(sheet: ClusterSheet) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What must stand at the top (that the figures are invented), and the other notes."""
-    loud = tuple(n for n in sheet.notes if n.isupper() or n.startswith("SYNTHETIC"))
-    return loud, tuple(n for n in sheet.notes if n not in loud)
+def _warnings(sheet: ClusterSheet) -> tuple[str, ...]:
+    """What must stand at the top: the band of the case, and that it is a what-if."""
+    return tuple(filter(None, (sheet.band, sheet.stamp.what_if)))
+
+
+def _notes(sheet: ClusterSheet) -> tuple[str, ...]:
+    return (*sheet.notes, *filter(None, (sheet.stamp.day_said,)))

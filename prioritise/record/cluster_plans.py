@@ -1,17 +1,21 @@
-"""What is planned in a cluster: the developments that bring it most homes, and its bids with what the list does."""
+"""What is planned in a cluster: the developments that bring it most homes, its bids, and money that may pay them."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.case.rows import each, lookup
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.space import clusters_of
 from prioritise.funding.facts import PENCE_IN_POUND, Problem
-from prioritise.record.words import DECISIONS, kind_word
+from prioritise.funding.payable import cluster_pots, whole_pounds
+from prioritise.record.words import DECISIONS, kind_word, spend_by_words
 from prioritise.years import year_label
 
-MOST_HOMES, MOST_BIDS = 5, 8
-LEAST_HOMES = 0.5  # less than one home is not shown
+MOST_HOMES, MOST_BIDS, MOST_POTS = 5, 8, 6
+LEAST_HOMES = 0.5  # a development that brings less is counted, and not named
 NO_LIST = "no list yet"
 Lines = tuple[tuple[str, ...], ...]
 
@@ -21,7 +25,9 @@ def homes_of(case: Case, evidence: Evidence, code: str, year: int) -> tuple[Line
 
     Returns:
         One line a development (name, homes by then, those in the share of its people who would join this cluster's
-            practices, the practice most of these would join), the most first; and what was left out ("" for nothing).
+            practices, the practice that the largest share of these would join, and that share), the most first; and
+            what was left out ("" for nothing). All of them add up to the cluster's homes in whole homes: a figure is
+            its exact one rounded up or down.
     """
     clusters = clusters_of(case)
     mine = set(clusters.loc[clusters["cluster_code"] == code, "practice_code"])
@@ -32,21 +38,40 @@ def homes_of(case: Case, evidence: Evidence, code: str, year: int) -> tuple[Line
     parts = shares.groupby("development_id", as_index=False)["share"].sum()
     parts = parts.assign(homes=parts["development_id"].map(homes).fillna(0.0))
     parts = parts.assign(served=parts["homes"] * parts["share"])
-    parts = parts[parts["served"] >= LEAST_HOMES].sort_values(["served", "development_id"], ascending=[False, True])
+    parts = parts.assign(largest=parts["development_id"].map(lookup(most, "development_id", "share")) / parts["share"])
+    parts = parts[parts["served"] > 0].sort_values(["served", "development_id"], ascending=[False, True])
+    named = parts[parts["served"] >= LEAST_HOMES].head(MOST_HOMES)
+    rest = parts.iloc[len(named) :]
+    whole = in_wholes([*named["served"], *([rest["served"].sum()] if len(rest) else [])])
     names = lookup(case.table("developments"), "development_id", "name")
     practices = lookup(case.table("practices"), "practice_code", "name")
     lines = tuple(
         (
-            names[r.development_id], f"{r.homes:,.0f}", f"{r.served:,.0f} ({r.share:.0%})",
-            practices[first[r.development_id]],
+            names[r.development_id], f"{r.homes:,.0f}", f"{count:,} ({r.share:.0%})",
+            f"{practices[first[r.development_id]]} ({r.largest:.0%})",
         )
-        for r in each(parts.head(MOST_HOMES))
+        for r, count in zip(each(named), whole, strict=False)
     )  # fmt: skip
-    rest = parts.iloc[MOST_HOMES:]
-    if not len(rest):
-        return lines, ""
+    return lines, _more_homes(rest, whole[-1], year) if len(rest) else ""
+
+
+def _more_homes(rest: pd.DataFrame, count: int, year: int) -> str:
     more = "1 more development brings" if len(rest) == 1 else f"{len(rest):,} more developments bring"
-    return lines, f"{more} it {rest['served'].sum():,.0f} homes by the end of {year_label(year)}."
+    tiny = int(rest["served"].lt(LEAST_HOMES).sum())
+    each_of = f" ({tiny:,} of them less than half a home each)" if tiny and len(rest) > 1 else ""
+    homes = "1 home" if count == 1 else f"{count:,} homes" if count else "less than one home"
+    return f"{more} it {homes} by the end of {year_label(year)}{each_of}."
+
+
+def in_wholes(parts: Sequence[float]) -> list[int]:
+    """Whole numbers that add up to the rounded sum of the parts, each a part rounded up or down.
+
+    Those with the largest remainders are rounded up; of equal ones the first.
+    """
+    least = [math.floor(p) for p in parts]
+    by_remainder = sorted(range(len(parts)), key=lambda n: (least[n] - parts[n], n))
+    up = set(by_remainder[: round(sum(parts)) - sum(least)])
+    return [low + (n in up) for n, low in enumerate(least)]
 
 
 def bids_of(case: Case, problem: Problem, code: str, told: Mapping[str, str]) -> tuple[Lines, str]:
@@ -80,6 +105,38 @@ def bids_of(case: Case, problem: Problem, code: str, told: Mapping[str, str]) ->
     done = f"; the list funds {funded or 'none'} of them" if told else ""
     more = "1 more bid asks" if len(rest) == 1 else f"{len(rest):,} more bids ask"
     return lines, f"{more} for £{asked:,.0f}{done}."
+
+
+def pots_of(problem: Problem, code: str) -> tuple[Lines, str]:
+    """The pots that may lawfully pay a bid of a cluster, those for no other cluster first.
+
+    Returns:
+        One line a pot (name, kind, what could be paid within the horizon, spend by, how many of its bids it may pay,
+            who else may be paid from it); and what was left out, with its money ("" for nothing).
+    """
+    found = cluster_pots(problem, code)
+    found = found.assign(gbp=whole_pounds(found))
+    lines = tuple(
+        (
+            r.name, kind_word(r.kind), f"£{r.gbp:,.0f}",
+            spend_by_words(None if pd.isna(r.spend_by) else r.spend_by.date(), carry_forward=r.carry_forward),
+            f"{len(r.bids)}", "other clusters" if r.shared else "no other",
+        )
+        for r in each(found.head(MOST_POTS))
+    )  # fmt: skip
+    rest = found.iloc[MOST_POTS:]
+    if not len(rest):
+        return lines, ""
+    more = "1 more pot" if len(rest) == 1 else f"{len(rest):,} more pots"
+    return lines, f"{more} may pay its bids, with £{rest['gbp'].sum():,.0f}{_shared_words(rest)}."
+
+
+def _shared_words(pots: pd.DataFrame) -> str:
+    """Whose the money of several pots may be."""
+    if pots["shared"].all():
+        return " that bids of other clusters may use too"
+    shared = pots.loc[pots["shared"], "gbp"].sum()
+    return f", £{shared:,.0f} of which bids of other clusters may use too" if shared else ""
 
 
 def _part(share: float) -> str:

@@ -4,7 +4,7 @@ Nothing confidential is on it: it is made from lists, sites, homes, workforce, b
 does with the bids.
 """
 
-import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,17 +20,19 @@ from prioritise.evidence.model import Evidence
 from prioritise.evidence.size import SizeBand
 from prioritise.evidence.space import clusters_of
 from prioritise.funding.facts import Problem
-from prioritise.funding.payable import cluster_pots
-from prioritise.record.cluster_plans import bids_of, homes_of
+from prioritise.record.caveats import caveat_of
+from prioritise.record.cluster_plans import bids_of, homes_of, pots_of
+from prioritise.record.cluster_practices import practice_totals, practices_of
 from prioritise.record.cluster_profiles import ClusterProfiles
-from prioritise.record.words import SYNTHETIC, gap_words, kind_word
+from prioritise.record.fact_words import fact_words, figure, part_words
+from prioritise.record.stamp import Stamp
+from prioritise.record.words import gap_words
 from prioritise.unknown import NOT_KNOWN
 from prioritise.years import year_label
 
-MOST_POTS = 6
+LONGEST_STEM = 60
+NO_STAMP = Stamp()
 PARTS = {"list": "List", "estate": "Estate", "workforce": "Workforce", "digital": "Digital", "money": "Money"}
-_DECIMALS = {"FTE": 1}
-_SIGNS = {"m2": " m²", "£": "", "FTE": " FTE"}
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,16 @@ class ClusterSheet:
     """What one cluster's page says, in order.
 
     Attributes:
-        name: of the cluster. answer: one sentence. points: direction, distance, speed, size, shape: (heading, words).
+        code, name: of the cluster. answer: one sentence.
+        points: direction, distance, speed, size, shape: (heading, words).
         years: headings of the three dates. course: measure and its words at each date.
-        facts: (part, label, words). practices: name, list, room now, room at the further date, GPs, patients a GP.
-        homes, bids: as `cluster_plans` gives them. more_homes, more_bids: what was left out of them, "" for nothing.
-        pots: name, kind, amount, spend by, whether shared. more: what was left out of the pots, "" for nothing.
-        series: area basis -> (year, gap in m2), for the chart. notes: how it was made.
+        facts: (part, label, words). practices, practice_totals: as `cluster_practices` gives them.
+        homes, bids, pots: as `cluster_plans` gives them. more_homes, more_bids, more: what was left out of them, "" for
+            nothing. series: area basis -> (year, gap in m2), for the chart. notes: how it was made.
+        band: what the case warns of wherever it is shown, "" for nothing. stamp: what it was made from, and when.
     """
 
+    code: str
     name: str
     answer: str
     points: tuple[tuple[str, str], ...]
@@ -53,6 +57,7 @@ class ClusterSheet:
     course: tuple[tuple[str, ...], ...]
     facts: tuple[tuple[str, str, str], ...]
     practices: tuple[tuple[str, ...], ...]
+    practice_totals: tuple[str, ...]
     homes: tuple[tuple[str, ...], ...]
     more_homes: str
     bids: tuple[tuple[str, ...], ...]
@@ -61,34 +66,22 @@ class ClusterSheet:
     more: str
     series: Mapping[str, tuple[tuple[int, float], ...]]
     notes: tuple[str, ...]
+    band: str
+    stamp: Stamp
+
+    @property
+    def file_stem(self) -> str:
+        """Name of its files, without the ending: `cluster-tonbridge-pcn`."""
+        return f"cluster-{_slug(self.name) or _slug(self.code) or 'none'}"
+
+    @property
+    def all_practices(self) -> tuple[tuple[str, ...], ...]:
+        """The practices, and under several of them what they come to."""
+        return (*self.practices, self.practice_totals) if len(self.practices) > 1 else self.practices
 
 
-def figure(value: float, unit: str) -> str:
-    """A figure in its unit: `£1,250,000`, `3,793 m²`, `33.5 FTE`, `62,410`; "not known" for a blank."""
-    if math.isnan(value):
-        return NOT_KNOWN
-    text = f"{value:,.{_DECIMALS.get(unit, 0)}f}"
-    return f"£{text}" if unit == "£" else f"{text}{_SIGNS.get(unit, '')}"
-
-
-def known_words(known: int, of: int, counted: str) -> str:
-    """` (known for 8 of 9 practices)`; "" where all are known or nothing can be unknown."""
-    return f" (known for {known:,} of {of:,} {counted}s)" if counted and known < of else ""
-
-
-def fact_words(row: Any) -> str:
-    """The words of one row of the long table of facts."""
-    if math.isnan(row.value):
-        return NOT_KNOWN
-    return figure(row.value, row.unit) + (f" {row.basis}" if row.basis else "") + _part_words(row)
-
-
-def _part_words(row: Any) -> str:
-    if math.isnan(row.value):
-        return ""
-    if row.fact == "area_m2" and row.known < row.of:  # the others may be on the other basis
-        return f" (at {row.known:,} of {row.of:,} sites)"
-    return known_words(row.known, row.of, row.counted)
+def _slug(text: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:LONGEST_STEM].strip("-")
 
 
 def cluster_sheet(
@@ -97,6 +90,7 @@ def cluster_sheet(
     bands: Sequence[SizeBand],
     setting: tuple[Case, Evidence, Assumptions, Problem],
     told: Mapping[str, str] | None = None,
+    stamp: Stamp = NO_STAMP,
 ) -> ClusterSheet:
     """The page of one cluster.
 
@@ -106,6 +100,7 @@ def cluster_sheet(
         bands: usual sizes in force.
         setting: the case, its evidence, assumptions and decision problem, as the profiles were made from.
         told: bid id -> what the list made from the same does with it; None or empty where there is none yet.
+        stamp: the scenario the setting was made with, and the day to print.
 
     Raises:
         DataFault: the case has no such cluster.
@@ -113,18 +108,20 @@ def cluster_sheet(
     case, evidence, assumptions, problem = setting
     if code not in profiles.names:
         raise DataFault(f"the case has no cluster {code!r}; it has {', '.join(c for c in profiles.names if c)}")
-    pots, more = _pots(problem, code)
+    pots, more = pots_of(problem, code)
     years = profiles.years
     homes, more_homes = homes_of(case, evidence, code, years[2])
     bids, more_bids = bids_of(case, problem, code, told or {})
     return ClusterSheet(
+        code=code,
         name=profiles.names[code],
         answer=_answer(profiles, code, _assumed(case, evidence, code)),
         points=tuple(_points(profiles, code, bands, practice_names(case))),
         years=("Now", *(f"End of {year_label(y)}" for y in years[1:])),
         course=tuple(_course(profiles, code)),
         facts=tuple(_facts(profiles, code, assumptions)),
-        practices=tuple(_practices(case, evidence, code, years)),
+        practices=practices_of(case, evidence, code, years),
+        practice_totals=practice_totals(profiles, code),
         homes=homes,
         more_homes=more_homes,
         bids=bids,
@@ -133,6 +130,8 @@ def cluster_sheet(
         more=more,
         series=_series(case, evidence, code, years),
         notes=tuple(_notes(case, evidence, code)),
+        band=f"{caveat.head} {caveat.text}" if (caveat := caveat_of(case)) else "",
+        stamp=stamp,
     )
 
 
@@ -210,9 +209,9 @@ def _course(profiles: ClusterProfiles, code: str) -> list[tuple[str, ...]]:
         texts = {r.financial_year: fact_words(r) for r in profiles.cells(code, fact)}
         rows.append((label, *(texts.get(y, "-") for y in profiles.years)))
     for basis, cells in _by_basis(profiles, code, "gap_m2").items():
-        texts = {r.financial_year: gap_words(r.value) + _part_words(r) for r in cells}
+        texts = {r.financial_year: gap_words(r.value) + part_words(r) for r in cells}
         rows.append((f"Room, {basis}", *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
-    texts = {r.financial_year: gap_words(r.value, "rooms") + _part_words(r) for r in profiles.cells(code, "gap_rooms")}
+    texts = {r.financial_year: gap_words(r.value, "rooms") + part_words(r) for r in profiles.cells(code, "gap_rooms")}
     rows.append(("Clinical rooms", *(texts.get(y, NOT_KNOWN) for y in profiles.years)))
     return [*rows, *_shortage(profiles, code)]
 
@@ -259,40 +258,6 @@ def england_words(assumptions: Assumptions) -> str:
     return f"{found.value:,.0f} in the year to {found.start.day} {found.start:%B %Y} ({TAGS[found.tag]})"
 
 
-def _practices(case: Case, evidence: Evidence, code: str, years: tuple[int, int, int]) -> list[tuple[str, ...]]:
-    clusters = clusters_of(case)
-    mine = case.table("practices").merge(clusters.loc[clusters["cluster_code"] == code, ["practice_code"]])
-    gap = evidence.practice_gap.set_index(["practice_code", "financial_year"])
-    rows: list[tuple[str, ...]] = []
-    for r in each(mine.sort_values(["name", "practice_code"])):
-        now, then = (gap.loc[(r.practice_code, y)] for y in (years[0], years[2]))
-        basis = f" {then['area_basis']}{', area assumed' if then['area_assumed'] else ''}"
-        gps = float(r.gp_fte)
-        load = figure(r.list_size / gps, "patients") if gps > 0 else NOT_KNOWN
-        rows.append(
-            (
-                str(r.name), figure(float(r.list_size), "patients"), gap_words(float(now["gap_m2"])),
-                gap_words(float(then["gap_m2"])) + (basis if not math.isnan(then["gap_m2"]) else ""),
-                figure(gps, "FTE"), load,
-            )
-        )  # fmt: skip
-    return rows
-
-
-def _pots(problem: Problem, code: str) -> tuple[tuple[tuple[str, ...], ...], str]:
-    found = cluster_pots(problem, code)
-    rows = tuple(
-        (
-            r.name, kind_word(r.kind), figure(r.countable_gbp, "£"),
-            f"{r.spend_by:%d %B %Y}".lstrip("0") if not pd.isna(r.spend_by) else "none on record",
-            f"{len(r.bids)}", "other clusters" if r.shared else "no other",
-        )
-        for r in each(found.head(MOST_POTS))
-    )  # fmt: skip
-    left = len(found) - len(rows)
-    return rows, f"{left} more {'pot' if left == 1 else 'pots'} may pay its bids." if left > 0 else ""
-
-
 def _series(
     case: Case, evidence: Evidence, code: str, years: tuple[int, int, int]
 ) -> dict[str, tuple[tuple[int, float], ...]]:
@@ -312,10 +277,10 @@ def _notes(case: Case, evidence: Evidence, code: str) -> list[str]:
     dates = case.table("practices")["list_date"].dropna()
     listed = "on dates the case does not give" if not len(dates) else f"of {_span(dates.min(), dates.max())}"
     return [
-        *([SYNTHETIC] if case.settings.synthetic else []),
         f"Lists {listed}. Room is floor area less the area needed for the patients expected, on net (NIA) or gross "
         "(GIA) area, never added together; people from new homes are shared over practices as the Methods page says.",
-        "A figure known for part of the practices or sites is the sum of those, and says so; unknown is never nought.",
+        "A total of practices is of their figures before rounding. A figure known for part of the practices or sites "
+        "is the sum of those, and says so; unknown is never nought.",
         *([f"Floor areas are assumed, not measured, at {assumed:,} of its practices."] if assumed else []),
         "One piece: the small areas most of whose registered patients are with its practices touch or nearly touch.",
         "Money: what could be paid within the horizon, whoever asks; a shared pot is shown in full in each cluster.",

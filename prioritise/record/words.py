@@ -1,5 +1,6 @@
 """Words for codes, and the sentences every export carries: written once, shown wherever the thing is shown."""
 
+import datetime as dt
 import math
 
 from prioritise.optimise.result import Result, Status
@@ -25,6 +26,7 @@ ADVICE = (
     "This list supports, and does not replace, the business case and the decision of the committee. "
     "It is advice to the forum."
 )
+NO_SPEND_BY, YEARLY = "none on record", "each year's by 31 March"
 SYNTHETIC = "SYNTHETIC DATA: practices, developments, pots and bids are invented. Not for any real decision."
 MONEY = (
     "Amounts are capital in pounds as the bids and pots state them, placed in the financial years shown (1 April to "
@@ -36,6 +38,27 @@ COUNTS = (
     "money held may be waiting for its scheme."
 )
 ROUNDING = "Every payment is checked in whole pence; totals are the sums of the payments shown."
+
+
+def day_words(day: dt.date) -> str:
+    """`31 March 2027`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def spend_by_words(spend_by: dt.date | None, *, carry_forward: bool) -> str:
+    """By when the money of a pot must be spent, as far as it is known.
+
+    Args:
+        spend_by: the last day; None where none is on record (it may be one that nobody has typed in).
+        carry_forward: whether what a year leaves is kept; where it is not, each year's money goes at its end.
+
+    Returns:
+        `31 March 2027`, `each year's by 31 March`, both, or `none on record`.
+    """
+    last = None if spend_by is None else day_words(spend_by)
+    if carry_forward:
+        return last or NO_SPEND_BY
+    return f"{YEARLY}, all by {last}" if last else YEARLY
 
 
 def gap_words(gap: float, unit: str = "m²") -> str:

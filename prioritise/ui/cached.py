@@ -35,6 +35,7 @@ from prioritise.record.decided import decisions
 from prioritise.record.geo import geopackage
 from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
 from prioritise.record.scenario import Scenario
+from prioritise.record.stamp import Stamp
 from prioritise.record.workbook import workbook_bytes
 from prioritise.ui import cases, layers, matrix, ranked
 from prioritise.ui.layers.model import MapData
@@ -104,17 +105,18 @@ def clusters(data_key: str, moves: Moves, _prepared: Prepared) -> ClusterProfile
     return groups.profiles(_prepared, moves)
 
 
-@st.cache_data(max_entries=60, ttl=DAY_SECONDS, show_spinner=False, hash_funcs={SizeBand: repr})
+@st.cache_data(max_entries=60, ttl=DAY_SECONDS, show_spinner=False, hash_funcs={SizeBand: repr, Stamp: repr})
 def cluster_sheet(
     data_key: str,
     code: str,
     bands: tuple[SizeBand, ...],
+    stamp: Stamp,
     _prepared: Prepared,
     _found: ClusterProfiles,
     _run: Run | None,
 ) -> ClusterSheet:
     """`views.clusters.sheet`."""
-    return groups.sheet(_prepared, _found, code, bands, decisions(_run))
+    return groups.sheet(_prepared, _found, code, bands, decisions(_run), stamp)
 
 
 @st.cache_data(max_entries=40, ttl=DAY_SECONDS, show_spinner=False, hash_funcs={ClusterSheet: repr})

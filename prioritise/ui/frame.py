@@ -380,9 +380,14 @@ def figures(items: Sequence[tuple[str, str, str]], place: Any = st) -> None:
     place.html(f"<dl class='p-figures'>{cells}</dl>")
 
 
-def section(title: str) -> None:
-    """A heading under the page's question."""
-    st.header(words.plain(title), anchor=False)
+def section(title: str, anchor: str = "") -> None:
+    """A heading under the page's question; `anchor`: what `jump` leads to it by."""
+    st.header(words.plain(title), anchor=anchor or False)
+
+
+def jump(anchor: str, label: str) -> None:
+    """A link to a section of the same page."""
+    st.html(f"<p class='p-note p-screen-only'><a href='#{words.safe(anchor)}'>{words.safe(label)}</a></p>")
 
 
 def part(title: str) -> None:

@@ -16,7 +16,7 @@ from prioritise.record.words import gap_words, kind_word
 from prioritise.years import year_label
 
 NOT_KNOWN = unknown.NOT_KNOWN
-NO_SPEND_BY = "none on record"
+NO_SPEND_BY = record_words.NO_SPEND_BY
 BASES = "NIA is net internal area, the usable space; GIA is gross internal area, with walls, plant and stairs too."
 THOUSAND, MILLION = 1_000, 1_000_000
 STATES = {"enough": "Enough room", "tight": "Tight", "short": "Short", "unknown": "Not known"}
@@ -148,9 +148,13 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def spend_by(last_day: Any) -> str:
-    """The last day money may be spent, or that none is on record: a blank may be a date nobody has typed in."""
-    return day(last_day) if known(last_day) else NO_SPEND_BY
+def spend_by(last_day: Any, carry_forward: bool = True) -> str:
+    """By when money must be spent, or that no day is on record: a blank may be a date nobody has typed in.
+
+    Money of which a year's rest is not carried forward goes at the end of each year, whatever the day.
+    """
+    last = pd.Timestamp(last_day).date() if known(last_day) else None
+    return record_words.spend_by_words(last, carry_forward=bool(carry_forward))
 
 
 def room(gap_m2: Any) -> str:

@@ -1,6 +1,7 @@
 """What people do with it: look at the map, move the money, take the list away, load their own."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Page, expect
 
 from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook
@@ -274,10 +275,19 @@ def test_a_newcomer_walks_from_a_practice_to_its_clusters_printed_page(app: App,
     page.get_by_role("link", name="Its cluster's page").click()
     page.get_by_role("heading", name="One cluster on a page").wait_for()
     settle(page)
+    page.get_by_role("link", name="Gullhaven on a page").click()
+    expect(page.get_by_role("heading", name="One cluster on a page")).to_be_in_viewport()
     with page.expect_download() as download:
         page.get_by_role("button", name="Page to print").click()
-    printed = Path(download.value.path())
-    assert "<h1>Gullhaven</h1>" in printed.read_text(encoding="utf-8")
+    assert download.value.suggested_filename == "cluster-gullhaven.html"
+    printed = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "<h1>Gullhaven</h1>" in printed and "Invented figures." in printed and "Made on " in printed
+
+
+def test_from_the_red_pots_a_link_leads_to_the_bids_that_could_use_them(app: App, page: Page) -> None:
+    open_at(page, app, "Ledger")
+    page.get_by_role("link", name="Which bids could lawfully use one of these pots?").click()
+    expect(page.get_by_role("heading", name="Which bids could lawfully use this pot?")).to_be_in_viewport()
 
 
 def test_a_clusters_printed_page_takes_two_sides_of_a4_and_asks_nobody_anything(page: Page, tmp_path: Path) -> None:
@@ -286,15 +296,19 @@ def test_a_clusters_printed_page_takes_two_sides_of_a4_and_asks_nobody_anything(
     from prioritise.record.cluster_files import sheet_html
     from prioritise.record.cluster_profiles import cluster_profiles
     from prioritise.record.cluster_sheet import cluster_sheet
+    from prioritise.record.stamp import Stamp
 
     ready = prepare_evidence(load_case(DEMO))
     assert ready.evidence is not None
     found = cluster_profiles(ready.case, ready.evidence, ready.assumptions, ready.problem)
     setting = (ready.case, ready.evidence, ready.assumptions, ready.problem)
     told = dict.fromkeys(ready.problem.bids, "Funded, from 2027/28")
+    stamp = Stamp(
+        dt.date(2026, 9, 30), "Builders wait", ("Housing future: Slow", "Most added revenue, £ a year: 150,000")
+    )
     for code in found.names:
         file = tmp_path / f"{code}.html"
-        file.write_bytes(sheet_html(cluster_sheet(found, code, size_bands(ready.assumptions), setting, told)))
+        file.write_bytes(sheet_html(cluster_sheet(found, code, size_bands(ready.assumptions), setting, told, stamp)))
         asked: list[str] = []
         page.on("request", lambda r, asked=asked: asked.append(r.url))
         page.goto(file.as_uri())

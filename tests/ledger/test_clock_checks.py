@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from prioritise.ledger.checks import ledger_issues
+from prioritise.ledger.checks import ledger_issues, may_be_double
 from prioritise.ledger.clock import Thresholds, by_quarter, clock, light_of, months_between, quarter_of
 from prioritise.ledger.model import Ledger
 from prioritise.ledger.pots import AMOUNT_UNKNOWN, BELOW_ZERO, MIXED, OTHER_PURPOSE, SPENT, against_pots, pot_steps
@@ -138,10 +138,23 @@ def test_one_sum_under_two_references_is_told_and_each_is_counted():
     found = [i for i in ledger_issues(ledger_case(two)) if i.code == "sums_alike"]
     assert [(i.column, i.value) for i in found] == [("amount", "A, B")]
     assert "£353,808 for health stands 2 times in DA" in found[0].message
+    assert may_be_double(ledger_case(two)) == may_be_double(ledger_case(two), DAY, health_only=True) == 353_808
     assert codes_of([contribution("A", 1), contribution("B", 2)]) == set()
     assert codes_of([contribution("A", 1), contribution("B", 1, contribution_purpose="education")]) == set()
     deeds = [deed(), deed("DB")]
     assert codes_of([contribution("A", 1), contribution("B", 1, developer_agreement="DB")], agreements=deeds) == set()
+
+
+def test_what_may_be_double_is_all_but_one_of_those_alike_by_purpose_and_day():
+    rows = [
+        contribution("A", 10.1), contribution("B", 10.1), contribution("C", 10.1, end_date="2026-01-31"),
+        *(contribution(r, 7, contribution_purpose="education") for r in "DEF"),
+    ]  # fmt: skip
+    assert may_be_double(ledger_case(rows), DAY) == 10.1 + 14
+    assert may_be_double(ledger_case(rows), DAY, health_only=True) == 10.1
+    assert may_be_double(ledger_case(rows), dt.date(2026, 1, 1), health_only=True) == 20.2
+    assert may_be_double(ledger_case(rows[3:]), DAY, health_only=True) == 0
+    assert may_be_double(ledger_case([], agreements=[])) == 0
 
 
 def test_links_deeds_and_wording_are_checked():

@@ -14,8 +14,9 @@ from prioritise.record.scenario import Scenario
 from prioritise.sources import import_files
 from prioritise.ui import words
 from prioritise.ui.sections.ledger_files import contents
-from prioritise.ui.views import issues, ledger_clock, ledger_lookup
+from prioritise.ui.views import issues, ledger_agreement, ledger_clock, ledger_lookup
 from prioritise.ui.views import ledger as views
+from tests.ledger.build import contribution, deed, ledger_case, transaction
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = dt.date(2026, 4, 1)
@@ -49,43 +50,92 @@ def test_the_figures_say_what_is_not_recorded_or_known(book):
     assert len(shown) == 7
 
 
+def test_one_choice_of_purposes_governs_the_answer_the_figures_and_the_agreements(book):
+    """The secured money of each is one sum, whichever of the three is read."""
+    for health_only, secured in ((True, 2_494_781), (False, 3_744_781)):
+        assert f"{words.gbp(secured)} secured" in views.answer(book, health_only=health_only)
+        assert dict((a, b) for a, b, _ in views.figures(book, health_only=health_only))["Secured"] == words.gbp(secured)
+        assert views.agreements(book, health_only=health_only)["secured_gbp"].sum() == pytest.approx(secured, abs=0.5)
+    assert views.answer(book, health_only=False).startswith("For every purpose, by 8 agreements in force: ")
+    assert "written twice" not in views.answer(book)
+
+
+def test_for_health_only_an_agreement_without_any_has_no_row():
+    rows = [contribution("C1", 10), contribution("C2", 20, contribution_purpose="education", developer_agreement="DB")]
+    moves = [transaction("T1", "DA", "received", 5)]  # of the agreement itself: for what, nobody says
+    found = views.found(ledger_case(rows, moves, [deed(), deed("DB")]), DAY)
+    health = views.agreements(found, health_only=True)
+    assert health[["agreement", "secured_gbp"]].to_numpy().tolist() == [["DA", 10]]
+    assert health["received_gbp"].isna().all() and views.agreements(found)["received_gbp"].sum() == 5
+    assert views.agreements(found)["agreement"].tolist() == ["DA", "DB"]
+    assert views.answer(found).startswith("For health, by 1 of the 2 agreements in force: £10 secured. 0 rows")
+    assert "the one row with none for health is left out" in views.agreements_note(found, health_only=True)
+    assert views.agreements_note(found, health_only=False) == "Every purpose, as chosen above."
+
+
+def test_a_sum_that_may_be_written_twice_is_said_with_the_sums():
+    rows = [
+        contribution("C1", 353_808), contribution("C2", 353_808), contribution("C3", 353_808),
+        contribution("C4", 100, contribution_purpose="education"),
+        contribution("C5", 100, contribution_purpose="education"), contribution("C6", 7),
+    ]  # fmt: skip
+    found = views.found(ledger_case(rows), DAY)
+    assert "£707,616 of what is secured may be the same money written twice: see What does not add up" in views.answer(
+        found
+    )
+    assert "£707,716 of what is secured" in views.answer(found, health_only=False)
+    tiles = {a: c for a, _, c in views.figures(found, health_only=True)}
+    assert tiles["Secured"].endswith("; £707,616 of it may be the same money written twice")
+    assert [a for a, c in tiles.items() if "twice" in c] == ["Secured"]
+
+
 def test_one_agreement_is_shown_whole(book):
     key = next(iter(views.agreement_names(book)))
     assert key == "XAB|ab/s106/d003-dv1"
-    assert views.contributions_of(book, key)["received_gbp"].tolist() == [486_200]
-    assert views.left_of(book, key)["pot_made"].tolist() == ["S106-03"]
-    assert views.terms_of(book, key)["D003-H1-DV1"]["Trigger"] == "Before the 100th occupation"
-    assert len(views.moves_of(book, key)) == 5  # those of the contribution it replaced are here too
-    assert views.document_of(book, key)["Varies"] == "AB/S106/D003"
+    assert ledger_agreement.contributions_of(book, key)["received_gbp"].tolist() == [486_200]
+    assert ledger_agreement.left_of(book, key)["pot_made"].tolist() == ["S106-03"]
+    assert ledger_agreement.terms_of(book, key)["D003-H1-DV1"]["Trigger"] == "Before the 100th occupation"
+    assert len(ledger_agreement.moves_of(book, key)) == 5  # those of the contribution it replaced are here too
+    assert ledger_agreement.document_of(book, key)["Varies"] == "AB/S106/D003"
 
 
 def test_what_is_secured_and_not_yet_paid_is_shown_by_contribution(book):
     """Of £150,000 secured £131,500 came; of a sum without a payment on record nobody knows what is to come."""
-    assert views.left_of(book, "XGM|gm/s106/d007")["still_to_come_gbp"].tolist() == [18_500]
-    assert views.left_of(book, "XAB|ab/s106/d002")["still_to_come_gbp"].isna().all()
+    assert ledger_agreement.left_of(book, "XGM|gm/s106/d007")["still_to_come_gbp"].tolist() == [18_500]
+    assert ledger_agreement.left_of(book, "XAB|ab/s106/d002")["still_to_come_gbp"].isna().all()
 
 
 def test_contributions_stand_in_the_order_of_their_numbers():
     """2.9 before 2.10, as a person counts."""
     told = ["17/1/OA_2.10", "17/1/OA_2.9", "17/1/OA_2", "17/1/OA_10", "9/1/OA"]
-    assert sorted(told, key=views._by_number) == ["9/1/OA", "17/1/OA_2", "17/1/OA_2.9", "17/1/OA_2.10", "17/1/OA_10"]
+    assert sorted(told, key=ledger_agreement._by_number) == [
+        "9/1/OA",
+        "17/1/OA_2",
+        "17/1/OA_2.9",
+        "17/1/OA_2.10",
+        "17/1/OA_10",
+    ]
 
 
 def test_every_agreement_can_be_looked_at(book):
     for key in views.agreement_names(book):
-        views.contributions_of(book, key)
-        views.left_of(book, key)
-        views.terms_of(book, key)
-        views.moves_of(book, key)
-        views.document_of(book, key)
+        ledger_agreement.contributions_of(book, key)
+        ledger_agreement.left_of(book, key)
+        ledger_agreement.terms_of(book, key)
+        ledger_agreement.moves_of(book, key)
+        ledger_agreement.document_of(book, key)
 
 
 def test_the_clock_follows_the_thresholds(case):
     rows = ledger_clock.clock_rows(case, DAY, Thresholds(12, 24))
-    assert ledger_clock.clock_title(rows) == "£639k in hand is red; £41k has passed its date"
+    said = "£639k in hand is red; £41k has passed its date; for £1.1m no date is known"
+    assert ledger_clock.clock_title(rows) == said
+    undated = rows[rows["spend_by"].isna()]["in_hand_gbp"].sum()
+    assert words.gbp_short(undated) == "£1.1m"
     assert set(ledger_clock.near(rows)["light_words"]) == {"■ Passed", "▲ Red: act now", "◆ Amber: plan now"}
     none = ledger_clock.clock_rows(case, dt.date(2020, 1, 1), Thresholds(0, 0))
-    assert ledger_clock.clock_title(none) == "No money in hand is red"
+    assert ledger_clock.clock_title(none) == "No money in hand is red; for £1.1m no date is known"
+    assert ledger_clock.clock_title(none[none["spend_by"].notna()]) == "No money in hand is red"
     promised = rows.assign(in_hand_gbp=0.0)
     assert ledger_clock.clock_title(promised) == "No money in hand is recorded"
     table = ledger_clock.clock_table(rows)
@@ -95,12 +145,38 @@ def test_the_clock_follows_the_thresholds(case):
 
 def test_the_look_up_parts_those_that_may_from_those_that_may_not(case):
     prepared = prepare_evidence(case, Scenario())
-    rows = ledger_lookup.bids_of_pot(prepared, "CIL-1")
+    rows = ledger_lookup.bids_of_pot(prepared, "CIL-1", {})
     may, may_not = ledger_lookup.split(rows)
+    assert "in_list" not in rows
+    order = list(zip(-may["most_gbp"], may["bid"], strict=True))
+    assert order == sorted(order) and order[0][0] < order[-1][0]
+    told = ledger_lookup.bids_of_pot(prepared, "CIL-1", {"B01": "Funded, from 2027/28"})
+    assert sorted(set(told["in_list"])) == ["", "Funded, from 2027/28"]
+    pots = ledger_lookup.pots_of_bid(prepared, "B01")
+    most = ledger_lookup.split(pots)[0]["most_gbp"].tolist()
+    assert most == sorted(most, reverse=True)
     assert len(may) + len(may_not) == len(case.table("bids"))
     assert (may["most_gbp"] <= 420_000).all()
     assert may_not["every_reason"].str.len().min() > 0
-    assert ledger_lookup.lookup_answer(len(may), len(rows), "bid").startswith("11 of 45 bids")
+    assert ledger_lookup.lookup_answer(len(may), len(rows), "bid").startswith("11 of 45 bids may lawfully use this pot")
+    assert ledger_lookup.lookup_answer(0, 3, "pot").startswith("None of 3 pots may lawfully pay this bid")
+
+
+def test_the_pots_near_their_date_are_the_first_to_choose_from(case):
+    rows = ledger_clock.clock_rows(case, DAY, Thresholds(12, 24))
+    near = ledger_clock.near_lights(rows)
+    assert list(near) == sorted(near, key=lambda i: ["▲", "◆", "■"].index(near[i][0]))
+    assert set(near) == set(rows[rows["light"].isin(["passed", "red", "amber"])]["pot_id"])
+    prepared = prepare_evidence(case, Scenario())
+    names = ledger_lookup.pot_names(prepared, near)
+    assert list(names)[: len(near)] == list(near) and set(names) == set(prepared.problem.pots)
+    assert names[next(iter(near))].endswith(" (▲ Red: act now)")
+    assert list(ledger_lookup.pot_names(prepared, {})) != list(names)
+
+
+def test_the_clock_says_what_it_counts_from_until_a_day_is_set(case):
+    assert "(1 April 2026), not today" in ledger_clock.counted_from(case, DAY)
+    assert ledger_clock.counted_from(case, dt.date(2026, 4, 2)) == ""
 
 
 def opened(monkeypatch=None, folder=None):
@@ -119,9 +195,16 @@ def test_the_page_opens_and_its_controls_move_it():
     app = opened()
     assert not app.exception
     assert "£1,230,000 requested" in text_of(app)
+    app.button_group(key="ledger:scope").set_value("all").run()
+    assert "For every purpose, by 8 agreements in force: £" in text_of(app)
+    assert "(1 April 2026), not today" in text_of(app)
+    assert "href='#which-bids-could-use-this-pot'" in text_of(app)
+    assert [h.proto.anchor for h in app.header if "Which bids" in h.value] == ["which-bids-could-use-this-pot"]
+    assert "£3,744,781 secured" in text_of(app) and "Every purpose, as chosen above." in text_of(app)
     app.slider(key="ledger:red").set_value(0).run()
     assert not app.exception
-    assert "No money in hand is red; £41k has passed its date" in [h.value for h in app.header]
+    title = "No money in hand is red; £41k has passed its date; for £1.1m no date is known"
+    assert words.plain(title) in [h.value for h in app.header]
     app.selectbox(key="ledger:agreement").set_value("XGM|gm/s106/d005").run()
     assert "XG/17/00088/FUL" in text_of(app)
 

@@ -1,5 +1,6 @@
 """The clusters page: side by side with their sizes, one on a page to print, and a redraw what-if."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -9,12 +10,15 @@ from prioritise.evidence.size import SizeBand
 from prioritise.record.cluster_files import NO_BIDS, NO_HOMES
 from prioritise.record.cluster_profiles import ClusterProfiles
 from prioritise.record.cluster_sheet import ClusterSheet
+from prioritise.record.stamp import Stamp
 from prioritise.ui import cached, charts, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.views import clusters as views
+from prioritise.ui.views.changes import change_lines
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = "text/html"
+ONE_SECTION = "one-cluster-on-a-page"
 METHOD = (
     "In one piece: the small areas most of whose registered patients are with the cluster's practices touch, or nearly "
     "touch, and none of its practices stands far from them. A method of our own: see Methods."
@@ -80,24 +84,36 @@ def side_by_side(page: Page, found: ClusterProfiles, bands: tuple[SizeBand, ...]
     """The answer, in its place, and one row a cluster."""
     with place:
         frame.answer(views.answer(page.ready, found, bands))
+        frame.jump(ONE_SECTION, f"{views.named(found)[_chosen(found)]} on a page, or another: further down")
     tables.prose(views.overview(found, bands), alt="Every cluster: size, room at three dates, and whether it is in one "
                  "piece", heads=views.headings(found, bands))  # fmt: skip
-    frame.note(f"{METHOD} Source: the case's practices, sites, registrations by area and developments.")
+    frame.note(
+        f"{METHOD} Source: the case's practices, sites, registrations by area and developments. "
+        f"{views.people_note(page.ready, found)}"
+    )
+
+
+def _chosen(found: ClusterProfiles) -> str:
+    """Code of the cluster on the page: the one chosen here or on the page that led here, else the shortest of space."""
+    code = str(state.view("cluster", ""))
+    return code if code in views.named(found) else views.shortest(found)
 
 
 def one_cluster(page: Page, found: ClusterProfiles, bands: tuple[SizeBand, ...]) -> None:
     """One cluster's page, to read and to print."""
-    frame.section("One cluster on a page")
-    names = views.named(found)
-    code = state.view("cluster", "")
-    code = code if code in names else views.shortest(found)
-    widgets.select("Cluster", names, code, partial(state.set_view, "cluster"), key="cluster:one")
-    sheet = cached.cluster_sheet(page.data_key, code, bands, page.ready, found, page.any_run)
+    frame.section("One cluster on a page", ONE_SECTION)
+    code = _chosen(found)
+    widgets.select("Cluster", views.named(found), code, partial(state.set_view, "cluster"), key="cluster:one")
+    changes = tuple(change_lines(page.scenario, page.case))
+    stamp = Stamp(dt.date.today(), page.scenario.label if changes else "", changes)
+    sheet = cached.cluster_sheet(page.data_key, code, bands, stamp, page.ready, found, page.any_run)
     html, docx = cached.cluster_files(page.data_key, code, sheet)
     with st.container(horizontal=True):
-        widgets.download("Page to print (.html)", html, f"cluster-{_slug(code)}.html", key="cluster:html", mime=HTML)
-        widgets.download("Page to edit (.docx)", docx, f"cluster-{_slug(code)}.docx", key="cluster:docx", mime=DOCX)
+        widgets.download("Page to print (.html)", html, f"{sheet.file_stem}.html", key="cluster:html", mime=HTML)
+        widgets.download("Page to edit (.docx)", docx, f"{sheet.file_stem}.docx", key="cluster:docx", mime=DOCX)
     frame.note("The page to print opens in any browser and takes two sides of A4. Nothing confidential is on it.")
+    if stamp.what_if:
+        frame.note(stamp.what_if)
     frame.answer(sheet.answer)
     frame.pairs(dict(sheet.points))
     left, right = st.columns(2, gap="medium")
@@ -133,7 +149,8 @@ def _tables(sheet: ClusterSheet, *, any_list: bool) -> None:
                 frame.caption(part)
                 frame.pairs(views.facts(sheet, part))
     frame.part("Its practices")
-    tables.prose(views.practices(sheet), alt="Practices of the cluster", heads=_dates(sheet.years))
+    rooms = {"at_now": ("Room now", ""), "at_far": (f"Room, {sheet.years[-1].lower()}", "")}
+    tables.prose(views.practices(sheet), alt="Practices of the cluster", heads=rooms)
     frame.part("The developments that bring it most homes")
     _lines(views.homes(sheet), "Developments that bring the cluster most homes", NO_HOMES, sheet.more_homes,
            {"homes_then": (f"Homes by the {sheet.years[-1].lower()}", "")})  # fmt: skip
@@ -152,29 +169,27 @@ def _dates(years: tuple[str, ...]) -> dict[str, tuple[str, str]]:
     return dict(zip(("at_now", "at_near", "at_far"), ((y, "") for y in years), strict=True))
 
 
-def _slug(code: str) -> str:
-    return "".join(c if c.isascii() and c.isalnum() else "-" for c in code) or "none"
-
-
 def redraw(page: Page, found: ClusterProfiles, bands: tuple[SizeBand, ...]) -> None:
     """Move practices between clusters and see sizes and room change; the case itself stays as it is."""
     frame.section("What if the lines were redrawn?")
     frame.note(
-        "Move a practice to another cluster. Only this page changes: the case, the list and deeds that name a cluster "
-        "stay as they are. The people from new homes stay with the practices they join."
+        "Move a practice to another cluster: a table below then says what that changes, cluster by cluster. The table "
+        "above, the page of one cluster and its prints, the case, the list, and deeds that name a cluster all stay as "
+        "they are. The people from new homes stay with the practices they join."
     )
     moves: views.Moves = state.view("cluster moves", ())
     one, two, three = st.columns([3, 2, 1], vertical_alignment="bottom")
     with one:
-        widgets.select("Practice", views.in_cluster(page.ready, found, moves), state.view("redraw practice", ""),
-                       partial(state.set_view, "redraw practice"), key="redraw:practice")  # fmt: skip
+        names = views.in_cluster(page.ready, found, moves)
+        practice = state.view("redraw practice", "")
+        practice = practice if practice in names else next(iter(names))
+        widgets.select("Practice", names, practice, partial(state.set_view, "redraw practice"), key="redraw:practice")
     with two:
-        widgets.select("Move it to", views.targets(found), state.view("redraw to", ""),
+        widgets.select("Move it to", views.others(page.ready, found, moves, practice), state.view("redraw to", ""),
                        partial(state.set_view, "redraw to"), key="redraw:to")  # fmt: skip
     with three:
         if widgets.press("Move it", key="redraw:go"):
-            chosen, to = state.read("redraw:practice"), state.read("redraw:to")
-            state.set_view("cluster moves", views.moved(page.ready, moves, chosen, to))
+            state.set_view("cluster moves", views.moved(page.ready, moves, practice, state.read("redraw:to")))
             st.rerun()
     if not moves:
         frame.note("Nothing is moved yet.")

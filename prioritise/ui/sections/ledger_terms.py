@@ -9,7 +9,7 @@ import streamlit as st
 from prioritise.ledger.terms import with_terms
 from prioritise.ui import cases, frame, state, widgets, words
 from prioritise.ui.frame import Page
-from prioritise.ui.views import ledger as views
+from prioritise.ui.views import ledger_agreement as views
 from prioritise.ui.views.ledger import Found
 
 LINES = ("purpose_text", "named_surgeries", "trigger", "index_basis", "holder", "conditions")

@@ -15,8 +15,8 @@ CHOSEN: dict[str, tuple[str, dict[str, str]]] = {
     "shares_by": ("How people are shared over practices", words.WAYS),
 }
 """Settings chosen by name on screen: what they are called, and their choices."""
-
-
+NUMBERS = {"revenue_limit_gbp_per_year": "Most added revenue, £ a year"}
+"""Settings that are numbers, by their names on screen."""
 _RULES = {"must": "must be funded", "never": "never funded", "free": "free to be in or out"}
 
 
@@ -37,9 +37,11 @@ def change_lines(scenario: Scenario, case: Case) -> list[str]:
 
 def _setting(name: str, value: Any) -> list[str]:
     """A setting that was changed, by the names on screen where it is a choice among some; of a table, each key."""
-    title, names = CHOSEN.get(name, (name.replace("_", " "), {}))
+    title, names = CHOSEN.get(name, (NUMBERS.get(name, name.replace("_", " ")), {}))
     if isinstance(value, dict):
         return [f"{title}, {str(k).replace('_', ' ')}: {v}" for k, v in sorted(value.items())]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return [f"{title}: {value:,.10g}"]
     return [f"{title}: {names.get(value, value) if isinstance(value, str) else value}"]
 
 

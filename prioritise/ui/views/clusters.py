@@ -11,7 +11,8 @@ from prioritise.evidence.redraw import NEW_CLUSTER, NEW_NAME, redrawn
 from prioritise.evidence.size import Flag, SizeBand, size_bands
 from prioritise.pipeline import Prepared
 from prioritise.record.cluster_profiles import ClusterProfiles, cluster_profiles
-from prioritise.record.cluster_sheet import ClusterSheet, cluster_sheet, practice_names, shape_words
+from prioritise.record.cluster_sheet import NO_STAMP, ClusterSheet, cluster_sheet, practice_names, shape_words
+from prioritise.record.stamp import Stamp
 from prioritise.record.words import gap_words
 from prioritise.ui import words
 from prioritise.ui.views.gaps import assumed_words
@@ -20,6 +21,7 @@ Moves = tuple[tuple[str, str], ...]
 Limits = Mapping[str, tuple[float, float]]
 NONE = "This case has no practices, so it has no clusters to show. The bids can still be ranked."
 NO_CODES = "No practice of this case says which cluster it is in (cluster_code), so there is no cluster to show."
+BASES = {"NIA": "net", "GIA": "gross"}
 MARKS = {"below": "▼", "within": "●", "above": "▲", "unknown": "?"}
 COLUMNS_OF_PARTS = (("List", "Workforce", "Digital"), ("Estate", "Money"))
 SIDES = {"below": "below", "within": "within", "above": "above", "unknown": words.NOT_KNOWN}
@@ -110,15 +112,46 @@ def answer(prepared: Prepared, found: ClusterProfiles, sizes: Sequence[SizeBand]
     """The answer to "Where is each cluster heading?" in one or two sentences."""
     codes = list(named(found))
     sides = {b.id: [f.outside for f in (found.flags(c, [b])[0] for c in codes)] for b in sizes}
-    outside = " and ".join(f"{sum(sides[b.id])} outside the {b.name} size" for b in sizes)
-    short = [c for c in codes if any(then < 0 for _, then in found.travel(c).gap_m2.values())]
+    outside = " and ".join(_outside_words(sum(sides[b.id]), b) for b in sizes)
     split = sum(_piece_words(found.shape(c)).startswith("no") for c in codes)
     blind = sum(_piece_words(found.shape(c)) == words.NOT_KNOWN for c in codes)
     whole = f"{split} {'is' if split == 1 else 'are'} not in one piece" + (f" ({blind} not known)" if blind else "")
     return (
-        f"Of {words.plural(len(codes), 'cluster')}, {len(short)} will be short of net or gross space as a whole at the "
-        f"end of {words.year(found.years[2])}. By their lists today, {outside}; {whole}."
-        f"{assumed_words(prepared, found.years[2])}"
+        f"Of {words.plural(len(codes), 'cluster')}, {_short_words(found, codes)}. By their lists today, {outside}; "
+        f"{whole}.{assumed_words(prepared, found.years[2])}"
+    )
+
+
+def _outside_words(count: int, band: SizeBand) -> str:
+    return f"{count or 'none'} {'is' if count == 1 else 'are'} outside the {band.name} size"
+
+
+def _short_words(found: ClusterProfiles, codes: Sequence[str]) -> str:
+    """How many clusters will be short of net space and how many of gross, of those known by it.
+
+    A cluster is short where it is as it is shown, by 1 m² or more. Net and gross cover other practices of it, so that
+    the two are counted apart: one with net space to spare may be short of gross.
+    """
+    said: list[str] = []
+    for basis, name in BASES.items():
+        then = [gap[1] for c in codes if (gap := found.travel(c).gap_m2.get(basis)) is not None]
+        known = f", known for {len(then)}" if len(then) < len(codes) else ""
+        will = "" if said else " will be short"
+        if then:
+            said.append(f"{sum(round(t) < 0 for t in then) or 'none'}{will} of {name} space ({basis}{known})")
+    when = f"at the end of {words.year(found.years[2])}"
+    return f"{' and '.join(said)} as a whole {when}" if said else f"room {when} is not known for any"
+
+
+def people_note(prepared: Prepared, found: ClusterProfiles) -> str:
+    """Why Capacity gap counts other people, by where they live; "" where it counts none so."""
+    if prepared.case.areas is None or not len(prepared.case.table("flows")):
+        return ""
+    lists = sum(v for c in found.names if words.known(v := found.value(c, "list_size")))
+    return (
+        f"List sizes are the practices' own lists, {words.number(lists)} people in all. “Who can reach a surgery” on "
+        "Capacity gap counts people by where they live instead: those registered, with whichever practice, in the "
+        "small areas on the map of this case. So its total differs."
     )
 
 
@@ -140,13 +173,18 @@ def shortest(found: ClusterProfiles) -> str:
 
 
 def sheet(
-    prepared: Prepared, found: ClusterProfiles, code: str, sizes: Sequence[SizeBand], told: Mapping[str, str]
+    prepared: Prepared,
+    found: ClusterProfiles,
+    code: str,
+    sizes: Sequence[SizeBand],
+    told: Mapping[str, str],
+    stamp: Stamp = NO_STAMP,
 ) -> ClusterSheet:
     """The page of one cluster; `told`: bid id -> what the list does with it, empty where there is none yet."""
     if prepared.evidence is None:
         raise RuntimeError("a sheet needs evidence")
     setting = (prepared.case, prepared.evidence, prepared.assumptions, prepared.problem)
-    return cluster_sheet(found, code, sizes, setting, told)
+    return cluster_sheet(found, code, sizes, setting, told, stamp)
 
 
 def course(page: ClusterSheet) -> pd.DataFrame:
@@ -163,9 +201,9 @@ def facts(page: ClusterSheet, part: str) -> dict[str, str]:
 
 
 def practices(page: ClusterSheet) -> pd.DataFrame:
-    """One row a practice of the cluster."""
+    """One row a practice of the cluster, and under several of them what they come to."""
     columns = ["practice", "list_words", "at_now", "at_far", "gps", "per_gp"]
-    return pd.DataFrame(page.practices, columns=columns)
+    return pd.DataFrame(page.all_practices, columns=columns)
 
 
 def homes(page: ClusterSheet) -> pd.DataFrame:
@@ -206,8 +244,20 @@ def _code(value: Any) -> str:
 
 
 def targets(found: ClusterProfiles) -> dict[str, str]:
-    """Cluster code -> name of the clusters a practice can be moved to."""
+    """Cluster code -> name of the clusters practices can be moved to."""
     return {**named(found), NEW_CLUSTER: NEW_NAME}
+
+
+def cluster_now(prepared: Prepared, moves: Moves, practice_code: str) -> str:
+    """Code of the cluster a practice is in, with the moves made; "" for none."""
+    own = prepared.case.table("practices").set_index("practice_code")["cluster_code"]
+    return dict(moves).get(practice_code, _code(own.get(practice_code)))
+
+
+def others(prepared: Prepared, found: ClusterProfiles, moves: Moves, practice_code: str) -> dict[str, str]:
+    """`targets` without the cluster the practice is in already."""
+    now = cluster_now(prepared, moves, practice_code)
+    return {c: n for c, n in targets(found).items() if c != now}
 
 
 def moved(prepared: Prepared, moves: Moves, code: str, to: str) -> Moves:

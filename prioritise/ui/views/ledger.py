@@ -1,20 +1,17 @@
 """The ledger of planning contributions, as its page shows it."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
-from prioritise.ledger.checks import ledger_issues
+from prioritise.ledger.checks import doubled_gbp, ledger_issues
 from prioritise.ledger.force import CAUSES, Force, in_force
 from prioritise.ledger.model import Ledger, council_name
 from prioritise.ledger.pots import steps_of_case
 from prioritise.ledger.sums import RETURNED, SEVEN, SUM_COLUMNS, agreement_sums, contribution_sums, total_sums
-from prioritise.ledger.terms import TERMS as TYPED
 from prioritise.ui import words
 from prioritise.years import year_start
 
@@ -23,16 +20,28 @@ MEANS = {
     "received": "paid to the council", "allocated": "set aside for a scheme", "transferred": "passed to the NHS",
     "spent": "spent on a scheme", "returned": "given back to the payer",
 }  # fmt: skip
-TERMS = {
-    "purpose_text": "Purpose in the deed", "named_surgeries": "Surgeries named", "for_practices": "Practices",
-    "trigger": "Trigger", "index_basis": "Index", "spend_by": "Spend by", "holder": "Holder",
-    "conditions": "Conditions", "lead_time_weeks": "Lead time (weeks)", "pot_id": "Pot", "notes": "Notes",
-}  # fmt: skip
 SUMS = SUM_COLUMNS[: len(SEVEN)]
+WHERE_DOUBTS = "What does not add up"
+"""Heading of the page's part that lists doubts."""
 EMPTY = (
     "There is no ledger in this case. Drop the council's three files in below, or import them with the command line; "
     "the clock and the look-up work on the pots there are."
 )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one choice of purposes counts.
+
+    Attributes:
+        totals: the seven sums, a row each (`total_sums`).
+        agreements: the same by agreement, indexed by key.
+        doubled_gbp: what of the secured sum may be the same money written twice.
+    """
+
+    totals: pd.DataFrame
+    agreements: pd.DataFrame
+    doubled_gbp: float
 
 
 @dataclass(frozen=True)
@@ -41,8 +50,8 @@ class Found:
 
     Attributes:
         ledger, force: the rows, and which are in force.
-        contributions, agreements: the seven sums by contribution and by agreement, indexed by key.
-        totals, health: the sums over all purposes, and for health alone.
+        contributions: the seven sums by contribution, indexed by key.
+        every, health: what is counted for every purpose, and for health alone.
         steps: what each contribution comes to as a pot.
         issues: what does not add up.
     """
@@ -50,11 +59,14 @@ class Found:
     ledger: Ledger
     force: Force
     contributions: pd.DataFrame
-    agreements: pd.DataFrame
-    totals: pd.DataFrame
-    health: pd.DataFrame
+    every: Counted
+    health: Counted
     steps: pd.DataFrame
     issues: tuple[Issue, ...]
+
+    def counted(self, *, health_only: bool) -> Counted:
+        """What the choice of purposes counts."""
+        return self.health if health_only else self.every
 
 
 def found(case: Case, day: dt.date) -> Found | None:
@@ -63,11 +75,16 @@ def found(case: Case, day: dt.date) -> Found | None:
     if ledger.is_empty:
         return None
     force = in_force(ledger, day)
-    return Found(
-        ledger, force, contribution_sums(ledger, day, force), agreement_sums(ledger, day, force),
-        total_sums(ledger, day), total_sums(ledger, day, health_only=True), steps_of_case(case, day, force),
-        ledger_issues(case, day),
-    )  # fmt: skip
+    every, health = (
+        Counted(
+            total_sums(ledger, day, health_only=only, force=force),
+            agreement_sums(ledger, day, force, health_only=only),
+            doubled_gbp(force, health_only=only),
+        )
+        for only in (False, True)
+    )
+    each = contribution_sums(ledger, day, force)
+    return Found(ledger, force, each, every, health, steps_of_case(case, day, force), ledger_issues(case, day))
 
 
 def first_day(case: Case) -> dt.date:
@@ -75,39 +92,60 @@ def first_day(case: Case) -> dt.date:
     return year_start(case.settings.horizon[0])
 
 
-def answer(book: Found | None) -> str:
-    """What became of the health money, in one or two sentences; the sums are named and never added."""
+def answer(book: Found | None, *, health_only: bool = True) -> str:
+    """What became of the money, in a few sentences; the sums are named and never added."""
     if book is None:
         return EMPTY
-    sums = dict(zip(book.health["step"], book.health["amount_gbp"], strict=True))
-    said = ", ".join(f"{words.gbp(sums[s])} {s}" for s in SEVEN if words.known(sums[s]))
-    deeds = words.plural(len(book.force.agreements), "agreement")
+    counted = book.counted(health_only=health_only)
+    sums = dict(zip(counted.totals["step"], counted.totals["amount_gbp"], strict=True))
+    said = [f"{words.gbp(sums[s])} {s}" for s in SEVEN if words.known(sums[s])]
     out = words.plural(len(book.force.reasons), "row")
     look = words.plural(sum(i.severity != "info" for i in book.issues), "point")
     return (
-        f"For health, by {deeds} in force: {said or 'no amount is recorded'}. Each is a different sum. {out} of the "
-        f"ledger {'is' if len(book.force.reasons) == 1 else 'are'} not in force, each with its reason; {look} to look "
-        "at."
+        f"For {'health' if health_only else 'every purpose'}, by {_deeds_words(book, counted)} in force: "
+        f"{', '.join(said) or 'no amount is recorded'}.{' Each is a different sum.' if len(said) > 1 else ''} "
+        f"{doubled_words(counted)}{out} of the ledger {'is' if len(book.force.reasons) == 1 else 'are'} not in force, "
+        f"each with its reason; {look} to look at."
     )
+
+
+def _deeds_words(book: Found, counted: Counted) -> str:
+    """`7 of the 20 agreements`, or `8 agreements` where all are counted."""
+    every = set(book.force.agreements["key"])
+    mine = len(every & set(counted.agreements.index))
+    return words.plural(mine, "agreement") if mine == len(every) else f"{mine} of the {len(every):,} agreements"
+
+
+def doubled_words(counted: Counted) -> str:
+    """What of the secured sum may be counted twice, as a sentence with a space after it; "" for nothing."""
+    if not counted.doubled_gbp:
+        return ""
+    twice = words.gbp(counted.doubled_gbp)
+    return f"{twice} of what is secured may be the same money written twice: see {WHERE_DOUBTS}, below. "
 
 
 def figures(book: Found, *, health_only: bool) -> list[tuple[str, str, str]]:
     """The seven sums as headline figures: name, amount, what it means and what of it is not known."""
-    rows = book.health if health_only else book.totals
+    counted = book.counted(health_only=health_only)
     shown = []
-    for row in rows.to_dict("records"):
+    for row in counted.totals.to_dict("records"):
         if row["step"] == RETURNED and not row["rows"]:
             continue
         amount = words.gbp(row["amount_gbp"]) if row["rows"] else "none recorded"
         unknown = f"; {words.plural(row['unknown'], 'amount')} not known" if row["unknown"] else ""
+        if row["step"] == "secured" and counted.doubled_gbp:
+            unknown += f"; {words.gbp(counted.doubled_gbp)} of it may be the same money written twice"
         shown.append((row["step"].capitalize(), amount, MEANS[row["step"]] + unknown))
     return shown
 
 
-def agreements(book: Found) -> pd.DataFrame:
-    """One row an agreement in force (and what is tied to none): its name, contributions and the seven sums."""
+def agreements(book: Found, *, health_only: bool = False) -> pd.DataFrame:
+    """One row an agreement in force (and what is tied to none): its name, contributions and the seven sums.
+
+    For health only: those with a contribution for health, and the sums of those contributions.
+    """
     deeds = book.force.agreements.set_index("key")
-    rows = book.agreements
+    rows = book.counted(health_only=health_only).agreements
     return pd.DataFrame(
         {
             "council": [council_name(o) for o in rows["organisation"]],
@@ -121,6 +159,19 @@ def agreements(book: Found) -> pd.DataFrame:
     )
 
 
+def agreements_note(book: Found, *, health_only: bool) -> str:
+    """What the sums of the table of agreements count."""
+    if not health_only:
+        return "Every purpose, as chosen above."
+    left = len(book.every.agreements) - len(book.health.agreements)
+    said = f"; the {left:,} rows with none for health are left out" if left > 1 else ""
+    said = said or ("; the one row with none for health is left out" if left else "")
+    return (
+        f"Health only, as chosen above: contributions for health and their sums{said}. The agreement you open has "
+        "all of its contributions."
+    )
+
+
 def agreement_names(book: Found) -> dict[str, str]:
     """Key -> text of each agreement to choose from, those with most health money secured first."""
     held = book.contributions[book.contributions["health"]]
@@ -128,129 +179,6 @@ def agreement_names(book: Found) -> dict[str, str]:
     rows = agreements(book)
     order = sorted(rows.index, key=lambda k: (k not in health.index, -health.get(k, 0.0), k))
     return {k: " ".join(filter(None, [rows.loc[k, "agreement"], rows.loc[k, "name"]])) for k in order}
-
-
-def contributions_of(book: Found, agreement: str) -> pd.DataFrame:
-    """One row a contribution of an agreement, health first: purpose, units where any are known, and the seven sums."""
-    mine = _held_by(book, agreement)
-    units = book.force.contributions.set_index("key")["units"].reindex(mine.index)
-    return pd.DataFrame(
-        {
-            "contribution": mine["reference"].to_numpy(),
-            "contribution_purpose": mine["contribution_purpose"].to_numpy(),
-            **({"units": units.to_numpy()} if units.notna().any() else {}),
-            **{c: mine[c].to_numpy() for c in SUM_COLUMNS if c in SUMS or mine[c].notna().any()},
-        }
-    )
-
-
-def left_of(book: Found, agreement: str) -> pd.DataFrame:
-    """One row a contribution of an agreement: what is left of it, step by step, and the pot it makes or why none.
-
-    Beside it stands what the deed secures beyond what has been paid: still to come, and in no pot until it is.
-    """
-    mine = _held_by(book, agreement)
-    steps = book.steps.set_index(["organisation", "reference"])
-    rows = [steps.loc[(o, r)] for o, r in zip(mine["organisation"], mine["reference"], strict=True)]
-    return pd.DataFrame(
-        {
-            "contribution": mine["reference"].to_numpy(),
-            "working": [s["working"] for s in rows],
-            "still_to_come_gbp": pd.Series([s["still_to_come_gbp"] for s in rows], dtype="float64"),
-            "pot_made": [_pot_made(s) for s in rows],
-        }
-    )
-
-
-def _pot_made(step: "pd.Series[Any]") -> str:
-    """The pot a contribution makes, and why it is one of its own; or why it makes none."""
-    if step["why_no_pot"]:
-        return f"None: {step['why_no_pot']}"
-    return f"{step['pot_id']} ({step['own_pot']})" if step["own_pot"] else str(step["pot_id"])
-
-
-def _held_by(book: Found, agreement: str) -> pd.DataFrame:
-    """Contributions in force of an agreement; of a council's `no agreement`, those whose agreement has no row."""
-    rows = book.contributions
-    owner = rows["agreement_key"].where(rows["agreement_key"].isin(book.force.agreements["key"]), "")
-    mine = rows[owner == (agreement if "||" not in agreement else "")]
-    if "||" in agreement:
-        mine = mine[[k.startswith(agreement.split("||", maxsplit=1)[0] + "|") for k in mine.index]]
-    order = sorted(mine.index, key=lambda k: (not mine.loc[k, "health"], _by_number(str(mine.loc[k, "reference"]))))
-    return mine.loc[order]
-
-
-def _by_number(reference: str) -> list[tuple[int, str]]:
-    """Sorts 2.9 before 2.10: digits by their number, the rest by letters."""
-    return [(int(p), "") if p.isdecimal() else (-1, p) for p in re.split(r"(\d+)", reference)]
-
-
-def terms_of(book: Found, agreement: str) -> dict[str, dict[str, str]]:
-    """Contribution -> what its deed says, as far as it is known."""
-    rows = book.force.contributions
-    mine = rows[rows["parent"] == agreement]
-    told: dict[str, dict[str, str]] = {}
-    for row in mine.to_dict("records"):
-        said = {label: _said(row[c]) for c, label in TERMS.items() if words.known(row[c]) and row[c] != ()}
-        if said:
-            told[str(row["reference"])] = said
-    return told
-
-
-def keys_of(book: Found, agreement: str) -> dict[str, str]:
-    """Key -> reference of each contribution of an agreement."""
-    rows = book.force.contributions
-    mine = rows[rows["parent"] == agreement]
-    return dict(zip(mine["key"], mine["reference"], strict=True))
-
-
-def typed_terms(book: Found, key: str) -> dict[str, Any]:
-    """The terms of one contribution as they stand, by column; None or () where not known."""
-    rows = book.force.contributions
-    row = rows[rows["key"] == key].iloc[0]
-    return {c: row[c] if isinstance(row[c], tuple) or words.known(row[c]) else None for c in TYPED}
-
-
-def _said(value: object) -> str:
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    if isinstance(value, pd.Timestamp):
-        return words.day(value)
-    return words.number(value) if isinstance(value, float) else str(value)
-
-
-def moves_of(book: Found, agreement: str) -> pd.DataFrame:
-    """One row a transaction in force of an agreement or of its contributions, in order of time."""
-    rows = book.force.transactions
-    held = book.contributions
-    mine = set(held.index[held["agreement_key"] == agreement]) | {agreement}
-    owner = pd.Series([book.force.follows.get(p, p) for p in rows["parent"]], index=rows.index, dtype="str")
-    shown = rows[owner.isin(mine)].sort_values(["start_date", "reference"], kind="stable")
-    return pd.DataFrame(
-        {
-            "transaction": shown["reference"],
-            "named": shown["developer_agreement_contribution"],
-            "money_step": shown["contribution_funding_status"],
-            "moved_gbp": shown["amount"],
-            "start_date": shown["start_date"],
-        }
-    )
-
-
-def document_of(book: Found, agreement: str) -> dict[str, str]:
-    """What is known of an agreement itself."""
-    deeds = book.force.agreements
-    rows = deeds[deeds["key"] == agreement]
-    if not len(rows):
-        return {}
-    row = rows.iloc[0]
-    said = {
-        "Reference": row["reference"], "Council": council_name(row["organisation"]),
-        "Type": row["developer_agreement_type"], "Planning application": row["planning_application"],
-        "Took effect": words.day(row["start_date"]), "Varies": row["varies"], "Document": row["document_url"],
-        "Notes": row["notes"], "From": row["source_file"],
-    }  # fmt: skip
-    return {k: str(v) for k, v in said.items() if words.known(v)}
 
 
 def out_of_force(book: Found) -> pd.DataFrame:
