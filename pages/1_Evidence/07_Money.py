@@ -4,6 +4,7 @@ from prioritise.ui.views import money
 
 page = frame.open_page("Which money is about to go?", need="run if any")
 frame.answer(money.answer(page.ready, page.any_run))
+money_page.doubt(page)
 
 money_page.expiry(page)
 

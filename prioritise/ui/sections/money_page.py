@@ -1,9 +1,20 @@
 """The money page: when the money goes, and what the list leaves in each pot."""
 
-from prioritise.ui import cases, charts, frame, tables, words
+from prioritise.ui import cached, cases, charts, frame, tables, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
 from prioritise.ui.views import decide, money
+from prioritise.ui.views.ledger import first_day
+
+
+def doubt(page: Page) -> None:
+    """What of the money may be the same money written twice; nothing where there is no such doubt."""
+    double = cached.may_be_double_gbp(page.opened.key, first_day(page.case).isoformat(), page.case)
+    if double:
+        frame.note(
+            f"{words.gbp(double)} of the contributions for health behind it may be the same money written twice: it is "
+            "counted until someone looks. The Ledger page says which, under what does not add up."
+        )
 
 
 def expiry(page: Page) -> None:

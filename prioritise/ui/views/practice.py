@@ -300,7 +300,7 @@ def pots(prepared: Prepared, code: str) -> pd.DataFrame:
             "kind_words": [kind_word(k) for k in rows["kind"]],
             "pot_status": rows["status"].replace("", None),
             "countable_gbp": rows["countable_gbp"],
-            "spend_words": [words.spend_by(d) for d in rows["spend_by"]],
+            "spend_words": [words.spend_by(r.spend_by, r.carry_forward) for r in each(rows)],
             "its_bids": ["; ".join(titles.get(b, b) for b in bids) for bids in rows["bids"]],
             "who_else": ["other practices' bids too" if s else ITS_OWN for s in rows["shared"]],
         }
