@@ -8,7 +8,7 @@ import pandas as pd
 
 from prioritise.errors import SolverFault
 from prioritise.funding import Problem
-from prioritise.funding.facts import BidFacts
+from prioritise.funding.facts import BidFacts, PotFacts
 from prioritise.funding.raw import percent, pounds
 from prioritise.funding.rules.share import part_of
 from prioritise.optimise.model import VALUE_STEP, broken_rule
@@ -265,16 +265,26 @@ def _paid_by_its_pots(problem: Problem, bid: BidFacts, result: Result) -> list[s
 
 
 def _who_could(problem: Problem, bid: BidFacts, payers: list[str], result: Result) -> str:
-    spent: Counter[str] = Counter()
-    for pot_id, _, _, amount in result.payments.itertuples(index=False):
-        spent[str(pot_id)] += int(amount)
+    spent: dict[str, Counter[int]] = defaultdict(Counter)
+    for pot_id, _, year, amount in result.payments.itertuples(index=False):
+        spent[str(pot_id)][int(year)] += int(amount)
     parts = []
     for pot_id in payers:
         pot, most = problem.pots[pot_id], problem.pairs[pot_id, bid.id]
         limit = f", at most {pounds(most)} of it" if most < bid.capital_pence else ""
-        left = max(0, pot.countable_pence - spent[pot_id])
-        parts.append(f"{pot.name} ({pounds(left)} left of {pounds(pot.countable_pence)}{limit})")
+        left = max(0, pot.countable_pence - spent[pot_id].total())
+        years = _left_by_year(pot, spent[pot_id])
+        parts.append(f"{pot.name} ({pounds(left)} left of {pounds(pot.countable_pence)}{limit}{years})")
     return "; ".join(parts) + "."
+
+
+def _left_by_year(pot: PotFacts, spent: Mapping[int, int]) -> str:
+    """What is left in each year of money that is not carried forward: only the years of the bid's build are any use."""
+    if pot.carry_forward:
+        return ""
+    left = {t.first: t.pence - spent.get(t.first, 0) for t in pot.tranches}
+    named = ", ".join(f"{pounds(money)} in {year_label(year)}" for year, money in left.items() if money > 0)
+    return f"; not carried forward: {named or 'none in any year'}"
 
 
 def _refused(problem: Problem, bid: BidFacts) -> Counter[str]:

@@ -120,7 +120,7 @@ def pots_of(problem: Problem, code: str) -> tuple[Lines, str]:
         (
             r.name, kind_word(r.kind), f"£{r.gbp:,.0f}",
             spend_by_words(None if pd.isna(r.spend_by) else r.spend_by.date(), carry_forward=r.carry_forward),
-            f"{len(r.bids)}", "other clusters" if r.shared else "no other",
+            f"{len(r.bids)}", "other clusters too" if r.shared else "no other cluster",
         )
         for r in each(found.head(MOST_POTS))
     )  # fmt: skip

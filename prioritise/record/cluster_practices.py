@@ -29,17 +29,18 @@ def practices_of(case: Case, evidence: Evidence, code: str, years: tuple[int, in
         load = figure(r.list_size / gps, "patients") if gps > 0 else NOT_KNOWN
         rows.append(
             (
-                str(r.name), figure(float(r.list_size), "patients"), _room(now, ""),
-                _room(then, ", area assumed" if then["area_assumed"] else ""), _bare(figure(gps, "FTE")), load,
+                str(r.name), figure(float(r.list_size), "patients"), _room(now), _room(then),
+                _bare(figure(gps, "FTE")), load,
             )
         )  # fmt: skip
     return tuple(rows)
 
 
-def _room(gap: "pd.Series[Any]", more: str) -> str:
+def _room(gap: "pd.Series[Any]") -> str:
     if math.isnan(gap["gap_m2"]):
         return NOT_KNOWN
-    return f"{gap_words(float(gap['gap_m2']))} {gap['area_basis']}{more}"
+    assumed = ", area assumed" if gap["area_assumed"] else ""
+    return f"{gap_words(float(gap['gap_m2']))} {gap['area_basis']}{assumed}"
 
 
 def practice_totals(profiles: ClusterProfiles, code: str) -> Line:

@@ -4,6 +4,7 @@ Nothing confidential is on it: it is made from lists, sites, homes, workforce, b
 does with the bids.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -153,9 +154,12 @@ def _answer(profiles: ClusterProfiles, code: str, assumed: int) -> str:
     room = " and ".join(f"{gap_words(then)} {basis}" for basis, (_, then) in travelled.gap_m2.items())
     patients = profiles.value(code, "list_size")
     people = profiles.cells(code, "growth_people")[-1].value
+    short = {basis: float(cells[-1].value) for basis, cells in _by_basis(profiles, code, "short_m2").items() if cells}
+    lacks = [f"{m2:,.0f} m² {basis}" for basis, m2 in short.items() if round(0.0 if math.isnan(m2) else m2)]
+    alone = f", and {' and '.join(lacks)} short at those of its practices that are short" if lacks and room else ""
     return (
         f"{profiles.names[code]}: {figure(patients, 'patients')} patients today, {people:,.0f} more from new homes by "
-        f"the end of {far}; room then {room or NOT_KNOWN}"
+        f"the end of {far}; room then {room or NOT_KNOWN}{alone}"
         f"{f', with floor areas assumed at {assumed} of its practices' if assumed and room else ''}."
     )
 

@@ -142,6 +142,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "bid_kind": ("Kind", "Kind of bid"),
     "capital_words": ("Capital", "With the cluster's part of it, where the bid serves others too"),
     "in_list": ("In the list", "What the last list made with these inputs does with it"),
+    "to_its_bids_gbp": (
+        "To its bids at most (£)",
+        "If nobody else asked: what the rules let its bids have of the pot, in the years in which they would spend",
+    ),
     "could_pay_gbp": (
         "Pots could pay up to (£)",
         "If nobody else asked: never more than its capital, than a rule of the money allows, or than there is in the "

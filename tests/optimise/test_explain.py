@@ -184,6 +184,18 @@ def test_who_could_pay_says_what_is_left_and_the_limit() -> None:
     assert line(reason, "Who cannot pay") == "1 pot cannot pay it. 1 pot: pays only for land, and this is extension."
 
 
+def test_what_is_left_of_a_yearly_budget_is_told_year_by_year() -> None:
+    """A year's budget is no use to a bid that spends in another, so the total alone could not be added up again."""
+    years = [{"pot_id": "Y", "financial_year": y, "amount_gbp": 40.0} for y in (2026, 2027, 2028)]
+    case = small_case(
+        bids=[bid("IN", 40.0, must="yes", latest_start=2026), bid("OUT", 60.0)],
+        pots=[pot("Y", 0.0, carry_forward="no")],
+        pot_years=years,
+    )
+    could = line(reasons_of(case, IN=5.0, OUT=1.0)["OUT"], "Who could pay")
+    assert could == "Pot Y (£80 left of £120; not carried forward: £40 in 2027/28, £40 in 2028/29)."
+
+
 def test_a_funded_bid_says_who_pays_when_and_what_is_saved() -> None:
     case = case_of(
         bid("IN", 100.01, years_to_build=2, must="yes"),

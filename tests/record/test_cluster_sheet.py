@@ -94,6 +94,8 @@ def test_the_sheet_says_what_is_known_and_of_how_many(north: ClusterSheet) -> No
     course = {row[0]: row[1:] for row in north.course}
     assert course["Room, NIA"][0] == "76 m² short"
     assert course["Practices that cannot be judged"] == ("1", "1", "1")
+    lacks = course["Short at single practices, NIA"][2]
+    assert north.answer.endswith(f" and {lacks} NIA short at those of its practices that are short.")
     assert north.practices[1][5] == NOT_KNOWN  # no GP: never infinite
     assert not [text for row in (*north.course, *north.facts) for text in row if re.search(r"\bnan\b|\binf\b", text)]
 

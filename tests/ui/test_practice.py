@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from prioritise.case.confidential import public_edition
@@ -70,6 +71,29 @@ def test_the_pots_of_a_practice_are_those_the_gates_allow(demo):
     assert len(practice.pots(demo, code)) == allowed["pot_id"].nunique() > 0
     assert bids["pots"].sum() == len(allowed)
     assert (bids["could_pay_gbp"] <= bids["capital_gbp"]).all()
+
+
+def test_a_pot_counts_whole_but_its_bids_may_have_no_more_than_the_rules_let_them(demo):
+    for code in gaps.names(demo):
+        rows = practice.pots(demo, code)
+        assert (rows["to_its_bids_gbp"] <= rows["countable_gbp"] + 0.01).all()
+        assert (rows["to_its_bids_gbp"] > 0).all() or not len(rows)
+    rows = practice.pots(demo, gaps.shortest(demo, 2035)).set_index("pot")
+    assert rows.loc["ICB capital for primary care", "to_its_bids_gbp"] < 1_640_000
+
+
+def test_a_shortage_is_parted_into_todays_and_that_of_new_homes(demo):
+    """Hand-made: 245 short now and 250 then is 245 of today and 5 of homes."""
+    rows = pd.DataFrame(
+        {"financial_year": [2025, 2035], "gap_m2": [-245.0, -250.0], "growth_people": [0.0, 82.0],
+         "area_basis": "NIA", "area_assumed": True, "unknown_reason": ""}
+    )  # fmt: skip
+    said = gaps.profile_sentence(rows, "W", 2035)
+    assert said.endswith("with 82 more people. Of that shortage 245 m² is there today and new homes add 5 m².")
+    spare = rows.assign(gap_m2=[30.0, -20.0])
+    assert gaps.profile_sentence(spare, "W", 2035).endswith("All of that shortage comes with new homes.")
+    roomy = rows.assign(gap_m2=[30.0, 20.0])
+    assert gaps.profile_sentence(roomy, "W", 2035).endswith("82 more people.")
 
 
 def test_pots_could_pay_a_bid_no_more_than_there_is_in_the_years_it_spends(demo):

@@ -47,7 +47,9 @@ def gap(page: Page, code: str) -> None:
     with left:
         _years(rows, name)
     with right:
-        _causes(page, code)
+        causes = _causes(page, code)
+    if len(causes):
+        tables.behind("developments that bring people to it", causes.drop(columns="development_id"))
     tables.behind(f"{name}, year by year", rows)
 
 
@@ -59,19 +61,20 @@ def _years(rows: Any, name: str) -> None:
     else:
         frame.note("Not known, so there is nothing to draw.")
     frame.note(
-        f"Space needed for the patients expected, against the space there is. {words.BASES} "
+        "Space needed for the patients expected, against the space there is today: what a scheme would add is not in "
+        f"it, funded or not. {words.BASES} "
         "Source: Methods and sources."
     )
 
 
-def _causes(page: Page, code: str) -> None:
+def _causes(page: Page, code: str) -> Any:
     rows = gaps.causes(page.ready, code, page.year)
     joining = gaps.profile(page.ready, code).set_index("financial_year")["growth_people"].get(page.year, 0.0)
     frame.part(gaps.causes_sentence(rows, joining))
     if len(rows):
         charts.draw(charts.causes(rows), key="practice:causes", alt="Chart: people by development. Table below.")
-        tables.behind("developments that cause it", rows.drop(columns="development_id"))
     frame.note("People from new homes, shared over practices as the Housing page explains for each development.")
+    return rows
 
 
 def money(page: Page, code: str) -> None:

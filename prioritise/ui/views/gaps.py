@@ -1,5 +1,7 @@
 """Room by practice, site and cluster, as the pages show it."""
 
+from typing import Any
+
 import pandas as pd
 
 from prioritise.case.rows import lookup
@@ -181,8 +183,21 @@ def profile_sentence(rows: pd.DataFrame, name: str, year: int) -> str:
     basis = f"{then['area_basis']}{', area assumed' if then['area_assumed'] else ''}"
     return (
         f"{name}: {words.room(now['gap_m2'])} now, {words.room(then['gap_m2'])} at the end of {words.year(year)} "
-        f"({basis}), with {words.number(then['growth_people'])} more people."
+        f"({basis}), with {words.number(then['growth_people'])} more people.{_from_homes(now, then)}"
     )
+
+
+def _from_homes(now: "pd.Series[Any]", then: "pd.Series[Any]") -> str:
+    """Of a shortage then, how much there is today and how much new homes add; "" where it is not short or not known."""
+    short = -float(then["gap_m2"])
+    if short < 1 or not words.known(now["gap_m2"]):
+        return ""
+    today = min(short, max(0.0, -float(now["gap_m2"])))
+    if round(today) < 1:
+        return " All of that shortage comes with new homes."
+    if round(short - today) < 1:
+        return " All of that shortage is there today."
+    return f" Of that shortage {words.m2(today)} is there today and new homes add {words.m2(short - today)}."
 
 
 def shortest(prepared: Prepared, year: int) -> str:

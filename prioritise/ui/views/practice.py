@@ -1,5 +1,6 @@
 """One practice, as its page shows it: list, people, premises, vulnerability, and the money that may pay its bids."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -291,7 +292,10 @@ def _could_pay(prepared: Prepared, pots: pd.DataFrame, bid_id: str) -> float:
 
 
 def pots(prepared: Prepared, code: str) -> pd.DataFrame:
-    """One row a pot that may lawfully pay a bid of the practice: pot, kind, money, spend by, which bids, who else."""
+    """One row a pot that may lawfully pay a bid of the practice.
+
+    pot, kind, status, money, the most its bids could have of it if nobody else asked, spend by, which bids, who else.
+    """
     rows = practice_pots(prepared.problem, code)
     titles = lookup(prepared.case.table("bids"), "bid_id", "title")
     return pd.DataFrame(
@@ -300,11 +304,20 @@ def pots(prepared: Prepared, code: str) -> pd.DataFrame:
             "kind_words": [kind_word(k) for k in rows["kind"]],
             "pot_status": rows["status"].replace("", None),
             "countable_gbp": rows["countable_gbp"],
+            "to_its_bids_gbp": [_to_bids(prepared, r.pot_id, r.bids) for r in each(rows)],
             "spend_words": [words.spend_by(r.spend_by, r.carry_forward) for r in each(rows)],
             "its_bids": ["; ".join(titles.get(b, b) for b in bids) for bids in rows["bids"]],
             "who_else": ["other practices' bids too" if s else ITS_OWN for s in rows["shared"]],
         }
     )
+
+
+def _to_bids(prepared: Prepared, pot_id: str, bids: Iterable[str]) -> float:
+    """The most of a pot that some bids could have between them if nobody else asked, £."""
+    problem = prepared.problem
+    pot = problem.pots[pot_id]
+    pence = sum(min(problem.pairs[pot_id, b], reach_pence(problem.bids[b], pot)) for b in bids)
+    return min(pence, pot.countable_pence) / PENCE_IN_POUND
 
 
 def idle_pots(prepared: Prepared, code: str) -> list[str]:
