@@ -82,6 +82,13 @@ def test_a_pot_counts_whole_but_its_bids_may_have_no_more_than_the_rules_let_the
     assert rows.loc["ICB capital for primary care", "to_its_bids_gbp"] < 1_640_000
 
 
+def test_alternatives_are_not_added_up(demo):
+    """Market Square's new building and its extension are one choice: £3,650,000 or £1,380,000, never both."""
+    code = next(c for c, name in gaps.names(demo).items() if "Market Square" in name)
+    said = practice.pots_sentence(demo, code)
+    assert said.startswith("2 bids serve it, for £3,650,000 at most, as some are alternatives;")
+
+
 def test_a_shortage_is_parted_into_todays_and_that_of_new_homes(demo):
     """Hand-made: 245 short now and 250 then is 245 of today and 5 of homes."""
     rows = pd.DataFrame(

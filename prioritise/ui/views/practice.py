@@ -1,6 +1,6 @@
 """One practice, as its page shows it: list, people, premises, vulnerability, and the money that may pay its bids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from prioritise.case.premises import FACETS, FACTORS, GROUPS
 from prioritise.case.rows import each, lookup
 from prioritise.evidence.premises import ENGLAND_PER_GP, Benchmark, practice_load, room_standard, site_facets
 from prioritise.evidence.vulnerability import factor_counts, practice_factors
-from prioritise.funding.facts import PENCE_IN_POUND
+from prioritise.funding.facts import PENCE_IN_POUND, Problem
 from prioritise.funding.guaranteed_use import lease_room, short_leases, tied_until
 from prioritise.funding.payable import practice_pots
 from prioritise.funding.reach import reach_pence
@@ -316,8 +316,17 @@ def _to_bids(prepared: Prepared, pot_id: str, bids: Iterable[str]) -> float:
     """The most of a pot that some bids could have between them if nobody else asked, £."""
     problem = prepared.problem
     pot = problem.pots[pot_id]
-    pence = sum(min(problem.pairs[pot_id, b], reach_pence(problem.bids[b], pot)) for b in bids)
-    return min(pence, pot.countable_pence) / PENCE_IN_POUND
+    most = {b: min(problem.pairs[pot_id, b], reach_pence(problem.bids[b], pot)) for b in bids}
+    return min(_one_of_each(problem, most), pot.countable_pence) / PENCE_IN_POUND
+
+
+def _one_of_each(problem: Problem, pence: Mapping[str, int]) -> int:
+    """Pence of some bids together; of those of which at most one can be funded, the largest alone."""
+    groups: dict[str, int] = {}
+    for bid_id, amount in pence.items():
+        group = problem.bids[bid_id].choice_group or f"alone: {bid_id}"
+        groups[group] = max(groups.get(group, 0), amount)
+    return sum(groups.values())
 
 
 def idle_pots(prepared: Prepared, code: str) -> list[str]:
@@ -336,7 +345,10 @@ def pots_sentence(prepared: Prepared, code: str) -> str:
     bids, rows = own_bids(prepared, code), pots(prepared, code)
     if not len(bids):
         return "No bid of this case serves it, so no pot can be asked."
-    asked = f"{words.plural(len(bids), 'bid serves', 'bids serve')} it, for {words.gbp(bids['capital_gbp'].sum())}"
+    capital = {b.id: b.capital_pence for b in prepared.problem.bids.values() if code in b.practices}
+    most = _one_of_each(prepared.problem, capital)
+    some = " at most, as some are alternatives" if most < sum(capital.values()) else ""
+    asked = f"{words.plural(len(bids), 'bid serves', 'bids serve')} it, for {words.gbp(most / PENCE_IN_POUND)}{some}"
     if not len(rows):
         return f"{asked}; no pot of this case may pay one of them."
     own = rows[rows["who_else"] == ITS_OWN]
