@@ -26,6 +26,10 @@ TAGS = {
     "D": "our design choice",
 }
 
+SMALL = 1e-6
+"""A figure below this is written in powers of ten."""
+_SINGULAR = {"years": "year", "months": "month", "minutes": "minute", "patients": "patient", "practices": "practice"}
+
 
 @dataclass(frozen=True)
 class Assumption:
@@ -45,7 +49,12 @@ class Assumption:
             return f"{self.value:.0f}"
         pounds = self.unit.startswith("£")
         whole = float(self.value).is_integer()
-        text = f"{self.value:,.0f}" if whole else f"{self.value:,.2f}" if pounds else f"{self.value:,.6f}".rstrip("0")
+        if whole:
+            text = f"{self.value:,.0f}".replace("-0", "0") if not self.value else f"{self.value:,.0f}"
+        elif pounds:
+            text = f"{self.value:,.2f}"
+        else:  # a very small figure keeps its first digits: 0.0000001 is not nought
+            text = f"{self.value:,.6f}".rstrip("0").rstrip(".") if abs(self.value) >= SMALL else f"{self.value:.3g}"
         return f"£{text}" if pounds else text
 
     def words(self) -> str:
@@ -53,7 +62,7 @@ class Assumption:
         unit = self.unit.removeprefix("£").strip().replace("m2", "m²")
         if unit.startswith("share"):
             return f"{self.digits()} ({unit})"
-        return f"{self.digits()} {unit.removesuffix('s') if self.value == 1 else unit}".strip()
+        return f"{self.digits()} {_SINGULAR.get(unit, unit) if self.value == 1 else unit}".strip()
 
 
 @dataclass(frozen=True)

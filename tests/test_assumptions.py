@@ -19,6 +19,9 @@ from prioritise.assumptions import Assumption
         (5.26, "contacts a patient a year", "5.26", "5.26 contacts a patient a year"),
         (0.0, "years", "0", "0 years"),
         (1.0, "years", "1", "1 year"),
+        (1.0, "per class", "1", "1 per class"),
+        (-0.0, "share", "0", "0 (share)"),
+        (0.0000001, "per minute", "1e-07", "1e-07 per minute"),
     ],
 )
 def test_a_value_is_written_as_people_write_it(value, unit, digits, words):

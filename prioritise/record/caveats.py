@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from prioritise.case.case import Case
 
 _ASSUMED = {
-    "area_estimated": "floor areas",
-    "annual_pot_assumed": "the NHS's yearly capital",
-    "district_only": "which surgeries a contribution may pay for",
-    "receipt_year_assumed": "when secured money comes",
+    "area_estimated": ("floor areas", "are"),
+    "annual_pot_assumed": ("the NHS's yearly capital", "is"),
+    "district_only": ("which surgeries a contribution may pay for", "is"),
+    "receipt_year_assumed": ("when secured money comes", "is"),
 }
-"""Code of an issue -> what it says is assumed, in the order it is told."""
+"""Code of an issue -> what it says is assumed, and the verb where it stands alone; in the order it is told."""
 _SYNTHETIC = "This case is synthetic: no real practice, council or developer is in it."
 _CANDIDATES, _REGISTERS = "candidate_schemes", "register_is_dated"
 
@@ -38,9 +38,9 @@ def caveat_of(case: Case) -> Caveat | None:
     assumed = [what for code, what in _ASSUMED.items() if code in codes]
     said = []
     if assumed:
-        *others, last = assumed
-        named = f"{', '.join(others)} and {last}" if others else last
-        said.append(f"{named[0].upper()}{named[1:]} {'are' if others or last.endswith('s') else 'is'} assumed.")
+        *others, (last, verb) = assumed
+        named = f"{', '.join(what for what, _ in others)} and {last}" if others else last
+        said.append(f"{named[0].upper()}{named[1:]} {'are' if others else verb} assumed.")
     if _REGISTERS in codes:
         said.append(
             "Homes are those of brownfield registers of some years ago: sites on green fields are not in them, and "

@@ -32,3 +32,16 @@ def test_what_is_assumed_is_named_wherever_the_case_is_shown(case):
     assert found.text.startswith("Floor areas and the NHS's yearly capital are assumed. Homes are those of brownfield")
     alone = caveat_of(noted(case, "annual_pot_assumed"))
     assert (alone.head, alone.text) == ("Some figures are assumed.", "The NHS's yearly capital is assumed.")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("area_estimated", "Floor areas are assumed."),
+        ("annual_pot_assumed", "The NHS's yearly capital is assumed."),
+        ("district_only", "Which surgeries a contribution may pay for is assumed."),
+        ("receipt_year_assumed", "When secured money comes is assumed."),
+    ],
+)
+def test_each_assumption_reads_well_alone(case, code, said):
+    assert caveat_of(noted(case, code)).text == said

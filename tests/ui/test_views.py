@@ -142,6 +142,8 @@ def test_a_setting_chosen_by_name_is_said_by_name(demo_page):
 def test_developments_of_one_name_are_told_apart_by_their_ids():
     rows = pd.DataFrame({"development_id": ["D1", "D2", "D3"], "name": ["Depot", "Depot", "Mill"]})
     assert gaps.told_apart(rows).tolist() == ["Depot (D1)", "Depot (D2)", "Mill"]
+    sly = pd.DataFrame({"development_id": ["D1", "D2", "D3"], "name": ["Depot", "Depot", "Depot (D1)"]})
+    assert gaps.told_apart(sly).is_unique
 
 
 def test_a_practice_stands_for_its_most_valuable_bid(demo_page):
@@ -160,6 +162,20 @@ def test_a_pots_part_in_a_bid_is_what_it_holds_when_the_bid_spends(demo_page):
     rows = bids.pots_that_may(demo_page.ready, "B04")
     assert (rows["most_gbp"] <= rows["amount_gbp"]).all()
     assert "£3,105,635 of its £3,650,000" in bids.reach_sentence(demo_page.ready, "B04")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"first_year": 2028}, "first year: 2028/29"),
+        ({"revenue_limit_gbp_per_year": None}, ": none"),
+        ({"revenue_limit_gbp_per_year": 12345678901}, ": 12,345,678,901"),
+        ({"priority_list": {"pots": ["ICB-1", "ETF-1"]}}, "priority list, pots: ETF-1, ICB-1"),
+    ],
+)
+def test_a_setting_is_written_as_people_write_it(demo_page, settings, said):
+    (line,) = change_lines(Scenario(settings=settings), demo_page.case)
+    assert line.endswith(said)
 
 
 def test_the_case_as_it_stands_changes_nothing_and_its_choices_are_said(demo_page):

@@ -144,11 +144,13 @@ def expected(prepared: Prepared, development_id: str) -> str:
     if not steps:
         return ""
     stated, chance, people = steps[0], steps[1], steps[-1]
-    each_home = next(s for s in steps if s.unit.startswith("people a"))
+    each_home = next((s for s in steps if s.unit.startswith("people a")), None)
+    if each_home is None or each_home.value is None:
+        return ""
     homes = f"{words.number(stated.value)} {stated.unit} of it finished by then"
     if chance.value != stated.value:
         homes += f", {words.number(chance.value)} after the chance that they are not built"
-    reckoned = (chance.value or 0) * (each_home.value or 0)
+    reckoned = (chance.value or 0) * each_home.value
     other = "" if abs(reckoned - (people.value or 0)) < 1 else "; other steps too, which that page shows"
     return (
         f"Housing expects {words.number(people.value)} people of it by the end of "

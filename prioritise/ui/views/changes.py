@@ -39,10 +39,21 @@ def _setting(name: str, value: Any) -> list[str]:
     """A setting that was changed, by the names on screen where it is a choice among some; of a table, each key."""
     title, names = CHOSEN.get(name, (NUMBERS.get(name, name.replace("_", " ")), {}))
     if isinstance(value, dict):
-        return [f"{title}, {str(k).replace('_', ' ')}: {v}" for k, v in sorted(value.items())]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return [f"{title}: {value:,.10g}"]
-    return [f"{title}: {names.get(value, value) if isinstance(value, str) else value}"]
+        return [f"{title}, {str(k).replace('_', ' ')}: {_value(v)}" for k, v in sorted(value.items())]
+    if name == "first_year" and isinstance(value, int):
+        return [f"{title}: {words.year(value)}"]
+    return [f"{title}: {names.get(value, value) if isinstance(value, str) else _value(value)}"]
+
+
+def _value(value: Any) -> str:
+    """A value of a setting as people write it."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
+    return ", ".join(_value(v) for v in value) if isinstance(value, list | tuple) else str(value)
 
 
 def chosen(case: Case) -> list[str]:

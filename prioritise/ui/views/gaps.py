@@ -116,8 +116,10 @@ def causes(prepared: Prepared, practice_code: str, year: int) -> pd.DataFrame:
 
 
 def told_apart(rows: pd.DataFrame) -> "pd.Series[str]":
-    """The name of each development of a table, with its id where another row has the same name."""
-    return rows["name"].where(~rows["name"].duplicated(keep=False), rows["name"] + " (" + rows["development_id"] + ")")
+    """The name of each development of a table, with its id where another row is called the same."""
+    full = rows["name"] + " (" + rows["development_id"] + ")"
+    told = rows["name"].where(~rows["name"].duplicated(keep=False), full)
+    return told.where(~told.duplicated(keep=False), full)
 
 
 def figures(prepared: Prepared, year: int) -> Headline | None:
@@ -192,12 +194,13 @@ def _from_homes(now: "pd.Series[Any]", then: "pd.Series[Any]") -> str:
     short = -float(then["gap_m2"])
     if short < 1 or not words.known(now["gap_m2"]):
         return ""
-    today = min(short, max(0.0, -float(now["gap_m2"])))
-    if round(today) < 1:
+    then_m2 = round(short)  # whole metres, as the sentence says them, so that the two parts add up
+    today_m2 = min(then_m2, max(0, round(-float(now["gap_m2"]))))
+    if not today_m2:
         return " All of that shortage comes with new homes."
-    if round(short - today) < 1:
+    if today_m2 == then_m2:
         return " All of that shortage is there today."
-    return f" Of that shortage {words.m2(today)} is there today and new homes add {words.m2(short - today)}."
+    return f" Of that shortage {words.m2(today_m2)} is there today and new homes add {words.m2(then_m2 - today_m2)}."
 
 
 def shortest(prepared: Prepared, year: int) -> str:

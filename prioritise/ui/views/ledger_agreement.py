@@ -69,8 +69,9 @@ def _held_by(book: Found, agreement: str) -> pd.DataFrame:
 
 
 def _by_number(reference: str) -> list[tuple[int, str]]:
-    """Sorts 2.9 before 2.10: digits by their number, the rest by letters."""
-    return [(int(p), "") if p.isdecimal() else (-1, p) for p in re.split(r"(\d+)", reference)]
+    """Sorts 2.9 before 2.10: digits by their number (by length, then as they stand), the rest by letters."""
+    parts = re.split(r"(\d+)", reference)
+    return [(len(p.lstrip("0")) + 1, p.lstrip("0")) if p.isdecimal() else (0, p) for p in parts]
 
 
 def terms_of(book: Found, agreement: str) -> dict[str, dict[str, str]]:

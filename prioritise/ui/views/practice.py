@@ -17,6 +17,7 @@ from prioritise.funding.facts import PENCE_IN_POUND, Problem
 from prioritise.funding.guaranteed_use import lease_room, short_leases, tied_until
 from prioritise.funding.payable import practice_pots
 from prioritise.funding.reach import reach_pence
+from prioritise.optimise.pay import shortfall
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.decided import accounts
 from prioritise.record.words import kind_word
@@ -260,7 +261,7 @@ def own_bids(prepared: Prepared, code: str, run: Run | None = None) -> pd.DataFr
             "kind": mine["kind"],
             "capital_gbp": mine["capital_gbp"],
             "pots": [sum(b in bids for bids in pots["bids"]) for b in mine["bid_id"]],
-            "could_pay_gbp": [_could_pay(prepared, pots, b) for b in mine["bid_id"]],
+            "could_pay_gbp": [_could_pay(prepared, b) for b in mine["bid_id"]],
         }
     ).reset_index(drop=True)
 
@@ -279,16 +280,10 @@ def funded_sentence(prepared: Prepared, code: str, run: Run | None) -> str:
     return f"The list funds {funded or 'none'} of {bids} it."
 
 
-def _could_pay(prepared: Prepared, pots: pd.DataFrame, bid_id: str) -> float:
-    """The most pots could pay a bid if nobody else asked, £.
-
-    Never more than its capital, than any rule allows, or than a pot holds in the years in which it would spend.
-    """
-    problem = prepared.problem
-    may = [r.pot_id for r in each(pots) if bid_id in r.bids]
-    bid = problem.bids[bid_id]
-    pence = sum(min(problem.pairs[p, bid_id], reach_pence(bid, problem.pots[p])) for p in may)
-    return min(pence, bid.capital_pence) / PENCE_IN_POUND
+def _could_pay(prepared: Prepared, bid_id: str) -> float:
+    """The most pots could pay a bid between them if nobody else asked, £, at the start that reaches the most."""
+    bid = prepared.problem.bids[bid_id]
+    return (bid.capital_pence - shortfall(prepared.problem, {}, bid_id)) / PENCE_IN_POUND
 
 
 def pots(prepared: Prepared, code: str) -> pd.DataFrame:
@@ -313,11 +308,16 @@ def pots(prepared: Prepared, code: str) -> pd.DataFrame:
 
 
 def _to_bids(prepared: Prepared, pot_id: str, bids: Iterable[str]) -> float:
-    """The most of a pot that some bids could have between them if nobody else asked, £."""
+    """What some bids could have of a pot between them if nobody else asked is never more than this, £.
+
+    No more than each could have by itself, and than comes for the years in which any of them could spend.
+    """
     problem = prepared.problem
     pot = problem.pots[pot_id]
     most = {b: min(problem.pairs[pot_id, b], reach_pence(problem.bids[b], pot)) for b in bids}
-    return min(_one_of_each(problem, most), pot.countable_pence) / PENCE_IN_POUND
+    years = {y for b in most for y in problem.bids[b].spend_years}
+    there = sum(t.pence for t in pot.tranches if any(t.first <= y <= t.last for y in years))
+    return min(_one_of_each(problem, most), there if years else pot.countable_pence) / PENCE_IN_POUND
 
 
 def _one_of_each(problem: Problem, pence: Mapping[str, int]) -> int:
