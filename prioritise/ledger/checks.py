@@ -13,7 +13,7 @@ from prioritise.ledger.check_pots import PENNY, pot_points
 from prioritise.ledger.force import Force, in_force
 from prioritise.ledger.model import Ledger, gbp_words, is_health, row_key
 from prioritise.ledger.point import point
-from prioritise.ledger.pots import steps_of_case
+from prioritise.ledger.pots import pot_steps, steps_of_case
 from prioritise.ledger.sums import contribution_sums, mixed, tied_to_none
 
 VAGUE = re.compile(r"\bor other\b|\band/or other\b|\bother health purposes\b|\bcommunity purposes\b", re.IGNORECASE)
@@ -234,6 +234,26 @@ def may_be_double(case: Case, on: dt.date | None = None, *, health_only: bool = 
     """
     ledger = Ledger.of(case)
     return 0.0 if ledger.is_empty else doubled_gbp(in_force(ledger, on), health_only=health_only)
+
+
+def double_in_pots(case: Case, on: dt.date | None = None) -> float:
+    """Pounds left in pots for health that may be one sum written twice: what a list could spend and may not be there.
+
+    As `may_be_double`, but by what is left of each contribution that makes a pot: of those alike, all but the largest.
+    """
+    ledger = Ledger.of(case)
+    if ledger.is_empty:
+        return 0.0
+    force = in_force(ledger, on)
+    steps = pot_steps(ledger, on, force)
+    steps = steps[steps["why_no_pot"] == ""]
+    left = dict(zip(zip(steps["organisation"], steps["reference"], strict=True), steps["left_gbp"], strict=True))
+    doubtful = 0
+    for group in _alike_groups(force):
+        names = zip(group["organisation"], group["reference"], strict=True)
+        pence = sorted(round(100 * float(left[name])) for name in names if name in left)
+        doubtful += sum(pence[:-1])
+    return doubtful / 100
 
 
 def doubled_gbp(force: Force, *, health_only: bool = False) -> float:

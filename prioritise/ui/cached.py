@@ -24,7 +24,7 @@ from prioritise.evidence.access import Access
 from prioritise.evidence.new_surgery import NewSurgery, Opened
 from prioritise.evidence.portfolio import Portfolio
 from prioritise.evidence.size import SizeBand
-from prioritise.ledger.checks import may_be_double
+from prioritise.ledger.checks import double_in_pots
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.cluster_files import sheet_docx, sheet_html
@@ -139,9 +139,9 @@ def ledger_doubts(case_key: str, _case: Case) -> tuple[Issue, ...]:
 
 
 @st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Checking the ledger")
-def may_be_double_gbp(case_key: str, day: str, _case: Case) -> float:
-    """`ledger.checks.may_be_double` of money for health."""
-    return may_be_double(_case, dt.date.fromisoformat(day), health_only=True)
+def double_in_pots_gbp(case_key: str, day: str, _case: Case) -> float:
+    """`ledger.checks.double_in_pots`."""
+    return double_in_pots(_case, dt.date.fromisoformat(day))
 
 
 @st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Writing the three files")

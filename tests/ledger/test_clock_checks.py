@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from prioritise.ledger.checks import ledger_issues, may_be_double
+from prioritise.ledger.checks import double_in_pots, ledger_issues, may_be_double
 from prioritise.ledger.clock import Thresholds, by_quarter, clock, light_of, months_between, quarter_of
 from prioritise.ledger.model import Ledger
 from prioritise.ledger.pots import AMOUNT_UNKNOWN, BELOW_ZERO, MIXED, OTHER_PURPOSE, SPENT, against_pots, pot_steps
@@ -155,6 +155,16 @@ def test_what_may_be_double_is_all_but_one_of_those_alike_by_purpose_and_day():
     assert may_be_double(ledger_case(rows), dt.date(2026, 1, 1), health_only=True) == 20.2
     assert may_be_double(ledger_case(rows[3:]), DAY, health_only=True) == 0
     assert may_be_double(ledger_case([], agreements=[])) == 0
+
+
+def test_money_spent_already_is_no_longer_doubtful_in_the_pots():
+    """Two alike: one may not be there. When one is spent what is left of the other is in doubt no more."""
+    two = [contribution("A", 100.0), contribution("B", 100.0)]
+    assert double_in_pots(ledger_case(two), DAY) == 100
+    spent = [transaction("T", "A", "spent", 100.0)]
+    assert double_in_pots(ledger_case(two, transactions=spent), DAY) == 0
+    assert may_be_double(ledger_case(two, transactions=spent), DAY) == 100
+    assert double_in_pots(ledger_case([], agreements=[]), DAY) == 0
 
 
 def test_links_deeds_and_wording_are_checked():

@@ -9,11 +9,11 @@ from prioritise.ui.views.ledger import first_day
 
 def doubt(page: Page) -> None:
     """What of the money may be the same money written twice; nothing where there is no such doubt."""
-    double = cached.may_be_double_gbp(page.opened.key, first_day(page.case).isoformat(), page.case)
+    double = cached.double_in_pots_gbp(page.opened.key, first_day(page.case).isoformat(), page.case)
     if double:
         frame.note(
-            f"{words.gbp(double)} of the contributions for health behind it may be the same money written twice: it is "
-            "counted until someone looks. The Ledger page says which, under what does not add up."
+            f"{words.gbp(double)} left in pots for health may be the same money written twice: it is counted until "
+            "someone looks. The Ledger page says which, under what does not add up."
         )
 
 
