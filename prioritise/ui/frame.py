@@ -247,6 +247,8 @@ def _opened() -> OpenCase:
         state.set_case(mine)
         return mine
     ref = next((r for r in refs if r.id == wanted), refs[0])
+    if ref.id != wanted and state.open_case() is None:
+        state.set_notice(f"The address names a case that is not here: {ref.title} is shown.")
     state.name_case_in_address("" if ref.id == refs[0].id else ref.id)
     stamp = cases.stamp(ref.path)
     now = state.open_case()

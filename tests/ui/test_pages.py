@@ -53,8 +53,24 @@ def test_the_address_names_the_case_so_that_a_reload_opens_the_same(bare, monkey
     again.query_params["case"] = "demo"
     again.run()
     assert next(b for b in again.selectbox if b.label == "Case").value == "demo"
-    again.query_params["case"] = "no such case"
-    assert not again.run().exception
+    lost = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    lost.query_params["case"] = "<script>no such case"
+    assert not lost.run().exception
+    assert "The address names a case that is not here" in html_of(lost) and "<script>no" not in html_of(lost)
+
+
+def test_money_set_back_to_what_the_case_says_is_no_what_if():
+    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    box = app.number_input(key="run:pot:ICB-1")
+    own = box.value
+    box.set_value(own + 50_000).run()
+    assert "My changes" in html_of(app)
+    app.number_input(key="run:pot:ICB-1").set_value(own).run()
+    limit = app.number_input(key="run:revenue")
+    most = limit.value
+    limit.set_value(most + 10_000).run()
+    app.number_input(key="run:revenue").set_value(most).run()
+    assert not app.exception and "As the case stands" in html_of(app) and "My changes" not in html_of(app)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)

@@ -66,12 +66,15 @@ def _set_scale(percent: int) -> None:
     state.change(pot_scale=others if percent == PERCENT else {**others, "*": percent / PERCENT})
 
 
-def _set_amount(pot_id: str, amount: float) -> None:
-    state.change(pot_amounts_gbp={**state.scenario().pot_amounts_gbp, pot_id: float(amount)})
+def _set_amount(pot_id: str, own: float, amount: float) -> None:
+    """Set a pot's money; what the case itself says is no change."""
+    others = {p: v for p, v in state.scenario().pot_amounts_gbp.items() if p != pot_id}
+    state.change(pot_amounts_gbp=others if amount == own else {**others, pot_id: float(amount)})
 
 
-def _set_limit(amount: float) -> None:
-    state.change(settings={**state.scenario().settings, "revenue_limit_gbp_per_year": float(amount)})
+def _set_limit(own: float | None, amount: float) -> None:
+    """Set the revenue limit; what the case itself says is no change."""
+    state.change(settings=state.scenario().with_setting("revenue_limit_gbp_per_year", float(amount), own))
 
 
 def _money(page: Page) -> None:
@@ -110,7 +113,7 @@ def _amounts(page: Page) -> None:
             widgets.amount(
                 f"{words.plain(names[pot_id])} (£, all years)",
                 float(page.scenario.pot_amounts_gbp.get(pot_id, amount)),
-                partial(_set_amount, pot_id),
+                partial(_set_amount, pot_id, amount),
                 step=50_000.0,
                 format="%.0f",
                 key=f"run:pot:{pot_id}",
@@ -119,7 +122,8 @@ def _amounts(page: Page) -> None:
     if limit is not None:
         with places[-1]:
             widgets.amount(
-                "Added revenue, most in a year (£)", float(limit), _set_limit, step=10_000.0, format="%.0f",
+                "Added revenue, most in a year (£)", float(limit),
+                partial(_set_limit, page.case.settings.revenue_limit_gbp_per_year), step=10_000.0, format="%.0f",
                 key="run:revenue", help="Rent, rates, service charge and IT that schemes add",
             )  # fmt: skip
 
