@@ -24,12 +24,18 @@ HELD_BACK = (101, 102, 103, 104, 105)
 
 @dataclass(frozen=True)
 class Chosen:
-    """What one way came to on one instance: value, gap proved (None: none), seconds, whether it was within the gap."""
+    """What one way came to on one instance.
+
+    Attributes:
+        value: of the list. gap: proved (None: none). seconds: of the choice. proven: whether it was within the gap.
+        first_seconds: until a list that keeps every rule was there with its bound (None: not told).
+    """
 
     value: float | None
     gap: float | None
     seconds: float
     proven: bool
+    first_seconds: float | None = None
 
 
 def size_of(text: str) -> Size:
@@ -47,6 +53,7 @@ def choose_by(way: str, size: Size, seed: int, gap: float, seconds: float) -> Ch
     from benchmarks.greedy import score_then_cut, value_of, value_per_pound
     from benchmarks.textbook import textbook
     from prioritise.optimise.choose import choose
+    from prioritise.optimise.engine import Moment
     from prioritise.optimise.result import Options
     from prioritise.pipeline import prepare
 
@@ -54,8 +61,16 @@ def choose_by(way: str, size: Size, seed: int, gap: float, seconds: float) -> Ch
     problem = prepared.problem
     began = time.perf_counter()
     if way == "prioritise":
-        result = choose(prepared.case, problem, Options(gap, seconds, priority_list=False))
-        return Chosen(result.value, result.gap, time.perf_counter() - began, result.status.value == "proven")
+        first: list[float] = []
+
+        def watch(moment: Moment) -> bool:
+            if not first and moment.value is not None and moment.bound is not None:
+                first.append(time.perf_counter() - began)
+            return False
+
+        result = choose(prepared.case, problem, Options(gap, seconds, priority_list=False), watch=watch)
+        took, proven = time.perf_counter() - began, result.status.value == "proven"
+        return Chosen(result.value, result.gap, took, proven, first[0] if first else None)
     if way == "textbook":
         found = textbook(problem, gap, seconds)
         return Chosen(found.value, None, time.perf_counter() - began, found.proven)
@@ -64,15 +79,17 @@ def choose_by(way: str, size: Size, seed: int, gap: float, seconds: float) -> Ch
 
 
 def row(way: str, size: Size, runs: list[tuple[Chosen, float]], best: list[float]) -> str:
-    """One line of the table: medians over the seeds, worst gap, value as a part of the optimiser's, highest memory."""
+    """One line of the table: medians over the seeds, worst gap, value as a part of the first way's, highest memory."""
     seconds = [c.seconds for c, _ in runs]
     part = statistics.median((c.value or 0.0) / b for (c, _), b in zip(runs, best, strict=True))
     gaps = [c.gap for c, _ in runs if c.gap is not None]
     proved = f"{max(gaps):.2%}" if gaps else "-"
     spread = f"{min(seconds):.2f}-{max(seconds):.2f}"
     within = sum(c.proven for c, _ in runs)
+    firsts = [c.first_seconds for c, _ in runs if c.first_seconds is not None]
+    first = f"{statistics.median(firsts):.2f}" if firsts else "-"
     return (
-        f"{size.name:<12}{way:<17}{part:>8.3f}{proved:>9}{within:>4}/{len(runs)}{statistics.median(seconds):>9.2f}"
+        f"{size.name:<12}{way:<17}{part:>8.3f}{proved:>9}{within:>4}/{len(runs)}{first:>8}{statistics.median(seconds):>9.2f}"
         f"{spread:>16}{max(peak for _, peak in runs):>10.0f}"
     )
 
@@ -92,7 +109,7 @@ def main() -> None:
         print(json.dumps(vars(found)))
         return
     print(f"gap asked {asked.gap:.1%}, at most {asked.seconds:.0f} s, {os.cpu_count()} cores, seeds {asked.seeds}\n")
-    head = f"{'':<12}{'':<17}{'value':>8}{'gap':>9}{'proved':>6}{'seconds':>9}{'range':>16}{'peak MiB':>10}"
+    head = f"{'':<12}{'':<17}{'value':>8}{'gap':>9}{'proved':>6}{'first':>8}{'seconds':>9}{'range':>16}{'peak MiB':>10}"
     print(head)
     for text in asked.sizes:
         size, runs = size_of(text), {way: list[tuple[Chosen, float]]() for way in asked.ways}

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from prioritise.case.case import Case
-from prioritise.case.demo_frames import Record, table_of
+from prioritise.case.demo_frames import table_of
 from prioritise.case.settings import Settings
 
 FIRST_YEAR = 2026
@@ -40,6 +40,7 @@ FUND_KINDS = {
 }
 YEARLY = ("icb", "etf", "umf")
 STANDARD = 5.0
+Record = dict[str, Any]
 
 
 @dataclass(frozen=True)

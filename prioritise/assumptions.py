@@ -9,6 +9,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ TAGS = {
 }
 
 SMALL = 1e-6
-"""A figure below this is written in powers of ten."""
+"""A figure below this keeps its first three digits, however many noughts stand before them."""
 _SINGULAR = {"years": "year", "months": "month", "minutes": "minute", "patients": "patient", "practices": "practice"}
 
 
@@ -45,16 +46,18 @@ class Assumption:
 
     def digits(self) -> str:
         """The value as people write it, without its unit: `2026` for a year, `£2,000,000`, `1,750`, `0.98`."""
+        value = self.value or 0.0  # minus nought is nought
         if "year it starts" in self.unit or self.unit.startswith("financial year"):
-            return f"{self.value:.0f}"
+            return f"{value:.0f}"
         pounds = self.unit.startswith("£")
-        whole = float(self.value).is_integer()
-        if whole:
-            text = f"{self.value:,.0f}".replace("-0", "0") if not self.value else f"{self.value:,.0f}"
+        if float(value).is_integer():
+            text = f"{value:,.0f}"
         elif pounds:
-            text = f"{self.value:,.2f}"
-        else:  # a very small figure keeps its first digits: 0.0000001 is not nought
-            text = f"{self.value:,.6f}".rstrip("0").rstrip(".") if abs(self.value) >= SMALL else f"{self.value:.3g}"
+            text = f"{value:,.2f}"
+        elif abs(value) >= SMALL:
+            text = f"{value:,.6f}".rstrip("0").rstrip(".")
+        else:  # 0.0000001 is not nought
+            text = f"{Decimal(f'{value:.3g}'):f}"
         return f"£{text}" if pounds else text
 
     def words(self) -> str:

@@ -128,6 +128,18 @@ def _ask_notes() -> str:
     return NOTES
 
 
+def _sweep_options(command: _Parser) -> None:
+    from prioritise.sweep.command import add_options
+
+    add_options(command)
+
+
+def _sweep_notes() -> str:
+    from prioritise.sweep.command import NOTES
+
+    return NOTES
+
+
 def _gap(text: str) -> float:
     value = float(text)
     if not 0 <= value < 1:
@@ -183,6 +195,12 @@ def parser() -> argparse.ArgumentParser:
     rank.add_argument("--gap", type=_gap, default=0.001, help="how near to the best possible; 0 = proven best (0.001)")
     rank.add_argument("--seconds", type=_seconds, default=60.0, help="most time to spend on the choice (60)")
 
+    sweep = _command(
+        commands, "sweep", _sweep, "choose many times while weights, scores, costs or homes are not settled"
+    )
+    sweep.options = _sweep_options
+    sweep.late = _sweep_notes
+
     area = _command(commands, "area", _area, "cut a working case out of England, or out of a larger case")
     area.late = lambda: AREA_NOTES
     area.add_argument("source", type=Path, metavar="SOURCE", help="a folder of official files, or a case")
@@ -196,7 +214,7 @@ def parser() -> argparse.ArgumentParser:
     west_kent = _command(commands, "west-kent", _west_kent, "build the West Kent case from a folder of official files")
     west_kent.add_argument("--from", required=True, type=Path, metavar="DIR", dest="source", help="the official files")
     west_kent.add_argument("--out", required=True, type=Path, metavar="DIR", help="case folder to write")
-    for long in (take, area, rank, west_kent):
+    for long in (take, area, rank, sweep, west_kent):
         long.add_argument("--progress", action="store_true", help="say how far it is even when nobody watches")
     return top
 
@@ -332,6 +350,21 @@ def _exit_of(run: "RunLike") -> Exit:
     from prioritise.optimise.result import Status
 
     return {Status.INFEASIBLE: Exit.INFEASIBLE, Status.NO_ANSWER: Exit.NO_ANSWER}.get(run.result.status, Exit.ANSWER)
+
+
+def _sweep(options: argparse.Namespace) -> Exit:
+    from prioritise.sweep import command
+    from prioritise.sweep.outputs import in_words
+
+    def refuse(issues: Sequence["Issue"]) -> None:
+        _refuse_errors([i for i in issues if i.severity == "error"], options.case)
+
+    swept, prepared, written = command.run(options, refuse, _progress(options))
+    if command.infeasible(swept):
+        return Exit(_fail(Exit.INFEASIBLE, f"No list keeps every rule: `rank {options.case}` names those that clash."))
+    print("\n".join(in_words(swept, prepared)))
+    print(f"Written to {options.out}: " + ", ".join(path.name for path in written))
+    return Exit.ANSWER if swept.whole and not command.unanswered(swept) else Exit.NO_ANSWER
 
 
 def _ask(options: argparse.Namespace) -> Exit:

@@ -2,24 +2,27 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from prioritise import __version__
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
+from prioritise.case.header import suggest
 from prioritise.case.issues import Issue, sort_issues
 from prioritise.criteria import Scored, missing_scores, score_bids
 from prioritise.errors import DataFault
 from prioritise.evidence import Evidence, build_evidence, case_assumptions
-from prioritise.funding import Problem, build_problem, gate_table
+from prioritise.funding import RULES, Problem, build_problem, gate_table
 from prioritise.funding.guaranteed_use import short_leases
-from prioritise.funding.raw import percent
+from prioritise.optimise.change import Again, Change, Changes
 from prioritise.optimise.choose import choose
+from prioritise.optimise.engine import Watch
 from prioritise.optimise.explain import explain, reasons_frame
 from prioritise.optimise.priority import priority_list
 from prioritise.optimise.result import Options, PriorityList, Result
@@ -27,7 +30,16 @@ from prioritise.record.ranked import funding_table, pots_after, ranked_table
 from prioritise.record.scenario import Scenario
 from prioritise.years import year_start
 
+if TYPE_CHECKING:
+    from prioritise.optimise.counterfactual import Asker, Effort
+    from prioritise.optimise.wider import Money
+
 Progress = Callable[[str, float], None]
+STRETCH = 1.25
+"""What is promised of a changed list holds to this many times the gap that this list was proved to: a search that the
+clock stops does not always get as far."""
+MOST_MARGIN = 0.01
+"""A promise that holds for lists this far from the best is enough."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +117,17 @@ def prepare_evidence(case: Case, scenario: Scenario | None = None) -> Prepared:
     assumptions = case_assumptions(changed)
     evidence = build_evidence(changed, assumptions) if changed.has("practices") else None
     scored = score_bids(changed, evidence, assumptions)
-    values = dict(zip(scored.values["bid_id"], scored.values["value"], strict=True))  # noqa: PD011 - a table
-    problem = build_problem(changed, values)
+    problem = build_problem(changed, _values(scored))
     found = evidence.issues if evidence is not None else ()
     doubts = [*_doubts(problem), *short_leases(changed, problem, assumptions)] if problem.bids else []
     issues = sort_issues([*changed.issues, *found, *missing_scores(scored), *doubts])
     gates = gate_table(problem).astype({"allowed": "bool"})  # without rows it would have no type
     return Prepared(changed, chosen, assumptions, evidence, scored, problem, gates, issues)
+
+
+def _values(scored: Scored) -> dict[str, float]:
+    """Bid id -> value."""
+    return dict(zip(scored.values["bid_id"], scored.values["value"], strict=True))  # noqa: PD011 - a table
 
 
 def ledger_doubts(case: Case) -> tuple[Issue, ...]:
@@ -134,20 +150,22 @@ def _doubts(problem: Problem) -> list[Issue]:
         said = f"no score is known for {', '.join(sorted(problem.unscored))}: nobody can say what they are worth"
         done = "left out unless forced or a rule needs them"
         found.append(Issue("scores", None, "score", "bids_unscored", "warning", str(len(problem.unscored)), said, done))
-    payable = {b for _, b in problem.pairs}
-    for cluster, share in problem.floors.items():
-        bids = [b for b in problem.bids.values() if cluster in b.clusters and b.starts and b.must != "never"]
-        if share > 0 and not any(b.id in payable for b in bids):
-            said = f"the floor of {percent(share)} for cluster {cluster} cannot be met: no bid of it can be funded"
-            done = "kept: so nothing that costs money can be funded elsewhere either"
-            found.append(
-                Issue("settings", None, "min_share_by_cluster", "floor_unreachable", "warning", cluster, said, done)
-            )
+    if problem.terms is not None:
+        optional = {rule.id for rule in RULES if rule.switch is not None}
+        for unknown in sorted(set(problem.terms.settings.rules_on) - optional):
+            said = f"rules_on: there is no rule called {unknown} to switch on{suggest(unknown, optional)}"
+            found.append(Issue("settings", None, "rules_on", "no_such_rule", "warning", unknown, said, "not used"))
+    found += [doubt for rule in RULES for doubt in rule.doubts(problem)]
     return found
 
 
 def run(
-    case: Case, scenario: Scenario | None = None, options: Options | None = None, progress: Progress | None = None
+    case: Case,
+    scenario: Scenario | None = None,
+    options: Options | None = None,
+    progress: Progress | None = None,
+    watch: Watch | None = None,
+    meanwhile: Mapping[str, int] | None = None,
 ) -> Run:
     """Prepare, choose, re-check, explain.
 
@@ -156,6 +174,9 @@ def run(
         scenario: a what-if; None: the case as it stands.
         options: gap, seconds, whether to make the priority list.
         progress: called with a few words and the part done (0 to 1).
+        watch: told the best list so far and the bound while searching; True stops the search with what it has.
+        meanwhile: starts of the last list: told of until a better one is found, where it keeps every rule still. It
+            changes no answer.
 
     Raises:
         DataFault: as `prepare` does.
@@ -167,7 +188,9 @@ def run(
     problem = prepared.problem
     with ThreadPoolExecutor(1) as beside:  # a solver at work leaves the other core to the rest
         digest = beside.submit(run_digest, case, prepared.scenario, asked)
-        result = choose(prepared.case, problem, asked, lambda text, part: say(text, 0.05 + 0.55 * part))
+        result = choose(
+            prepared.case, problem, asked, lambda text, part: say(text, 0.05 + 0.55 * part), watch, meanwhile
+        )
         nested = asked.priority_list and result.status.has_answer
         say("Building the priority list over the range of money" if nested else "Putting the reasons into words", 0.6)
         settings = prepared.case.settings.priority_list
@@ -195,3 +218,55 @@ def run_digest(case: Case, scenario: Scenario, options: Options) -> str:
     changes = scenario.model_dump(mode="json", exclude={"label", "note"})
     seal = json.dumps([case.digest, changes, options.gap, __version__], sort_keys=True)
     return hashlib.sha256(seal.encode()).hexdigest()
+
+
+def again(case: Case, prepared: Prepared) -> Again:
+    """How the problem of a prepared case changes with further changes to its scenario: scored and gated afresh.
+
+    The evidence stays, so the changes must leave homes, people and space as they are.
+
+    Args:
+        case: the case without the scenario.
+        prepared: the same with it.
+    """
+
+    @lru_cache(maxsize=64)
+    def changed(seal: str) -> Problem:
+        made = Scenario.model_validate_json(seal).apply(case)
+        return build_problem(made, _values(score_bids(made, prepared.evidence, prepared.assumptions)))
+
+    return lambda changes: changed(prepared.scenario.changed(changes).model_dump_json())
+
+
+def ask_of(case: Case, run: Run, effort: "Effort | None" = None) -> "Asker":
+    """Questions about the bids of a finished run (see `optimise.account`).
+
+    Args:
+        case: the case without the run's scenario.
+        run: a run with a list.
+        effort: how hard to try; None: as the list itself was proved, at the least.
+    """
+    from prioritise.optimise.counterfactual import Asker, Effort
+
+    prepared = run.prepared
+    margin = min(MOST_MARGIN, max(Effort().margin, STRETCH * (run.result.gap or 0.0)))
+    tried = effort or Effort(margin=margin)
+    return Asker(prepared.problem, run.result, again(case, prepared), tried)
+
+
+def money_that_moves(case: Case, run: Run) -> "tuple[Money, str]":
+    """The money that "if money moves" moves, at any multiple of what the run's scenario makes of it, and its name."""
+    scenario, pots = run.prepared.scenario, run.prepared.case.settings.priority_list.pots
+    names = dict(zip(case.table("pots")["pot_id"], case.table("pots")["name"], strict=True))
+    moving = [p for p in (pots or names) if p not in scenario.pots_off]
+
+    def at(scale: float) -> Changes:
+        everywhere = scenario.pot_scale.get("*", 1.0)
+        return tuple(
+            Change("pot_amounts_gbp", p, round(scenario.pot_amounts_gbp[p] * scale, 2))
+            if p in scenario.pot_amounts_gbp
+            else Change("pot_scale", p, scenario.pot_scale.get(p, everywhere) * scale)
+            for p in moving
+        )
+
+    return at, " and ".join(str(names.get(p, p)) for p in moving) if pots else "every pot"

@@ -1,4 +1,4 @@
-"""Financial years (1 April to 31 March), held as the calendar year they start in: 2026 is 2026/27."""
+"""Financial years (1 April to 31 March), held as the calendar year they start in: 2026 is 2026/27; days in words."""
 
 import datetime as dt
 import re
@@ -34,6 +34,11 @@ def year_start(start: int) -> dt.date:
 def year_end(start: int) -> dt.date:
     """Last day of the financial year: 31 March of the next calendar year."""
     return dt.date(start + 1, 3, 31)
+
+
+def day_words(day: dt.date) -> str:
+    """A day as it is written everywhere: `31 March 2027`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def year_of(day: dt.date) -> int:

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+# runs are done where they are asked for, but where a test is about their processes or the browser's
+os.environ.setdefault("PRIORITISE_WORKERS", "0")
+
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = ROOT.parent / "shared" / "real-data"
 

@@ -21,7 +21,9 @@ from prioritise.assumptions import Assumption
         (1.0, "years", "1", "1 year"),
         (1.0, "per class", "1", "1 per class"),
         (-0.0, "share", "0", "0 (share)"),
-        (0.0000001, "per minute", "1e-07", "1e-07 per minute"),
+        (0.0000001, "per minute", "0.0000001", "0.0000001 per minute"),
+        (-0.00000012345, "per minute", "-0.000000123", "-0.000000123 per minute"),
+        (0.000001, "per minute", "0.000001", "0.000001 per minute"),
     ],
 )
 def test_a_value_is_written_as_people_write_it(value, unit, digits, words):

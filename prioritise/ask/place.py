@@ -1,6 +1,5 @@
 """Where an application is, and whether it can be there."""
 
-import math
 from dataclasses import dataclass
 
 from prioritise.errors import DataFault
@@ -43,19 +42,19 @@ def check_place(place: Place) -> None:
     Raises:
         DataFault: it is outside; says so where the two figures look the wrong way round.
     """
-    from prioritise.case.tables import LATITUDE_RANGE, LONGITUDE_RANGE  # a sum without a place loads nothing heavy
+    from prioritise.case.places import (  # a sum without a place loads nothing heavy
+        LATITUDE_RANGE,
+        LONGITUDE_RANGE,
+        inside,
+    )
 
     east, north = place.longitude, place.latitude
-    if _within(east, LONGITUDE_RANGE) and _within(north, LATITUDE_RANGE):
+    if inside(east, north):
         return
     said = (
         f"the place is {place.words}, which is not in England or Wales; expected a longitude from {LONGITUDE_RANGE[0]} "
         f"to {LONGITUDE_RANGE[1]} and a latitude from {LATITUDE_RANGE[0]} to {LATITUDE_RANGE[1]}"
     )
-    if _within(north, LONGITUDE_RANGE) and _within(east, LATITUDE_RANGE):
+    if inside(north, east):
         said += f". These look the wrong way round: longitude comes first, as in {north:.9g}, {east:.9g}"
     raise DataFault(said)
-
-
-def _within(value: float, limits: tuple[float, float]) -> bool:
-    return math.isfinite(value) and limits[0] <= value <= limits[1]

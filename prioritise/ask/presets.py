@@ -14,13 +14,19 @@ LARGEST_FILE_BYTES = 1_000_000
 
 
 @cache
-def _shipped() -> tuple[dict[str, Preset], dict[str, Source]]:
+def shipped_sources() -> Mapping[str, Source]:
+    """Every source that comes with the app, by key."""
     _, sources = read_presets(_SOURCES, (FOLDER / _SOURCES).read_text(encoding="utf-8"), {})
+    return sources
+
+
+@cache
+def _shipped() -> dict[str, Preset]:
     presets: dict[str, Preset] = {}
-    for path in sorted(FOLDER.glob("*.toml")):
-        found, _ = read_presets(path.name, path.read_text(encoding="utf-8"), sources)
+    for path in sorted(p for p in FOLDER.glob("*.toml") if p.name != _SOURCES):
+        found, _ = read_presets(path.name, path.read_text(encoding="utf-8"), shipped_sources())
         presets |= _free(found, presets)
-    return presets, sources
+    return presets
 
 
 def _free(found: Mapping[str, Preset], taken: Mapping[str, Preset]) -> Mapping[str, Preset]:
@@ -37,26 +43,24 @@ def load_presets(extra: Path | None = None) -> dict[str, Preset]:
     """Every preset by id: those that come with the app, and those of a file of the same layout.
 
     Raises:
-        DataFault: the file cannot be read as presets, or has an id that is taken.
+        DataFault: the file cannot be read as presets, or has an id, or a source with a key, that is taken.
         OSError: the file cannot be opened.
     """
-    shipped, _ = _shipped()
-    return dict(shipped) if extra is None else with_file(extra.name, extra.read_bytes())
+    return dict(_shipped()) if extra is None else with_file(extra.name, extra.read_bytes())
 
 
 def with_file(name: str, content: bytes) -> dict[str, Preset]:
     """The presets that come with the app and those of a file's content. Raises DataFault as `load_presets` does."""
-    shipped, sources = _shipped()
     if len(content) > LARGEST_FILE_BYTES:
         raise DataFault(f"{name} has {len(content):,} bytes; expected {LARGEST_FILE_BYTES:,} at most")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise DataFault(f"{name} is not UTF-8 text: byte {fault.start + 1}") from fault
-    found, _ = read_presets(name, text, sources)
+    found, _ = read_presets(name, text, shipped_sources())
     if not found:
         raise DataFault(f"{name}: preset: missing; expected at least one [[preset]]")
-    return {**shipped, **_free(found, shipped)}
+    return {**_shipped(), **_free(found, _shipped())}
 
 
 def find_preset(preset_id: str, presets: Mapping[str, Preset]) -> Preset:

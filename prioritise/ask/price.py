@@ -4,7 +4,6 @@ Everything is reckoned in exact fractions. What a preset rounds is rounded where
 pence, halves up, when it is agreed and again when it is indexed.
 """
 
-import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +26,7 @@ from prioritise.ask.told import Formula, given, short
 from prioritise.ask.working import ENTERED, Working, money, rate_words
 from prioritise.errors import DataFault
 from prioritise.unknown import NOT_KNOWN
+from prioritise.years import day_words
 
 MOST_GBP = 10**12
 NIL = Fraction(0)
@@ -79,7 +79,7 @@ def _dates(work: Working, application: Application) -> None:
                 "date",
                 "Date of the application not known",
                 "The date of the application is not known, and this preset is known to have been in use only until "
-                f"{words_of_day(preset.valid_to)}: check the rate of the day.",
+                f"{day_words(preset.valid_to)}: check the rate of the day.",
             )
         return
     if preset.valid_from is None and preset.valid_to is None:
@@ -87,12 +87,12 @@ def _dates(work: Working, application: Application) -> None:
             "date", "Preset's dates not known", "The days this preset was in use are not known: check the rate."
         )
     elif not preset.covers(day):
-        first = words_of_day(preset.valid_from) if preset.valid_from else "its start"
-        last = words_of_day(preset.valid_to) if preset.valid_to else "today"
+        first = day_words(preset.valid_from) if preset.valid_from else "its start"
+        last = day_words(preset.valid_to) if preset.valid_to else "today"
         work.remark(
             "date",
             "Outside the preset's dates",
-            f"{words_of_day(day)} is outside the dates this preset is known to have been in use, {first} to {last}. It "
+            f"{day_words(day)} is outside the dates this preset is known to have been in use, {first} to {last}. It "
             "is used all the same because it was asked for: check the rate of the day.",
         )
 
@@ -291,8 +291,3 @@ def indexed(sum_gbp: Fraction, base: Fraction, current: Fraction) -> Fraction:
         if value <= 0:
             raise DataFault(f"index value {name} is {given(value)}; expected a number above 0")
     return sum_gbp * current / base
-
-
-def words_of_day(day: dt.date) -> str:
-    """`31 March 2020`."""
-    return f"{day.day} {day:%B %Y}"

@@ -132,7 +132,7 @@ def read_presets(name: str, text: str, known: Mapping[str, Source]) -> tuple[dic
         raise DataFault(f"{name} is not TOML: {fault}") from fault
     top = _Node(name, "top of the file", content)
     top.only(("source", "preset"))
-    own = {s.key: s for s in _each(top, "source", _source)}
+    own = _sources(top, known)
     presets: dict[str, Preset] = {}
     for preset in _each(top, "preset", lambda node: _preset(node, {**known, **own})):
         if preset.id in presets:
@@ -150,6 +150,19 @@ def _each(top: _Node, name: str, read: Callable[[_Node], Any]) -> list[Any]:
         read(_Node(top.file, f"{name} {label if isinstance(label, str) else n}", row))
         for n, (row, label) in enumerate(zip(rows, called, strict=True), 1)
     ]
+
+
+def _sources(top: _Node, known: Mapping[str, Source]) -> dict[str, Source]:
+    """The file's own sources by key: none may stand in for one that comes with the app, or for another of the file."""
+    own: dict[str, Source] = {}
+    for source in _each(top, "source", _source):
+        if source.key in known:
+            cited = known[source.key].citation
+            top.refuse(f"source {source.key}, key", source.key, f"a key that the app does not use for “{cited}”")
+        if source.key in own:
+            top.refuse("source", source.key, "every key once")
+        own[source.key] = source
+    return own
 
 
 def _source(node: _Node) -> Source:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from prioritise.ask.instalments import Instalment
 from prioritise.ask.model import KINDS, TAGS, Ask, Preset, Step, plain, room_words
-from prioritise.ask.price import words_of_day
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.told import short
 from prioritise.ask.working import money
 from prioritise.unknown import NOT_KNOWN
+from prioritise.years import day_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,13 +104,13 @@ def amount(step: Step) -> str:
 
 def dates(preset: Preset) -> str:
     """When a preset is of and when it was in use, in words."""
-    of = f"of {words_of_day(preset.date)}" if preset.date else "date not recorded"
+    of = f"of {day_words(preset.date)}" if preset.date else "date not recorded"
     if preset.valid_from is None:
         if preset.valid_to is None:
             return f"{of}; days of use not known"
-        return f"{of}; in use until {words_of_day(preset.valid_to)}"
-    last = f"to {words_of_day(preset.valid_to)}" if preset.valid_to else "on"
-    return f"{of}; in use from {words_of_day(preset.valid_from)} {last}"
+        return f"{of}; in use until {day_words(preset.valid_to)}"
+    last = f"to {day_words(preset.valid_to)}" if preset.valid_to else "on"
+    return f"{of}; in use from {day_words(preset.valid_from)} {last}"
 
 
 def as_text(found: Reckoned, parts: Sequence[Instalment] = ()) -> str:

@@ -11,12 +11,12 @@ from prioritise.ask.instalments import Instalment
 from prioritise.ask.model import TAGS, Ask, Source, plain, room_words
 from prioritise.ask.paper import Paper
 from prioritise.ask.practices import beyond_words, closing_lines, near_words, told_apart
-from prioritise.ask.price import words_of_day
+from prioritise.ask.presets import shipped_sources
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.report import NOT_OFFICIAL, SYNTHETIC, amount, dates, records
 from prioritise.evidence.ways import WAYS
 from prioritise.unknown import NOT_KNOWN
-from prioritise.years import year_label
+from prioritise.years import day_words, year_label
 
 REGULATION = "regulation 122 of the Community Infrastructure Levy Regulations 2010"
 TESTS = (
@@ -25,7 +25,8 @@ TESTS = (
     "Fairly and reasonably related in scale and kind to the development",
 )
 TO_FILL_IN = "_" * 40
-INGOL = Source("G3", "Lexology, note on the Ingol appeal", "")
+INGOL = "G3"
+"""Key of the source that tells why the deed must say what the money is for: every sheet cites it."""
 _NEAR = {True: "yes", False: "no", None: NOT_KNOWN}
 
 
@@ -63,9 +64,12 @@ def cited(found: Reckoned) -> list[Source]:
     """The sources that the sheet names by their keys, in the order of these, and no other."""
     ask = found.ask
     texts = [ask.preset.valid_why, *(s.source for s in ask.working), *(s.formula for s in ask.steps)]
-    known = sorted(ask.preset.sources.values(), key=lambda source: source.key)
-    named = [s for s in known if any(re.search(rf"\({re.escape(s.key)}[:)]", text) for text in texts)]
-    return [*named, INGOL]
+    known = {**shipped_sources(), **ask.preset.sources}
+    return [
+        known[key]
+        for key in sorted(known)
+        if key == INGOL or any(re.search(rf"\({re.escape(key)}[:)]", text) for text in texts)
+    ]
 
 
 def _step(ask: Ask, step_id: str) -> str:
@@ -87,7 +91,7 @@ def _front(paper: Paper, found: Reckoned, site: Site) -> None:
         ("Council", site.council or TO_FILL_IN), ("Applicant", site.applicant or TO_FILL_IN),
         ("Where", site.where or TO_FILL_IN),
         ("Homes", f"{a.homes:,}" + (f", of 1/2/3/4/5 bedrooms: {'/'.join(map(str, a.beds))}" if a.beds else "")),
-        ("Date of the application", words_of_day(a.date) if a.date else NOT_KNOWN),
+        ("Date of the application", day_words(a.date) if a.date else NOT_KNOWN),
         ("Method", f"{preset.name} (preset {preset.id})"),
         ("Used in", f"{preset.place}, by {preset.body}; {dates(preset)}. {preset.valid_why}"),
     ]  # fmt: skip
@@ -173,7 +177,7 @@ def _related(paper: Paper, found: Reckoned) -> None:
     paper.text(
         "The deed should name the practices or the scheme, say that the money is for added capacity, and give the "
         "trigger, the index and the last day to spend it: the Secretary of State disregarded a sum worded “or other "
-        f"health purposes” ({INGOL.key})."
+        f"health purposes” ({INGOL})."
     )
 
 

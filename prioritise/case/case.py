@@ -61,7 +61,7 @@ class Case:
     def with_settings(self, **changes: Any) -> "Case":
         """A new case with some settings changed (validated).
 
-        A table (priority_list, assumption_values, min_share_by_cluster) is changed key by key: a key given here wins,
+        A table (a name of `settings.SECTIONS`) is changed key by key: a key given here wins,
         one not given stays as it is, and one given as None is cleared (its default stands again, or the cluster or
         assumption leaves the table). None for a whole table clears all of it. Where None cannot be written (TOML),
         clear with the value that means nothing set: an empty list, a floor of 0, `min_share_by_cluster = 0` for no
@@ -90,14 +90,15 @@ class Case:
     def digest(self) -> str:
         """SHA-256 of the content that can change an answer (tables, areas, settings), in whatever order it came.
 
-        The order of rows, of settings and of the pots that the priority list names changes nothing.
+        The order of rows, of settings and of the pots that the priority list names changes nothing, and neither does a
+        column that is blank throughout or a setting written as its default.
         """
         seal = hashlib.sha256()
         for name in sorted(self.tables):
             frame = self.tables[name]
             if not len(frame):
                 continue
-            columns = sorted(frame.columns)
+            columns = sorted(c for c in frame.columns if not all(_plain(v) in (None, []) for v in frame[c]))
             rows = sorted(
                 json.dumps([_plain(v) for v in values], ensure_ascii=False)
                 for values in frame[columns].itertuples(index=False, name=None)
@@ -109,7 +110,7 @@ class Case:
                 for r in self.areas.itertuples()
             )
             seal.update(json.dumps(rows).encode())
-        settings = self.settings.model_dump(mode="json")
+        settings = self.settings.model_dump(mode="json", exclude_defaults=True)
         seal.update(json.dumps(settings, ensure_ascii=False, sort_keys=True).encode())
         return seal.hexdigest()
 

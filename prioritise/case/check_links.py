@@ -39,6 +39,7 @@ def check_links(desk: Desk) -> None:
     _clusters(desk)
     _flows(desk)
     _requires(desk)
+    _conditions(desk)
     _setting_ids(desk)
 
 
@@ -186,9 +187,28 @@ def _setting_ids(desk: Desk) -> None:
     if lost and left:  # an empty list would mean every pot, so a list of strangers only is kept as it is
         changed = desk.settings.priority_list.model_copy(update={"pots": left})
         desk.settings = desk.settings.model_copy(update={"priority_list": changed})
-    floors = desk.settings.min_share_by_cluster
     clusters = desk.ids("practices", "cluster_code") | desk.ids("bids", "cluster_code")
-    for code in sorted(floors) if isinstance(floors, dict) else ():
-        if code not in clusters:
-            said = f"min_share_by_cluster: no practice or bid is in cluster {code}{suggest(code, clusters)}"
-            desk.log.doubt("no_such_cluster", "settings", said, column="min_share_by_cluster", value=code, done=KEPT)
+    for name in ("min_share_by_cluster", "max_share_by_cluster"):
+        wanted = getattr(desk.settings, name)
+        for code in sorted(wanted) if isinstance(wanted, dict) else ():
+            if code not in clusters:
+                said = f"{name}: no practice or bid is in cluster {code}{suggest(code, clusters)}"
+                desk.log.doubt("no_such_cluster", "settings", said, column=name, value=code, done=KEPT)
+    holders = desk.ids("pots", "holder")
+    for holder in sorted(desk.settings.lead_months_by_holder):
+        if holder not in holders:
+            said = f"lead_months_by_holder: no pot is held by {holder}{suggest(holder, holders)}"
+            column = "lead_months_by_holder"
+            desk.log.doubt("no_such_holder", "settings", said, column=column, value=holder, done=KEPT)
+
+
+def _conditions(desk: Desk) -> None:
+    """A pot that pays only if a bid is funded that is not in the case pays nothing."""
+    if not desk.usable("bids", "pots"):
+        return
+    known = desk.ids("bids", "bid_id")
+    for row, wanted in desk.cells("pots", "only_if"):
+        for bid in (b for b in wanted if b not in known):
+            said = f"only_if: {_absent(bid, 'bids', known)}"
+            done = "kept: the pot pays nothing until that bid is in the case"
+            desk.log.refuse(CODE, "pots", said, row=row, column="only_if", value=bid, done=done)

@@ -1,7 +1,7 @@
 """Checks of coordinates: a point that cannot be right is taken as unknown, and its row is kept."""
 
 from prioritise.case.desk import Desk
-from prioritise.case.tables import LATITUDE_RANGE, LONGITUDE_RANGE
+from prioritise.case.places import LATITUDE_RANGE, LONGITUDE_RANGE, inside
 
 PLACED = ("sites", "developments", "pots", "bids")
 """Tables whose rows have a place."""
@@ -23,8 +23,8 @@ def check_places(desk: Desk) -> None:
 def _lost(desk: Desk, table: str) -> list[int]:
     frame = desk.table(table)
     here, there = frame["longitude"].notna(), frame["latitude"].notna()
-    inside = frame["longitude"].between(*LONGITUDE_RANGE) & frame["latitude"].between(*LATITUDE_RANGE)
-    lost: list[int] = frame.index[(here | there) & ~inside].tolist()
+    fits = frame["longitude"].between(*LONGITUDE_RANGE) & frame["latitude"].between(*LATITUDE_RANGE)
+    lost: list[int] = frame.index[(here | there) & ~fits].tolist()
     for row in lost:
         east, north = float(frame["longitude"].loc[row]), float(frame["latitude"].loc[row])
         both = bool(here.loc[row] and there.loc[row])
@@ -41,14 +41,9 @@ def _half(has_longitude: bool) -> tuple[str, str]:
 
 def _fault(longitude: float, latitude: float) -> tuple[str, str]:
     """Code and sentence for a point outside England."""
-    swapped = _within(latitude, LONGITUDE_RANGE) and _within(longitude, LATITUDE_RANGE)
-    if swapped:
+    if inside(latitude, longitude):
         return "swapped_coordinates", f"longitude {longitude:g} and latitude {latitude:g} look swapped"
     said = f"longitude {longitude:g} and latitude {latitude:g} are not in England"
     if max(abs(longitude), abs(latitude)) > LARGEST_DEGREES:
         said += "; they look like eastings and northings: degrees (WGS84) are needed"
     return "outside_england", said
-
-
-def _within(value: float, limits: tuple[float, float]) -> bool:
-    return limits[0] <= value <= limits[1]

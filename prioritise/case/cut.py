@@ -123,14 +123,15 @@ def _settings(case: Case, area: Area, tables: Mapping[str, pd.DataFrame]) -> Set
     """
     now = case.settings
     pots, clusters = set(tables["pots"]["pot_id"]), set(tables["practices"]["cluster_code"].dropna())
-    floors = now.min_share_by_cluster
-    if isinstance(floors, Mapping):
-        floors = {c: share for c, share in floors.items() if c in clusters} or None
+    shares = {"min_share_by_cluster": now.min_share_by_cluster, "max_share_by_cluster": now.max_share_by_cluster}
+    for name, wanted in shares.items():
+        if isinstance(wanted, Mapping):
+            shares[name] = {c: share for c, share in wanted.items() if c in clusters} or None
     moving = now.priority_list.model_copy(update={"pots": tuple(p for p in now.priority_list.pots if p in pots)})
     if now.priority_list.pots and not moving.pots:  # no pot named means every pot, so the money stays as it is
         moving = PriorityListSettings(scales=(1.0,))
     title = f"{area.name}, cut out of {now.title or 'a larger case'}"
-    return now.model_copy(update={"title": title, "min_share_by_cluster": floors, "priority_list": moving})
+    return now.model_copy(update={"title": title, "priority_list": moving, **shares})
 
 
 def _note(sentence: str) -> Issue:

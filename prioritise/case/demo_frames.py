@@ -34,18 +34,6 @@ def distance_km(a: Point, b: Point) -> float:
     return math.hypot(a[0] - b[0], a[1] - b[1])
 
 
-def whole_shares(total: int, weights: Sequence[float]) -> list[int]:
-    """Split a whole number in proportion to weights, by largest remainder: the parts are whole and sum to `total`."""
-    exact = np.asarray(weights, dtype=float) * (total / float(sum(weights)))
-    # Remainders are compared to six decimals so that the last bit of a float never decides.
-    remainders = np.round(exact - np.floor(exact + 1e-9), 6)
-    parts = np.floor(exact + 1e-9).astype(int)
-    order = sorted(range(len(parts)), key=lambda i: (-remainders[i], i))
-    for i in order[: total - int(parts.sum())]:
-        parts[i] += 1
-    return [int(p) for p in parts]
-
-
 def _cast(column: "pd.Series[Any]", kind: str) -> "pd.Series[Any]":
     if kind == "ids":
         return pd.Series([v if isinstance(v, tuple) else () for v in column], index=column.index, dtype="object")

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from prioritise.case.demo_frames import Point, to_lonlat, whole_shares
+from prioritise.case.demo_frames import Point, to_lonlat
 from prioritise.case.demo_places import BY_NAME, SETTLEMENTS, County, point_near
+from prioritise.case.wholes import whole_shares
 
 FIRST_YEAR, LAST_YEAR = 2026, 2040
 DEVELOPMENTS = 120

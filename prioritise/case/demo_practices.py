@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from shapely.geometry import Point as ShapelyPoint
 
-from prioritise.case.demo_frames import Floats, Point, distance_km, whole_shares
+from prioritise.case.demo_frames import Floats, Point, distance_km
 from prioritise.case.demo_places import BY_NAME, CLUSTERS, County, point_near
+from prioritise.case.wholes import whole_shares
 
 # Published totals of West Kent, 30 September 2015 (NHS West Kent CCG, Mapping the Future, about 2016).
 PATIENTS, LARGEST_LIST, SMALLEST_LIST, GP_TENTHS = 476_577, 19_832, 1_983, 2_452

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from prioritise.years import parse_year
+from prioritise.years import parse_year, year_label
 
 
 def _year(value: Any) -> Any:
@@ -22,8 +22,21 @@ def in_order(ids: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(ids)))
 
 
+def _listed(value: Any) -> Any:
+    return [part.strip() for part in value.split(";") if part.strip()] if isinstance(value, str) else value
+
+
+def _label(value: str) -> str:
+    return year_label(parse_year(value))
+
+
 PotIds = Annotated[tuple[str, ...], AfterValidator(in_order)]
+RuleIds = Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(in_order)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Money = Annotated[float, Field(ge=0)]
+YearLabel = Annotated[str, AfterValidator(_label)]
+Fifth = Literal["1", "2", "3", "4", "5"]
+Months = Annotated[int, Field(ge=0, le=120)]
 
 
 class PriorityListSettings(BaseModel):
@@ -69,7 +82,16 @@ class Settings(BaseModel):
         min_share_by_cluster: least share of all capital funded that goes to each cluster: one share for every
             cluster that has a bid, or a table cluster_code -> share. None = no floor.
         max_starts_per_year: most bids that may start in one financial year; None = no limit.
+        revenue_limit_by_year: financial year (`2026/27`) -> the limit of that year, in place of the one above.
+        max_share_by_cluster: most share of all capital funded that goes to each cluster, written as the least is.
+        min_share_by_deprivation, max_share_by_deprivation: least and most share of all capital funded that goes to
+            practices of a fifth of deprivation ("1" the most deprived of the case, "5" the least).
+        min_share_technology, max_share_technology: least and most share of all capital funded that is for technology.
         count_requested: count money that is only requested (a what-if sets this; a case should not).
+        requested_share: part of requested money that counts; None: all of it where `count_requested`, else nothing.
+        secured_share: part of secured money that counts where its date is known; None: all.
+        lead_months_by_holder: holder of money -> whole months from asking it to cash.
+        rules_on: ids of the fund rules to switch on that hold only where a case asks for them.
         assumptions_set / assumptions_date: which dated set of assumptions to use.
         assumption_values: the user's own value for an assumption id.
         housing_future: how soon and how surely the planned homes come (`evidence.futures`).
@@ -84,11 +106,21 @@ class Settings(BaseModel):
     synthetic: bool = False
     first_year: YearStart | None = None
     years: Annotated[int, Field(ge=1, le=30)] = 6
-    revenue_limit_gbp_per_year: Annotated[float, Field(ge=0)] | None = None
+    revenue_limit_gbp_per_year: Money | None = None
+    revenue_limit_by_year: dict[YearLabel, Money] = Field(default_factory=dict)
     discount_rate: Annotated[float, Field(ge=0, le=1)] = 0.035
     min_share_by_cluster: Share | dict[str, Share] | None = None
+    max_share_by_cluster: Share | dict[str, Share] | None = None
+    min_share_by_deprivation: dict[Fifth, Share] = Field(default_factory=dict)
+    max_share_by_deprivation: dict[Fifth, Share] = Field(default_factory=dict)
+    min_share_technology: Share | None = None
+    max_share_technology: Share | None = None
     max_starts_per_year: Annotated[int, Field(ge=0)] | None = None
     count_requested: bool = False
+    requested_share: Share | None = None
+    secured_share: Share | None = None
+    lead_months_by_holder: dict[str, Months] = Field(default_factory=dict)
+    rules_on: RuleIds = ()
     housing_future: HousingFuture = "plan"
     people_by: PeopleBy = "average"
     shares_by: SharesBy = "blend"
@@ -107,3 +139,16 @@ class Settings(BaseModel):
         if self.first_year is None:
             raise ValueError("first_year is not set")
         return tuple(range(self.first_year, self.first_year + self.years))
+
+
+SECTIONS = (
+    "priority_list",
+    "assumption_values",
+    "revenue_limit_by_year",
+    "min_share_by_cluster",
+    "max_share_by_cluster",
+    "min_share_by_deprivation",
+    "max_share_by_deprivation",
+    "lead_months_by_holder",
+)
+"""Settings that may be tables of their own: on a sheet their keys are written `section.key`."""

@@ -11,11 +11,8 @@ from prioritise.assumptions import load_assumptions
 from prioritise.case.csvfile import RawTable, decode
 from prioritise.case.header import suggest
 from prioritise.case.log import Log
-from prioritise.case.settings import PriorityListSettings, Settings
+from prioritise.case.settings import SECTIONS, PriorityListSettings, Settings
 from prioritise.errors import DataFault
-
-SECTIONS = ("priority_list", "min_share_by_cluster", "assumption_values")
-"""Settings that are tables of their own: on a sheet their keys are written `section.key`."""
 
 _DEFAULT = "default used"
 

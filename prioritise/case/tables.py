@@ -55,10 +55,6 @@ POT_STATUSES = ("requested", "secured", "received", "allocated", "transferred")
 DEVELOPMENT_STATUSES = ("allocated", "outline", "full", "started", "completed")
 HOME_KINDS = ("homes", "student", "care_home")
 
-# England with its islands and a margin: a point outside is a fault, and one that is inside when swapped is swapped.
-LONGITUDE_RANGE = (-6.5, 1.9)
-LATITUDE_RANGE = (49.8, 55.9)
-
 PRACTICES = _table(
     "practices",
     "Practices",
@@ -214,6 +210,19 @@ POTS = _table(
         **_lonlat(required=False),
         "within_km": _number("Within", "Straight-line distance from its point within which it may pay", unit="km"),
         "growth_only": _yesno("Growth only", "Pays only the share of a bid that growth causes; blank: no"),
+        "only_if": _ids("Only if funded", "Bids that must all be funded for the pot to pay anything; blank: none"),
+        "lead_months": _integer(
+            "Lead time",
+            "Whole months from asking the holder to cash; blank: that of its holder in the settings, if any",
+            unit="months",
+            maximum=120,
+        ),
+        "neighbourhood_plan": _yesno(
+            "Neighbourhood plan",
+            "CIL from which the parish's part is still to be taken: yes where a neighbourhood plan is in force, no "
+            "where none is. Blank: the amount is without the parish's part",
+        ),
+        "signed": _date("Signed", "Day the deed or grant agreement was signed; blank: not known"),
         "purpose_text": _text("Purpose", "Wording of the purpose in the deed"),
         "agreement_ref": _text("Agreement", "Reference of the deed or decision"),
     },
@@ -269,6 +278,10 @@ BIDS = _table(
         "must": _choice("Must", "Must be funded, no rule, or never", choices=("yes", "no", "never")),
         "choice_group": _id("Choice group", "At most one bid of a group is funded"),
         "requires": _ids("Requires", "Bids that must be funded too, and start no later"),
+        "least_share": _share(
+            "Least share",
+            "Least part of its capital the pots must pay, the practice finding the rest; blank: all",
+        ),
     },
 )
 BID_COSTS = _table(

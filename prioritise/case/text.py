@@ -52,4 +52,4 @@ def settings_items(settings: Settings) -> list[tuple[str, str, Any]]:
             sections += [(key, k, v) for k, v in sorted(value.items())]
         elif value is not None:
             items.append(("", key, year_label(value) if key == "first_year" else value))
-    return [*items, *(i for i in sections if i[2] != ())]
+    return [i for i in (*items, *sections) if i[2] != ()]

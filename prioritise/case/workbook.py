@@ -38,11 +38,24 @@ SETTING_NOTES = {
     "first_year": "First financial year, such as 2026/27; blank: the earliest the tables name",
     "years": "Number of financial years (default 6)",
     "revenue_limit_gbp_per_year": "Most added revenue in any year, £; blank: no limit",
+    "revenue_limit_by_year": "The limit of one year in place of that: a row a year, as revenue_limit_by_year.2027/28",
     "discount_rate": "The benefit is divided by 1 plus this for each year a start is later (default 0.035)",
     "min_share_by_cluster": "Least share of all capital for each cluster, 0 to 1; or one row a cluster, as "
     "min_share_by_cluster.CODE; blank: no floor",
+    "max_share_by_cluster": "Most share of all capital for each cluster, written as the least is; blank: no ceiling",
+    "min_share_by_deprivation": "Least share of all capital for practices of a fifth of deprivation in the case, 1 the "
+    "most deprived: a row a fifth, as min_share_by_deprivation.1; blank: no floor",
+    "max_share_by_deprivation": "Most share, written as the least is; blank: no ceiling",
+    "min_share_technology": "Least share of all capital for technology bids, 0 to 1; blank: no floor",
+    "max_share_technology": "Most share of all capital for technology bids, 0 to 1; blank: no ceiling",
     "max_starts_per_year": "Most bids that may start in one year; blank: no limit",
     "count_requested": "Whether money that is only requested counts; leave it false: a what-if sets it",
+    "requested_share": "Part of requested money that counts, 0 to 1; blank: all where count_requested, else none",
+    "secured_share": "Part of secured money that counts where its available_from is given, 0 to 1; blank: all",
+    "lead_months_by_holder": "Whole months from asking a holder of money to cash: a row a holder, as "
+    "lead_months_by_holder.NAME; money that is transferred is there already",
+    "rules_on": "Ids of fund rules to switch on that hold only where a case asks for them, parted by semicolons; the "
+    "methods page lists them",
     "housing_future": "How soon and how surely planned homes come: " + ", ".join(get_args(HousingFuture)),
     "people_by": "How homes become people: " + ", ".join(get_args(PeopleBy)),
     "shares_by": "How new people are shared over practices: " + ", ".join(get_args(SharesBy)),

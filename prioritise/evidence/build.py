@@ -35,11 +35,7 @@ def build_evidence(case: Case, assumptions: Assumptions) -> Evidence:
     Raises:
         DataFault: the case has no first_year, or an assumption cannot be used.
     """
-    first_year = case.settings.first_year
-    if first_year is None:
-        raise DataFault(NO_FIRST_YEAR)
-    check_usable(assumptions)
-    case = _in_order(case)
+    first_year, case = _usable(case, assumptions)
     years, standard = evidence_years(case, assumptions), space_standard(assumptions)
     homes = homes_by_year(case, assumptions)
     people = people_by_year(homes, case, assumptions)
@@ -68,15 +64,20 @@ def practice_gaps(case: Case, assumptions: Assumptions) -> pd.DataFrame:
     Raises:
         DataFault: the case has no first_year, or an assumption cannot be used.
     """
-    if case.settings.first_year is None:
-        raise DataFault(NO_FIRST_YEAR)
-    check_usable(assumptions)
-    case = _in_order(case)
+    _, case = _usable(case, assumptions)
     years = evidence_years(case, assumptions)
     people = people_by_year(homes_by_year(case, assumptions), case, assumptions)
     shares = told_shares(ground_of(case, assumptions, people.groupby("development_id")["people"].sum()))
     growth = growth_by_practice(people, shares, pd.Index(case.table("practices")["practice_code"]), years)
     return practice_gap(case, growth, years, space_standard(assumptions))
+
+
+def _usable(case: Case, assumptions: Assumptions) -> tuple[int, Case]:
+    """First year of a case, and the case in order. Raises DataFault where either cannot be used."""
+    if case.settings.first_year is None:
+        raise DataFault(NO_FIRST_YEAR)
+    check_usable(assumptions)
+    return case.settings.first_year, _in_order(case)
 
 
 def _in_order(case: Case) -> Case:

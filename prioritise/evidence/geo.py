@@ -8,7 +8,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import Transformer
 
-from prioritise.case.tables import LATITUDE_RANGE, LONGITUDE_RANGE
+from prioritise.case.places import LATITUDE_RANGE, LONGITUDE_RANGE
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

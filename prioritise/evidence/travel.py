@@ -15,6 +15,7 @@ from prioritise.case.case import Case
 from prioritise.evidence.catchments import Registered, near_practices, neighbours
 from prioritise.evidence.geo import METRES_PER_KM, FloatArray, IntArray
 from prioritise.evidence.reach import FAR_KM
+from prioritise.years import day_words
 
 MINUTES_PER_HOUR = 60.0
 CAR = "car"
@@ -81,7 +82,7 @@ class Given:
 
 def _source(source: Any, day: Any) -> str:
     """`R5 on OpenStreetMap, 1 May 2026`."""
-    when = "no date" if pd.isna(day) else f"{day.day} {day:%B %Y}"
+    when = "no date" if pd.isna(day) else day_words(day)
     return f"{'source not said' if pd.isna(source) else source}, {when}"
 
 

@@ -1,12 +1,15 @@
 """Pots and fund rules: which pot may lawfully pay which bid, how much, when, and why not."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.funding.facts import BidFacts, PotFacts, Problem, bid_facts, pence, pot_facts
 from prioritise.funding.rule import Breach, Names, Portfolio, Rule, all_rules
+from prioritise.funding.terms import Terms
+from prioritise.years import parse_year
 
 RULES: tuple[Rule, ...] = all_rules()
 
@@ -44,6 +47,14 @@ def most_pence(bid: BidFacts, pot: PotFacts) -> int:
     return min([bid.capital_pence, *limits])
 
 
+def left_of(pot: PotFacts) -> PotFacts:
+    """The pot with what the rules, in order, leave of its money."""
+    left = pot
+    for rule in RULES:
+        left = rule.holds_back(left)
+    return left if left == pot else replace(left, as_stated=pot)
+
+
 def build_problem(case: Case, values: Mapping[str, float]) -> Problem:
     """The decision problem of a case.
 
@@ -53,7 +64,8 @@ def build_problem(case: Case, values: Mapping[str, float]) -> Problem:
             counts as 0 in the choice and is said to be unscored. Where no bid has a value, every bid counts the same
             (1), so that the money still reaches as many schemes as it can.
     """
-    bids, pots, settings = bid_facts(case), pot_facts(case), case.settings
+    bids, settings = bid_facts(case), case.settings
+    pots = {pot_id: left_of(pot) for pot_id, pot in pot_facts(case).items()}
     pairs: dict[tuple[str, str], int] = {}
     refusals: dict[tuple[str, str], tuple[str, str]] = {}
     for pot in pots.values():
@@ -77,6 +89,8 @@ def build_problem(case: Case, values: Mapping[str, float]) -> Problem:
         floors=_floors(settings.min_share_by_cluster, bids),
         pairs=pairs,
         refusals=refusals,
+        revenue_by_year_pence={parse_year(y): pence(gbp) for y, gbp in settings.revenue_limit_by_year.items()},
+        terms=next((pot.terms for pot in pots.values()), Terms(case)),
     )
 
 

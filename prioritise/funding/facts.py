@@ -3,8 +3,8 @@
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,7 +13,9 @@ import pandas as pd
 from prioritise.case.bid_places import placed
 from prioritise.case.case import Case
 from prioritise.case.rows import each
+from prioritise.case.settings import Settings
 from prioritise.evidence.geo import to_bng
+from prioritise.funding.terms import Terms
 from prioritise.years import year_end, year_start
 
 PENCE_IN_POUND = 100
@@ -42,6 +44,8 @@ class BidFacts:
         practices: practices it serves (from its site where it names none). clusters: cluster -> its part (sums to 1).
         point: easting and northing in metres (EPSG:27700), or None when unknown.
         revenue_pence: added revenue a year, or None when unknown. growth_share: 0-1, or None when unknown.
+        least_share: least part of its capital that the pots must pay between them (1: all of it).
+        cells: its row of the table, by column, for rules that read what is not here.
     """
 
     id: str
@@ -60,6 +64,14 @@ class BidFacts:
     must: str
     choice_group: str
     requires: tuple[str, ...]
+    least_share: float = 1.0
+    cells: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def least_pence(self) -> int:
+        """The least the pots must pay between them over all years; a part of a penny counts as one."""
+        exact = Decimal(str(self.least_share)) * self.capital_pence
+        return int((exact - Decimal("0.000001")).to_integral_value(rounding=ROUND_CEILING))
 
     @cached_property
     def spend_years(self) -> tuple[int, ...]:
@@ -91,6 +103,8 @@ class PotFacts:
         lost_pence: day -> money that comes, and goes on that day, with no year of the horizon in which it may be paid.
         counts: whether its money counts at all (a requested pot's does not).
         lapses: whether money left in it is lost within the horizon (a spend-by date, or no carry forward).
+        yearly: whether its receipts are stated by year. cells: its row of the table, by column, for rules that read
+            what is not here. terms: what its case sets. as_stated: the pot before rules held money back, if any did.
     """
 
     id: str
@@ -113,6 +127,14 @@ class PotFacts:
     point: tuple[float, float] | None
     within_km: float | None
     horizon_end: dt.date
+    yearly: bool = False
+    cells: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    terms: Terms | None = field(default=None, compare=False, repr=False)
+    as_stated: "PotFacts | None" = field(default=None, compare=False, repr=False)
+
+    def on(self, rule_id: str) -> bool:
+        """Whether the case switches an optional rule on."""
+        return self.terms is not None and self.terms.on(rule_id)
 
     @cached_property
     def tranches(self) -> tuple[Tranche, ...]:
@@ -146,6 +168,8 @@ class Problem:
         horizon: start years. bids, pots: by id, in id order. values: bid id -> value for a start in the first year
             (0 where nothing is known). timing: start year -> factor on value.
         unscored: bids of which no score is known at all.
+        revenue_by_year_pence: year -> the revenue limit of that year, in place of `revenue_limit_pence`.
+        terms: what the case sets for the rules; None for a problem made of no case.
         pairs: (pot id, bid id) -> most the pot may pay the bid over all years, in pence; only pairs no rule refuses.
         refusals: (pot id, bid id) -> (rule id, sentence) of the first rule that refuses.
     """
@@ -161,6 +185,16 @@ class Problem:
     unscored: frozenset[str] = frozenset()
     pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     refusals: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    revenue_by_year_pence: Mapping[int, int] = field(default_factory=dict)
+    terms: Terms | None = field(default=None, compare=False, repr=False)
+
+    def on(self, rule_id: str) -> bool:
+        """Whether the case switches an optional rule on."""
+        return self.terms is not None and self.terms.on(rule_id)
+
+    def revenue_limit_in(self, year: int) -> int | None:
+        """Most added revenue in a year, in pence; None for no limit."""
+        return self.revenue_by_year_pence.get(year, self.revenue_limit_pence)
 
     def tranches_for(self, bid_id: str) -> tuple[Tranche, ...]:
         """Money that may pay this bid and is there in some year it might spend, in pot and year order."""
@@ -229,6 +263,8 @@ def bid_facts(case: Case) -> dict[str, BidFacts]:
             must=_text(row.must) or "no",
             choice_group=_text(row.choice_group),
             requires=tuple(row.requires),
+            least_share=1.0 if pd.isna(row.least_share) else float(row.least_share),
+            cells=row._asdict(),
         )
     return dict(sorted(found.items()))
 
@@ -264,6 +300,11 @@ def _starts(row: Any, build_years: int, horizon: tuple[int, ...]) -> tuple[int, 
     return tuple(y for y in horizon if first <= y <= last and y + build_years - 1 <= horizon[-1])
 
 
+def blank(value: Any) -> bool:
+    """Whether a cell of a row says nothing (an empty list says nothing)."""
+    return value is None or (len(value) == 0 if isinstance(value, str | tuple) else bool(pd.isna(value)))
+
+
 HOW_SURE = {
     "received, allocated or transferred": ("received", "allocated", "transferred"),
     "only secured in a deed": ("secured",),
@@ -273,15 +314,20 @@ HOW_SURE = {
 """How sure money is, surest first, and the statuses ("" = none given) that are so sure: each status is in one line."""
 
 
-def counts_as_money(status: str, available_from: dt.date | None, count_requested: bool = False) -> bool:
-    """Whether a pot's money counts.
+def counted_share(status: str, available_from: dt.date | None, settings: Settings) -> float:
+    """The part of a pot's money that counts, 0 to 1.
 
-    Received, allocated and transferred money does, and money with no such status (an annual budget); secured money
-    does from available_from if that is given; requested money never does, unless a what-if says so.
+    Received, allocated and transferred money counts whole, and so does money with no such status (an annual budget);
+    secured money from available_from if that is given, at the setting's share; requested money at the setting's share,
+    else not at all, unless a what-if says so.
     """
-    if status == "requested" and count_requested:
-        return True
-    return status not in ("requested", "secured") or (status == "secured" and available_from is not None)
+    if status == "requested":
+        share = settings.requested_share
+        return float(settings.count_requested) if share is None else share
+    if status == "secured":
+        share = settings.secured_share
+        return 0.0 if available_from is None else 1.0 if share is None else share
+    return 1.0
 
 
 def counted_by_sureness(pots: Mapping[str, PotFacts]) -> dict[str, int]:
@@ -315,7 +361,7 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
             years=years,
             receipts_pence=_receipts(row, yearly.get(row.pot_id), years, horizon, carry),
             lost_pence=_lost(row, yearly.get(row.pot_id), years, horizon),
-            counts=counts_as_money(status, available, case.settings.count_requested),
+            counts=counted_share(status, available, case.settings) > 0,
             carry_forward=carry,
             available_from=available,
             spend_by=spend_by,
@@ -328,8 +374,11 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
             point=points.get(row.pot_id),
             within_km=_number(row.within_km),
             horizon_end=year_end(horizon[-1]),
+            yearly=row.pot_id in yearly,
+            cells=row._asdict(),
         )
-    return dict(sorted(found.items()))
+    made = Terms(case, dict(sorted(found.items())))
+    return {pot_id: replace(pot, terms=made) for pot_id, pot in made.pots.items()}
 
 
 def _lost(

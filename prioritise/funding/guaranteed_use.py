@@ -14,7 +14,8 @@ from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
 from prioritise.funding.facts import PENCE_IN_POUND, Problem
-from prioritise.funding.reach import reach_pence
+from prioritise.funding.reach import payable_pence
+from prioritise.years import day_words
 
 GRANT = "grant"
 """The kind of pot that pays under the Premises Costs Directions."""
@@ -31,10 +32,10 @@ def most_grant_pence(problem: Problem) -> Mapping[str, int]:
     Each grant by its rules and by what it holds in the years in which the bid would spend.
     """
     most: dict[str, int] = {}
-    for (pot_id, bid_id), allowed in problem.pairs.items():
-        bid, pot = problem.bids[bid_id], problem.pots[pot_id]
-        if pot.kind == GRANT:
-            most[bid_id] = min(most.get(bid_id, 0) + min(allowed, reach_pence(bid, pot)), bid.capital_pence)
+    for pot_id, bid_id in problem.pairs:
+        if problem.pots[pot_id].kind == GRANT:
+            together = most.get(bid_id, 0) + payable_pence(problem, pot_id, bid_id)
+            most[bid_id] = min(together, problem.bids[bid_id].capital_pence)
     return {b: pence for b, pence in most.items() if pence > 0}
 
 
@@ -87,7 +88,7 @@ def short_leases(case: Case, problem: Problem, assumptions: Assumptions) -> list
         if lease < tied:
             said = (
                 f"a grant of up to £{pence / PENCE_IN_POUND:,.0f} would tie the building to GP use for {years} years, "
-                f"to about {tied:%B %Y}, and the lease of site {bid.site} ends on {lease:%d %B %Y}"
+                f"to about {tied:%B %Y}, and the lease of site {bid.site} ends on {day_words(lease)}"
             )
             done = "shown: settle the lease before a grant is taken"
             found.append(

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from prioritise.funding.facts import PotFacts, Problem
-from prioritise.funding.raw import in_words
-from prioritise.years import year_end, year_label, year_start
+from prioritise.years import day_words, year_end, year_label, year_start
 
 LAPSE_COLUMNS = ["pot_id", "lapses_on", "amount_gbp", "left_gbp", "unusable"]
 LAPSE_ORDER = ["lapses_on", "amount_gbp", "pot_id", "unusable"]
@@ -58,7 +57,7 @@ def _why_unusable(pot: PotFacts, day: dt.date, first: int) -> str:
     if day < year_start(first):
         return f"it went before {year_label(first)}, the first year looked at"
     if available is not None and available > day:
-        return f"the pot is not available until {in_words(available)}, and this money goes before then"
+        return f"the pot is not available until {day_words(available)}, and this money goes before then"
     if available is not None and available > pot.horizon_end:
-        return f"the pot is not available until {in_words(available)}, after the last year looked at"
+        return f"the pot is not available until {day_words(available)}, after the last year looked at"
     return "the spend-by date falls before the end of its financial year, and that year is lost"

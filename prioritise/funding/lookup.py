@@ -2,18 +2,18 @@
 
 import pandas as pd
 
-from prioritise.funding import RULES, most_pence
+from prioritise.funding import RULES
 from prioritise.funding.facts import PENCE_IN_POUND, BidFacts, PotFacts, Problem
-from prioritise.funding.reach import reach_pence
+from prioritise.funding.reach import payable_pence
 
 COLUMNS = ["may_use", "most_gbp", "rules", "reasons"]
 
 
-def _pair(bid: BidFacts, pot: PotFacts) -> tuple[bool, float, str, str]:
+def _pair(problem: Problem, bid: BidFacts, pot: PotFacts) -> tuple[bool, float, str, str]:
     refused = [(r.title, said) for r in RULES if (said := r.refuses(bid, pot)) is not None]
     if refused:
         return False, float("nan"), "; ".join(t for t, _ in refused), "; ".join(s for _, s in refused)
-    return True, min(most_pence(bid, pot), reach_pence(bid, pot)) / PENCE_IN_POUND, "", ""
+    return True, payable_pence(problem, pot.id, bid.id) / PENCE_IN_POUND, "", ""
 
 
 def bids_for(problem: Problem, pot_id: str) -> pd.DataFrame:
@@ -27,7 +27,7 @@ def bids_for(problem: Problem, pot_id: str) -> pd.DataFrame:
         KeyError: there is no such pot.
     """
     pot = problem.pots[pot_id]
-    rows = [(b.id, b.title, *_pair(b, pot)) for b in problem.bids.values()]
+    rows = [(b.id, b.title, *_pair(problem, b, pot)) for b in problem.bids.values()]
     return _ordered(pd.DataFrame(rows, columns=["bid_id", "bid", *COLUMNS]), "bid_id")
 
 
@@ -38,7 +38,7 @@ def pots_for(problem: Problem, bid_id: str) -> pd.DataFrame:
         KeyError: there is no such bid.
     """
     bid = problem.bids[bid_id]
-    rows = [(p.id, p.name, p.kind, *_pair(bid, p)) for p in problem.pots.values()]
+    rows = [(p.id, p.name, p.kind, *_pair(problem, bid, p)) for p in problem.pots.values()]
     return _ordered(pd.DataFrame(rows, columns=["pot_id", "pot", "kind", *COLUMNS]), "pot_id")
 
 

@@ -1,17 +1,26 @@
 """What the rules' own checks read: the case's tables as they stand, sharing nothing with the model's facts."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
+from prioritise.evidence import case_assumptions
+from prioritise.years import day_words, year_label
 
 Record = dict[str, Any]
+
+
+class RawMoney(NamedTuple):
+    """Pence that a pot receives by year, and whether what a year leaves is kept."""
+
+    receipts: Mapping[int, int]
+    carry: bool
 
 
 def to_pence(pounds: Any) -> int:
@@ -40,9 +49,8 @@ def percent(share: float) -> str:
     return f"{Decimal(f'{share * 100:.4g}'):f}%"
 
 
-def in_words(day: dt.date) -> str:
-    """A day for a sentence: 31 March 2027."""
-    return f"{day.day} {day:%B %Y}"
+in_words = day_words
+"""A day for a sentence."""
 
 
 def _records(case: Case, table: str) -> list[Record]:
@@ -65,6 +73,15 @@ class Raw:
         for record in _records(self.case, table):
             found[record[key]].append(record)
         return dict(found)
+
+    @cached_property
+    def assumptions(self) -> Assumptions:
+        """Assumptions the case asks for."""
+        return case_assumptions(self.case)
+
+    def on(self, rule_id: str) -> bool:
+        """Whether the case switches an optional rule on."""
+        return rule_id in self.settings.rules_on
 
     @cached_property
     def bids(self) -> dict[str, Record]:
@@ -126,3 +143,30 @@ class Raw:
             return 1 + max(spent, default=0)
         years = self.bids[bid_id]["years_to_build"]
         return 1 if blank(years) else int(years)
+
+    def money(self, pot: Record) -> RawMoney:
+        """What a pot receives, before any rule holds money back."""
+        carry, stated = pot["carry_forward"] != "no", self.pot_years.get(pot["pot_id"])
+        if stated:
+            receipts: dict[int, int] = defaultdict(int)
+            for r in stated:
+                # what came before the horizon and is kept is there when it begins
+                year = max(int(r["financial_year"]), self.horizon[0]) if carry else int(r["financial_year"])
+                receipts[year] += to_pence(r["amount_gbp"])
+            return RawMoney(dict(receipts), carry)
+        for year in self.horizon:
+            ends = pd.Timestamp(year + 1, 3, 31)
+            arrived = blank(pot["available_from"]) or ends >= pot["available_from"]
+            if arrived and (blank(pot["spend_by"]) or ends <= pot["spend_by"]):
+                return RawMoney({year: to_pence(pot["amount_gbp"])}, carry)
+        return RawMoney({}, carry)
+
+    def overdrawn(self, pot: Record, money: RawMoney, paid: Mapping[int, int]) -> list[str]:
+        """A sentence for each year in which a pot has paid more than it had."""
+        found = []
+        for year in self.horizon:
+            have = sum(a for y, a in money.receipts.items() if (y <= year if money.carry else y == year))
+            spent = sum(a for y, a in paid.items() if (y <= year if money.carry else y == year))
+            if spent > have:
+                found.append(f"{pot['pot_id']} has paid {pounds(spent)} of {pounds(have)} by {year_label(year)}")
+        return found

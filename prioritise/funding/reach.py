@@ -1,6 +1,6 @@
 """How much of a pot's money a bid could really be paid: what is there in the years in which the bid must spend."""
 
-from prioritise.funding.facts import BidFacts, PotFacts
+from prioritise.funding.facts import BidFacts, PotFacts, Problem
 
 
 def reach_pence(bid: BidFacts, pot: PotFacts) -> int:
@@ -11,6 +11,15 @@ def reach_pence(bid: BidFacts, pot: PotFacts) -> int:
     if not bid.starts:
         return min(bid.capital_pence, pot.countable_pence)
     return max(_paid_from(bid, pot, start) for start in bid.starts)
+
+
+def payable_pence(problem: Problem, pot_id: str, bid_id: str) -> int:
+    """The most a pot could pay a bid if nobody else asked: what the rules let it pay, and what it holds in those years.
+
+    Raises:
+        KeyError: the pot may not pay the bid.
+    """
+    return min(problem.pairs[pot_id, bid_id], reach_pence(problem.bids[bid_id], problem.pots[pot_id]))
 
 
 def _paid_from(bid: BidFacts, pot: PotFacts, start: int) -> int:

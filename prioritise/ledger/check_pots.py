@@ -9,10 +9,11 @@ import pandas as pd
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
 from prioritise.ledger.force import Force
-from prioritise.ledger.model import day_words, gbp_words, row_key
+from prioritise.ledger.model import gbp_words, row_key
 from prioritise.ledger.point import point
 from prioritise.ledger.pot_terms import Allowed, allowed
 from prioritise.ledger.pots import against_pots
+from prioritise.years import day_words
 
 PENNY = 0.005
 

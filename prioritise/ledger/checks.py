@@ -219,27 +219,27 @@ def _alike(force: Force) -> Iterator[Issue]:
         yield point(("contributions", group.index[0], "amount"), "sums_alike", names, said, done)
 
 
-def may_be_double(case: Case, on: dt.date | None = None, *, health_only: bool = False) -> float:
+def doubled_gbp(force: Force, *, health_only: bool = False) -> float:
     """Pounds of what is secured that may be one sum written twice: what the issues `sums_alike` are about.
 
     Of contributions that may be one sum all but one are doubtful. They are counted in every sum all the same.
 
     Args:
-        case: the case.
-        on: the day looked at; see `in_force`.
+        force: what is in force on the day looked at.
         health_only: only contributions for health.
 
     Returns:
-        £, to the penny; 0 where no two are alike, or there is no ledger.
+        £, to the penny; 0 where no two are alike.
     """
-    ledger = Ledger.of(case)
-    return 0.0 if ledger.is_empty else doubled_gbp(in_force(ledger, on), health_only=health_only)
+    groups = [g for g in _alike_groups(force) if not health_only or is_health(g["contribution_purpose"].iloc[0])]
+    return sum(round(float(g["amount"].iloc[0]) * 100) * (len(g) - 1) for g in groups) / 100
 
 
 def double_in_pots(case: Case, on: dt.date | None = None) -> float:
     """Pounds left in pots for health that may be one sum written twice: what a list could spend and may not be there.
 
-    As `may_be_double`, but by what is left of each contribution that makes a pot: of those alike, all but the largest.
+    Not what is secured, as `doubled_gbp`, but what is left of each contribution that makes a pot: of those alike, all
+    but the largest. 0 where there is no ledger.
     """
     ledger = Ledger.of(case)
     if ledger.is_empty:
@@ -254,12 +254,6 @@ def double_in_pots(case: Case, on: dt.date | None = None) -> float:
         pence = sorted(round(100 * float(left[name])) for name in names if name in left)
         doubtful += sum(pence[:-1])
     return doubtful / 100
-
-
-def doubled_gbp(force: Force, *, health_only: bool = False) -> float:
-    """`may_be_double`, where what is in force is known already."""
-    groups = [g for g in _alike_groups(force) if not health_only or is_health(g["contribution_purpose"].iloc[0])]
-    return sum(round(float(g["amount"].iloc[0]) * 100) * (len(g) - 1) for g in groups) / 100
 
 
 def _wording(force: Force) -> Iterator[Issue]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from prioritise.case.ledger_tables import LEDGER_TABLES
-from prioritise.ledger.model import TRAIL, Ledger, day_words
+from prioritise.ledger.model import TRAIL, Ledger
 from prioritise.ledger.variation import Reasons, Variations, variations
+from prioritise.years import day_words
 
 REASON_COLUMNS = ["table", "row", "organisation", "reference", "version", "cause", "reason", "amount", "source_file",
                   "source_line"]  # fmt: skip

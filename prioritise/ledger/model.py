@@ -119,11 +119,6 @@ def _keyed(frame: pd.DataFrame, parent: str) -> pd.DataFrame:
     return out
 
 
-def day_words(value: pd.Timestamp) -> str:
-    """A day in words: `31 March 2028`."""
-    return f"{value.day} {value:%B %Y}"
-
-
 def gbp_words(value: float) -> str:
     """An amount in pounds, to the penny where it has pence; one that is not known is said to be so."""
     return "an amount not known" if pd.isna(value) else f"£{value:,.2f}".removesuffix(".00")

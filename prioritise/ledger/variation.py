@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from prioritise.ledger.model import day_words, gbp_words, loose, row_key
+from prioritise.ledger.model import gbp_words, loose, row_key
+from prioritise.years import day_words
 
 Reasons = dict[int, tuple[str, str]]
 """Row label -> cause and reason."""

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import pulp
@@ -13,11 +13,11 @@ from prioritise.errors import SolverFault
 from prioritise.funding import Problem
 from prioritise.funding.rule import Draw, Row, Start, Variable
 from prioritise.optimise.clash import find_clash
+from prioritise.optimise.engine import MOST_RETRIES, Engine, Found, Watch, unlike
 from prioritise.optimise.flow import unpayable
 from prioritise.optimise.model import (
     VALUE_STEP,
     Answer,
-    Model,
     make_model,
     portfolio_value,
     solve,
@@ -34,8 +34,6 @@ SMALL = 80
 """Bid-and-year choices up to which ties are broken whatever the gap; beyond, only when the best list is asked for."""
 TIE_NODES = 400
 """Branch-and-bound nodes a tie-breaking step may use: a count and not a time, so that a slow machine agrees."""
-MOST_RETRIES = 100
-"""Lists the solver may offer that the exact pence cannot pay, before giving up."""
 TIE_ORDER = "value, then money that would otherwise lapse, then lower cost, then bid id, then earlier start"
 
 TIES_BROKEN = f"Ties are broken in this order: {TIE_ORDER}."
@@ -61,7 +59,14 @@ class Chosen:
     ties: str
 
 
-def choose(case: Case, problem: Problem, options: Options, progress: Progress | None = None) -> Result:
+def choose(
+    case: Case,
+    problem: Problem,
+    options: Options,
+    progress: Progress | None = None,
+    watch: Watch | None = None,
+    meanwhile: Mapping[str, int] | None = None,
+) -> Result:
     """Find the best portfolio and re-check it.
 
     Args:
@@ -69,6 +74,8 @@ def choose(case: Case, problem: Problem, options: Options, progress: Progress | 
         problem: its decision problem.
         options: gap asked (0: proven best) and seconds allowed.
         progress: called with a few words and the part done (0 to 1).
+        watch: told the best list so far and the bound while searching; True stops the search with what it has.
+        meanwhile: starts of a list to tell of until a better one is found, where it keeps every rule.
 
     Raises:
         SolverFault: what the solver offered does not pass the re-check, however often it is asked.
@@ -76,53 +83,46 @@ def choose(case: Case, problem: Problem, options: Options, progress: Progress | 
     began = time.perf_counter()
     say = progress or (lambda _text, _part: None)
     say("Building the model", 0.05)
-    model = make_model(problem)
+    engine = Engine(problem)
     say("Looking for the best list", 0.1)
-    answer = solve(model, value_objective(problem), Limits(options.gap, options.seconds))
-    chosen = _settle(case, model, answer, options, began, say)
+    found = engine.best(Limits(options.gap, options.seconds), watch=watch, meanwhile=meanwhile)
+    chosen = _settle(case, engine, found, options, began, say)
     if isinstance(chosen, Chosen):
         return _result(problem, chosen, options, time.perf_counter() - began)
     say("Finding which rules clash", 0.5)
-    status = Status.INFEASIBLE if chosen.none else Status.NO_ANSWER
-    clash = find_clash(problem, chosen.barred) if chosen.none else ()
+    status = Status.INFEASIBLE if chosen.infeasible else Status.NO_ANSWER
+    clash = find_clash(problem, chosen.barred) if chosen.infeasible else ()
     return Result(status, None, None, None, time.perf_counter() - began, clash=clash, versions=versions())
 
 
-@dataclass(frozen=True)
-class Barred:
-    """No list was left: rows that cut off what pence cannot pay, and whether it is known that nothing else is left."""
-
-    barred: tuple[Row, ...]
-    none: bool
-
-
 def _settle(  # noqa: PLR0913, PLR0917 - one argument a part of the choice
-    case: Case, model: Model, answer: Answer, options: Options, began: float, say: Progress
-) -> Chosen | Barred:
-    """Break ties, pay in whole pence, re-check; bar what cannot be paid exactly and ask again."""
-    barred: list[Row] = []
-    exact = options.gap == 0 or sum(len(b.starts) for b in model.problem.bids.values()) <= SMALL
+    case: Case, engine: Engine, found: Found, options: Options, began: float, say: Progress
+) -> Chosen | Found:
+    """Break ties, pay in whole pence, re-check; bar what does not pass and ask again; what was found without a list."""
+    problem, barred = engine.problem, list(found.barred)
+    exact = options.gap == 0 or sum(len(b.starts) for b in problem.bids.values()) <= SMALL
     unbroken = WITHIN_GAP
     for _ in range(MOST_RETRIES):
-        if not answer.stop.has_answer:
-            return Barred(tuple(barred), answer.stop.infeasible)
+        if not found.has_answer:
+            return replace(found, barred=tuple(barred))
         left = max(1.0, options.seconds - (time.perf_counter() - began))
         say("Breaking ties in the stated order", 0.4)
-        if not answer.stop.optimal:
+        if not found.proven:
             # nothing is settled by breaking ties with a list that is not known to be good, and it would take long
             exact, unbroken = False, CUT_SHORT
-        starts, ties = _break_ties(model, answer, barred, left) if exact else (dict(answer.starts), unbroken)
-        for candidate in dict.fromkeys([tuple(sorted(starts.items())), tuple(sorted(answer.starts.items()))]):
+        starts, ties = _break_ties(problem, found, barred, left) if exact else (dict(found.starts), unbroken)
+        for candidate in dict.fromkeys([tuple(sorted(starts.items())), tuple(sorted(found.starts.items()))]):
             say("Paying it in whole pence and checking every rule", 0.6)
             # with ties broken in full, bids of no value are in for a reason (money that would lapse)
-            these = worthless(model.problem)
+            these = worthless(problem)
             if ties == TIES_BROKEN:
-                these &= model.problem.unscored
-            kept, payments = _paid(case, model.problem, dict(candidate), these)
+                these &= problem.unscored
+            kept, payments = _paid(case, problem, dict(candidate), these)
             if payments is not None:
-                return Chosen(kept, payments, answer.stop.optimal, answer.stop.bound, ties)
-            barred.append(unpayable(model.problem, dict(candidate)) or unlike(model.problem, dict(candidate)))
-        answer = solve(model, value_objective(model.problem), Limits(options.gap, left), barred)
+                return Chosen(kept, payments, found.proven, found.bound, ties)
+            barred.append(unpayable(problem, dict(candidate)) or unlike(problem, dict(candidate)))
+        found = engine.best(Limits(options.gap, left), barred)
+        barred += [row for row in found.barred if row not in barred]
     raise SolverFault("no list the solver offered passed the re-check in whole pence; please send us this case")
 
 
@@ -142,18 +142,9 @@ def _paid(
     return lean, paid if lean == starts else lawful(lean)
 
 
-def unlike(problem: Problem, starts: Mapping[str, int]) -> Row:
-    """Anything but exactly these starts."""
-    terms: dict[Variable, float] = {}
-    for bid in problem.bids.values():
-        for year in bid.starts:
-            terms[Start(bid.id, year)] = 1.0 if starts.get(bid.id) == year else -1.0
-    return Row(terms, "<=", len(starts) - 1)
-
-
-def _break_ties(model: Model, answer: Answer, barred: list[Row], seconds: float) -> tuple[dict[str, int], str]:
+def _break_ties(problem: Problem, found: Found, barred: list[Row], seconds: float) -> tuple[dict[str, int], str]:
     """Among lists of (at least) this value: most lapsing money used, least cost, first ids, earliest starts."""
-    problem, best = model.problem, dict(answer.starts)
+    model, best = make_model(problem), dict(found.starts)
     value = portfolio_value(problem, best)
     rows = [*barred, Row(value_objective(problem), ">=", value - VALUE_STEP * max(1.0, abs(value)))]
     finished = True

@@ -87,6 +87,9 @@ def _why_in(problem: Problem, bid: BidFacts, start: int, paid: list[tuple[str, i
     ledger = [f"{year_label(y)}: {pounds(a)} from {problem.pots[p].name}" for p, y, a in sorted(paid, key=_by_year)]
     lapsing = sum(a for p, a in shares if problem.pots[p].lapses)
     lines = [("Decision", f"Recommended: starts in {year_label(start)}, cost {pounds(bid.capital_pence)}.")]
+    paid_in_all = sum(by_pot.values())
+    if paid_in_all < bid.capital_pence:
+        lines.append(("Left to find", _left_to_find(bid, paid_in_all)))
     if payers:
         lines.append(("Who pays", "; ".join(payers) + "."))
         lines.append((WHEN, "; ".join(ledger) + "."))
@@ -96,8 +99,17 @@ def _why_in(problem: Problem, bid: BidFacts, start: int, paid: list[tuple[str, i
         lines.append(("Check", over))
     if bid.must == "yes":
         lines.append(("Note", "It is in because it was marked must, whatever its value."))
-    first = f"funded by {_some([problem.pots[p].name for p, _ in shares])}" if shares else "costs no capital"
+    nothing = "paid by its practice" if bid.capital_pence else "costs no capital"
+    first = f"funded by {_some([problem.pots[p].name for p, _ in shares])}" if shares else nothing
     return Reason(f"Starts {year_label(start)}, {first}", tuple(lines))
+
+
+def _left_to_find(bid: BidFacts, paid: int) -> str:
+    """What the practice finds of a bid that the pots pay in part."""
+    return (
+        f"The pots pay {pounds(paid)}. The bid may be paid in part (at least {pounds(bid.least_pence)}), and its "
+        f"practice finds the other {pounds(bid.capital_pence - paid)}."
+    )
 
 
 def _over_growth(problem: Problem, bid: BidFacts, by_pot: Mapping[str, int]) -> str:
@@ -146,13 +158,13 @@ def _first_stop(problem: Problem, bid: BidFacts, result: Result) -> tuple[str, s
             f"({_end(problem)})."
         )
     payers = [p for p, b in problem.pairs if b == bid.id]
-    if not payers and bid.capital_pence:
+    if not payers and bid.least_pence:
         return "No pot may pay it", "No pot may lawfully pay it: " + _commonest(problem, bid) + "."
-    alone = shortfall(problem, {}, bid.id)
+    alone = shortfall(problem, {}, bid.id, conditions_met=True)
     if alone:
         return f"{pounds(alone)} short of its cost", (
-            f"It costs {pounds(bid.capital_pence)}. Even if nothing else were funded, the pots that may pay it would "
-            f"leave it {pounds(alone)} short."
+            f"It costs {pounds(bid.capital_pence)}{_least(bid)}. Even if nothing else were funded, the pots that may "
+            f"pay it would leave it {pounds(alone)} short."
         )
     return _stopped_by_others(problem, bid, result)
 
@@ -177,12 +189,8 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
             f"It needs {_called(problem, late[0])}, which starts in {begins}; it could itself start no later than "
             f"{latest}."
         )
-    room = _revenue_room(problem, funded)
-    if room is not None and (bid.revenue_pence or 0) > room:
-        return "Revenue limit reached", (
-            f"It would add {pounds(bid.revenue_pence or 0)} of revenue a year; the list leaves {pounds(room)} of the "
-            f"{pounds(problem.revenue_limit_pence or 0)} limit."
-        )
+    if said := _over_revenue(problem, bid, funded):
+        return "Revenue limit reached", said
     if problem.max_starts is not None and all(_starts_in(funded, s) >= problem.max_starts for s in bid.starts):
         return "No start left in its years", (
             f"Every year in which it could start already has {problem.max_starts} "
@@ -193,7 +201,7 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
         rivals = _paid_by_its_pots(problem, bid, result)
         return f"{pounds(short)} short once the list is paid", (
             f"With the recommended list paid in full, the pots that may pay it are {pounds(short)} short of its "
-            f"{pounds(bid.capital_pence)}. That money goes to {_some(rivals)}. {_how_sure(result)}"
+            f"{pounds(bid.capital_pence)}{_least(bid)}. That money goes to {_some(rivals)}. {_how_sure(result)}"
         )
     return _nothing_left_to_say(problem, bid, result)
 
@@ -244,10 +252,33 @@ def _broken_with(problem: Problem, bid: BidFacts, start: int, funded: Mapping[st
     return "" if pay_for(problem, starts) is not None else f"no money fits a start in {year_label(start)}"
 
 
-def _revenue_room(problem: Problem, funded: Mapping[str, int]) -> int | None:
-    if problem.revenue_limit_pence is None:
-        return None
-    return problem.revenue_limit_pence - sum(problem.bids[b].revenue_pence or 0 for b in funded)
+def _over_revenue(problem: Problem, bid: BidFacts, funded: Mapping[str, int]) -> str:
+    """How far a bid's revenue is over what the list leaves, at the start that leaves the most; "" where it fits."""
+    adds = bid.revenue_pence or 0
+    tightest = [_tightest(problem, bid, start, funded) for start in bid.starts]
+    rooms = [found for found in tightest if found is not None]
+    if not adds or len(rooms) < len(tightest) or any(adds <= room for room, _ in rooms):
+        return ""
+    room, year = max(rooms)
+    limit = pounds(problem.revenue_limit_in(year) or 0)
+    when = f" of {year_label(year)}" if year in problem.revenue_by_year_pence else ""
+    return f"It would add {pounds(adds)} of revenue a year; the list leaves {pounds(room)} of the {limit} limit{when}."
+
+
+def _tightest(problem: Problem, bid: BidFacts, start: int, funded: Mapping[str, int]) -> tuple[int, int] | None:
+    """The least room for revenue, and its year, in the years in which a bid would be open; None without a limit."""
+    found = []
+    for year in range(start + len(bid.profile_pence), problem.horizon[-1] + 2):
+        limit = problem.revenue_limit_in(year)
+        if limit is not None:
+            is_open = [problem.bids[b] for b, s in funded.items() if s + len(problem.bids[b].profile_pence) <= year]
+            found.append((limit - sum(b.revenue_pence or 0 for b in is_open), year))
+    return min(found, default=None)
+
+
+def _least(bid: BidFacts) -> str:
+    """What of a bid's cost the pots must pay, where that is not all of it."""
+    return f", of which the pots must pay {pounds(bid.least_pence)}" if bid.least_pence < bid.capital_pence else ""
 
 
 def _starts_in(funded: Mapping[str, int], year: int) -> int:
@@ -272,6 +303,9 @@ def _who_could(problem: Problem, bid: BidFacts, payers: list[str], result: Resul
     for pot_id in payers:
         pot, most = problem.pots[pot_id], problem.pairs[pot_id, bid.id]
         limit = f", at most {pounds(most)} of it" if most < bid.capital_pence else ""
+        lacking = [b for b in pot.cells.get("only_if", ()) if b not in result.starts and b != bid.id]
+        if lacking:
+            limit += f"; pays only if {_some([_called(problem, b) for b in lacking])} is funded too"
         left = max(0, pot.countable_pence - spent[pot_id].total())
         years = _left_by_year(pot, spent[pot_id])
         parts.append(f"{pot.name} ({pounds(left)} left of {pounds(pot.countable_pence)}{limit}{years})")

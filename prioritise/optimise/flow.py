@@ -2,7 +2,8 @@
 
 The solver's model leaves a little room on every row about money. A list it offers that pence cannot pay is cut off by
 the reason it cannot be paid: a set of bids whose cost is more than all the money that may reach them. No list that
-holds the set can be paid either, so cutting it off loses nothing.
+holds the set can be paid either, so cutting it off loses nothing. Limits that hang on what else is funded are left
+aside here, so a set is never said to be unpayable that another bid would make payable.
 """
 
 from collections import deque
@@ -101,16 +102,16 @@ def _smallest(problem: Problem, starts: Mapping[str, int], build: Build) -> list
 def _short(problem: Problem, starts: Mapping[str, int], build: Build) -> tuple[int, set[str]]:
     """Pence missing, and the bids on the source's side of the smallest cut."""
     network = build(problem, starts)
-    missing = sum(problem.bids[b].capital_pence for b in starts) - network.fill()
-    reached = {node[1] for node in network.reached() if isinstance(node, tuple) and node[0] == "bid"}
+    missing = sum(problem.bids[b].least_pence for b in starts) - network.fill()
+    reached = {node[1] for node in network.reached() if isinstance(node, tuple) and node[0] in ("bid", "need")}
     return missing, reached if missing else set()
 
 
 def _money_whenever(problem: Problem, starts: Mapping[str, int]) -> Network:
-    """What each bid costs, what each pot may give it, and what each pot has, over all years."""
+    """What each bid needs, what each pot may give it, and what each pot has, over all years."""
     network = Network()
     for bid_id in starts:
-        network.pipe("source", ("bid", bid_id), problem.bids[bid_id].capital_pence)
+        network.pipe("source", ("bid", bid_id), problem.bids[bid_id].least_pence)
         for pot_id in sorted({t.pot_id for t in problem.tranches_for(bid_id)}):
             network.pipe(("bid", bid_id), ("pot", pot_id), problem.pairs[pot_id, bid_id])
     for pot_id, pot in problem.pots.items():
@@ -119,11 +120,17 @@ def _money_whenever(problem: Problem, starts: Mapping[str, int]) -> Network:
 
 
 def _money_by_year(problem: Problem, starts: Mapping[str, int]) -> Network:
-    """What each bid costs in each year at its start, and the money that may be paid in that year."""
+    """What each bid needs in each year at its start, and the money that may be paid in that year.
+
+    A bid that may be paid in part needs its least over all years, and in each no more than its cost.
+    """
     network = Network()
     for bid_id, start in starts.items():
-        for offset, pence in enumerate(problem.bids[bid_id].profile_pence):
-            network.pipe("source", ("bid", bid_id, start + offset), pence)
+        bid, needs = problem.bids[bid_id], _need(problem, bid_id)
+        if needs != "source":
+            network.pipe("source", needs, bid.least_pence)
+        for offset, pence in enumerate(bid.profile_pence):
+            network.pipe(needs, ("bid", bid_id, start + offset), pence)
             for tranche in problem.tranches_for(bid_id):
                 if tranche.first <= start + offset <= tranche.last:
                     network.pipe(("bid", bid_id, start + offset), ("tranche", *tranche[:3]), pence)
@@ -131,3 +138,8 @@ def _money_by_year(problem: Problem, starts: Mapping[str, int]) -> Network:
         for tranche in pot.tranches:
             network.pipe(("tranche", *tranche[:3]), "sink", tranche.pence)
     return network
+
+
+def _need(problem: Problem, bid_id: str) -> Node:
+    """Where the money of a bid's years comes from: of one that may be paid in part, a node that holds its least."""
+    return "source" if problem.bids[bid_id].least_pence == problem.bids[bid_id].capital_pence else ("need", bid_id)

@@ -1,20 +1,24 @@
 """Who pays what, in whole pence, once it is settled what starts when.
 
 Of all lawful ways to pay the same list, the one shown uses as much as it can of money that would otherwise lapse, the
-soonest to lapse first, then pots in id order. The solver's answer is a fraction of a penny off; what is left over is
-settled by a second, tiny problem in whole pence, so that every bid is paid exactly and no pot is overdrawn by a penny.
+soonest to lapse first, then pots in id order. A bid that may be paid in part is paid beyond its least only from money
+that would lapse: more paid is not better than less, as what the pots keep can pay another.
+
+The solver's answer is a fraction of a penny off; what is left over is settled by a second, tiny problem in whole pence,
+so that every bid is paid what is due to it and no pot is overdrawn by a penny.
 """
 
 import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 import pulp
 
 from prioritise.funding import Problem
+from prioritise.funding.rule import Start, money_limits
 from prioritise.optimise.flow import short_pence
 from prioritise.optimise.model import PENCE_PER_UNIT
 from prioritise.optimise.solver import Limits, run
@@ -35,12 +39,19 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Sum:
-    """Sum of the payments in some cells, the pence it must equal or not exceed, and the bid whose cost it is."""
+    """Sum of the payments in some cells, and the pence it must equal, not exceed or reach."""
 
     cells: tuple[Cell, ...]
-    exact: bool
+    sense: Literal["==", "<=", ">="]
     pence: int
-    bid_id: str = ""
+
+    def holds(self, paid: int) -> bool:
+        """Whether so many pence keep it."""
+        return {"==": paid == self.pence, "<=": paid <= self.pence, ">=": paid >= self.pence}[self.sense]
+
+    def row(self, left: pulp.LpAffineExpression, right: float) -> pulp.LpConstraint:
+        """The sum as a row of a solver's problem."""
+        return left == right if self.sense == "==" else left <= right if self.sense == "<=" else left >= right
 
 
 def pay_for(problem: Problem, starts: Mapping[str, int], any_way: bool = False) -> Payments | None:
@@ -52,7 +63,7 @@ def pay_for(problem: Problem, starts: Mapping[str, int], any_way: bool = False) 
         any_way: the first lawful way found will do, which is quicker; else the one that is to be shown.
     """
     cells, sums = _rows(problem, starts)
-    if any(not s.cells and s.exact and s.pence for s in sums):
+    if any(not s.cells and not s.holds(0) for s in sums):
         return None
     if not cells:
         return {}
@@ -63,19 +74,37 @@ def pay_for(problem: Problem, starts: Mapping[str, int], any_way: bool = False) 
     if any_way and (found := _whole_pence(sums, lawful)) is not None:
         return found
     most = sum(lawful[c] for c in lapsing)
-    chosen = _solve(cells, sums, _preference(problem, cells), pulp.LpMinimize, (tuple(lapsing), most - 1.0))
+    preference = _preference(problem, cells)
+    if any(_in_part(problem, b) for b in starts):
+        # less is paid where money lasts, and no less where it would lapse
+        most_weight = max(preference.values()) + 1
+        preference = {c: weight - most_weight if c in lapsing else weight + 1 for c, weight in preference.items()}
+    chosen = _solve(cells, sums, preference, pulp.LpMinimize, (tuple(lapsing), most - 1.0))
     return _whole_pence(sums, lawful if chosen is None else chosen)
 
 
 def _rows(problem: Problem, starts: Mapping[str, int]) -> tuple[list[Cell], list[Sum]]:
-    """Every cell, and what must hold: each year's cost paid, no pot overdrawn, no pair over its limit."""
+    """Every cell, and what must hold: each year's cost paid, no pot overdrawn, nothing over its limit."""
+    cells, due = _due(problem, starts)
+    return cells, due + _limits(problem, cells) + _shared_limits(problem, cells, starts)
+
+
+def _due(problem: Problem, starts: Mapping[str, int]) -> tuple[list[Cell], list[Sum]]:
+    """Every cell, and what is due in it: each year's cost, or of a bid paid in part no more, and its least in all."""
     due = {(b, s + i): p for b, s in sorted(starts.items()) for i, p in enumerate(problem.bids[b].profile_pence) if p}
     cells = _cells(problem, due)
     by_due: dict[tuple[str, int], list[Cell]] = defaultdict(list)
     for cell in cells:
         by_due[cell.bid_id, cell.year].append(cell)
-    sums = [Sum(tuple(by_due[key]), True, pence, key[0]) for key, pence in due.items()]
-    return cells, sums + _limits(problem, cells)
+    in_part = {b: problem.bids[b].least_pence for b in starts if _in_part(problem, b)}
+    sums = [Sum(tuple(by_due[key]), "<=" if key[0] in in_part else "==", pence) for key, pence in due.items()]
+    least = [Sum(tuple(c for c in cells if c.bid_id == b), ">=", pence) for b, pence in sorted(in_part.items())]
+    return cells, sums + least
+
+
+def _in_part(problem: Problem, bid_id: str) -> bool:
+    """Whether the pots may pay less than all of a bid."""
+    return problem.bids[bid_id].least_pence < problem.bids[bid_id].capital_pence
 
 
 def _cells(problem: Problem, due: Iterable[tuple[str, int]]) -> list[Cell]:
@@ -96,7 +125,7 @@ def _limits(problem: Problem, cells: Sequence[Cell]) -> list[Sum]:
         by_pair[cell.pot_id, cell.bid_id].append(cell)
         by_pot[cell.pot_id].append(cell)
     sums = [
-        Sum(tuple(mine), False, problem.pairs[pair])
+        Sum(tuple(mine), "<=", problem.pairs[pair])
         for pair, mine in by_pair.items()
         if problem.pairs[pair] < problem.bids[pair[1]].capital_pence
     ]
@@ -105,7 +134,17 @@ def _limits(problem: Problem, cells: Sequence[Cell]) -> list[Sum]:
         for year in sorted({c.year for c in paid}):
             span = tuple(c for c in paid if (c.year <= year if pot.carry_forward else c.year == year))
             money = sum(p for y, p in pot.receipts_pence.items() if (y <= year if pot.carry_forward else y == year))
-            sums.append(Sum(span, False, money))
+            sums.append(Sum(span, "<=", money))
+    return sums
+
+
+def _shared_limits(problem: Problem, cells: Sequence[Cell], starts: Mapping[str, int]) -> list[Sum]:
+    """No limit on several payments together, or that hangs on what else is funded, gone beyond."""
+    sums = []
+    for limit in money_limits(problem):
+        pairs = set(limit.pairs)
+        if mine := tuple(c for c in cells if (c.pot_id, c.bid_id) in pairs):
+            sums.append(Sum(mine, "<=", limit.pence(starts)))
     return sums
 
 
@@ -137,9 +176,9 @@ def _solve(
     made = {c: problem.add_variable(f"p{i:06d}", 0) for i, c in enumerate(cells)}
     problem += pulp.LpAffineExpression([(made[c], w) for c, w in objective.items()] or [(made[cells[0]], 0.0)])
     for number, row in enumerate(sums):
-        left, right = pulp.LpAffineExpression([(made[c], 1.0) for c in row.cells]), row.pence / PENCE_PER_UNIT
+        left = pulp.LpAffineExpression([(made[c], 1.0) for c in row.cells])
         if row.cells:
-            problem += (left == right if row.exact else left <= right), f"r{number}"
+            problem += row.row(left, row.pence / PENCE_PER_UNIT), f"r{number}"
     if at_least is not None and at_least[0]:
         floor = pulp.LpAffineExpression([(made[c], 1.0) for c in at_least[0]])
         problem += floor >= at_least[1] / PENCE_PER_UNIT, "floor"
@@ -151,16 +190,16 @@ def _solve(
 def _whole_pence(sums: Sequence[Sum], paid: Mapping[Cell, float]) -> Payments | None:
     """Round to pence so that every sum holds exactly; None if that cannot be done."""
     base = {c: max(0, math.floor(p + 0.01)) for c, p in paid.items()}
-    need = [(s, s.pence - sum(base[c] for c in s.cells)) for s in sums]
-    if all(left == 0 if s.exact else left >= 0 for s, left in need):
+    paid_now = [(s, sum(base[c] for c in s.cells)) for s in sums]
+    if all(s.holds(now) for s, now in paid_now):
         return _positive(base)
     problem, reach = pulp.LpProblem("pence", pulp.LpMinimize), len(base) + 2
     up = {c: problem.add_variable(f"u{i:06d}", 0, reach, pulp.LpInteger) for i, c in enumerate(base)}
     down = {c: problem.add_variable(f"d{i:06d}", 0, min(reach, base[c]), pulp.LpInteger) for i, c in enumerate(base)}
     problem += pulp.lpSum([*up.values(), *down.values()])
-    for number, (row, left) in enumerate(need):
+    for number, (row, now) in enumerate(paid_now):
         moved = pulp.lpSum([up[c] - down[c] for c in row.cells])
-        problem += (moved == left if row.exact else moved <= left), f"r{number}"
+        problem += row.row(moved, row.pence - now), f"r{number}"
     if not run(problem, Limits()).optimal:
         return None
     return _positive({c: base[c] + round(up[c].varValue) - round(down[c].varValue) for c in base})
@@ -170,16 +209,24 @@ def _positive(pence: Mapping[Cell, int]) -> Payments:
     return {(c.pot_id, c.bid_id, c.year): p for c, p in sorted(pence.items()) if p > 0}
 
 
-def shortfall(problem: Problem, starts: Mapping[str, int], bid_id: str) -> int:
-    """Pence that cannot be found for one more bid while these starts are paid in full, at its best start (0: none)."""
+def shortfall(problem: Problem, starts: Mapping[str, int], bid_id: str, conditions_met: bool = False) -> int:
+    """Pence that cannot be found for one more bid while these starts are paid in full, at its best start (0: none).
+
+    Of a bid that may be paid in part, what is missing of its least.
+
+    Args:
+        problem: the decision problem.
+        starts: bid id -> start year of the others.
+        bid_id: the one more.
+        conditions_met: take pots that pay only if another bid is funded as if it were.
+    """
     bid = problem.bids[bid_id]
     if not bid.starts:
-        return bid.capital_pence
+        return bid.least_pence
     others = {b: s for b, s in starts.items() if b != bid_id}
-    _, sums = _rows(problem, others)
-    exact = [s for s in sums if s.exact]
+    theirs, due = _due(problem, others)
     mine = _cells(problem, [(bid_id, y) for y in bid.spend_years])
-    cells = [*(c for s in exact for c in s.cells), *mine]
+    cells = [*theirs, *mine]
     program = pulp.LpProblem("short", pulp.LpMinimize)
     made = {c: program.add_variable(f"p{i:06d}", 0) for i, c in enumerate(cells)}
     begins = {s: program.add_variable(f"s{i:03d}", 0, 1, pulp.LpBinary) for i, s in enumerate(bid.starts)}
@@ -189,15 +236,36 @@ def shortfall(problem: Problem, starts: Mapping[str, int], bid_id: str) -> int:
     for year, short in unpaid.items():
         cost = [(v, _cost(bid.profile_pence, year - s) / PENCE_PER_UNIT) for s, v in begins.items()]
         paid = pulp.lpSum([made[c] for c in mine if c.year == year])
-        program += paid + short == pulp.LpAffineExpression(cost)
-    for row in [*exact, *_limits(problem, cells)]:
-        left, right = pulp.LpAffineExpression([(made[c], 1.0) for c in row.cells]), row.pence / PENCE_PER_UNIT
-        program += left == right if row.exact else left <= right
+        in_full = pulp.LpAffineExpression(cost)
+        program += paid <= in_full if _in_part(problem, bid_id) else paid + short == in_full
+    if _in_part(problem, bid_id):
+        least = bid.least_pence / PENCE_PER_UNIT
+        program += pulp.lpSum([made[c] for c in mine]) + pulp.lpSum(unpaid.values()) >= least
+    for row in [*due, *_limits(problem, cells)]:
+        left = pulp.LpAffineExpression([(made[c], 1.0) for c in row.cells])
+        program += row.row(left, row.pence / PENCE_PER_UNIT)
+    for limit in money_limits(problem):
+        if conditions_met and any(start.bid_id != bid_id for start in limit.allowed):
+            continue
+        pairs = set(limit.pairs)
+        left = pulp.lpSum([made[c] for c in cells if (c.pot_id, c.bid_id) in pairs])
+        own = [(v, limit.allowed.get(Start(bid_id, s), 0) / PENCE_PER_UNIT) for s, v in begins.items()]
+        program += left <= pulp.LpAffineExpression(own) + limit.pence(others) / PENCE_PER_UNIT
     if not run(program, Limits(0.0, None, SHORT_NODES)).has_answer:
-        return bid.capital_pence
+        return bid.least_pence
     missing = sum(u.varValue or 0.0 for u in unpaid.values()) * PENCE_PER_UNIT
     # a penny is within the solver's tolerance and not within ours
     return round(missing) if missing >= 1 else min(short_pence(problem, {**others, bid_id: s}) for s in bid.starts)
+
+
+def within_reach(problem: Problem, bid_id: str) -> int:
+    """Pence the pots could pay a bid between them if nobody else asked, at the start that reaches the most.
+
+    Pots that pay only if another bid is funded are taken as if it were.
+    """
+    whole = replace(problem.bids[bid_id], least_share=1.0)
+    alone = replace(problem, bids={**problem.bids, bid_id: whole})
+    return whole.capital_pence - shortfall(alone, {}, bid_id, conditions_met=True)
 
 
 def _cost(profile: Sequence[int], offset: int) -> int:

@@ -15,12 +15,10 @@ import pandas as pd
 import pulp
 
 from prioritise.case.settings import PriorityListSettings
-from prioritise.errors import SolverFault
 from prioritise.funding import Problem
 from prioritise.funding.facts import PotFacts
 from prioritise.funding.rule import Row, Start
-from prioritise.optimise.choose import MOST_RETRIES, unlike
-from prioritise.optimise.flow import unpayable
+from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import (
     Written,
     broken_rule,
@@ -193,17 +191,10 @@ def _step(
     problem: Problem, rows: tuple[Row, ...] = (), known: Mapping[str, int] | None = None, limits: Limits = LIST_LIMITS
 ) -> _Step:
     """The best choice found within the limits; what is known when the search finds nothing."""
-    model, aim = make_model(problem), value_objective(problem)
-    barred: list[Row] = []
-    for _ in range(MOST_RETRIES):
-        answer = solve(model, aim, limits, (*rows, *barred), known=known)
-        stop = answer.stop
-        if not stop.has_answer:
-            return _Step(known or {}, 0.0 if stop.infeasible else stop.bound, stop.out_of_time)
-        if pay_for(problem, answer.starts, any_way=True) is not None:
-            return _Step(answer.starts, stop.bound, stop.out_of_time)
-        barred.append(unpayable(problem, answer.starts) or unlike(problem, answer.starts))
-    raise SolverFault("no list the solver offered for another sum of money could be paid; please send us this case")
+    found = Engine(problem).best(limits, rows, known=known)
+    if not found.has_answer:
+        return _Step(known or {}, 0.0 if found.infeasible else found.bound, found.out_of_time)
+    return _Step(found.starts, found.bound, found.out_of_time)
 
 
 def _outwards(

@@ -1,16 +1,16 @@
 """What is planned in a cluster: the developments that bring it most homes, its bids, and money that may pay them."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.case.rows import each, lookup
+from prioritise.case.wholes import in_wholes
 from prioritise.evidence.model import Evidence
 from prioritise.evidence.space import clusters_of
-from prioritise.funding.facts import PENCE_IN_POUND, Problem
-from prioritise.funding.payable import cluster_pots, whole_pounds
+from prioritise.funding.facts import PENCE_IN_POUND, BidFacts, Problem
+from prioritise.funding.payable import asked_gbp, cluster_pots, whole_pounds
 from prioritise.record.words import DECISIONS, kind_word, spend_by_words
 from prioritise.years import year_label
 
@@ -63,17 +63,6 @@ def _more_homes(rest: pd.DataFrame, count: int, year: int) -> str:
     return f"{more} it {homes} by the end of {year_label(year)}{each_of}."
 
 
-def in_wholes(parts: Sequence[float]) -> list[int]:
-    """Whole numbers that add up to the rounded sum of the parts, each a part rounded up or down.
-
-    Those with the largest remainders are rounded up; of equal ones the first.
-    """
-    least = [math.floor(p) for p in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda n: (least[n] - parts[n], n))
-    up = set(by_remainder[: round(sum(parts)) - sum(least)])
-    return [low + (n in up) for n, low in enumerate(least)]
-
-
 def bids_of(case: Case, problem: Problem, code: str, told: Mapping[str, str]) -> tuple[Lines, str]:
     """The bids a cluster has a part in, the dearest first.
 
@@ -85,7 +74,7 @@ def bids_of(case: Case, problem: Problem, code: str, told: Mapping[str, str]) ->
 
     Returns:
         One line a bid (title, kind, capital and the cluster's part of it where that is not all, what the list does);
-            and what was left out ("" for nothing).
+            and what was left out ("" for nothing), with the cluster's part of its capital.
     """
     titles = lookup(case.table("bids"), "bid_id", "title")
     mine = [b for b in problem.bids.values() if code in b.clusters]
@@ -100,11 +89,19 @@ def bids_of(case: Case, problem: Problem, code: str, told: Mapping[str, str]) ->
     rest = mine[MOST_BIDS:]
     if not rest:
         return lines, ""
-    asked = sum(b.capital_pence for b in rest) / PENCE_IN_POUND
+    asked = f"£{asked_gbp(problem, code, [b.id for b in rest]):,.0f}"
     funded = sum(told.get(b.id, "").startswith(DECISIONS["funded"]) for b in rest)
     done = f"; the list funds {funded or 'none'} of them" if told else ""
     more = "1 more bid asks" if len(rest) == 1 else f"{len(rest):,} more bids ask"
-    return lines, f"{more} for £{asked:,.0f}{done}."
+    return lines, f"{more} for {asked}{_counted(rest, code)}{done}."
+
+
+def _counted(bids: Sequence[BidFacts], code: str) -> str:
+    """How the capital of several bids is added up, where it is not simply all of it."""
+    chosen = [b.choice_group for b in bids if b.choice_group]
+    said = ["its part"] if any(b.clusters[code] < 1 for b in bids) else []
+    said += ["alternatives once"] if len(set(chosen)) < len(chosen) else []
+    return f" ({', '.join(said)})" if said else ""
 
 
 def pots_of(problem: Problem, code: str) -> tuple[Lines, str]:

@@ -5,7 +5,6 @@ does with the bids.
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,11 +26,10 @@ from prioritise.record.cluster_practices import practice_totals, practices_of
 from prioritise.record.cluster_profiles import ClusterProfiles
 from prioritise.record.fact_words import fact_words, figure, part_words
 from prioritise.record.stamp import Stamp
-from prioritise.record.words import gap_words
+from prioritise.record.words import gap_words, slug
 from prioritise.unknown import NOT_KNOWN
-from prioritise.years import year_label
+from prioritise.years import day_words, year_label
 
-LONGEST_STEM = 60
 NO_STAMP = Stamp()
 PARTS = {"list": "List", "estate": "Estate", "workforce": "Workforce", "digital": "Digital", "money": "Money"}
 
@@ -73,16 +71,12 @@ class ClusterSheet:
     @property
     def file_stem(self) -> str:
         """Name of its files, without the ending: `cluster-tonbridge-pcn`."""
-        return f"cluster-{_slug(self.name) or _slug(self.code) or 'none'}"
+        return f"cluster-{slug(self.name) or slug(self.code) or 'none'}"
 
     @property
     def all_practices(self) -> tuple[tuple[str, ...], ...]:
         """The practices, and under several of them what they come to."""
         return (*self.practices, self.practice_totals) if len(self.practices) > 1 else self.practices
-
-
-def _slug(text: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:LONGEST_STEM].strip("-")
 
 
 def cluster_sheet(
@@ -259,7 +253,7 @@ def england_words(assumptions: Assumptions) -> str:
         found = assumptions.get("england_patients_per_gp")
     except DataFault:
         return f"{NOT_KNOWN} on the day of this case's assumptions"
-    return f"{found.value:,.0f} in the year to {found.start.day} {found.start:%B %Y} ({TAGS[found.tag]})"
+    return f"{found.value:,.0f} in the year to {day_words(found.start)} ({TAGS[found.tag]})"
 
 
 def _series(
@@ -293,5 +287,5 @@ def _notes(case: Case, evidence: Evidence, code: str) -> list[str]:
 
 
 def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
-    ends = [f"{d.day} {d:%B %Y}" for d in (first, last)]
+    ends = [day_words(d) for d in (first, last)]
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,6 +13,8 @@ from prioritise.case.case import Case
 from prioritise.case.settings import PotIds, Settings, in_order
 from prioritise.criteria import profile_table
 from prioritise.errors import DataFault
+from prioritise.optimise.change import Change
+from prioritise.record.scenario_bids import BidFact, with_bid_facts, with_scores
 
 
 def _pots_in_order(settings: dict[str, Any]) -> dict[str, Any]:
@@ -36,6 +38,9 @@ class Scenario(BaseModel):
             to clear one).
         weights: criterion id -> new weight.
         bids: bid id -> "must", "never" or "free" (drops the case's own must or never).
+        bid_facts: bid id -> facts of its own that are otherwise, by column of the bids table. Its capital is what it
+            asks of this case's money: what is saved, or found elsewhere, is off it, in proportion in every year.
+        scores: bid id -> criterion id -> agreed score.
         pots_off: pots not to use, each once and in order.
         pot_scale: pot id, or "*" for every pot -> multiple of its money.
         pot_amounts_gbp: pot id -> money left to commit (scales its yearly receipts in proportion).
@@ -48,6 +53,8 @@ class Scenario(BaseModel):
     settings: Annotated[dict[str, Any], AfterValidator(_pots_in_order)] = Field(default_factory=dict)
     weights: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     bids: dict[str, Literal["must", "never", "free"]] = Field(default_factory=dict)
+    bid_facts: dict[str, dict[BidFact, Any]] = Field(default_factory=dict)
+    scores: dict[str, dict[str, float]] = Field(default_factory=dict)
     pots_off: PotIds = ()
     pot_scale: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     pot_amounts_gbp: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
@@ -63,13 +70,23 @@ class Scenario(BaseModel):
         others = {k: v for k, v in self.settings.items() if k != name}
         return others if value == own else {**others, name: value}
 
+    def changed(self, changes: Iterable[Change], label: str = "") -> "Scenario":
+        """The scenario with further changes; of a part that holds a table for each bid, the keys given are changed."""
+        content = self.model_dump()
+        for change in changes:
+            part = content[change.part]
+            own = part.get(change.of)
+            part[change.of] = {**own, **change.to} if isinstance(own, dict) else change.to
+        return Scenario.model_validate({**content, "label": label or self.label})
+
     def apply(self, case: Case) -> Case:
         """A new case with the changes made.
 
         Raises:
             DataFault: a change names a bid, pot, criterion or setting the case does not have, or a bad value.
         """
-        return _with_settings(self, _with_bids(self, _with_weights(self, _with_pots(self, case))))
+        with_bids = with_scores(self.scores, with_bid_facts(self.bid_facts, _with_bids(self, case)))
+        return _with_settings(self, _with_weights(self, _with_pots(self, with_bids)))
 
 
 def load_scenario(path: Path) -> Scenario:

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from prioritise.record.words import day_words
+from prioritise.years import day_words
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import math
+import re
 
+from prioritise.funding.raw import percent
 from prioritise.optimise.result import Result, Status
 from prioritise.record.model import RunLike
 from prioritise.unknown import NOT_KNOWN
+from prioritise.years import day_words
 
 KINDS = {
     "s106": "S.106",
@@ -34,15 +37,16 @@ MONEY = (
 )
 COUNTS = (
     "Money that is received, allocated or transferred counts, and so does money with no status, such as an annual "
-    "budget; secured money counts from the day it is expected; requested money {requested}. Unspent is not misspent: "
-    "money held may be waiting for its scheme."
+    "budget; secured money counts{secured} from the day it is expected; requested money {requested}. Unspent is not "
+    "misspent: money held may be waiting for its scheme."
 )
+LONGEST_SLUG = 60
 ROUNDING = "Every payment is checked in whole pence; totals are the sums of the payments shown."
 
 
-def day_words(day: dt.date) -> str:
-    """`31 March 2027`."""
-    return f"{day.day} {day:%B %Y}"
+def slug(text: str) -> str:
+    """A text as part of the name of a file: `green-lane-kent`; "" where it has no letter a to z and no figure."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:LONGEST_SLUG].strip("-")
 
 
 def spend_by_words(spend_by: dt.date | None, *, carry_forward: bool) -> str:
@@ -123,5 +127,10 @@ def lapse_sentence(run: RunLike) -> str:
 
 def money_sentences(run: RunLike) -> tuple[str, ...]:
     """What the money on the sheets is."""
+    settings = run.prepared.case.settings
+    part, secured = settings.requested_share, settings.secured_share
     requested = "counts too, as this scenario says" if run.prepared.scenario.count_requested else "does not count"
-    return MONEY, COUNTS.format(requested=requested), ROUNDING
+    if part:
+        requested = f"counts at {percent(part)}, as the settings say"
+    at = "" if secured is None or secured >= 1 else f" at {percent(secured)}, as the settings say,"
+    return MONEY, COUNTS.format(requested=requested, secured=at), ROUNDING

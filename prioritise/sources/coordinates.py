@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from pyproj import Transformer
 
-from prioritise.case.tables import LATITUDE_RANGE, LONGITUDE_RANGE
+from prioritise.case.places import LATITUDE_RANGE, LONGITUDE_RANGE
 from prioritise.sources.values import is_blank, numbers
 
 FloatArray = npt.NDArray[np.float64]

@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from prioritise.case.tables import LATITUDE_RANGE, LONGITUDE_RANGE
+from prioritise.case.places import LATITUDE_RANGE, LONGITUDE_RANGE
 from prioritise.errors import DataFault
 from prioritise.sources.coordinates import moved
 from prioritise.sources.folder import rounded

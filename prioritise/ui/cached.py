@@ -25,6 +25,10 @@ from prioritise.evidence.new_surgery import NewSurgery, Opened
 from prioritise.evidence.portfolio import Portfolio
 from prioritise.evidence.size import SizeBand
 from prioritise.ledger.checks import double_in_pots
+from prioritise.optimise import clash
+from prioritise.optimise.account import Account
+from prioritise.optimise.at_risk import Saving
+from prioritise.optimise.clash import Relaxation
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.cluster_files import sheet_docx, sheet_html
@@ -34,16 +38,17 @@ from prioritise.record.contributions import standard_zip
 from prioritise.record.csvs import csv_bytes
 from prioritise.record.decided import decisions
 from prioritise.record.geo import geopackage
+from prioritise.record.letter import Letter, letter, letter_docx, letter_html
 from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
 from prioritise.record.scenario import Scenario
 from prioritise.record.stamp import Stamp
 from prioritise.record.workbook import workbook_bytes
-from prioritise.ui import cases, layers, matrix, ranked
+from prioritise.ui import cases, layers, matrix, ranked, solving
 from prioritise.ui.layers.model import MapData
 from prioritise.ui.views import access as reach
 from prioritise.ui.views import ask as asks
+from prioritise.ui.views import at_risk, decide, sharing
 from prioritise.ui.views import clusters as groups
-from prioritise.ui.views import decide, sharing
 from prioritise.ui.views import ledger as ledgers
 from prioritise.ui.views import new_surgery as new_surgeries
 from prioritise.ui.views import portfolio as portfolios
@@ -76,7 +81,7 @@ def run(case_key: str, scenario_json: str, options: Options, _case: Case) -> Run
     lacking = cases.why_no_list(_case)
     if lacking:
         raise DataFault(f"{lacking} {cases.WAY_BACK}")
-    return pipeline.run(_case, Scenario.model_validate_json(scenario_json), options)
+    return solving.queue().submit(solving.owner(), _case, Scenario.model_validate_json(scenario_json), options).result()
 
 
 @st.cache_data(
@@ -164,6 +169,12 @@ def new_surgery(data_key: str, surgery: NewSurgery, year: int, _prepared: Prepar
     return new_surgeries.found(_prepared, surgery, year)
 
 
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner=False)
+def saving(answer_key: str, _run: Run) -> Saving:
+    """`views.at_risk.of_list` of the list in force."""
+    return at_risk.of_list(_run.prepared, _run.result.starts)
+
+
 @st.cache_data(max_entries=200, ttl=DAY_SECONDS, show_spinner=False)
 def layer_features(layer_id: str, data_key: str, year: int, _data: MapData) -> dict[str, Any]:
     """Features of one map layer."""
@@ -215,3 +226,18 @@ def ranked_list(answer_key: str, top: int | None, _run: Run) -> str:
 def matrix_of(answer_key: str, _run: Run) -> str:
     """`matrix.table`."""
     return matrix.table(decide.matrix(_run))
+
+
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Finding the least that must give")
+def relaxation(answer_key: str, _run: Run) -> Relaxation:
+    """`clash.relaxation`."""
+    return clash.relaxation(_run.prepared.problem)
+
+
+@st.cache_data(
+    max_entries=60, ttl=DAY_SECONDS, show_spinner="Writing the letter", hash_funcs={Account: repr, Stamp: repr}
+)
+def letter_files(data_key: str, account: Account, stamp: Stamp, _run: Run) -> tuple[Letter, bytes, bytes]:
+    """A bid's letter, as a page to print and to edit."""
+    made = letter(_run, _run.prepared.problem, account, stamp)
+    return made, letter_html(made), letter_docx(made)

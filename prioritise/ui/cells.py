@@ -20,12 +20,14 @@ _OURS = {"unit", "assumption", "criterion", "why", "sentence", "description", "s
 SENTENCES = {
     "its_bids", "in_list", "factor_reason", "factor_name",
     "message", "done", "reason", "sentence", "source", "why", "description", "limits", "note", "working", "assumption",
-    "formula", "who_it_may_pay", "every_reason", "reason_out",
+    "formula", "who_it_may_pay", "every_reason", "reason_out", "comes_in_titles", "goes_out_titles", "weighing",
+    "statement",
 }  # fmt: skip
 _SHARES = ("share", "share_of_growth", "scaled", "weight_used")
 _DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score",
              "two_step_per_1000_before", "two_step_per_1000_after", "three_step_per_1000_before",
-             "three_step_per_1000_after")  # fmt: skip
+             "three_step_per_1000_after", "points_found", "points_most", "expected_points", "worst_regret_points",
+             "bad_end_points", "settles", "close_chance", "loss_points")  # fmt: skip
 
 
 def _writer(column: str) -> Callable[[Any], str] | None:

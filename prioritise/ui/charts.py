@@ -232,7 +232,7 @@ def small_multiples(by_cluster: dict[str, pd.DataFrame], year: int, data_key: st
 
 def clock(rows: pd.DataFrame) -> alt.Chart:
     """Money in hand by the quarter in which it must be spent, coloured by how near that is."""
-    there = [light for light in words.LIGHTS if words.LIGHTS[light] in set(rows["light_words"])]
+    there = [light for light, said in words.LIGHTS.items() if said in set(rows["light_words"])]
     short = rows.assign(when=rows["quarter"].str.split(",").str[0])
     order = list(short["when"].drop_duplicates())
     chart: alt.Chart = (
@@ -241,12 +241,7 @@ def clock(rows: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X("when:N", title="To be spent by the end of", sort=order, axis=YEARS),
             y=alt.Y("in_hand_gbp:Q", title="£ in hand", axis=alt.Axis(labelExpr=GBP, tickCount=5)),
-            color=alt.Color(
-                "light_words:N",
-                legend=alt.Legend(columns=2),
-                title=None,
-                scale=alt.Scale(domain=[words.LIGHTS[k] for k in there], range=[theme.LIGHT_COLOURS[k] for k in there]),
-            ),
+            color=_kinds("light", words.LIGHTS, theme.LIGHT_COLOURS, there),
             tooltip=[
                 alt.Tooltip("quarter:N", title="Quarter"),
                 alt.Tooltip("light_words:N", title="How near"),

@@ -11,11 +11,12 @@ import streamlit as st
 
 from prioritise.pipeline import Run
 from prioritise.record.scenario import Scenario
+from prioritise.runs import Ticket
 from prioritise.ui.cases import OpenCase
 
 _CASE, _UPLOAD, _SCENARIO, _RUN, _KEPT = "p.case", "p.upload", "p.scenario", "p.run", "p.kept"
 _CHOSEN, _SELECTED, _VIEW, _NOTICE, _READ = "p.case_id", "p.selected", "p.view", "p.notice", "p.file_read"
-_OPENED = "p.cases_opened"
+_OPENED, _AT_WORK = "p.cases_opened", "p.at_work"
 _ADDRESS = "case"
 
 
@@ -140,6 +141,26 @@ def run() -> KeptRun | None:
 def set_run(new: KeptRun) -> None:
     """Keep the last run."""
     st.session_state[_RUN] = new
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """A run that was asked for: the case's seal, its what-if, and the ticket."""
+
+    case_key: str
+    scenario: Scenario
+    ticket: Ticket
+
+
+def at_work() -> AtWork | None:
+    """The run this session asked for and has not taken yet."""
+    found: AtWork | None = st.session_state.get(_AT_WORK)
+    return found
+
+
+def set_at_work(new: AtWork | None) -> None:
+    """Keep the run that was asked for; None: it has been taken, or is not wanted any more."""
+    st.session_state[_AT_WORK] = new
 
 
 def kept() -> tuple[KeptRun, ...]:

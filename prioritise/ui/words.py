@@ -13,7 +13,7 @@ from prioritise.case import tables
 from prioritise.evidence import ways
 from prioritise.record import words as record_words
 from prioritise.record.words import gap_words, kind_word
-from prioritise.years import year_label
+from prioritise.years import day_words, year_label
 
 NOT_KNOWN = unknown.NOT_KNOWN
 NO_SPEND_BY = record_words.NO_SPEND_BY
@@ -127,8 +127,7 @@ def day(value: Any) -> str:
     """`31 March 2027`; "not known" for a blank."""
     if not known(value):
         return NOT_KNOWN
-    when = pd.Timestamp(value).date() if not isinstance(value, dt.date) else value
-    return f"{when.day} {when:%B %Y}"
+    return day_words(value if isinstance(value, dt.date) else pd.Timestamp(value))
 
 
 def year(value: Any) -> str:

@@ -159,6 +159,8 @@ FAULTS = [
     ('place = "Here"', "place = 7", "preset mine, place: 7; expected a text"),
     ('notes = ["Ours alone"]', 'notes = "Ours"', "notes: 'Ours'; expected a list of sentences"),
     ("base = 120", "base = 0", "index, base: 0; expected a number above 0"),
+    ('key = "plan"', 'key = "G3"', "source G3, key: 'G3'; expected a key that the app does not use for “Lexology"),
+    ("[[preset]]", '[[source]]\nkey = "plan"\ncitation = "B"\n\n[[preset]]', "source: 'plan'; expected every key once"),
     ("[[preset]]", "[preset]", "preset: "),
     ("[[preset]]", "[[preset]", "is not TOML"),
 ]  # fmt: skip

@@ -44,7 +44,7 @@ class App:
         return f"http://localhost:{self.port}"
 
     def start(self) -> None:
-        environment = {k: v for k, v in os.environ.items() if k != "PRIORITISE_CASE"}
+        environment = {k: v for k, v in os.environ.items() if k not in ("PRIORITISE_CASE", "PRIORITISE_WORKERS")}
         if self.case:
             environment["PRIORITISE_CASE"] = str(self.case)
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]

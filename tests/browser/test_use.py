@@ -315,3 +315,22 @@ def test_a_clusters_printed_page_takes_two_sides_of_a4_and_asks_nobody_anything(
         assert asked == [file.as_uri()]
         sides = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
         assert 1 <= sides <= 2, (code, sides)
+
+
+def test_a_long_trial_can_be_stopped_and_keeps_what_is_done(app: App, page: Page) -> None:
+    open_at(page, app, "Robustness")
+    page.get_by_role("button", name="Try them", exact=True).click()
+    expect(page.get_by_text(re.compile("Choosing the best list for each way: [1-9]"))).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text(re.compile("Stopped after [0-9]+ of 101 choices"))).to_be_visible()
+    settle(page)
+    assert page.get_by_role("button", name="Try again", exact=True).count() == 1
+    assert findings(page) == []
+
+
+def test_the_list_that_saves_most_money_stands_beside_the_list_in_force(app: App, page: Page) -> None:
+    open_at(page, app, "Money_at_risk")
+    page.get_by_role("button", name="Find the list that saves most", exact=True).click()
+    expect(page.get_by_role("cell", name="Saves the most", exact=True)).to_be_visible()
+    settle(page)
+    assert findings(page) == []

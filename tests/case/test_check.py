@@ -206,3 +206,18 @@ def test_criteria_that_cannot_be_used(tmp_path: Path) -> None:
     assert only(load_with(tmp_path / "b", criteria_csv=text), "no_weight").severity == "error"
     negative = load_with(tmp_path / "c", criteria_csv=swap("criteria.csv", "Need,60", "Need,-60"))
     assert only(negative, "out_of_range").column == "weight"
+
+
+def test_a_pot_that_hangs_on_a_bid_outside_the_case_stays_tied_to_it(tmp_path: Path) -> None:
+    text = "pot_id,name,kind,amount_gbp,only_if\nP1,A,cil,5,B1;B9\n"
+    case = load_with(tmp_path, pots_csv=text)
+    assert case.table("pots").loc[2, "only_if"] == ("B1", "B9")
+    issue = next(i for i in coded(case, "not_in_case") if i.column == "only_if")
+    assert (issue.value, issue.severity) == ("B9", "error")
+
+
+def test_a_lead_time_of_a_holder_nobody_names_and_a_ceiling_of_no_cluster_are_doubted(tmp_path: Path) -> None:
+    text = 'max_share_by_cluster = { ZZ = 0.5 }\n[lead_months_by_holder]\n"The council" = 6\n'
+    case = load_with(tmp_path, settings_toml=text)
+    assert only(case, "no_such_holder").value == "The council"
+    assert only(case, "no_such_cluster").column == "max_share_by_cluster"

@@ -10,7 +10,7 @@ import shapely
 
 from prioritise.case.case import Case
 from prioritise.case.demo import TITLE, build_demo
-from prioritise.case.demo_frames import table_of, whole_shares
+from prioritise.case.demo_frames import table_of
 from prioritise.case.load import load_case
 from prioritise.case.premises import FACTORS
 from prioritise.case.tables import BID_KINDS, DEVELOPMENT_STATUSES, POT_KINDS, POT_STATUSES, TABLES
@@ -417,12 +417,6 @@ def test_says_it_is_synthetic_and_uses_no_real_codes(demo: Case) -> None:
 
 def test_areas_file_is_small(demo_folder: Path) -> None:
     assert (demo_folder / "areas.geojson").stat().st_size < 500_000
-
-
-def test_whole_shares_sum_and_follow_the_weights() -> None:
-    assert whole_shares(10, [1, 1, 1]) == [4, 3, 3]
-    assert whole_shares(100, [3, 1]) == [75, 25]
-    assert sum(whole_shares(476_577, [0.1 * i + 0.37 for i in range(61)])) == 476_577
 
 
 def test_table_of_refuses_a_column_the_dictionary_lacks() -> None:

@@ -9,7 +9,9 @@ import pytest
 from prioritise.case import Settings
 from prioritise.case.csvfile import RawTable
 from prioritise.case.log import Log
-from prioritise.case.settings_file import read_settings_sheet
+from prioritise.case.settings_file import read_settings_sheet, read_settings_toml
+from prioritise.case.text import settings_items
+from prioritise.case.write import settings_toml
 from tests.case.case_builder import coded, load_with, only
 
 
@@ -153,3 +155,46 @@ def test_the_order_of_settings_and_of_the_pots_they_name_changes_no_digest(tmp_p
         tmp_path / "c", f"{head}[min_share_by_cluster]\nC1 = 0.2\nC2 = 0.1\n[priority_list]\npots = ['P1']\n"
     )
     assert other.digest != one.digest
+
+
+FURTHER = Settings(
+    first_year=2026,
+    rules_on=("umf", "grant_share"),
+    revenue_limit_by_year={"2027/28": 5.0},
+    max_share_by_cluster={"C1": 0.5},
+    min_share_by_deprivation={"1": 0.2},
+    max_share_by_deprivation={"5": 0.3},
+    min_share_technology=0.1,
+    max_share_technology=0.4,
+    requested_share=0.25,
+    secured_share=0.8,
+    lead_months_by_holder={"The council": 6},
+)
+
+
+def test_further_limits_and_switches_are_written_and_read_back(tmp_path: Path) -> None:
+    """As TOML, and as the rows of a sheet."""
+    log = Log()
+    assert read_settings_toml(settings_toml(FURTHER), log) == FURTHER
+    items = [(f"{s}.{k}" if s else k, v) for s, k, v in settings_items(FURTHER)]
+    rows = [[k, ";".join(map(str, v)) if isinstance(v, tuple) else str(v)] for k, v in items]
+    assert (
+        read_settings_sheet(RawTable("settings", ("Key", "Value"), rows, list(range(2, len(rows) + 2))), log) == FURTHER
+    )
+    assert log.issues == []
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("min_share_by_deprivation = { 6 = 0.1 }", "min_share_by_deprivation"),
+        ('revenue_limit_by_year = { "2027" = 1 }', "revenue_limit_by_year.2027"),
+        ("secured_share = 1.2", "secured_share"),
+        ("lead_months_by_holder = { NHS = 1.5 }", "lead_months_by_holder.NHS"),
+    ],
+)
+def test_a_further_limit_that_cannot_be_is_left_out(line: str, column: str) -> None:
+    log = Log()
+    assert read_settings_toml(line.encode(), log) == Settings()
+    assert [i.code for i in log.issues] == ["bad_setting"]
+    assert log.issues[0].column.startswith(column)

@@ -7,6 +7,7 @@ import pytest
 from prioritise.case.load import load_case
 from prioritise.funding import build_problem, gate_table
 from prioritise.funding.lookup import bids_for, pots_for
+from prioritise.funding.reach import payable_pence
 from prioritise.optimise.flow import short_pence
 from tests.build import bid, pot, small_case
 
@@ -56,6 +57,7 @@ def test_both_ways_agree_with_the_gates_for_every_pair(problem):
         if row.may_use:
             assert (row.reasons, row.rules) == ("", "")
             assert row.most_gbp == most_by_flow(problem, *pair) == two[pair].most_gbp > 0
+            assert round(row.most_gbp * 100) == payable_pence(problem, *pair)
         else:
             assert gates.loc[pair, "reason"] == row.reasons.split("; ")[0] or gates.loc[pair, "reason"] in row.reasons
 

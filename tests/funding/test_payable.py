@@ -5,7 +5,7 @@ import pytest
 from prioritise.case.case import Case
 from prioritise.funding import build_problem
 from prioritise.funding.facts import Problem
-from prioritise.funding.payable import cluster_money, cluster_pots, practice_pots
+from prioritise.funding.payable import asked_gbp, cluster_money, cluster_pots, one_of_each, practice_pots
 from tests.build import bid, pot, small_case
 from tests.evidence.cases import practice, site
 
@@ -50,6 +50,22 @@ def test_a_bid_of_two_clusters_counts_in_each_by_its_part(problem: Problem) -> N
     assert found.loc["bids"].to_dict() == {"C1": 2, "C2": 2}
     assert found.loc["own_pots_gbp"].to_dict() == {"C1": 40_000, "C2": 0}
     assert found.loc["shared_pots_gbp"].to_dict() == {"C1": 75_000, "C2": 75_000}
+
+
+def test_alternatives_are_asked_for_once_by_the_largest_part_of_them() -> None:
+    """X is all C1's and Y half: of one choice, C1 is asked for X alone and C2, which has no part in X, for its half."""
+    bids = [
+        bid("X", 80_000.0, practice_codes=["P1"], choice_group="G"),
+        bid("Y", 120_000.0, practice_codes=["P1", "P3"], choice_group="G", kind="technology"),
+        bid("Z", 7_000.0, practice_codes=["P1"], choice_group="H", kind="technology"),
+    ]
+    problem = build_problem(case().with_table("bids", small_case(bids=bids).table("bids")), {})
+    found = cluster_money(problem, ["C1", "C2"]).pivot(index="fact", columns="cluster_code", values="value")
+    assert found.loc["bids"].to_dict() == {"C1": 3, "C2": 1}
+    assert found.loc["capital_gbp"].to_dict() == {"C1": 87_000, "C2": 60_000}
+    assert found.loc["technology_gbp"].to_dict() == {"C1": 67_000, "C2": 60_000}
+    assert asked_gbp(problem, "C1", ["X", "Y"]) == 80_000 and asked_gbp(problem, "C1", []) == 0
+    assert one_of_each(problem, {"X": 5, "Y": 5, "Z": 3}) == 8
 
 
 def test_pots_of_a_practice_say_whether_others_may_have_them(problem: Problem) -> None:

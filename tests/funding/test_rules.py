@@ -1,161 +1,31 @@
 """Every fund rule holds where it should and bites where it should: at the gate, in the model, in the re-check."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import importlib
+import pkgutil
 from typing import Any
 
 import pytest
 
-from prioritise.case.case import Case
 from prioritise.funding import RULES, Names, build_problem, first_refusal, gate_table, stops_between
-from prioritise.funding.rule import Row, Rule, Start
+from prioritise.funding.rule import Rule
 from prioritise.optimise.choose import choose
-from prioritise.optimise.model import make_model, solve
 from prioritise.optimise.recheck import breaches, checks_in_words
 from prioritise.optimise.result import Options, Status
-from prioritise.optimise.solver import Limits
 from tests.build import bid, pot, small_case
-
-Payments = Mapping[tuple[str, str, int], int]
-PAID = {("P", "B", 2026): 1000}
-DEPOT, NEAR, FAR = (0.5, 51.3), (0.505, 51.3), (0.6, 51.3)  # 0.35 km and 7 km east of the depot
-
-
-def at(point: tuple[float, float]) -> dict[str, float]:
-    """Columns of a place."""
-    return {"longitude": point[0], "latitude": point[1]}
-
-
-@dataclass(frozen=True)
-class Made:
-    """A case and a portfolio made by hand: one £10 bid paid by one £10 pot in 2026 unless said."""
-
-    bids: Sequence[dict[str, Any]] = field(default_factory=lambda: [bid("B", 10.0)])
-    pots: Sequence[dict[str, Any]] = field(default_factory=lambda: [pot("P", 10.0)])
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    starts: Mapping[str, int] = field(default_factory=lambda: {"B": 2026})
-    payments: Payments = field(default_factory=lambda: PAID)
-    more: Mapping[str, Sequence[dict[str, Any]]] = field(default_factory=dict)
-
-    @property
-    def case(self) -> Case:
-        return small_case(dict(self.settings), bids=self.bids, pots=self.pots, **self.more)
-
-    @property
-    def broken(self) -> set[str]:
-        """Rules the portfolio breaks."""
-        return {b.rule_id for b in breaches(self.case, self.starts, self.payments)}
-
-    @property
-    def model_allows(self) -> bool:
-        """Whether the model has an answer with exactly these starts."""
-        problem = build_problem(self.case, {})
-        known = {Start(b.id, s): float(self.starts.get(b.id) == s) for b in problem.bids.values() for s in b.starts}
-        wanted = {Start(b, s): 1.0 for b, s in self.starts.items()}
-        rows = [Row({v: 1.0}, "==", x) for v, x in (known | wanted).items()]
-        return solve(make_model(problem), {}, Limits(), rows).stop.has_answer
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One case that keeps a rule and one that breaks it and nothing else.
-
-    `says`: part of the gate's sentence, for a rule with a gate. `model`: whether the model can see the breach (it
-    cannot where the fault is in the payments alone).
-    """
-
-    holds: Made
-    breaks: Made
-    says: str = ""
-    model: bool = True
-
-
-def of(bid_columns: dict[str, Any] | None = None, pot_columns: dict[str, Any] | None = None, **made: Any) -> Made:
-    """The usual bid and pot with some columns."""
-    return Made([bid("B", 10.0, **(bid_columns or {}))], [pot("P", 10.0, **(pot_columns or {}))], **made)
-
-
-def two(first: dict[str, Any], second: dict[str, Any], starts: dict[str, int], **settings: Any) -> Made:
-    """Bids A and B of £10 each, paid by one pot of £20 as they start."""
-    payments = {("P", b, s): 1000 for b, s in starts.items()}
-    return Made([bid("A", 10.0, **first), bid("B", 10.0, **second)], [pot("P", 20.0)], settings, starts, payments)
-
-
-NONE: dict[str, Any] = {"starts": {}, "payments": {}}
-IN_C1, IN_C2 = {"cluster_code": "C1"}, {"cluster_code": "C2"}
-LATER: dict[str, Any] = {"starts": {"B": 2027}, "payments": {("P", "B", 2027): 1000}}
+from tests.funding import pairs
+from tests.funding.made import DEPOT, FAR, IN_C1, IN_C2, LATER, NEAR, PAID, Made, Pair, at, of, two
 
 PAIRS: dict[str, Pair] = {
-    "must": Pair(of({"must": "yes"}), of({"must": "yes"}, **NONE)),
-    "choice": Pair(
-        two({"choice_group": "G"}, {"choice_group": "H"}, {"A": 2026, "B": 2026}),
-        two({"choice_group": "G"}, {"choice_group": "G"}, {"A": 2026, "B": 2026}),
-    ),
-    "requires": Pair(
-        two({"requires": ("B",)}, {}, {"A": 2027, "B": 2027}), two({"requires": ("B",)}, {}, {"A": 2026, "B": 2027})
-    ),
-    "not_started": Pair(of({"started": "no"}), of({"started": "yes"}), "work has begun"),
-    "window": Pair(of({"latest_start": 2026}), of({"earliest_start": 2027})),
-    "in_hand": Pair(
-        of(pot_columns={"status": "secured", "available_from": "2026-04-01"}),
-        of(pot_columns={"status": "secured"}),
-        "only secured",
-    ),
-    "kind": Pair(
-        of(pot_columns={"for_kinds": ("extension", "new_build")}),
-        of(pot_columns={"for_kinds": ("technology",)}),
-        "pays only for technology, and this is extension",
-    ),
-    "practice": Pair(
-        of({"practice_codes": ("G1", "G2")}, {"for_practices": ("G2", "G3")}),
-        of({"practice_codes": ("G1",)}, {"for_practices": ("G2",)}),
-        "names another surgery (G2)",
-    ),
-    "site": Pair(
-        of({"site_code": "S1"}, {"for_sites": ("S1",)}),
-        of({"site_code": "S1"}, {"for_sites": ("S2",)}),
-        "names another building (S2)",
-    ),
-    "cluster": Pair(
-        of(IN_C1, {"for_clusters": ("C1",)}), of(IN_C1, {"for_clusters": ("C2",)}), "for another cluster (C2)"
-    ),
-    "distance": Pair(
-        of(at(NEAR), {**at(DEPOT), "within_km": 1.0}),
-        of(at(FAR), {**at(DEPOT), "within_km": 1.0}),
-        "pays only within 1 km; this is 7.0 km away",
-    ),
-    "dates": Pair(
-        of(pot_columns={"spend_by": "2027-03-31"}),
-        of({"earliest_start": 2027}, {"spend_by": "2027-03-31"}, **LATER),
-        "lapses on 31 March 2027",
-    ),
-    "growth": Pair(
-        of({"growth_share": 1.0}, {"growth_only": "yes"}),
-        of({}, {"growth_only": "yes"}),
-        "share of this bid caused by new homes is unknown",
-    ),
-    "max_share": Pair(of(pot_columns={"max_share": 1.0}), of(pot_columns={"max_share": 0.0}), "no part of a bid"),
-    "balance": Pair(of(), Made(pots=[pot("P", 0.0)]), "nothing left to commit"),
-    "paid_in_full": Pair(of(), of(payments={("P", "B", 2026): 999}), model=False),
-    "revenue": Pair(
-        of({"revenue_gbp_per_year": 5.0}, settings={"revenue_limit_gbp_per_year": 5.0}),
-        of({"revenue_gbp_per_year": 5.01}, settings={"revenue_limit_gbp_per_year": 5.0}),
-    ),
-    "starts": Pair(
-        two({}, {}, {"A": 2026, "B": 2027}, max_starts_per_year=1),
-        two({}, {}, {"A": 2026, "B": 2026}, max_starts_per_year=1),
-    ),
-    "floor": Pair(
-        two(IN_C1, IN_C2, {"A": 2026, "B": 2026}, min_share_by_cluster=0.5),
-        two(IN_C1, IN_C1, {"A": 2026, "B": 2026}, min_share_by_cluster={"C2": 0.01}),
-    ),
+    module.name: importlib.import_module(f"{pairs.__name__}.{module.name}").PAIR
+    for module in pkgutil.iter_modules(pairs.__path__)
 }
+"""Rule id -> its pair: one file a rule."""
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
 
 
 @every_rule
 def test_every_rule_has_a_case_that_holds_and_one_that_breaks(rule: Rule) -> None:
-    assert rule.id in PAIRS, f"write a pair for the rule {rule.id}"
+    assert rule.id in PAIRS, f"write tests/funding/pairs/{rule.id}.py"
     gated = type(rule).refuses is not Rule.refuses
     assert bool(PAIRS[rule.id].says) == gated, "a rule with a gate needs its sentence tested"
 
@@ -197,7 +67,7 @@ def test_gate_refuses_with_the_rule_and_its_sentence(rule: Rule) -> None:
     assert held["allowed"].all()
     assert (held["reason"] == "").all()
     if pair.says:
-        (row,) = broken.to_dict("records")
+        (row,) = broken[broken["pot_id"] == "P"].to_dict("records")
         assert (row["allowed"], row["rule_id"]) == (False, rule.id)
         assert pair.says in row["reason"]
     else:

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from prioritise.ledger.checks import double_in_pots, ledger_issues, may_be_double
+from prioritise.ledger.checks import double_in_pots, doubled_gbp, ledger_issues
 from prioritise.ledger.clock import Thresholds, by_quarter, clock, light_of, months_between, quarter_of
+from prioritise.ledger.force import in_force
 from prioritise.ledger.model import Ledger
 from prioritise.ledger.pots import AMOUNT_UNKNOWN, BELOW_ZERO, MIXED, OTHER_PURPOSE, SPENT, against_pots, pot_steps
 from tests.ledger.build import DAY, contribution, deed, ledger, ledger_case, transaction
@@ -133,12 +134,16 @@ def test_sums_that_can_be_are_not_told():
     assert ledger_issues(ledger_case([], agreements=[])) == ()
 
 
+def doubled(case, on=None, **only):
+    return doubled_gbp(in_force(Ledger.of(case), on), **only)
+
+
 def test_one_sum_under_two_references_is_told_and_each_is_counted():
     two = [contribution("A", 353_808), contribution("B", 353_808)]
     found = [i for i in ledger_issues(ledger_case(two)) if i.code == "sums_alike"]
     assert [(i.column, i.value) for i in found] == [("amount", "A, B")]
     assert "£353,808 for health stands 2 times in DA" in found[0].message
-    assert may_be_double(ledger_case(two)) == may_be_double(ledger_case(two), DAY, health_only=True) == 353_808
+    assert doubled(ledger_case(two)) == doubled(ledger_case(two), DAY, health_only=True) == 353_808
     assert codes_of([contribution("A", 1), contribution("B", 2)]) == set()
     assert codes_of([contribution("A", 1), contribution("B", 1, contribution_purpose="education")]) == set()
     deeds = [deed(), deed("DB")]
@@ -150,11 +155,11 @@ def test_what_may_be_double_is_all_but_one_of_those_alike_by_purpose_and_day():
         contribution("A", 10.1), contribution("B", 10.1), contribution("C", 10.1, end_date="2026-01-31"),
         *(contribution(r, 7, contribution_purpose="education") for r in "DEF"),
     ]  # fmt: skip
-    assert may_be_double(ledger_case(rows), DAY) == 10.1 + 14
-    assert may_be_double(ledger_case(rows), DAY, health_only=True) == 10.1
-    assert may_be_double(ledger_case(rows), dt.date(2026, 1, 1), health_only=True) == 20.2
-    assert may_be_double(ledger_case(rows[3:]), DAY, health_only=True) == 0
-    assert may_be_double(ledger_case([], agreements=[])) == 0
+    assert doubled(ledger_case(rows), DAY) == 10.1 + 14
+    assert doubled(ledger_case(rows), DAY, health_only=True) == 10.1
+    assert doubled(ledger_case(rows), dt.date(2026, 1, 1), health_only=True) == 20.2
+    assert doubled(ledger_case(rows[3:]), DAY, health_only=True) == 0
+    assert doubled(ledger_case([], agreements=[])) == 0
 
 
 def test_money_spent_already_is_no_longer_doubtful_in_the_pots():
@@ -163,7 +168,7 @@ def test_money_spent_already_is_no_longer_doubtful_in_the_pots():
     assert double_in_pots(ledger_case(two), DAY) == 100
     spent = [transaction("T", "A", "spent", 100.0)]
     assert double_in_pots(ledger_case(two, transactions=spent), DAY) == 0
-    assert may_be_double(ledger_case(two, transactions=spent), DAY) == 100
+    assert doubled(ledger_case(two, transactions=spent), DAY) == 100
     assert double_in_pots(ledger_case([], agreements=[]), DAY) == 0
 
 

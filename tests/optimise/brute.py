@@ -1,10 +1,11 @@
 """Brute force for small cases: every set of starts, each tested for a lawful way to pay it.
 
-Shares nothing with the library but the case's tables: written straight from contract C.
+Shares nothing with the library but the case's tables: written straight from contract C and from what each rule says of
+itself (`brute_money` has what a pot holds and whom it may pay).
 """
 
-import datetime as dt
 import itertools
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -12,10 +13,8 @@ import pandas as pd
 from scipy.optimize import linprog
 
 from prioritise.case.case import Case
-
-
-def _blank(value: object) -> bool:
-    return value is None or (not isinstance(value, tuple) and bool(pd.isna(value)))  # type: ignore[arg-type]
+from tests.optimise import brute_money as money
+from tests.optimise.brute_money import blank as _blank
 
 
 def _profile(case: Case, bid: dict) -> list[int]:
@@ -46,94 +45,79 @@ def _windows(case: Case, bids: dict, profiles: dict) -> dict[str, list[int | Non
     return out
 
 
-def _pot_years(case: Case, pot: dict) -> list[int]:
-    first, n = case.settings.first_year, case.settings.years
-    out = []
-    for y in range(first, first + n):
-        end = dt.date(y + 1, 3, 31)
-        late = not _blank(pot["spend_by"]) and end > pot["spend_by"].date()
-        early = not _blank(pot["available_from"]) and end < pot["available_from"].date()
-        if not late and not early:
-            out.append(y)
-    return out
-
-
-def _eligible(pot: dict, bid: dict) -> bool:
-    if pot["status"] == "requested" or (pot["status"] == "secured" and _blank(pot["available_from"])):
-        return False
-    if pot["for_kinds"] and bid["kind"] not in pot["for_kinds"]:
-        return False
-    if pot["for_practices"] and not set(pot["for_practices"]) & set(bid["practice_codes"]):
-        return False
-    if pot["for_sites"] and bid["site_code"] not in pot["for_sites"]:
-        return False
-    return not (pot["for_clusters"] and bid["cluster_code"] not in pot["for_clusters"])
-
-
-def _cap(pot: dict, bid: dict) -> int:
+def least_pence(bid: dict) -> int:
+    """The least the pots must pay of a bid."""
     total = round(bid["capital_gbp"] * 100)
-    cap = total
-    if not _blank(pot["max_share"]):
-        cap = min(cap, int(total * pot["max_share"] + 1e-6))
-    if pot["growth_only"] == "yes":
-        cap = min(cap, 0 if _blank(bid["growth_share"]) else int(total * bid["growth_share"] + 1e-6))
-    return cap
+    return total if _blank(bid["least_share"]) else math.ceil(bid["least_share"] * total - 1e-6)
 
 
-def _receipts(case: Case, pot: dict, years: list[int]) -> dict[int, int]:
-    table = case.table("pot_years")
-    mine = table[table["pot_id"] == pot["pot_id"]]
-    if len(mine):
-        return {int(y): round(a * 100) for y, a in zip(mine["financial_year"], mine["amount_gbp"], strict=True)}
-    return {years[0]: round(pot["amount_gbp"] * 100)} if years else {}
-
-
-def most_payable(case: Case, starts: Mapping[str, int], lapsing_only: bool = False) -> float | None:
+def most_payable(case: Case, starts: Mapping[str, int]) -> float | None:
     """None when the starts cannot be paid; else the most that can come from money that would lapse, in pence."""
-    first, n = case.settings.first_year, case.settings.years
-    bids = {r["bid_id"]: r for r in case.table("bids").to_dict("records")}
-    pots = {r["pot_id"]: r for r in case.table("pots").to_dict("records")}
-    end = dt.date(first + n, 3, 31)
-    cells, gain = [], []
-    for p, b in itertools.product(pots, starts):
-        if _eligible(pots[p], bids[b]):
-            lapses = pots[p]["carry_forward"] == "no" or (
-                not _blank(pots[p]["spend_by"]) and pots[p]["spend_by"].date() <= end
-            )
-            for y in _pot_years(case, pots[p]):
-                cells.append((p, b, y))
-                gain.append(-1.0 if lapses else 0.0)
+    bids, pots = money.rows(case, "bids", "bid_id"), money.rows(case, "pots", "pot_id")
+    cells = [
+        (p, b, y)
+        for p, b in itertools.product(pots, starts)
+        if money.eligible(case, pots[p], bids[b]) and all(c in starts for c in pots[p]["only_if"])
+        for y in money.pot_years(case, pots[p])
+    ]
+    gain = [-1.0 if money.lapses(case, pots[p]) else 0.0 for p, _, _ in cells]
     if not cells:
-        return 0.0 if all(sum(_profile(case, bids[b])) == 0 for b in starts) else None
-    eq, eq_right, ub, ub_right = [], [], [], []
+        return 0.0 if all(least_pence(bids[b]) == 0 for b in starts) else None
+    eq, ub = [], []
     for b, s in starts.items():
-        profile = _profile(case, bids[b])
-        for y in range(first, first + n):
-            eq.append([1.0 if c[1] == b and c[2] == y else 0.0 for c in cells])
-            eq_right.append(profile[y - s] if 0 <= y - s < len(profile) else 0)
+        _pay_bid(case, bids[b], s, cells, eq, ub)
+        _grants(case, pots, bids[b], s, cells, ub)
+        for p, pot in pots.items():
+            ub.append(([c[:2] == (p, b) for c in cells], money.cap(case, pot, bids[b])))
     for p, pot in pots.items():
-        years = _pot_years(case, pot)
-        receipts = _receipts(case, pot, years)
-        for y in range(first, first + n):
-            if pot["carry_forward"] == "no":
-                ub.append([1.0 if c[0] == p and c[2] == y else 0.0 for c in cells])
-                ub_right.append(receipts.get(y, 0))
-            else:
-                ub.append([1.0 if c[0] == p and c[2] <= y else 0.0 for c in cells])
-                ub_right.append(sum(a for k, a in receipts.items() if k <= y))
-        for b in starts:
-            ub.append([1.0 if c[0] == p and c[1] == b else 0.0 for c in cells])
-            ub_right.append(_cap(pot, bids[b]))
+        _balance(case, pot, [c if c[0] == p else None for c in cells], ub)
     scale = 1e5
     found = linprog(
         gain,
-        A_ub=np.array(ub),
-        b_ub=np.array(ub_right) / scale,
-        A_eq=np.array(eq),
-        b_eq=np.array(eq_right) / scale,
+        A_ub=np.array([r for r, _ in ub], dtype=float),
+        b_ub=np.array([x for _, x in ub]) / scale,
+        A_eq=np.array([r for r, _ in eq], dtype=float) if eq else None,
+        b_eq=np.array([x for _, x in eq]) / scale if eq else None,
         method="highs",
     )
     return -found.fun * scale if found.status == 0 else None
+
+
+def _pay_bid(case: Case, bid: dict, start: int, cells: list, eq: list, ub: list) -> None:
+    """Its cost each year, or where it may be paid in part no more than that and enough in all."""
+    profile, mine = _profile(case, bid), bid["bid_id"]
+    in_part = least_pence(bid) < sum(profile)
+    for y in range(case.settings.first_year, case.settings.first_year + case.settings.years):
+        due = profile[y - start] if 0 <= y - start < len(profile) else 0
+        (ub if in_part else eq).append(([c[1] == mine and c[2] == y for c in cells], due))
+    if in_part:
+        ub.append(([-1.0 if c[1] == mine else 0.0 for c in cells], -least_pence(bid)))
+
+
+def _grants(case: Case, pots: dict, bid: dict, start: int, cells: list, ub: list) -> None:
+    """Grants together: their share of the bid, and the lease of its site."""
+    total = round(bid["capital_gbp"] * 100)
+    may = {p for p, pot in pots.items() if pot["kind"] == "grant" and money.eligible(case, pot, bid)}
+    if old := {p for p in may if money.old_grant(case, pots[p])}:
+        together = max(money.grant_cap(case, pots[p], total) for p in old)
+        ub.append(([c[0] in old and c[1] == bid["bid_id"] for c in cells], together))
+    if money.on(case, "guaranteed_use"):
+        for old in (False, True):
+            most = money.lease_cap(case, bid, start + len(_profile(case, bid)), old)
+            if most is not None:
+                mine = {p for p in may if money.old_grant(case, pots[p]) == old}
+                ub.append(([c[0] in mine and c[1] == bid["bid_id"] for c in cells], most))
+
+
+def _balance(case: Case, pot: dict, cells: list, ub: list) -> None:
+    """No more out of a pot than in, in any year."""
+    receipts, carry = money.receipts(case, pot), money.carries(case, pot)
+    for y in range(case.settings.first_year, case.settings.first_year + case.settings.years):
+        if carry:
+            there = sum(a for k, a in receipts.items() if k <= y)
+        else:
+            there = receipts.get(y, 0)
+        ub.append(([c is not None and (c[2] <= y if carry else c[2] == y) for c in cells], there))
 
 
 def _rules_hold(case: Case, bids: dict, profiles: dict, starts: dict[str, int]) -> bool:
@@ -148,18 +132,49 @@ def _rules_hold(case: Case, bids: dict, profiles: dict, starts: dict[str, int]) 
         years = list(starts.values())
         if any(years.count(y) > settings.max_starts_per_year for y in years):
             return False
-    if settings.revenue_limit_gbp_per_year is not None:
-        for y in range(first, first + n + 1):
-            live = [bids[b]["revenue_gbp_per_year"] for b, s in starts.items() if s + len(profiles[b]) <= y]
-            if sum(round(r * 100) for r in live if not _blank(r)) > round(settings.revenue_limit_gbp_per_year * 100):
-                return False
-    if isinstance(settings.min_share_by_cluster, float):
-        total = sum(bids[b]["capital_gbp"] for b in starts)
-        for cluster in {r["cluster_code"] for r in bids.values() if not _blank(r["cluster_code"])}:
-            got = sum(bids[b]["capital_gbp"] for b in starts if bids[b]["cluster_code"] == cluster)
-            if got < settings.min_share_by_cluster * total - 1e-6:
-                return False
-    return True
+    for y in range(first, first + n + 1):
+        limit = settings.revenue_limit_by_year.get(f"{y}/{(y + 1) % 100:02d}", settings.revenue_limit_gbp_per_year)
+        live = [bids[b]["revenue_gbp_per_year"] for b, s in starts.items() if s + len(profiles[b]) <= y]
+        if limit is not None and sum(round(r * 100) for r in live if not _blank(r)) > round(limit * 100):
+            return False
+    return _shares_hold(case, bids, starts)
+
+
+def _shares_hold(case: Case, bids: dict, starts: dict[str, int]) -> bool:
+    """Shares of all capital funded, each met to a penny."""
+    settings = case.settings
+    cost = {b: round(bids[b]["capital_gbp"] * 100) for b in starts}
+    clusters = {r["cluster_code"] for r in bids.values() if not _blank(r["cluster_code"])}
+    fifth = _fifths(case)
+    limits = []
+    for wanted, sign in ((settings.min_share_by_cluster, 1), (settings.max_share_by_cluster, -1)):
+        if wanted is None:
+            continue
+        for c, share in wanted.items() if isinstance(wanted, dict) else [(c, wanted) for c in clusters]:
+            limits.append((sum(p for b, p in cost.items() if bids[b]["cluster_code"] == c), share, sign))
+    for wanted, sign in ((settings.min_share_by_deprivation, 1), (settings.max_share_by_deprivation, -1)):
+        for f, share in wanted.items():
+            got = 0.0
+            for b, p in cost.items():
+                served = bids[b]["practice_codes"]
+                got += p * sum(fifth.get(code) == f for code in served) / max(1, len(served))
+            limits.append((got, share, sign))
+    for share, sign in ((settings.min_share_technology, 1), (settings.max_share_technology, -1)):
+        if share is not None:
+            limits.append((sum(p for b, p in cost.items() if bids[b]["kind"] == "technology"), share, sign))
+    return all(sign * (got - share * sum(cost.values())) >= -1 for got, share, sign in limits)
+
+
+def _fifths(case: Case) -> dict[str, str]:
+    """Practice -> its fifth, "1" the most deprived: by how many practices are more deprived."""
+    known = {
+        p["practice_code"]: p["imd_score"]
+        for p in case.table("practices").to_dict("records")
+        if not _blank(p["imd_score"])
+    }
+    if len(known) < 5:
+        return {}
+    return {c: str(1 + 5 * sum(o > s for o in known.values()) // len(known)) for c, s in known.items()}
 
 
 def best(case: Case, values: Mapping[str, float]) -> list[tuple[float, float, float, dict[str, int]]]:
@@ -171,6 +186,9 @@ def best(case: Case, values: Mapping[str, float]) -> list[tuple[float, float, fl
     profiles = {b: _profile(case, r) for b, r in bids.items()}
     windows = _windows(case, bids, profiles)
     rate, first = case.settings.discount_rate, case.settings.first_year
+    for b, options in windows.items():  # a start that cannot be paid even on its own, were every condition met
+        alone = _without_conditions(case)
+        windows[b] = [s for s in options if s is None or most_payable(alone, {b: s}) is not None]
     candidates = []
     for choice in itertools.product(*windows.values()):
         starts = {b: s for b, s in zip(windows, choice, strict=True) if s is not None}
@@ -185,4 +203,22 @@ def best(case: Case, values: Mapping[str, float]) -> list[tuple[float, float, fl
         lapsing = most_payable(case, starts)
         if lapsing is not None:
             found.append((value, lapsing, sum(bids[b]["capital_gbp"] for b in starts), starts))
+    return found
+
+
+def _without_conditions(case: Case) -> Case:
+    pots = case.table("pots")
+    return case.with_table("pots", pots.assign(only_if=pd.Series([()] * len(pots), index=pots.index, dtype="object")))
+
+
+def feasible(case: Case) -> list[dict[str, int]]:
+    """Every lawful choice of starts that can be paid."""
+    bids = {r["bid_id"]: r for r in case.table("bids").to_dict("records")}
+    profiles = {b: _profile(case, r) for b, r in bids.items()}
+    windows = _windows(case, bids, profiles)
+    found = []
+    for choice in itertools.product(*windows.values()):
+        starts = {b: s for b, s in zip(windows, choice, strict=True) if s is not None}
+        if _rules_hold(case, bids, profiles, starts) and most_payable(case, starts) is not None:
+            found.append(starts)
     return found

@@ -15,7 +15,7 @@ from prioritise.optimise.recheck import breaches
 from prioritise.optimise.result import Options, Status
 from prioritise.optimise.solver import Limits
 from tests.build import bid, pot, small_case
-from tests.optimise import brute
+from tests.optimise.agree import assert_agrees
 
 KINDS = ["extension", "technology"]
 PLACES = ["P1", "P2"]
@@ -109,26 +109,7 @@ def cases(draw: st.DrawFn) -> tuple[Case, dict[str, float]]:
 @given(cases())
 def test_agrees_with_brute_force_and_the_tie_order(drawn: tuple[Case, dict[str, float]]) -> None:
     """Same status and value as trying everything; among the best lists, the one the stated tie order picks."""
-    case, values = drawn
-    result = choose(case, build_problem(case, values), Options(gap=0.0))
-    every = brute.best(case, values)
-    if not every:
-        assert result.status is Status.INFEASIBLE
-        assert result.clash
-        return
-    assert result.status is Status.PROVEN
-    assert result.value == pytest.approx(every[0][0], abs=1e-6)
-    most_lapsing = max(e[1] for e in every)
-    lapsing = brute.most_payable(case, dict(result.starts))
-    assert lapsing == pytest.approx(most_lapsing, abs=2.0), "a tied list would use more money that lapses"
-    tied = [e for e in every if e[1] >= most_lapsing - 2.0]
-    cheapest = min(e[2] for e in tied)
-    cost = sum(b["capital_gbp"] for b in case.table("bids").to_dict("records") if b["bid_id"] in result.starts)
-    assert cost == pytest.approx(cheapest, abs=1e-6), "a tied list would cost less"
-    tied = [e for e in tied if e[2] <= cheapest + 1e-6]
-    ids = list(case.table("bids")["bid_id"])
-    first = max([b in e[3] for b in ids] for e in tied)
-    assert [b in result.starts for b in ids] == first, "a tied list has an earlier bid id"
+    assert_agrees(*drawn)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

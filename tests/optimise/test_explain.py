@@ -236,3 +236,34 @@ def test_reasons_as_a_table() -> None:
     for bid_id, rows in frame.groupby("bid_id"):
         assert list(rows["order"]) == list(range(len(rows)))
         assert tuple(zip(rows["heading"], rows["text"], strict=True)) == reasons[str(bid_id)].lines
+
+
+def test_a_bid_paid_in_part_says_what_is_left_to_find() -> None:
+    found = reasons_of(case_of(bid("IN", 100.0, least_share=0.7), pots=[pot("P", 80.0)]), IN=1.0)["IN"]
+    assert line(found, "Left to find") == (
+        "The pots pay £70. The bid may be paid in part (at least £70), and its practice finds the other £30."
+    )
+    nothing = reasons_of(case_of(bid("IN", 100.0, least_share=0.0), pots=[pot("P", 80.0)]), IN=1.0)["IN"]
+    assert nothing.short == "Starts 2026/27, paid by its practice"
+    short = reasons_of(case_of(bid("OUT", 100.0, least_share=0.9), pots=[pot("P", 80.0)]), OUT=1.0)["OUT"]
+    assert short.short == "£10 short of its cost"
+    assert "costs £100, of which the pots must pay £90" in line(short, "Why not")
+
+
+def test_a_pot_that_hangs_on_a_bid_left_out_says_so() -> None:
+    pots = [pot("P", 100.0, name="The pot", only_if=("KEY",)), pot("Q", 1.0)]
+    case = case_of(bid("KEY", 50.0, title="The key", must="never"), bid("OUT", 60.0), pots=pots)
+    found = reasons_of(case, KEY=1.0, OUT=5.0)["OUT"]
+    assert found.short == "£59 short once the list is paid"
+    assert "The pot (£100 left of £100; pays only if KEY (The key) is funded too)" in line(found, "Who could pay")
+
+
+def test_revenue_of_one_year_is_said_with_its_year() -> None:
+    case = case_of(
+        bid("IN", 10.0, revenue_gbp_per_year=3.0),
+        bid("OUT", 10.0, revenue_gbp_per_year=3.0),
+        revenue_limit_by_year={"2029/30": 5.0},
+    )
+    found = reasons_of(case, IN=5.0, OUT=1.0)["OUT"]
+    assert found.short == "Revenue limit reached"
+    assert "the list leaves £2 of the £5 limit of 2029/30" in line(found, "Why not")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from prioritise.case.case import Case
 from prioritise.funding import build_problem
-from prioritise.optimise.pay import Payments, pay_for, shortfall
+from prioritise.optimise.pay import Payments, pay_for, shortfall, within_reach
 from prioritise.optimise.recheck import breaches
 from tests.build import bid, pot, small_case
 
@@ -138,6 +138,7 @@ def test_shortfall_alone_is_cost_less_what_each_pot_may_pay() -> None:
     pots = [pot("P", 500.0, max_share=0.3), pot("Q", 20.05), pot("R", 900.0, for_kinds=("land",))]
     case = small_case(bids=[bid("A", 100.0)], pots=pots)
     assert shortfall(build_problem(case, {}), {}, "A") == 10000 - 3000 - 2005
+    assert within_reach(build_problem(case, {}), "A") == 3000 + 2005
 
 
 def test_shortfall_beside_others_lets_them_be_paid_another_way() -> None:

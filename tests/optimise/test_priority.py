@@ -12,6 +12,7 @@ from prioritise.case.settings import PriorityListSettings
 from prioritise.funding import Problem, build_problem
 from prioritise.optimise import priority as priority_module
 from prioritise.optimise.choose import choose
+from prioritise.optimise.engine import Engine, Found
 from prioritise.optimise.model import portfolio_value
 from prioritise.optimise.pay import pay_for
 from prioritise.optimise.priority import EXACT_METHOD, OUTWARDS_METHOD, priority_list
@@ -163,16 +164,15 @@ def test_exact_is_at_least_as_good_as_outwards(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_step_the_clock_stopped_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     outwards(monkeypatch)
-    plain = priority_module.solve
+    plain = Engine.best
 
-    def late(*args: object, **named: object) -> object:
-        answer = plain(*args, **named)
-        return replace(answer, stop=replace(answer.stop, out_of_time=True))
+    def late(*args: object, **named: object) -> Found:
+        return replace(plain(*args, **named), out_of_time=True)
 
     problem, chosen = made(9)
     bound = portfolio_value(problem, chosen)
     assert "The clock stopped" not in priority_list(problem, SCALES, chosen, bound).method
-    monkeypatch.setattr(priority_module, "solve", late)
+    monkeypatch.setattr(Engine, "best", late)
     said = priority_list(problem, SCALES, chosen, bound).method
     assert "The clock stopped the search at these multiples of the money: 0.5, 0.75, 1.5, 2." in said
 

@@ -13,6 +13,7 @@ from prioritise.funding import RULES, build_problem
 from prioritise.optimise import choose as choosing
 from prioritise.optimise.choose import choose
 from prioritise.optimise.clash import find_clash
+from prioritise.optimise.engine import Engine, Found
 from prioritise.optimise.explain import explain
 from prioritise.optimise.model import make_model, solve
 from prioritise.optimise.recheck import breaches, checks_in_words
@@ -20,8 +21,6 @@ from prioritise.optimise.result import Options, Result, Status
 from prioritise.optimise.solver import Limits
 from prioritise.record.words import status_sentence
 from tests.build import bid, pot, small_case
-
-Solved = Callable[..., Any]
 
 
 def chosen(case: Case, **values: float) -> Result:
@@ -187,28 +186,25 @@ def test_no_time_at_all_is_never_a_proof(large: tuple[Case, dict[str, float]], s
         assert (result.value, result.bound, result.gap) == (None, None, None)
 
 
-def cut_short(nodes: int, bound: bool = True) -> Solved:
-    """The solver, stopped after some nodes; without its bound if asked."""
+def cut_short(monkeypatch: pytest.MonkeyPatch, nodes: int, bound: bool = True) -> None:
+    """Stop every question after some nodes; without its bound if asked."""
+    plain = Engine.best
 
-    def stopped(model: Any, objective: Any, limits: Limits, *more: Any, **named: Any) -> Any:
-        answer = solve(model, objective, Limits(limits.gap, None, nodes), *more, **named)
-        assert not answer.stop.optimal, "this case is too easy to stop early"
-        return answer if bound else replace_bound(answer)
+    def stopped(engine: Engine, limits: Limits, *more: Any, **named: Any) -> Found:
+        found = plain(engine, Limits(limits.gap, None, nodes), *more, **named)
+        assert not found.proven, "this case is too easy to stop early"
+        return found if bound else replace(found, bound=None)
 
-    return stopped
-
-
-def replace_bound(answer: Any) -> Any:
-    """The answer with no bound known."""
-    return replace(answer, stop=replace(answer.stop, bound=None))
+    monkeypatch.setattr(Engine, "best", stopped)
 
 
 @pytest.fixture
 def early(large: tuple[Case, dict[str, float]], monkeypatch: pytest.MonkeyPatch) -> Result:
     """The large case stopped after one node."""
     case, values = large
-    monkeypatch.setattr(choosing, "solve", cut_short(1))
-    return choose(case, build_problem(case, values), Options(gap=0.0))
+    with monkeypatch.context() as patched:
+        cut_short(patched, 1)
+        return choose(case, build_problem(case, values), Options(gap=0.0))
 
 
 def test_stopped_early_is_feasible_with_an_honest_gap(early: Result, large: tuple[Case, dict[str, float]]) -> None:
@@ -234,7 +230,7 @@ def test_stopped_before_any_bound_is_feasible_and_says_so(
     large: tuple[Case, dict[str, float]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case, values = large
-    monkeypatch.setattr(choosing, "solve", cut_short(1, bound=False))
+    cut_short(monkeypatch, 1, bound=False)
     result = choose(case, build_problem(case, values), Options(gap=0.0))
     assert result.status is Status.FEASIBLE
     assert (result.bound, result.gap) == (None, None)

@@ -2,15 +2,12 @@
 
 import datetime as dt
 import io
-import math
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx import Document
-from hypothesis import given
-from hypothesis import strategies as st
 
 from prioritise.case.issues import Issue
 from prioritise.case.load import load_case
@@ -19,7 +16,7 @@ from prioritise.errors import DataFault
 from prioritise.evidence.size import size_bands
 from prioritise.pipeline import Prepared, prepare_evidence
 from prioritise.record.cluster_files import gap_chart, sheet_docx, sheet_html
-from prioritise.record.cluster_plans import MOST_BIDS, MOST_POTS, NO_LIST, bids_of, homes_of, in_wholes, pots_of
+from prioritise.record.cluster_plans import MOST_BIDS, MOST_POTS, NO_LIST, bids_of, homes_of, pots_of
 from prioritise.record.cluster_profiles import ClusterProfiles, cluster_profiles
 from prioritise.record.cluster_sheet import ClusterSheet, cluster_sheet
 from prioritise.record.fact_words import figure
@@ -180,6 +177,19 @@ def test_bids_left_out_of_the_page_are_counted_with_their_money() -> None:
     assert bids_of(case, problem, "C1", {"B00": "Funded, from 2027/28"})[1].endswith("the list funds 1 of them.")
 
 
+def test_bids_left_out_of_the_page_ask_for_its_part_and_alternatives_once() -> None:
+    small = [
+        bid("Y1", 100.0, practice_codes=["P1", "P2"]), bid("Y2", 60.0, practice_codes=["P1"], choice_group="G"),
+        bid("Y3", 40.0, practice_codes=["P1"], choice_group="G"),
+    ]  # fmt: skip
+    case = small_case(
+        practices=[practice(f"P{n}", 8000, cluster_code=f"C{n}", cluster_name=f"Cluster {n}") for n in (1, 2)],
+        bids=[*(bid(f"B{n:02}", 1000.0, practice_codes=["P1"]) for n in range(MOST_BIDS)), *small],
+    )
+    _, more = bids_of(case, prepare_evidence(case).problem, "C1", {})
+    assert more == "3 more bids ask for £110 (its part, alternatives once)."
+
+
 def test_a_synthetic_case_says_so_at_the_top(ready: Prepared, profiles: ClusterProfiles) -> None:
     made_up = replace(ready, case=ready.case.with_settings(synthetic=True))
     page = sheet_html(sheet_of(made_up, profiles, "C1")).decode()
@@ -260,15 +270,6 @@ def test_money_that_goes_each_year_says_so(ready: Prepared) -> None:
         named["M1"]: "each year's by 31 March", named["M2"]: "none on record", named["M3"]: "31 March 2028",
         named["M4"]: "each year's by 31 March, all by 31 March 2028",
     }  # fmt: skip
-
-
-@given(st.lists(st.floats(0, 5000, allow_nan=False), min_size=1, max_size=8))
-def test_wholes_add_up_and_are_each_a_part_rounded_up_or_down(parts: list[float]) -> None:
-    wholes = in_wholes(parts)
-    assert sum(wholes) == round(sum(parts))
-    assert all(math.floor(p) <= w <= math.floor(p) + 1 for p, w in zip(parts, wholes, strict=True))
-    ordered = in_wholes(sorted(parts, reverse=True))
-    assert ordered == sorted(ordered, reverse=True)
 
 
 def test_small_developments_are_counted_with_the_rest() -> None:

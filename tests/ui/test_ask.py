@@ -81,9 +81,10 @@ def test_a_place_the_wrong_way_round_is_said() -> None:
     with pytest.raises(DataFault, match="not in England or Wales; expected a longitude from") as told:
         views.typed_place("12.5, 41.9")
     assert "wrong way" not in str(told.value)
-    place, site = views.typed_place("-0.21913, 53.00141")
+    place = views.typed_place("-0.21913, 53.00141")
     assert (place.longitude, place.latitude) == (-0.21913, 53.00141)
-    assert site.where == "longitude -0.21913, latitude 53.00141"
+    assert place.words == "longitude -0.21913, latitude 53.00141"
+    assert views.typed_place(" ") is None
 
 
 def test_index_values_are_typed() -> None:

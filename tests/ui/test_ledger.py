@@ -80,9 +80,8 @@ def test_a_sum_that_may_be_written_twice_is_said_with_the_sums():
         contribution("C5", 100, contribution_purpose="education"), contribution("C6", 7),
     ]  # fmt: skip
     found = views.found(ledger_case(rows), DAY)
-    assert "£707,616 of what is secured may be the same money written twice: see What does not add up" in views.answer(
-        found
-    )
+    twice = "£707,616 of what is secured may be the same money written twice: see “What does not add up”, below."
+    assert twice in views.answer(found)
     assert "£707,716 of what is secured" in views.answer(found, health_only=False)
     tiles = {a: c for a, _, c in views.figures(found, health_only=True)}
     assert tiles["Secured"].endswith("; £707,616 of it may be the same money written twice")

@@ -71,6 +71,8 @@ def test_it_is_off_until_asked_and_a_bad_place_is_said():
     app.toggle(key="new:on").set_value(True).run()
     assert not app.exception
     assert "a new surgery here would take" in html_of(app)
+    app.text_input(key="new:at").set_value("").run()
+    assert html_of(app).count("Click the map, or type a longitude") == 1  # said where it is typed, not twice
     app.text_input(key="new:at").set_value("nowhere").run()
     assert not app.exception and "expected a longitude and a latitude" in html_of(app)
     app.text_input(key="new:at").set_value("40, 51").run()

@@ -3,10 +3,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from prioritise.funding import RULES
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 SECONDS = 90
-RANK = {"01_Overview", "07_Money", "3_Prioritise", "4_What_if", "1_Reasons", "2_Export"}
+RANK = {
+    "01_Overview", "07_Money", "3_Prioritise", "4_What_if", "5_Reasons", "6_Robustness", "7_Frontier",
+    "8_Money_at_risk", "2_Export",
+}  # fmt: skip
 """Pages that show a ranked list."""
 
 
@@ -14,6 +19,10 @@ def opened(page: Path) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
     app.run()
     return app.switch_page(str(page.relative_to(ROOT))).run()
+
+
+def all_text(app: AppTest) -> str:
+    return html_of(app) + " ".join(e.value for e in [*app.markdown, *app.caption, *app.sidebar.markdown])
 
 
 def html_of(app: AppTest) -> str:
@@ -123,7 +132,7 @@ def test_a_rule_clash_is_said_in_words(tmp_path, monkeypatch):
         assert not app.exception, (page, app.exception[0].value)
     app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
     assert "cannot all hold" in html_of(app)
-    for name in ("1_Evidence/01_Overview.py", "1_Evidence/07_Money.py", "3_Record/1_Reasons.py"):
+    for name in ("1_Evidence/01_Overview.py", "1_Evidence/07_Money.py", "2_Decide/5_Reasons.py"):
         app = opened(ROOT / "pages" / name)
         assert "There is no list: these rules cannot all hold" in html_of(app), name
         assert "data-bid=" not in html_of(app), name
@@ -223,3 +232,23 @@ def test_evidence_pages_work_without_bids_and_pots(page, evidence_only, monkeypa
     app = opened(page)
     assert not app.exception, app.exception[0].value
     assert ("role='alert'" in html_of(app)) == (page.stem in RANK)
+
+
+def test_every_rule_that_is_a_switch_can_be_tried_and_money_not_in_hand_cut(bare, monkeypatch):
+    monkeypatch.setenv("PRIORITISE_CASE", str(bare))
+    app = opened(next(p for p in PAGES if p.stem == "3_Prioritise"))
+    assert not [s for s in app.slider if s.key == "run:requested_share"]
+    app.toggle(key="run:requested").set_value(True).run()
+    app.slider(key="run:requested_share").set_value(40).run()
+    app.slider(key="run:secured_share").set_value(60).run()
+    assert "Requested money that counts: 40%" in all_text(app) and "Secured money that counts: 60%" in all_text(app)
+    app.toggle(key="run:requested").set_value(False).run()
+    assert "Requested money that counts" not in all_text(app)
+    app.button_group(key="run:part").set_value("rules").run()
+    ids = {rule.id for rule in RULES if rule.switch is not None}
+    assert {t.key for t in app.toggle if t.key and t.key.startswith("run:rule:")} == {f"run:rule:{i}" for i in ids}
+    app.toggle(key="run:rule:umf").set_value(True).run()
+    assert "Rules switched on: Utilisation and Modernisation Fund" in all_text(app)
+    app.toggle(key="run:rule:umf").set_value(False).run()
+    assert "Rules switched on" not in all_text(app)
+    assert not app.exception

@@ -141,9 +141,9 @@ def test_a_setting_chosen_by_name_is_said_by_name(demo_page):
 
 def test_developments_of_one_name_are_told_apart_by_their_ids():
     rows = pd.DataFrame({"development_id": ["D1", "D2", "D3"], "name": ["Depot", "Depot", "Mill"]})
-    assert gaps.told_apart(rows).tolist() == ["Depot (D1)", "Depot (D2)", "Mill"]
+    assert gaps.distinct_names(rows).tolist() == ["Depot (D1)", "Depot (D2)", "Mill"]
     sly = pd.DataFrame({"development_id": ["D1", "D2", "D3"], "name": ["Depot", "Depot", "Depot (D1)"]})
-    assert gaps.told_apart(sly).is_unique
+    assert gaps.distinct_names(sly).is_unique
 
 
 def test_a_practice_stands_for_its_most_valuable_bid(demo_page):

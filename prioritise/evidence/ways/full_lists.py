@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from prioritise.evidence.capacity import practice_capacity
-from prioritise.evidence.catchments import registered
+from prioritise.evidence.catchments import Shares, registered
 from prioritise.evidence.geo import FloatArray, IntArray
 from prioritise.evidence.inputs import space_standard
 from prioritise.evidence.travel import minutes_to
@@ -63,12 +63,8 @@ def within_reach(ground: Ground) -> pd.DataFrame:
     practice, minutes = minutes_to(data, ground.travel, ground.setting_out)
     place, column = np.nonzero(minutes <= ground.assumptions.value("access_far_minutes"))
     weight = np.exp(-ground.assumptions.value("huff_decay_per_minute") * minutes[place, column])
-    found = {
-        "development_id": ground.place_of(place),
-        "practice_code": pd.Series(data.practices, dtype="str").array.take(practice[place, column]),
-        "share": weight / np.bincount(place, weight, len(ground.places))[place],
-    }
-    return pd.DataFrame(found).assign(before_share=np.nan)
+    found = Shares(place, practice[place, column], weight / np.bincount(place, weight, len(ground.places))[place])
+    return ground.named(found, data.practices).assign(before_share=np.nan)
 
 
 def room_of(ground: Ground, practices: pd.Index) -> FloatArray:

@@ -1,5 +1,6 @@
 """What every way of sharing looks at: where developments and practices are, and who is registered where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
-from prioritise.evidence.catchments import CatchmentRules, Catchments, Registered, fit_catchments, registered
+from prioritise.evidence.catchments import CatchmentRules, Catchments, Registered, Shares, fit_catchments, registered
 from prioritise.evidence.geo import GLOBE, METRES_PER_KM, FloatArray, grid_shapes, to_bng, usable
 from prioritise.evidence.parts import numbers_in
 from prioritise.evidence.travel import Places, Travel
@@ -121,6 +122,16 @@ class Ground:
     def place_of(self, number: "np.typing.NDArray[np.int64]") -> "pd.Series[str]":
         """Ids of developments by their row in `places`."""
         return self.places["development_id"].take(number).reset_index(drop=True)
+
+    def named(self, found: Shares, practices: Sequence[str]) -> pd.DataFrame:
+        """Shares by number (row of `places`, place in `practices`) as rows: development_id, practice_code, share."""
+        return pd.DataFrame(
+            {
+                "development_id": self.place_of(found.place),
+                "practice_code": pd.Series(practices, dtype="str").array.take(found.practice),
+                "share": found.share,
+            }
+        )
 
     @cached_property
     def travel(self) -> Travel:

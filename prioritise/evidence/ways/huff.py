@@ -21,16 +21,7 @@ def share(ground: Ground) -> pd.DataFrame:
         return pd.DataFrame(columns=WAY_COLUMNS)
     decay = ground.assumptions.value("huff_decay_per_minute")
     found = huff_shares(data, ground.travel, decay, ground.setting_out)
-    codes = pd.Index(data.practices).to_numpy(dtype=object)
-    return answer(
-        pd.DataFrame(
-            {
-                "development_id": ground.place_of(found.place),
-                "practice_code": codes[found.practice],
-                "share": found.share,
-            }
-        )
-    )
+    return answer(ground.named(found, data.practices))
 
 
 def huff_shares(data: Registered, travel: Travel, decay: float, places: Places) -> Shares:

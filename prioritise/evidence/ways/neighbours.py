@@ -12,15 +12,7 @@ def share(ground: Ground) -> pd.DataFrame:
     found = told(ground)
     if found is None or ground.registered is None:
         return pd.DataFrame(columns=WAY_COLUMNS)
-    return answer(
-        pd.DataFrame(
-            {
-                "development_id": ground.place_of(found.place),
-                "practice_code": pd.Series(ground.registered.practices, dtype="str").array.take(found.practice),
-                "share": found.share,
-            }
-        )
-    )
+    return answer(ground.named(found, ground.registered.practices))
 
 
 def told(ground: Ground) -> Shares | None:

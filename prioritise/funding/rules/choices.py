@@ -40,7 +40,10 @@ class ChoiceGroup(Rule):
     id, title, order = "choice", "At most one of a group", 6
 
     def sentence(self) -> str:
-        return "Of the bids that share a choice group (for example extend or rebuild), at most one is funded."
+        return (
+            "Of the bids that share a choice group (versions of one scheme, such as extend or rebuild), at most one is "
+            "funded."
+        )
 
     def rows(self, problem: Problem) -> Iterable[Row]:
         groups: dict[str, list[str]] = defaultdict(list)
@@ -64,7 +67,10 @@ class Requires(Rule):
     id, title, order = "requires", "One only if another", 7
 
     def sentence(self) -> str:
-        return "A bid that requires others is funded only if each of them is funded and starts no later."
+        return (
+            "A bid that requires others (a second phase, say, that requires the first) is funded only if each of them "
+            "is funded and starts no later."
+        )
 
     def rows(self, problem: Problem) -> Iterable[Row]:
         for bid in problem.bids.values():

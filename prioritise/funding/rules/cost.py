@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from prioritise.funding.facts import BidFacts, Problem, Tranche, even_spread
-from prioritise.funding.raw import Raw, blank, pounds, to_pence
+from prioritise.funding.raw import Raw, Record, blank, pounds, share_pence, to_pence
 from prioritise.funding.rule import Breach, Draw, Portfolio, Row, Rule, Start, Variable
 from prioritise.years import year_label
 
@@ -35,12 +36,22 @@ def _spans(tranches: Sequence[Tranche]) -> set[tuple[int, int]]:
 
 
 class PaidInFull(Rule):
-    """In each year of its cost profile a funded bid is paid exactly; a bid not funded is paid nothing."""
+    """In each year of its cost profile a funded bid is paid exactly; a bid not funded is paid nothing.
+
+    Where the practice has said that it finds the rest, the pots may pay less: never more than the cost of a year, and
+    over all years at least the bid's least share. What else they pay is settled by the order of ties: money that would
+    lapse is paid up to the cost, and of money that lasts no more than is needed (`optimise.pay`).
+    """
 
     id, title, order = "paid_in_full", "Paid in full, year by year", 90
 
     def sentence(self) -> str:
-        return "A funded bid is paid exactly its cost in each year of its build; a bid not funded is paid nothing."
+        return (
+            "A funded bid is paid exactly its cost in each year of its build; a bid not funded is paid nothing. A bid "
+            "with a least share is paid at most its cost in each year, and over all years at least that share of its "
+            "capital: the practice finds the rest, and its value stays whole. Beyond the least it is paid only money "
+            "that would otherwise lapse."
+        )
 
     def rows(self, problem: Problem) -> Iterable[Row]:
         for bid in problem.bids.values():
@@ -49,18 +60,24 @@ class PaidInFull(Rule):
                 yield from self._paid(problem, bid)
 
     def _paid(self, problem: Problem, bid: BidFacts) -> Iterable[Row]:
-        """Draws add up to the capital, and those tied to a span of years to no more than the cost in that span.
+        """Draws add up to the capital (or to between the least share and it), span by span within the cost.
 
+        Those tied to a span of years come to no more than the cost in that span.
         The second is enough for a year-by-year payment to exist: each tranche can pay any year of one unbroken span,
         and for such spans the condition of Hall's theorem need be tested on spans of years only.
         """
         tranches = problem.tranches_for(bid.id)
         draws = {t: Draw(t.pot_id, t.first, bid.id) for t in tranches}
-        for first, last in sorted(_spans(tranches) - {(problem.horizon[0], problem.horizon[-1])}):
+        whole = problem.horizon[0], problem.horizon[-1]
+        for first, last in sorted(_spans(tranches) - {whole}):
             inside: dict[Variable, float] = {draws[t]: 1.0 for t in tranches if first <= t.first and t.last <= last}
             yield Row(inside | _cost_within(bid, first, last), "<=", 0)
         every: dict[Variable, float] = {d: 1.0 for d in draws.values()}
-        yield Row(every | _cost_within(bid, problem.horizon[0], problem.horizon[-1]), "==", 0)
+        if bid.least_pence == bid.capital_pence:
+            yield Row(every | _cost_within(bid, *whole), "==", 0)
+            return
+        yield Row(every | _cost_within(bid, *whole), "<=", 0)
+        yield Row(every | {Start(bid.id, s): -float(bid.least_pence) for s in bid.starts}, ">=", 0)
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         due: dict[tuple[str, int], int] = defaultdict(int)
@@ -80,11 +97,28 @@ class PaidInFull(Rule):
             for (pot_id, bid_id, year), amount in sorted(portfolio.payments.items())
             if amount < 0
         ]
-        return back + [
+        least = {b: _least(row) for b, row in raw.bids.items()}
+        found = [
             Breach(self.id, f"{b} costs {pounds(due[b, y])} in {year_label(y)} and is paid {pounds(paid[b, y])}")
             for b, y in sorted(set(due) | set(paid))
-            if due[b, y] != paid[b, y]
+            if (due[b, y] != paid[b, y] if least[b] is None else due[b, y] < paid[b, y])
         ]
+        for bid_id in sorted(portfolio.starts):
+            all_paid, needs = sum(p for (b, _), p in paid.items() if b == bid_id), least[bid_id]
+            if needs is not None and all_paid < needs:
+                found.append(
+                    Breach(self.id, f"{bid_id} needs {pounds(needs)} from the pots and is paid {pounds(all_paid)}")
+                )
+        return back + found
+
+
+def _least(bid: Record) -> int | None:
+    """Pence the pots must pay at least; None where they must pay all."""
+    share = bid["least_share"]
+    if blank(share) or share >= 1:
+        return None
+    whole = to_pence(bid["capital_gbp"])
+    return whole - share_pence(1 - Decimal(str(share)), bid["capital_gbp"])
 
 
 class StartWindow(Rule):

@@ -7,8 +7,8 @@ from datetime import date
 import pandas as pd
 
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
-from prioritise.funding.raw import Raw, Record, blank, in_words, pounds, to_pence
-from prioritise.funding.rule import Breach, Draw, Names, Portfolio, Row, Rule, Variable
+from prioritise.funding.raw import Raw, blank, in_words
+from prioritise.funding.rule import Breach, Draw, Names, Portfolio, Row, Rule, Variable, overdraws
 from prioritise.years import year_end, year_label, year_start
 
 
@@ -51,13 +51,15 @@ class MoneyInHand(Rule):
         return (
             "Received, allocated and transferred money counts, and so does money with no status, such as an annual "
             "budget. Secured money counts from its available-from date, if one is given. Requested money never "
-            "counts, unless a what-if says so."
+            "counts, unless a what-if or a setting says so."
         )
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         return None if pot.counts else self.stops_with(pot, Names())
 
     def stops_with(self, pot: PotFacts, names: Names) -> str:
+        if pot.status == "secured" and pot.available_from is not None:
+            return "is only secured, and the settings count no part of such money"
         if pot.status == "secured":
             return "is only secured, and nobody has said from when it could be spent"
         return "is only requested: no deed secures it"
@@ -66,8 +68,10 @@ class MoneyInHand(Rule):
         found = []
         for pot, _, _ in raw.pairs(portfolio.payments):
             undated = pot["status"] == "secured" and blank(pot["available_from"])
-            requested = pot["status"] == "requested" and not raw.settings.count_requested
-            if requested or undated:
+            share = raw.settings.requested_share
+            requested = pot["status"] == "requested" and not (raw.settings.count_requested if share is None else share)
+            no_part = pot["status"] == "secured" and raw.settings.secured_share == 0
+            if requested or undated or no_part:
                 found.append(Breach(self.id, f"{pot['pot_id']} pays, but is only {pot['status']}"))
         return found
 
@@ -142,34 +146,4 @@ class Balance(Rule):
                     yield Row(drawn[pot.id, tranche.first], "<=", tranche.pence)
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
-        paid: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        for (pot_id, _, year), amount in portfolio.payments.items():
-            paid[pot_id][year] += amount
-        pots = raw.pots
-        return [breach for pot_id in sorted(paid) for breach in self._overdrawn(raw, pots[pot_id], paid[pot_id])]
-
-    def _overdrawn(self, raw: Raw, pot: Record, paid: dict[int, int]) -> Iterable[Breach]:
-        receipts = _raw_receipts(raw, pot)
-        for year in raw.horizon:
-            if pot["carry_forward"] == "no":
-                money, spent = receipts.get(year, 0), paid.get(year, 0)
-            else:
-                money = sum(a for y, a in receipts.items() if y <= year)
-                spent = sum(a for y, a in paid.items() if y <= year)
-            if spent > money:
-                yield Breach(
-                    self.id, f"{pot['pot_id']} has paid {pounds(spent)} of {pounds(money)} by {year_label(year)}"
-                )
-
-
-def _raw_receipts(raw: Raw, pot: Record) -> dict[int, int]:
-    """Receipts by year from the tables themselves."""
-    stated = raw.pot_years.get(pot["pot_id"])
-    if stated:
-        return {int(r["financial_year"]): to_pence(r["amount_gbp"]) for r in stated}
-    for year in raw.horizon:
-        ends = pd.Timestamp(year + 1, 3, 31)
-        arrived = blank(pot["available_from"]) or ends >= pot["available_from"]
-        if arrived and (blank(pot["spend_by"]) or ends <= pot["spend_by"]):
-            return {year: to_pence(pot["amount_gbp"])}
-    return {}
+        return overdraws(self.id, raw, portfolio)

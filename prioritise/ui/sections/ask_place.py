@@ -84,7 +84,7 @@ def _map(page: Page) -> None:
     mark = marks()
     maps.show(page, LAYERS, key="ask:map", height=420, on_place=put_at, marks=mark)
     if mark:
-        place, _ = views.typed_place(get("typed", ""))
+        place = views.typed_place(get("typed", ""))
         at = "" if place is None else f"The application is at {place.words}, the ringed house on the map."
         frame.note(f"{at} Click elsewhere to move it.")
     else:
@@ -102,7 +102,7 @@ def put_at(longitude: float, latitude: float) -> None:
 def marks() -> list[Feature]:
     """Where the application is, for the map; nothing while that is not known or cannot be."""
     try:
-        place, _ = views.typed_place(get("typed", ""))
+        place = views.typed_place(get("typed", ""))
     except DataFault:  # said below the map
         return []
     if place is None:
@@ -115,7 +115,7 @@ def place(page: Page) -> Place | None:
     """Where it is; None where that is not known. Raises DataFault for a place that cannot be."""
     if _way(page) == "development":
         return views.place_of(page.ready, get("development", ""))[0]
-    return views.typed_place(get("typed", ""))[0]
+    return views.typed_place(get("typed", ""))
 
 
 def names(page: Page) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from prioritise.ui import frame, state, tables, widgets
 from prioritise.ui.frame import Page
+from prioritise.ui.sections import account_page
 from prioritise.ui.views import bids, room_hours
 
 
@@ -39,3 +40,13 @@ def account(page: Page) -> None:
     frame.note(bids.reach_sentence(page.ready, code))
     with st.expander("Pots that cannot pay it, and why"):
         tables.prose(bids.pots_that_cannot(page.ready, code), alt="Pots that cannot pay this bid, and why")
+    _what_would_change(page, code)
+
+
+def _what_would_change(page: Page, code: str) -> None:
+    """What would fund it or replace it, where there is a list for these inputs."""
+    with_list = frame.with_last_list(page)
+    if with_list.kept is None:
+        frame.link(frame.PRIORITISE, "Choose a list, and come back for what would fund this bid")
+        return
+    account_page.one_bid(with_list, code)

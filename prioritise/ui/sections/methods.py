@@ -12,6 +12,10 @@ CHANGE = (
     "people_per_home = 2.3, and load the case again; in a workbook, the sheet “settings” takes "
     "assumption_values.people_per_home. The value is then marked as yours."
 )
+SWITCH = (
+    "To switch one on, write its id in the case's settings.toml, as in rules_on = ['umf'], or try it on Prioritise "
+    "under “Must, never and rules”. A case that asks for none of them is answered as if they were not there."
+)
 
 
 def answer(page: Page) -> None:
@@ -62,10 +66,13 @@ def criteria(page: Page) -> None:
     tables.prose(weights.criteria_table(page.ready.case), alt="Every criterion")
 
 
-def rules() -> None:
-    """Every rule of the money, said by itself."""
+def rules(page: Page) -> None:
+    """Every rule of the money, said by itself, and those that a case may switch on."""
     frame.section("Rules of the money")
     tables.prose(views.rules(), alt="Every rule")
+    frame.part("Rules that hold only where they are switched on")
+    frame.note(SWITCH)
+    tables.prose(views.switches(page.ready), alt="Every rule that is a switch")
 
 
 def presets() -> None:

@@ -4,7 +4,7 @@ from prioritise.ui import cached, cases, charts, frame, tables, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
 from prioritise.ui.views import decide, money
-from prioritise.ui.views.ledger import first_day
+from prioritise.ui.views.ledger import WHERE_DOUBTS, first_day
 
 
 def doubt(page: Page) -> None:
@@ -13,7 +13,7 @@ def doubt(page: Page) -> None:
     if double:
         frame.note(
             f"{words.gbp(double)} left in pots for health may be the same money written twice: it is counted until "
-            "someone looks. The Ledger page says which, under what does not add up."
+            f"someone looks. The Ledger page says which, under “{WHERE_DOUBTS}”."
         )
 
 

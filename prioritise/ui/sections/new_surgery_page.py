@@ -46,7 +46,7 @@ def marks(page: Page) -> list[Feature]:
     if not is_on() or page.ready.evidence is None:
         return []
     try:
-        place, _ = typed_place(_typed(page))
+        place = typed_place(_typed(page))
     except DataFault:  # said beside the box
         return []
     if place is None or not bool(usable(place.longitude, place.latitude)):
@@ -74,11 +74,13 @@ def result(page: Page) -> None:
             key="new:draws",
         )  # fmt: skip
     try:
-        opened = _opened(page)
+        opened, reason = _opened(page)
     except DataFault as fault:
         frame.show_fault(fault)
         return
-    if opened is not None:
+    if opened is None:
+        frame.note(reason)
+    else:
         frame.answer(views.answer(opened, page.ready))
         tables.prose(
             views.table(opened, page.ready), alt="People from new homes and room by practice, before and after"
@@ -88,11 +90,11 @@ def result(page: Page) -> None:
 
 
 def beside(page: Page) -> None:
-    """The answer in a sentence, beside the map that was clicked; a fault is said where the place is typed."""
+    """The answer in a sentence, beside the map that was clicked; why there is none is said where the place is typed."""
     if page.ready.evidence is None or not len(page.ready.evidence.shares):
         return
     try:
-        opened = _opened(page)
+        opened, _ = _opened(page)
     except DataFault:
         opened = None
     if opened is not None:
@@ -102,19 +104,16 @@ def beside(page: Page) -> None:
     frame.note("Its figures, and what it can hold, are below the map. Click elsewhere to move it.")
 
 
-def _opened(page: Page) -> Opened | None:
-    """What it would change; None, with the reason said, where there is no place or it cannot be told.
+def _opened(page: Page) -> tuple[Opened | None, str]:
+    """What it would change; or None, and the reason, where there is no place or it cannot be told.
 
     Raises:
         DataFault: the place typed cannot be.
     """
-    place, _ = typed_place(_typed(page))
+    place = typed_place(_typed(page))
     if place is None:
-        frame.note("Click the map, or type a longitude and a latitude.")
-        return None
+        return None, "Click the map, or type a longitude and a latitude."
     holds, draws = float(state.view(_HOLDS, LIST)), float(state.view(_DRAWS, FULL)) / FULL
     surgery = NewSurgery(place.longitude, place.latitude, holds, draws)
     opened = cached.new_surgery(page.data_key, surgery, page.year, page.ready)
-    if opened is None:
-        frame.note(views.NO_ANSWER)
-    return opened
+    return opened, "" if opened is not None else views.NO_ANSWER

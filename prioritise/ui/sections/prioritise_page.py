@@ -4,17 +4,19 @@ from functools import partial
 
 import streamlit as st
 
-from prioritise import pipeline
+from prioritise.errors import PrioritiseError
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Run
-from prioritise.ui import cached, charts, frame, maps, state, tables, widgets, words
+from prioritise.ui import cached, charts, frame, maps, solving, state, tables, widgets, words
 from prioritise.ui.frame import Page
-from prioritise.ui.sections import verdict, weights
-from prioritise.ui.state import KeptRun
+from prioritise.ui.sections import fund_rules, verdict, weights
+from prioritise.ui.state import AtWork, KeptRun
 from prioritise.ui.views import bids, decide, money
 
 PERCENT = 100
-PARTS = {"money": "Money", "weights": "Weights", "rules": "Must and never"}
+LOOK_SECONDS = 0.5
+"""How often the page looks how a run stands."""
+PARTS = {"money": "Money", "weights": "Weights", "rules": "Must, never and rules"}
 
 
 def answer(page: Page) -> None:
@@ -41,7 +43,9 @@ def inputs(page: Page) -> None:
         frame.note(decide.settings_in_force(page.ready))
         left, right = st.columns([1, 1], vertical_alignment="bottom")
         with left:
-            if widgets.press("Run", key="run:go", primary=True, help="Choose the best list for the inputs on screen"):
+            if not at_work(page) and widgets.press(
+                "Run", key="run:go", primary=True, help="Choose the best list for the inputs on screen"
+            ):
                 _run(page)
         with right:
             if not state.scenario().is_base and widgets.press("Back to the case as it stands", key="run:reset"):
@@ -50,15 +54,46 @@ def inputs(page: Page) -> None:
 
 
 def _run(page: Page) -> None:
-    bar = st.progress(0.0, text="Starting")
-
-    def say(stage: str, part: float) -> None:
-        bar.progress(min(part, 1.0), text=stage)
-
-    with frame.faults():
-        run = pipeline.run(page.case, page.scenario, Options(), say)
-    state.set_run(KeptRun(page.scenario.label, page.opened.key, page.scenario, run))
+    last = page.kept.run.result.starts if page.kept else None
+    ticket = solving.queue().submit(solving.owner(), page.case, page.scenario, Options(), last)
+    state.set_at_work(AtWork(page.opened.key, page.scenario, ticket))
     st.rerun()
+
+
+def at_work(page: Page) -> bool:
+    """The run that was asked for, while it lasts; whether there is one. What it came to is taken as soon as it ends."""
+    work = state.at_work()
+    if work is None:
+        return False
+    if work.case_key != page.opened.key:
+        work.ticket.stop()
+        state.set_at_work(None)
+        return False
+    if not work.ticket.over:
+        st.fragment(partial(_progress, page), run_every=LOOK_SECONDS)()
+        return True
+    try:
+        run = work.ticket.result()
+    except PrioritiseError as fault:
+        frame.show_fault(fault)
+        return False
+    state.set_at_work(None)
+    state.set_run(KeptRun(work.scenario.label, work.case_key, work.scenario, run))
+    st.rerun()
+
+
+def _progress(page: Page) -> None:
+    """How the run stands, and a button to stop it."""
+    work = state.at_work()
+    if work is None or work.ticket.over:
+        st.rerun()
+    standing = work.ticket.standing
+    st.progress(min(standing.part, 1.0), text=standing.stage)
+    for line in decide.so_far(standing, bids.names(page.ready)):
+        frame.note(line)
+    if widgets.press("Stop, and keep the best list so far", key="run:stop"):
+        work.ticket.stop()
+        frame.note("Stopping: the best list so far is being paid and checked.")
 
 
 def _set_scale(percent: int) -> None:
@@ -98,10 +133,11 @@ def _money(page: Page) -> None:
     widgets.switch(
         "Count requested money too",
         scenario.count_requested,
-        lambda on: state.change(count_requested=bool(on)),
+        fund_rules.count_requested,
         key="run:requested",
         help="Money asked for but not in a signed deed",
     )
+    fund_rules.certainty(page)
 
 
 def _amounts(page: Page) -> None:
@@ -149,6 +185,7 @@ def _rules(page: Page) -> None:
             now = [b for b, w in page.scenario.bids.items() if w == rule]
             widgets.several(text, names, now, partial(_set_rule, rule), key=f"run:{rule}")
     frame.note(bids.own_rules(page.case))
+    fund_rules.switches(page)
 
 
 def ranked_list(page: Page) -> None:

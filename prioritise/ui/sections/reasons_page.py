@@ -5,7 +5,7 @@ import streamlit as st
 from prioritise.optimise.explain import WHEN
 from prioritise.ui import frame, ranked, state, tables, widgets
 from prioritise.ui.frame import Page
-from prioritise.ui.sections import verdict
+from prioritise.ui.sections import account_page, verdict
 from prioritise.ui.views import bids, decide
 
 
@@ -24,6 +24,7 @@ def one_bid(page: Page) -> None:
     if len(paid):
         frame.part("Who pays when")
         tables.prose(paid, alt="Who pays this bid, and when")
+    account_page.one_bid(page, code)
     frame.link("2_Decide/1_Bids.py", "Its scores and its pots")
 
 

@@ -2,6 +2,7 @@
 
 from prioritise.ui import frame, words
 from prioritise.ui.frame import Page
+from prioritise.ui.sections import prices_page
 from prioritise.ui.views import decide
 
 ORDER = "First what is in with the least money, then by value for each pound, so small schemes tend to come first."
@@ -21,6 +22,7 @@ def no_list(page: Page, *, link: bool = True) -> bool:
     if clash:
         frame.band("<b>There is no list: these rules cannot all hold.</b> Ease one of them and run again.", warn=True)
         frame.bullets(clash)
+        prices_page.way_out(page)
     else:
         frame.band(f"<b>There is no list.</b> {words.safe(decide.answer(page.run))}", warn=True)
     if link:

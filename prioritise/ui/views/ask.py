@@ -108,10 +108,15 @@ def developments(prepared: Prepared) -> dict[str, str]:
     return {str(r.development_id): f"{r.name}, {words.number(r.homes)} homes" for r in each(rows)}
 
 
+def _row_of(prepared: Prepared, development_id: str) -> Any:
+    """The row of a development; None where the case has none of that id."""
+    rows = prepared.case.table("developments")
+    return next(each(rows[rows["development_id"] == development_id]), None)
+
+
 def development(prepared: Prepared, development_id: str) -> dict[str, Any]:
     """What a development gives the form: homes, beds (unless they do not sum to the homes), affordable (%); or None."""
-    rows = prepared.case.table("developments")
-    row = next(each(rows[rows["development_id"] == development_id]), None)
+    row = _row_of(prepared, development_id)
     if row is None:
         return {}
     homes = int(row.homes) if words.known(row.homes) else None
@@ -127,8 +132,7 @@ def development(prepared: Prepared, development_id: str) -> dict[str, Any]:
 
 def place_of(prepared: Prepared, development_id: str) -> tuple[Place | None, Site]:
     """Where a development is and what the evidence sheet calls it."""
-    rows = prepared.case.table("developments")
-    row = next(each(rows[rows["development_id"] == development_id]), None)
+    row = _row_of(prepared, development_id)
     if row is None:
         return None, Site()
     reference, council = (str(v) if words.known(v) else "" for v in (row.planning_ref, row.authority))
@@ -159,12 +163,9 @@ def expected(prepared: Prepared, development_id: str) -> str:
     )
 
 
-def typed_place(text: str) -> tuple[Place | None, Site]:
+def typed_place(text: str) -> Place | None:
     """A place typed or clicked, as `0.52, 51.27`; None for a blank. Raises DataFault as `read_place` does."""
-    if not text.strip():
-        return None, Site()
-    place = read_place(text)
-    return place, Site(where=place.words)
+    return read_place(text) if text.strip() else None
 
 
 def index_of(before: str, now: str) -> Index:

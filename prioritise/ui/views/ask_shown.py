@@ -1,7 +1,6 @@
 """An S.106 ask, as its page shows it: the sum in a sentence and in figures, its warnings and its tables."""
 
 import json
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -18,6 +17,7 @@ from prioritise.ask.sheet import Site, evidence_sheet
 from prioritise.ask.told import READ_DIGITS, READ_PLACES
 from prioritise.case.rows import each
 from prioritise.evidence.ways import WAYS
+from prioritise.record.words import slug
 from prioritise.ui import words
 
 ROUNDED = (
@@ -25,11 +25,9 @@ ROUNDED = (
     "these are more, and what goes into it has as many as make its line come out true; the sum is reckoned exactly, "
     "and the figures file below has every decimal."
 )
-LONGEST_NAME = 60
 WHOLE_PLACES = 9
 """Decimals of a share beyond which adding up tells nothing."""
 _TEXTS = ("list_size", "floor_area", "capacity_patients", "spare_patients", "people_beyond_spare", "remark")
-_NOT_NAME = re.compile("[^a-z0-9]+")
 
 
 def preset_card(preset: Preset) -> dict[str, str]:
@@ -223,8 +221,7 @@ def json_bytes(found: Reckoned) -> bytes:
 def file_name(found: Reckoned, site: Site) -> str:
     """What a file of the ask is called: its place and preset, as `s106-ask-green-lane-kent-360`."""
     parts = ("s106-ask", site.name or site.reference or site.where, found.ask.preset.id)
-    slugs = (_NOT_NAME.sub("-", part.lower())[:LONGEST_NAME].strip("-") for part in parts)
-    return "-".join(slug for slug in slugs if slug)
+    return "-".join(part for part in map(slug, parts) if part)
 
 
 def sheet_bytes(found: Reckoned, site: Site) -> bytes:

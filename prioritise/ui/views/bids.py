@@ -10,7 +10,7 @@ from prioritise.case.rows import lookup
 from prioritise.criteria import criteria_in_force
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.lookup import pots_for
-from prioritise.optimise.pay import shortfall
+from prioritise.optimise.pay import within_reach
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.geo import bid_places
 from prioritise.ui import words
@@ -92,12 +92,11 @@ def reach_sentence(prepared: Prepared, bid_id: str) -> str:
     rows = pots_that_may(prepared, bid_id)
     if not len(rows):
         return ""
-    capital = prepared.problem.bids[bid_id].capital_pence / PENCE_IN_POUND
-    together = capital - shortfall(prepared.problem, {}, bid_id) / PENCE_IN_POUND
-    reach = "all of its" if together >= capital else f"{words.gbp(together)} of its"
+    capital, together = prepared.problem.bids[bid_id].capital_pence, within_reach(prepared.problem, bid_id)
+    reach = "all of its" if together >= capital else f"{words.gbp(together / PENCE_IN_POUND)} of its"
     return (
-        f"If no other bid asked, they could pay {reach} {words.gbp(capital)}. At most: what the rules let a pot pay "
-        "it, and what the pot holds in the years in which the bid would spend."
+        f"If no other bid asked, they could pay {reach} {words.gbp(capital / PENCE_IN_POUND)}. At most: what the rules "
+        "let a pot pay it, and what the pot holds in the years in which the bid would spend."
     )
 
 

@@ -248,10 +248,14 @@ def targets(found: ClusterProfiles) -> dict[str, str]:
     return {**named(found), NEW_CLUSTER: NEW_NAME}
 
 
+def _own_cluster(prepared: Prepared, practice_code: str) -> str:
+    """Code of the cluster the case has a practice in; "" for none."""
+    return _code(prepared.case.table("practices").set_index("practice_code")["cluster_code"].get(practice_code))
+
+
 def cluster_now(prepared: Prepared, moves: Moves, practice_code: str) -> str:
     """Code of the cluster a practice is in, with the moves made; "" for none."""
-    own = prepared.case.table("practices").set_index("practice_code")["cluster_code"]
-    return dict(moves).get(practice_code, _code(own.get(practice_code)))
+    return dict(moves).get(practice_code, _own_cluster(prepared, practice_code))
 
 
 def others(prepared: Prepared, found: ClusterProfiles, moves: Moves, practice_code: str) -> dict[str, str]:
@@ -262,9 +266,8 @@ def others(prepared: Prepared, found: ClusterProfiles, moves: Moves, practice_co
 
 def moved(prepared: Prepared, moves: Moves, code: str, to: str) -> Moves:
     """The moves with one more; a practice moved back to its own cluster is no move."""
-    own = prepared.case.table("practices").set_index("practice_code")["cluster_code"]
     others = tuple(m for m in moves if m[0] != code)
-    return others if _code(own.get(code)) == to else (*others, (code, to))
+    return others if _own_cluster(prepared, code) == to else (*others, (code, to))
 
 
 def move_words(prepared: Prepared, found: ClusterProfiles, moves: Moves) -> list[str]:

@@ -1,14 +1,18 @@
 """A run: the answer in words, the money that meets the bids, and the reasons, as the pages show them."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from prioritise.case.rows import each, lookup
 from prioritise.funding.raw import percent
-from prioritise.optimise.result import Status
+from prioritise.optimise.result import SMALLEST_GAP, Status
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.words import status_sentence
+from prioritise.runs import Standing
 from prioritise.ui import words
-from prioritise.ui.views.changes import chosen
+from prioritise.ui.views.changes import choices_in_force
+from prioritise.ui.views.fund_rules import further_limits
 
 
 def answer(run: Run) -> str:
@@ -52,6 +56,27 @@ def standing_short(run: Run) -> str:
     return "not a ranking: no bid has a value" if not_a_ranking(run.prepared) else run.result.in_words()
 
 
+def so_far(standing: Standing, names: Mapping[str, str]) -> list[str]:
+    """How a run at work stands, in a few sentences.
+
+    Args:
+        standing: of the run.
+        names: bid id -> its name.
+    """
+    if standing.ahead is not None:
+        ahead = words.plural(standing.ahead, "run")
+        return [f"{ahead} of others {'goes' if standing.ahead == 1 else 'go'} first." if standing.ahead else "Next."]
+    if standing.value is None:
+        return [] if standing.bound is None else [f"No list can be worth more than {standing.bound:,.1f}."]
+    said = f"Best list so far: {words.plural(len(standing.funded), 'bid')}, value {standing.value:,.1f}."
+    if standing.bound is not None and standing.gap is not None:
+        most = max(standing.bound, standing.value)
+        said += (
+            f" No list is worth more than {most:,.1f}, so it is within {max(standing.gap, SMALLEST_GAP):.2%} of best."
+        )
+    return [said, "In it: " + "; ".join(names.get(b, b) for b in standing.funded) + "."]
+
+
 def movable(prepared: Prepared) -> str:
     """Which money "if money moves" moves, and by how much, in one sentence."""
     chosen = prepared.case.settings.priority_list
@@ -73,8 +98,9 @@ def settings_in_force(prepared: Prepared) -> str:
         "no limit on added revenue" if limit is None else f"added revenue at most {words.gbp(limit)} a year",
         "no limit on starts" if starts is None else f"at most {words.plural(starts, 'start')} a year",
         _floors(prepared),
+        *further_limits(prepared),
         _timing(s.discount_rate),
-        *chosen(prepared.case),
+        *choices_in_force(prepared.case),
     ]
     box = "The revenue limit has a box under Money. " if limit is not None else ""
     return (

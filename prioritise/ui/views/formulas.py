@@ -205,6 +205,38 @@ STEPS: tuple[tuple[str, str, str, str], ...] = (
         "First what is in at the smallest share of the money; then by value for each pound of capital",
         "Koç, Morton, Popova and others, Prioritizing Project Selection, The Engineering Economist 54 (2009)",
     ),
+    (
+        "What a funded bid is worth to the list",
+        "The list is chosen again without it; said as a range where either list is proved only to within a gap.",
+        "Replacement cost = value of the best list - value of the best list without the bid",
+        f"{OURS}: re-solved, as replacement cost is in conservation planning",
+    ),
+    (
+        "How far off another bid is",
+        "The list is chosen again with it in; where no list with it keeps every rule, it fits at no score.",
+        "Points short = (value of the best list - value of the best list with the bid) ÷ timing of its start",
+        OURS,
+    ),
+    (
+        "What would fund a bid",
+        "A change is promised only where a list with the bid in, which keeps every rule and can be paid to the penny, "
+        "is worth more than any list without it can be.",
+        "Value of that list > most any list without the bid is worth × (1 + the gap within which it is promised)",
+        OURS,
+    ),
+    (
+        "What a rule costs",
+        "The list is chosen again without the rule, every other kept.",
+        "Price = value of the best list without the rule - value of the best list",
+        OURS,
+    ),
+    (
+        "The least that must give",
+        "When rules clash, the fewest that have one of every set that cannot hold together; of as few, those that "
+        "leave the most valuable list.",
+        "Fewest rules such that some list keeps all the others",
+        f"{OURS}: growing the clash sets until the rest can hold",
+    ),
 )
 
 

@@ -111,11 +111,11 @@ def causes(prepared: Prepared, practice_code: str, year: int) -> pd.DataFrame:
         return pd.DataFrame(columns=[*columns, "development_id"])
     places = prepared.case.table("developments")[["development_id", "name", "status"]]
     rows = growth_causes(prepared.evidence, practice_code, year).merge(places, on="development_id")
-    rows = rows.rename(columns={"status": "development_status"}).assign(development=told_apart(rows))
+    rows = rows.rename(columns={"status": "development_status"}).assign(development=distinct_names(rows))
     return rows[rows["people"] >= LEAST_PEOPLE][[*columns, "development_id"]].reset_index(drop=True)
 
 
-def told_apart(rows: pd.DataFrame) -> "pd.Series[str]":
+def distinct_names(rows: pd.DataFrame) -> "pd.Series[str]":
     """The name of each development of a table, with its id where another row is called the same."""
     full = rows["name"] + " (" + rows["development_id"] + ")"
     told = rows["name"].where(~rows["name"].duplicated(keep=False), full)

@@ -121,7 +121,7 @@ def doubled_words(counted: Counted) -> str:
     if not counted.doubled_gbp:
         return ""
     twice = words.gbp(counted.doubled_gbp)
-    return f"{twice} of what is secured may be the same money written twice: see {WHERE_DOUBTS}, below. "
+    return f"{twice} of what is secured may be the same money written twice: see “{WHERE_DOUBTS}”, below. "
 
 
 def figures(book: Found, *, health_only: bool) -> list[tuple[str, str, str]]:

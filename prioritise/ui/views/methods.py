@@ -66,6 +66,17 @@ def rules() -> pd.DataFrame:
     return pd.DataFrame([(r.title, r.sentence()) for r in RULES], columns=["rule", "sentence"])
 
 
+def switches(prepared: Prepared) -> pd.DataFrame:
+    """One row a rule that holds only where it is switched on: rule, state, dates, tag, source, id."""
+    on = prepared.case.settings.rules_on
+    rows = [
+        (r.title, "on" if r.id in on else "off", r.switch.since, TAGS[r.switch.tag], r.switch.source, r.id)
+        for r in RULES
+        if r.switch is not None
+    ]
+    return pd.DataFrame(rows, columns=["rule", "switched", "dates", "tag", "source", "id"])
+
+
 def sources() -> pd.DataFrame:
     """One row a source: name, publisher, licence, feeds."""
     rows = [(s.title, s.publisher, s.licence, ", ".join(s.feeds), k) for k, s in SOURCES.items()]

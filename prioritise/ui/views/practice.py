@@ -1,6 +1,6 @@
 """One practice, as its page shows it: list, people, premises, vulnerability, and the money that may pay its bids."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +13,11 @@ from prioritise.case.premises import FACETS, FACTORS, GROUPS
 from prioritise.case.rows import each, lookup
 from prioritise.evidence.premises import ENGLAND_PER_GP, Benchmark, practice_load, room_standard, site_facets
 from prioritise.evidence.vulnerability import factor_counts, practice_factors
-from prioritise.funding.facts import PENCE_IN_POUND, Problem
+from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.guaranteed_use import lease_room, short_leases, tied_until
-from prioritise.funding.payable import practice_pots
-from prioritise.funding.reach import reach_pence
-from prioritise.optimise.pay import shortfall
+from prioritise.funding.payable import one_of_each, practice_pots
+from prioritise.funding.reach import payable_pence
+from prioritise.optimise.pay import within_reach
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.decided import accounts
 from prioritise.record.words import kind_word
@@ -261,7 +261,7 @@ def own_bids(prepared: Prepared, code: str, run: Run | None = None) -> pd.DataFr
             "kind": mine["kind"],
             "capital_gbp": mine["capital_gbp"],
             "pots": [sum(b in bids for bids in pots["bids"]) for b in mine["bid_id"]],
-            "could_pay_gbp": [_could_pay(prepared, b) for b in mine["bid_id"]],
+            "could_pay_gbp": [within_reach(prepared.problem, b) / PENCE_IN_POUND for b in mine["bid_id"]],
         }
     ).reset_index(drop=True)
 
@@ -278,12 +278,6 @@ def funded_sentence(prepared: Prepared, code: str, run: Run | None) -> str:
     funded = sum(b in run.result.starts for b in mine)
     bids = words.plural(len(mine), "bid that serves", "bids that serve")
     return f"The list funds {funded or 'none'} of {bids} it."
-
-
-def _could_pay(prepared: Prepared, bid_id: str) -> float:
-    """The most pots could pay a bid between them if nobody else asked, £, at the start that reaches the most."""
-    bid = prepared.problem.bids[bid_id]
-    return (bid.capital_pence - shortfall(prepared.problem, {}, bid_id)) / PENCE_IN_POUND
 
 
 def pots(prepared: Prepared, code: str) -> pd.DataFrame:
@@ -314,19 +308,10 @@ def _to_bids(prepared: Prepared, pot_id: str, bids: Iterable[str]) -> float:
     """
     problem = prepared.problem
     pot = problem.pots[pot_id]
-    most = {b: min(problem.pairs[pot_id, b], reach_pence(problem.bids[b], pot)) for b in bids}
+    most = {b: payable_pence(problem, pot_id, b) for b in bids}
     years = {y for b in most for y in problem.bids[b].spend_years}
     there = sum(t.pence for t in pot.tranches if any(t.first <= y <= t.last for y in years))
-    return min(_one_of_each(problem, most), there if years else pot.countable_pence) / PENCE_IN_POUND
-
-
-def _one_of_each(problem: Problem, pence: Mapping[str, int]) -> int:
-    """Pence of some bids together; of those of which at most one can be funded, the largest alone."""
-    groups: dict[str, int] = {}
-    for bid_id, amount in pence.items():
-        group = problem.bids[bid_id].choice_group or f"alone: {bid_id}"
-        groups[group] = max(groups.get(group, 0), amount)
-    return sum(groups.values())
+    return min(one_of_each(problem, most), there if years else pot.countable_pence) / PENCE_IN_POUND
 
 
 def idle_pots(prepared: Prepared, code: str) -> list[str]:
@@ -346,7 +331,7 @@ def pots_sentence(prepared: Prepared, code: str) -> str:
     if not len(bids):
         return "No bid of this case serves it, so no pot can be asked."
     capital = {b.id: b.capital_pence for b in prepared.problem.bids.values() if code in b.practices}
-    most = _one_of_each(prepared.problem, capital)
+    most = one_of_each(prepared.problem, capital)
     some = " at most, as some are alternatives" if most < sum(capital.values()) else ""
     asked = f"{words.plural(len(bids), 'bid serves', 'bids serve')} it, for {words.gbp(most / PENCE_IN_POUND)}{some}"
     if not len(rows):

@@ -12,7 +12,7 @@ from prioritise.evidence.ways.huff import HUFF
 from prioritise.evidence.ways.way import observed_weight
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
-from prioritise.ui.views.gaps import told_apart
+from prioritise.ui.views.gaps import distinct_names
 from prioritise.ui.views.travel import minutes_line
 
 COLUMNS = ["practice", "share", "people", "before_share", "observed_share", "predicted_share", "distance_km"]
@@ -33,7 +33,7 @@ def developments(prepared: Prepared) -> dict[str, str]:
     if evidence is None or not len(evidence.shares):
         return {}
     rows = prepared.case.table("developments")
-    table = pd.Series(told_apart(rows).to_numpy(), index=rows["development_id"])
+    table = pd.Series(distinct_names(rows).to_numpy(), index=rows["development_id"])
     people = evidence.people.groupby("development_id")["people"].sum()
     ids = pd.Index(evidence.shares["development_id"].unique())
     order = sorted(ids, key=lambda d: (-float(people.get(d, 0.0)), d))

@@ -1,0 +1,62 @@
+"""The Utilisation and Modernisation Fund: more clinical space within the existing footprint, in the year."""
+
+from dataclasses import replace
+
+from prioritise.funding.facts import BidFacts, PotFacts, blank
+from prioritise.funding.raw import Raw, RawMoney, Record
+from prioritise.funding.raw import blank as says_nothing
+from prioritise.funding.rule import Breach, Names, Portfolio, Rule, Switch, overdraws
+
+UMF = "umf"
+TECHNOLOGY = "technology"
+_GROWS = ("extension", "new_build", "relocation", "land")
+"""Kinds of bid that add to a footprint whatever they say of floor area."""
+
+
+class UtilisationFund(Rule):
+    """No digital project, no growth of the footprint, and the money is spent in the year it comes."""
+
+    id, title, order = "umf", "Utilisation and Modernisation Fund", 22
+    switch = Switch(
+        "2025/26",
+        "S",
+        "DHSC, answer to parliamentary question 52742, 2025; Sewell Advisory, 2025. Which kinds of bid grow a "
+        "footprint, and holding later years to the rule, are our reading",
+    )
+
+    def sentence(self) -> str:
+        return (
+            "Where switched on: a pot of kind umf pays no technology bid and none that grows the footprint (an "
+            "extension, new build, relocation or land, or a bid that says it adds floor area), and its money is spent "
+            "in the year it comes."
+        )
+
+    def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
+        if pot.kind != UMF or not pot.on(self.id):
+            return None
+        if bid.kind == TECHNOLOGY:
+            return "pays for no digital project"
+        area = bid.cells["added_area_m2"]
+        if bid.kind in _GROWS or (not blank(area) and area > 0):
+            return "pays only within the existing footprint, and this grows it"
+        return None
+
+    def stops_with(self, pot: PotFacts, names: Names) -> str:
+        return "pays only within the existing footprint, and for no digital project"
+
+    def holds_back(self, pot: PotFacts) -> PotFacts:
+        return replace(pot, carry_forward=False) if pot.kind == UMF and pot.on(self.id) else pot
+
+    def leaves(self, raw: Raw, pot: Record, money: RawMoney) -> RawMoney:
+        return money._replace(carry=False) if pot["kind"] == UMF and raw.on(self.id) else money
+
+    def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
+        found = overdraws(self.id, raw, portfolio)
+        for pot, bid, _ in raw.pairs(portfolio.payments) if raw.on(self.id) else ():
+            added = bid["added_area_m2"]
+            grows = bid["kind"] in (TECHNOLOGY, *_GROWS) or (not says_nothing(added) and added > 0)
+            if pot["kind"] == UMF and grows:
+                found.append(
+                    Breach(self.id, f"{pot['pot_id']} may not pay {bid['bid_id']}: digital, or a larger footprint")
+                )
+        return found

@@ -1,0 +1,346 @@
+"""One problem, asked many times: the best list under other values, further rules, or another aim.
+
+Every page, sweep and explanation that needs "the best list if ..." asks here, so that what is quick is quick for all of
+them, and so that no list leaves this room that cannot be paid to the penny.
+
+How a question is answered, and when it stops:
+
+1. The relaxation gives a bound on every list (`relax`).
+2. Lists near the relaxation are searched: starts it does not use are left out, and bids it funds clearly stay in. That
+   is a small search, and its best list is often near enough to the bound to be the answer.
+3. Else all lists are searched, but for starts which the bound shows to be in no better list.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from prioritise.errors import SolverFault
+from prioritise.funding import Problem
+from prioritise.funding.rule import Draw, Row, Start, Variable
+from prioritise.optimise.flow import unpayable
+from prioritise.optimise.matrix import Floats, Matrix, write
+from prioritise.optimise.model import VALUE_STEP, broken_rule, holds, value_objective
+from prioritise.optimise.pay import pay_for
+from prioritise.optimise.relax import Relaxation, Relaxed, hold, untouched
+from prioritise.optimise.solver import Limits
+from prioritise.optimise.whole import Ended, Search, search
+
+MOST_RETRIES = 100
+"""Lists the solver may offer that the exact pence cannot pay, before giving up."""
+USED = 1e-6
+"""A column the relaxation uses by less than this is not used."""
+FREE = 1e-7
+"""A payment the relaxation does not use, and loses more than this by using, is left out near it."""
+CLEAR = (4e-4, np.inf)
+"""Part of the bound by which the relaxation must want a bid for it to stay in, in one search near it after another."""
+NEAR_NODES = 60
+"""Branch-and-bound nodes of one search near the relaxation: a count and not a time, so that all machines agree."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How a search stands: the best list so far (bid id -> start year), its value, and the bound; None: not known."""
+
+    starts: Mapping[str, int] | None
+    value: float | None
+    bound: float | None
+
+
+Watch = Callable[[Moment], bool]
+"""Called while searching; True asks the search to stop with what it has."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one question came to.
+
+    Attributes:
+        starts: bid id -> start year; empty without an answer (and where funding nothing is best).
+        value: of the aim asked for, at these starts; None without an answer.
+        bound: no list that keeps the rules is better than this; None when unknown.
+        proven: shown to be within the gap asked. infeasible: shown that no list keeps the rules.
+        out_of_time: the clock stopped the search, so another machine might have found better.
+        stopped: whoever watched asked it to stop.
+        barred: rows that cut off lists which pence cannot pay: they hold of every list.
+    """
+
+    starts: Mapping[str, int]
+    value: float | None
+    bound: float | None
+    proven: bool
+    infeasible: bool
+    out_of_time: bool
+    stopped: bool = False
+    barred: tuple[Row, ...] = ()
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether there is a list."""
+        return self.value is not None
+
+
+class Engine:
+    """The optimiser of one problem, kept between questions; what was asked before changes no answer."""
+
+    def __init__(self, problem: Problem, leave_out: frozenset[str] = frozenset()) -> None:
+        """Make it ready; rows of the rule groups in `leave_out` (`Row.group`) do not hold."""
+        self.problem = problem
+        self.leave_out = leave_out
+        self._made: dict[bool, tuple[Matrix, Relaxation]] = {}
+        self._making = threading.Lock()
+
+    def best(  # noqa: PLR0913, PLR0917 - one argument a part of a question
+        self,
+        limits: Limits | None = None,
+        rows: Sequence[Row] = (),
+        aim: Mapping[Variable, float] | None = None,
+        known: Mapping[str, int] | None = None,
+        watch: Watch | None = None,
+        meanwhile: Mapping[str, int] | None = None,
+    ) -> Found:
+        """The best list, which can be paid to the penny.
+
+        Args:
+            limits: how far to go (None: to the end).
+            rows: further rules, for this question only.
+            aim: weight by variable, more is better (`Draw` weights are per penny); None: the value of what is funded.
+            known: starts of a list thought to keep every rule, to begin from; of no use where it does not.
+            watch: told how it stands, and asked whether to stop.
+            meanwhile: starts of the last list, say: where they keep every rule still, whoever watches is told of them
+                at once. They change no answer.
+
+        Raises:
+            SolverFault: nothing the solver offers can be paid, however often it is asked.
+        """
+        return _Question(self, limits or Limits(), tuple(rows), aim, watch).answer(known, meanwhile)
+
+    def bound(self, rows: Sequence[Row] = (), aim: Mapping[Variable, float] | None = None) -> float | None:
+        """What no list is better than, from the relaxation alone; None when nothing keeps the rules."""
+        question = _Question(self, Limits(), tuple(rows), aim, None)
+        return question.relaxed.worth if question.relax() and question.relaxed is not None else None
+
+    def place(self, keep_draws: bool) -> tuple[Matrix, Relaxation]:
+        """The matrix, with a column for each draw or not, and its relaxation; made when first asked for."""
+        with self._making:
+            if keep_draws not in self._made:
+                matrix = write(self.problem, self.leave_out, keep_draws)
+                relaxation = Relaxation(matrix, matrix.cost(value_objective(self.problem)))
+                self._made[keep_draws] = (matrix, relaxation)
+            return self._made[keep_draws]
+
+
+@dataclass
+class _Question:
+    """One question to the engine, and how far it has come."""
+
+    engine: Engine
+    limits: Limits
+    rows: tuple[Row, ...]
+    aim: Mapping[Variable, float] | None
+    watch: Watch | None
+    began: float = field(default_factory=time.perf_counter)
+    starts: Mapping[str, int] | None = None
+    value: float | None = None
+    bound: float | None = None
+    barred: list[Row] = field(default_factory=list)
+    late: bool = False
+    stopped: bool = False
+    shown: Moment | None = None
+    relaxed: Relaxed | None = None
+
+    def __post_init__(self) -> None:
+        problem = self.engine.problem
+        self.objective = value_objective(problem) if self.aim is None else self.aim
+        self.counts_draws = any(isinstance(v, Draw) for v in self.objective)
+        keep = self.counts_draws or any(isinstance(v, Draw) for row in self.rows for v in row.terms)
+        self.matrix, self.relaxation = self.engine.place(keep)
+        self.weights = self.matrix.cost(self.objective)
+
+    def answer(self, known: Mapping[str, int] | None, meanwhile: Mapping[str, int] | None) -> Found:
+        """Go as far as the limits allow."""
+        if self.watch is not None and meanwhile and not self.counts_draws and self._keeps_rules(meanwhile):
+            self.shown = Moment(dict(meanwhile), self._worth(meanwhile), None)
+        if known is not None and not self.counts_draws and self._keeps_rules(known):
+            self._take(known, self._worth(known))
+        if not self.relax() or self.relaxed is None:
+            return self._everything()
+        self.bound = self.relaxed.worth
+        if not self._tell() and not self._near_enough():
+            for clear in CLEAR:
+                if self._near(clear) or self.stopped or self.late:
+                    break
+        if self._near_enough() or self.stopped or self.late:
+            return self._found()
+        return self._everything()
+
+    def relax(self) -> bool:
+        """Solve the relaxation; whether there is an answer."""
+        self.lower, self.upper = untouched(self.matrix)
+        self.more = hold(self.matrix.rows([*self.rows, *self.barred]), self.lower, self.upper)
+        self.relaxed = self.relaxation.ask(self.weights, self.lower, self.upper, self.more)
+        return self.relaxed is not None
+
+    def _near_enough(self) -> bool:
+        """Whether the best list is shown to be within the gap asked."""
+        return self.value is not None and self.bound is not None and _within(self.value, self.bound, self.limits.gap)
+
+    def _near(self, clear: float) -> bool:
+        """Search near the relaxation; whether the best list is now near enough."""
+        if self.relaxed is None:
+            return False
+        matrix, point, loss = self.matrix, self.relaxed.point, self.relaxed.loss
+        lower, upper = self.lower.copy(), self.upper.copy()
+        starts = len(matrix.starts)
+        used = point > USED
+        upper[:starts][~used[:starts]] = 0.0
+        money = np.arange(matrix.width) >= starts + len(matrix.funded)
+        upper[money & ~used & (loss > FREE)] = 0.0
+        columns = matrix.columns_of
+        for bid_id, funded in matrix.funded.items():
+            mine = columns[bid_id]
+            at = mine[np.argmax(point[mine])]
+            wanted = loss[funded] * (point[funded] > 1 - USED) + loss[at]
+            if point[at] > 1 - USED and wanted > clear * abs(self.bound or 0.0):
+                lower[at] = 1.0
+        target = None if self.bound is None or self.bound <= 0 else self.bound / (1 + self.limits.gap)
+        nodes = NEAR_NODES if self.limits.nodes is None else min(NEAR_NODES, max(1, self.limits.nodes))
+        for _ in range(MOST_RETRIES):
+            near = replace(self.limits, gap=self.limits.gap / 10, nodes=nodes)
+            ended = self._search(lower, upper, near, target if self.limits.gap else None)
+            if ended.point is None or self._offered(ended):
+                break
+        self._tell()
+        return self._near_enough()
+
+    def _everything(self) -> Found:
+        """Search all lists, but for starts which the bound shows to be in no better one."""
+        for _ in range(MOST_RETRIES):
+            lower, upper = self.lower.copy(), self.upper.copy()
+            ceiling = self._leave_out_hopeless(upper)
+            ended = self._search(lower, upper, self.limits, None)
+            if ended.infeasible and self.value is None:
+                return Found({}, None, None, False, True, False, barred=tuple(self.barred))
+            if ended.point is not None and not self._offered(ended):
+                continue
+            bound = ended.bound
+            if ended.infeasible:
+                bound = ceiling if ceiling is not None else self.value
+            elif bound is not None and ceiling is not None:
+                bound = max(bound, ceiling)
+            if bound is not None:
+                bound = max(bound, self.value) if self.value is not None else bound
+                self.bound = bound if self.bound is None else min(self.bound, bound)
+            return self._found()
+        raise SolverFault("no list the solver offered could be paid to the penny; please send us this case")
+
+    def _leave_out_hopeless(self, upper: Floats) -> float | None:
+        """Bar starts which no list better than the best one by more than the gap has; the most such a list is worth."""
+        if self.value is None or self.bound is None or self.relaxed is None:
+            return None
+        step = VALUE_STEP * max(1.0, abs(self.value))
+        ceiling = self.value + self.limits.gap * abs(self.value) if self.limits.gap else self.value - step
+        starts = len(self.matrix.starts)
+        point, loss = self.relaxed.point[:starts], self.relaxed.loss[:starts]
+        hopeless = (point <= USED) & (self.relaxed.worth - loss < ceiling)
+        upper[:starts][hopeless] = 0.0
+        return ceiling if self.limits.gap and hopeless.any() else None
+
+    def _search(self, lower: Floats, upper: Floats, limits: Limits, target: float | None) -> Ended:
+        """Search lists within these limits of the columns."""
+        left = None if limits.seconds is None else max(0.01, limits.seconds - (time.perf_counter() - self.began))
+        present = self.matrix.needed if self.relaxed is None else self.matrix.needed | self.relaxed.present
+        late = np.flatnonzero(present)
+        more = self.more
+        if self.barred:
+            more = more.and_also(hold(self.matrix.rows(self.barred), lower, upper))
+        known = None
+        if self.starts is not None:
+            known = {i: float(self.starts.get(s.bid_id) == s.year) for i, s in enumerate(self.matrix.starts)}
+            known |= {column: float(b in self.starts) for b, column in self.matrix.funded.items()}
+            if any(not lower[c] <= v <= upper[c] for c, v in known.items()):
+                known = None
+        asked = Search(self.matrix, self.weights, lower, upper, late, more, target, known)
+        ended = search(asked, replace(limits, seconds=left), self._seen if self.watch else None)
+        self.late |= ended.out_of_time
+        self.stopped |= ended.stopped
+        return ended
+
+    def _offered(self, ended: Ended) -> bool:
+        """Take the list a search ended with if it is better; False when pence cannot pay it, and it was barred."""
+        assert ended.point is not None and ended.worth is not None
+        starts = self.matrix.starts_at(ended.point)
+        value = ended.worth if self.counts_draws else self._worth(starts)
+        if self.value is not None and value <= self.value:
+            return True
+        if pay_for(self.engine.problem, starts, any_way=True) is None:
+            problem = self.engine.problem
+            self.barred.append(unpayable(problem, starts) or unlike(problem, starts))
+            return False
+        self._take(starts, value)
+        return True
+
+    def _keeps_rules(self, starts: Mapping[str, int]) -> bool:
+        """Whether a list keeps every rule and every row of the question, and can be paid to the penny."""
+        problem = self.engine.problem
+        if self.engine.leave_out or {Start(b, s) for b, s in starts.items()} - set(self.matrix.starts):
+            return False
+        if any(isinstance(v, Draw) for row in self.rows for v in row.terms):
+            return False
+        if broken_rule(problem, starts) is not None or not all(holds(row, starts) for row in self.rows):
+            return False
+        return pay_for(problem, starts, any_way=True) is not None
+
+    def _worth(self, starts: Mapping[str, int]) -> float:
+        """The aim at these starts, added in id order so that it is the same to the last digit."""
+        return sum(self.objective.get(Start(b, s), 0.0) for b, s in sorted(starts.items()))
+
+    def _take(self, starts: Mapping[str, int], value: float) -> None:
+        self.starts, self.value = dict(sorted(starts.items())), value
+
+    def _tell(self) -> bool:
+        """Tell whoever watches how it stands; whether it is to stop."""
+        if self.watch is not None and self.watch(self._moment()):
+            self.stopped = True
+        return self.stopped
+
+    def _moment(self) -> Moment:
+        """The best list so far, or the one to be shown meanwhile where that is better."""
+        shown = self.shown
+        if shown is not None and shown.value is not None and (self.value is None or self.value < shown.value):
+            return replace(shown, bound=self.bound)
+        return Moment(self.starts, self.value, self.bound)
+
+    def _seen(self, _worth: float | None, _bound: float | None) -> bool:
+        return self._tell()
+
+    def _found(self) -> Found:
+        if self.value is not None and self.bound is not None and _within(self.value, self.bound, 0.0):
+            self.bound = self.value  # the room given to rows about money is not a better list
+        return Found(
+            starts=self.starts or {},
+            value=self.value,
+            bound=self.bound,
+            proven=self._near_enough(),
+            infeasible=False,
+            out_of_time=self.late,
+            stopped=self.stopped,
+            barred=tuple(self.barred),
+        )
+
+
+def _within(value: float, bound: float, gap: float) -> bool:
+    """Whether a value is within a gap of a bound, but for the step at which two values are alike."""
+    return bound - value <= gap * abs(value) + VALUE_STEP * max(1.0, abs(value))
+
+
+def unlike(problem: Problem, starts: Mapping[str, int]) -> Row:
+    """Anything but exactly these starts."""
+    terms: dict[Variable, float] = {}
+    for bid in problem.bids.values():
+        for year in bid.starts:
+            terms[Start(bid.id, year)] = 1.0 if starts.get(bid.id) == year else -1.0
+    return Row(terms, "<=", len(starts) - 1)

@@ -1,0 +1,124 @@
+"""Charts of the decision pages: how often a scheme is funded, value by budget, two aims, lists under futures."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from prioritise.ui import theme
+from prioritise.ui.charts import GBP, NAMES
+from prioritise.ui.words import MILLION
+
+MILLIONS = "'£' + format(datum.value / 1e6, '.2f') + 'm'"
+PERCENT_AXIS = alt.Axis(format=".0%", values=[0, 0.5, 1])
+ROW, LEAST, AROUND = 26, 120, 110
+"""Height of a row, of a chart at the least, and of what stands around the rows of one with a legend."""
+
+
+def funded_share(rows: pd.DataFrame) -> alt.LayerChart:
+    """How often each scheme is funded, with its figure; the middle line is as often as not."""
+    order = list(rows["title"])
+    y = alt.Y("title:N", sort=order, title=None, axis=NAMES)
+    x = alt.X("funded_share:Q", title="Funded in", axis=PERCENT_AXIS,
+              scale=alt.Scale(domain=[0, 1.4], nice=False))  # fmt: skip
+    bars = alt.Chart(rows).mark_bar(color=theme.TIGHT).encode(
+        x=x, y=y, tooltip=[alt.Tooltip("title:N", title="Scheme"),
+                           alt.Tooltip("funded_share:Q", title="Funded in", format=".0%")],
+    )  # fmt: skip
+    text = alt.Chart(rows).mark_text(align="left", dx=4, color=theme.ink()).encode(
+        x=x, y=y, text=alt.Text("funded_share:Q", format=".0%")
+    )  # fmt: skip
+    middle = (
+        alt.Chart(pd.DataFrame({"funded_share": [0.5]})).mark_rule(color=theme.quiet(), strokeDash=[4, 3]).encode(x=x)
+    )
+    chart: alt.LayerChart = (bars + text + middle).properties(height=max(LEAST, 70 + ROW * len(rows)))
+    return chart
+
+
+def value_steps(rows: pd.DataFrame, now_gbp: float) -> alt.LayerChart:
+    """Best value by budget as a step line, the proven limit above it, and the money as it stands."""
+    x = alt.X("budget_gbp:Q", title="Money in the pots that move", scale=alt.Scale(zero=False),
+              axis=alt.Axis(labelExpr=MILLIONS if now_gbp >= MILLION else GBP, tickCount=5))  # fmt: skip
+    y = alt.Y("points_found:Q", title="Value of the best list (points)", scale=alt.Scale(zero=False),
+              axis=alt.Axis(format=",.0f", tickCount=5))  # fmt: skip
+    tips: list[Any] = [
+        alt.Tooltip("budget_gbp:Q", title="Money £", format=",.0f"),
+        alt.Tooltip("points_found:Q", title="Value", format=",.1f"),
+        alt.Tooltip("points_most:Q", title="No list beats", format=",.1f"),
+        alt.Tooltip("scheme_count:Q", title="Schemes"),
+    ]
+    base = alt.Chart(rows)
+    band = base.mark_area(interpolate="step-after", opacity=0.25, color=theme.ENOUGH).encode(
+        x=x, y=y, y2="points_most:Q"
+    )
+    line = base.mark_line(interpolate="step-after", strokeWidth=2.5, color=theme.ENOUGH).encode(x=x, y=y)
+    dots = base.mark_point(filled=True, size=45, color=theme.ENOUGH, opacity=1).encode(x=x, y=y, tooltip=tips)
+    here = pd.DataFrame({"budget_gbp": [now_gbp], "said": ["as it stands"]})
+    rule = alt.Chart(here).mark_rule(color=theme.SHORT, strokeDash=[4, 3]).encode(x=x)
+    text = (
+        alt.Chart(here)
+        .mark_text(align="left", dx=5, baseline="top", color=theme.ink(), fontSize=12)
+        .encode(x=x, y=alt.value(2), text="said:N")
+    )
+    chart: alt.LayerChart = (band + line + dots + rule + text).properties(height=320)
+    return chart
+
+
+def two_aims(rows: pd.DataFrame, name: str, money: bool) -> alt.LayerChart:
+    """Lists by value and a second aim, joined in order; nothing lies above and to the right."""
+    axis = alt.Axis(labelExpr=GBP, tickCount=4) if money else alt.Axis(format=",.0f", tickCount=5)
+    x = alt.X("second:Q", title=name, scale=alt.Scale(zero=False), axis=axis)
+    y = alt.Y("points_found:Q", title="Value (points)", scale=alt.Scale(zero=False),
+              axis=alt.Axis(format=",.0f", tickCount=5))  # fmt: skip
+    base = alt.Chart(rows)
+    line = base.mark_line(interpolate="step-before", strokeWidth=1.5, color=theme.quiet()).encode(x=x, y=y)
+    dots = base.mark_point(filled=True, size=90, color=theme.ENOUGH, opacity=1).encode(
+        x=x, y=y, tooltip=[
+            alt.Tooltip("second:Q", title=name, format=",.0f"),
+            alt.Tooltip("points_found:Q", title="Value", format=",.1f"),
+            alt.Tooltip("capital_gbp:Q", title="Capital £", format=",.0f"),
+        ],
+    )  # fmt: skip
+    chart: alt.LayerChart = (line + dots).properties(height=320)
+    return chart
+
+
+def regrets(rows: pd.DataFrame) -> alt.LayerChart:
+    """How far each list falls short of the best in each future: a heat table with its figures."""
+    lists, futures = list(dict.fromkeys(rows["list_name"])), list(dict.fromkeys(rows["future_name"]))
+    x = alt.X("future_name:N", sort=futures, title=None, axis=alt.Axis(labelAngle=0, orient="top", labelLimit=90))
+    y = alt.Y("list_name:N", sort=lists, title=None, axis=NAMES)
+    most = max(float(rows["regret"].max()), 1.0)
+    cells = alt.Chart(rows).mark_rect().encode(
+        x=x, y=y,
+        color=alt.Color("regret:Q", legend=None, scale=alt.Scale(domain=[0, most], range=["#F7EFE6", theme.TIGHT])),
+        tooltip=[alt.Tooltip("list_name:N", title="List"), alt.Tooltip("future_name:N", title="If"),
+                 alt.Tooltip("regret:Q", title="Points short", format=",.1f")],
+    )  # fmt: skip
+    text = alt.Chart(rows).mark_text(color="#1F2933", fontSize=12).encode(
+        x=x, y=y, text=alt.Text("regret:Q", format=",.1f")
+    )  # fmt: skip
+    chart: alt.LayerChart = (cells + text).properties(height=max(LEAST, 34 * len(lists)))
+    return chart
+
+
+def saved(rows: pd.DataFrame) -> alt.Chart:
+    """Money that would lapse, saved or lost, by list."""
+    order = list(dict.fromkeys(rows["list_name"]))
+    written = MILLIONS if float(rows["amount_gbp"].max()) >= MILLION else GBP
+    chart: alt.Chart = (
+        alt.Chart(rows)
+        .mark_bar(size=26)
+        .encode(
+            x=alt.X("amount_gbp:Q", title=None, axis=alt.Axis(labelExpr=written, tickCount=3)),
+            y=alt.Y("list_name:N", sort=order, title=None, axis=NAMES),
+            color=alt.Color(
+                "part:N", title=None, sort=["Saved", "Lapses"],
+                scale=alt.Scale(domain=["Saved", "Lapses"], range=[theme.ENOUGH, theme.SHORT]),
+            ),
+            order=alt.Order("part:N", sort="descending"),
+            tooltip=["list_name:N", "part:N", alt.Tooltip("amount_gbp:Q", title="£", format=",.0f")],
+        )
+        .properties(height=AROUND + 46 * len(order))
+    )  # fmt: skip
+    return chart

@@ -1,0 +1,202 @@
+"""What would fund a bid, or what would replace it: on its page, as a letter, and for every bid on request."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import streamlit as st
+
+from prioritise import pipeline
+from prioritise.optimise.account import Account
+from prioritise.optimise.counterfactual import Asker
+from prioritise.optimise.result import Options
+from prioritise.optimise.shown import Way
+from prioritise.record.account_words import how_sure, lines, nothing_found, way_words
+from prioritise.record.scenario import Scenario
+from prioritise.record.stamp import Stamp
+from prioritise.ui import cached, frame, state, tables, widgets, words
+from prioritise.ui.frame import Page
+from prioritise.ui.state import KeptRun
+from prioritise.ui.views import accounts as views
+from prioritise.ui.views.changes import change_lines
+
+HTML = "text/html"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WHAT_IF = "2_Decide/4_What_if.py"
+_KEPT, _ASKER, _WIDER = "accounts", "asker", "wider ways"
+
+
+def one_bid(page: Page, code: str, *, primary: bool = True) -> None:
+    """What would fund one bid, or replace it: worked out when asked for."""
+    if not page.run.result.status.has_answer:
+        return
+    funded = code in page.run.result.starts
+    frame.section("What would replace it?" if funded else "What would fund it?", "account")
+    told = _found(page).get(code)
+    if told is None:
+        frame.note(
+            "Works the list out again without it, and says what it is worth and what would come in its place."
+            if funded
+            else "Works the list out again with it in, and finds the smallest changes to this bid alone that fund it. "
+            "It takes from seconds to a minute or two."
+        )
+        name = "Work out what would replace it" if funded else "Work out what would fund it"
+        if widgets.press(name, key=f"account:{code}", primary=primary):
+            _work_out(page, code, _bar("Stop", "account:stop"))
+            st.rerun()
+        return
+    _told(page, told)
+
+
+def _told(page: Page, told: Account) -> None:
+    problem = page.run.prepared.problem
+    frame.pairs(dict(lines(told, problem)))
+    if not told.funded:
+        _ways(page, told)
+    frame.note(how_sure(told))
+    _letter(page, told)
+
+
+def _ways(page: Page, told: Account) -> None:
+    if told.ways:
+        frame.part("It would be funded if any one of these were so" if len(told.ways) > 1 else "It would be funded if")
+        _cards(page, told.bid_id, told.ways, "way")
+    else:
+        frame.answer(nothing_found(told, page.run.prepared.problem))
+    _wider(page, told)
+
+
+def _cards(page: Page, bid_id: str, ways: Sequence[Way], key: str) -> None:
+    """One box a way, with the button that tries it."""
+    for number, way in enumerate(ways):
+        says, then = way_words(way, page.run.prepared.problem)
+        with st.container(border=True):
+            frame.answer(says)
+            frame.note(then)
+            if way.kind == "score":
+                frame.note(_scores(page, bid_id, way.changes))
+            if widgets.press("Try it in a what-if", key=f"{key}:{bid_id}:{number}"):
+                _try(page, views.tried(page.run, bid_id, way))
+
+
+def _wider(page: Page, told: Account) -> None:
+    """What the forum could change: a longer search, asked for by itself."""
+    kept = state.view(_WIDER, ("", "", None))
+    if kept[:2] != (page.run.answer_key, told.bid_id):
+        frame.note("More money, other limits on the whole list and other weights take longer to try: a minute or two.")
+        if widgets.press("Try what the forum could change", key=f"wider:{told.bid_id}"):
+            with frame.faults():
+                found = views.wider_ways(page.case, _asker(page), page.run, told.bid_id, _bar("Stop", "wider:stop"))
+            state.set_view(_WIDER, (page.run.answer_key, told.bid_id, found))
+            st.rerun()
+        return
+    found = kept[2]
+    frame.part("What the forum could change")
+    _cards(page, told.bid_id, found.ways, "wider")
+    if found.not_by:
+        frame.note("What would not do it:")
+        frame.bullets(list(found.not_by))
+
+
+def _scores(page: Page, bid_id: str, changes: Any) -> str:
+    """Which scores would be which, for the panel to judge: on the page, and not in the letter."""
+    names = dict(
+        zip(page.run.prepared.scored.criteria["criterion_id"], page.run.prepared.scored.criteria["name"], strict=True)
+    )
+    scores = {c: s for change in changes if change.part == "scores" for c, s in change.to.items()}
+    listed = "; ".join(f"{names.get(c, c)} {s:,.4g}" for c, s in scores.items())
+    return f"For example with these scores: {listed}. Any others that earn as many points do as well."
+
+
+def _letter(page: Page, told: Account) -> None:
+    scenario = page.run.prepared.scenario
+    changes = tuple(change_lines(scenario, page.case))
+    stamp = Stamp(dt.date.today(), scenario.label if changes else "", changes)
+    made, html, docx = cached.letter_files(page.data_key, told, stamp, page.run)
+    with st.expander("The letter to the practice"):
+        st.html(_safe_letter(html.decode()))
+        with st.container(horizontal=True):
+            widgets.download("Letter to print (.html)", html, f"{made.file_stem}.html", key="letter:html", mime=HTML)
+            widgets.download("Letter to edit (.docx)", docx, f"{made.file_stem}.docx", key="letter:docx", mime=DOCX)
+
+
+def _safe_letter(html: str) -> str:
+    """The letter's body without its own page and heading level."""
+    body = html.partition("<body>")[2].partition("</body>")[0]
+    return body.replace("<h2>", "<h4>").replace("</h2>", "</h4>").replace("<h1>", "<h3>").replace("</h1>", "</h3>")
+
+
+def _try(page: Page, scenario: Scenario) -> None:
+    """Keep the list as it stands, make the change, run, and open the two side by side."""
+    before = page.kept
+    if before is None:
+        return
+    with frame.faults():
+        run = pipeline.run(page.case, scenario, Options(), _bar())
+    state.keep(before)
+    state.set_scenario(scenario)
+    state.set_run(KeptRun(scenario.label, page.opened.key, scenario, run))
+    state.set_view("compare first", f"kept:{before.label}")
+    state.set_view("compare second", "now")
+    st.switch_page(frame.PAGES / WHAT_IF)
+
+
+# Kept for the session.
+
+
+def _found(page: Page) -> dict[str, Account]:
+    key, found = state.view(_KEPT, ("", {}))
+    return dict(found) if key == page.run.answer_key else {}
+
+
+def _asker(page: Page) -> Asker:
+    """Questions about the list, kept between bids."""
+    key, asked = state.view(_ASKER, ("", None))
+    if key != page.run.answer_key or asked is None:
+        asked = views.asker(page.case, page.run)
+        state.set_view(_ASKER, (page.run.answer_key, asked))
+    return cast(Asker, asked)
+
+
+def _work_out(page: Page, code: str, say: Callable[[str, float], None]) -> None:
+    with frame.faults():
+        told = views.worked_out(_asker(page), page.run, code, say)
+    state.set_view(_KEPT, (page.run.answer_key, {**_found(page), code: told}))
+
+
+def every_bid(page: Page) -> None:
+    """The same for every bid, one after another, with what is done kept when it is stopped."""
+    if not page.run.result.status.has_answer:
+        return
+    frame.section("What would change each decision?")
+    found, wanted = _found(page), views.order(page.run)
+    left = [b for b in wanted if b not in found]
+    if found:
+        tables.prose(views.table(page.run, found), alt="What would change each decision", heads=views.HEADS)
+        frame.note(f"{len(found)} of {words.plural(len(wanted), 'bid')} worked out.")
+    if not left:
+        return
+    if not found:
+        frame.note("Each bid is worked out with a few further searches; what is done is kept when you stop.")
+    if widgets.press(f"Work out {'the rest' if found else 'every bid'}", key="accounts:go"):
+        titles = {b.id: b.title or b.id for b in page.run.prepared.problem.bids.values()}
+        say = _bar("Stop, and keep what is done", "accounts:stop")
+        for number, code in enumerate(left):
+            say(f"Bid {number + 1} of {len(left)}: {words.plain(titles[code])}", number / len(left))
+            _work_out(page, code, lambda _text, _part: None)
+        st.rerun()
+
+
+def _bar(stop: str = "", key: str = "") -> Callable[[str, float], None]:
+    """A bar of progress, with a button that stops the work at its next step; returns what moves the bar.
+
+    Pressing any button draws the page again, which ends the work under way; so the button has nothing of its own to do.
+    """
+    bar = st.progress(0.0, text="Starting")
+    if stop:
+        widgets.press(stop, key=key)
+
+    def say(text: str, part: float) -> None:
+        bar.progress(min(part, 1.0), text=text)
+
+    return say

@@ -1,0 +1,42 @@
+"""Work that takes a while, asked for by a button: what it does, how far it is, and a stop that keeps what is done."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from prioritise.errors import PrioritiseError
+from prioritise.ui import frame, widgets
+
+Say = Callable[[str, float], None]
+
+
+def on_press(
+    label: str, work: Callable[[Say], None], *, key: str, primary: bool = True, note: str | None = None
+) -> None:
+    """A button that does the work and draws the page again.
+
+    The work leaves what it has done where the page finds it. A press of Stop ends the draw the next time the work says
+    how far it is, and the page is drawn with what is there.
+
+    Args:
+        label: on the button.
+        work: is given something to call with a few words and the part done (0 to 1).
+        key: of the button.
+        primary: whether it is the page's main action.
+        note: help on the button.
+    """
+    if not widgets.press(label, key=key, primary=primary, help=note):
+        return
+    widgets.press("Stop", key=f"{key}:stop", help="Ends after the choice at hand; what is done is kept")
+    bar = st.progress(0.0, text="Starting")
+    try:
+        work(lambda text, part: _told(bar, text, part))
+    except PrioritiseError as fault:
+        frame.show_fault(fault)
+        return
+    st.rerun()
+
+
+def _told(bar: Any, text: str, part: float) -> None:
+    bar.progress(min(max(part, 0.0), 1.0), text=text)

@@ -1,0 +1,62 @@
+"""What each rule costs the list, and what is enough to mend rules that clash."""
+
+import streamlit as st
+
+from prioritise.optimise.clash import Relaxation, rule_groups
+from prioritise.optimise.prices import Price, price
+from prioritise.ui import cached, frame, state, tables, widgets, words
+from prioritise.ui.frame import Page
+from prioritise.ui.views import accounts as views
+
+_KEPT = "prices"
+
+
+def price_tags(page: Page) -> None:
+    """What the list would gain without each rule or forced bid, worked out when asked for."""
+    if not page.run.result.status.has_answer:
+        return
+    groups = rule_groups(page.run.prepared.problem)
+    frame.section("What does each rule cost?")
+    if not groups:
+        frame.note("No rule of this case could be set aside: it has no limits, floors, forced bids or choices.")
+        return
+    found = _found(page)
+    left = [g for g in groups if g not in found]
+    if found:
+        frame.answer(views.price_sentence(page.run, found))
+        tables.prose(views.price_table(page.run, found), alt="What each rule costs", heads=views.PRICE_HEADS)
+        frame.note(f"{len(found)} of {words.plural(len(groups), 'rule')} priced, each alone. A price is no reproach: "
+                   "a rule may be worth it.")  # fmt: skip
+    if not left:
+        return
+    if not found:
+        frame.note(f"Chooses the list again without each of {words.plural(len(groups), 'rule')} in turn.")
+    if widgets.press("Price the rest" if found else "Price every rule", key="prices:go"):
+        widgets.press("Stop, and keep what is done", key="prices:stop")
+        bar = st.progress(0.0, text="Starting")
+        for number, group in enumerate(left):
+            bar.progress(number / len(left), text=f"Rule {number + 1} of {len(left)}: {words.plain(groups[group])}")
+            with frame.faults():
+                tag = price(page.run.prepared.problem, page.run.result, group)
+            state.set_view(_KEPT, (page.run.answer_key, {**_found(page), group: tag}))
+        st.rerun()
+
+
+def _found(page: Page) -> dict[str, Price]:
+    key, found = state.view(_KEPT, ("", {}))
+    return dict(found) if key == page.run.answer_key else {}
+
+
+def way_out(page: Page) -> None:
+    """Where rules clash: the fewest that must give, and how far."""
+    told: Relaxation = cached.relaxation(page.run.answer_key, page.run)
+    if not told.gives:
+        return
+    frame.part("The least that must give")
+    lead = "This is enough" if len(told.gives) == 1 else "These together are enough"
+    frame.note(f"{lead}; nothing with fewer rules is." if told.complete else f"{lead}.")
+    frame.bullets([f"{g.says[:1].upper()}{g.says[1:]}." for g in told.gives])
+    if told.others:
+        groups = rule_groups(page.run.prepared.problem)
+        frame.note("As few rules, with a less valuable list: set aside one of these sets instead.")
+        frame.bullets(["; and ".join(groups[g] for g in out) for out in told.others[:6]])

@@ -1,0 +1,256 @@
+"""What more or less money would buy, two aims at once, and a list against the best, as the Frontier page shows them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from prioritise.funding import Problem
+from prioritise.funding.facts import PENCE_IN_POUND
+from prioritise.optimise.asked import capital_pence
+from prioritise.optimise.frontier import Against, ByBudget, Point, movable_pence
+from prioritise.optimise.two_aims import Aim, Pair, counted_aim, saved_aim, unbeaten, value_aim
+from prioritise.pipeline import Prepared
+from prioritise.sweep.points import Points
+from prioritise.ui import words
+from prioritise.ui.views import bids
+from prioritise.ui.views.rivals import titles_of
+from prioritise.ui.views.robust import criteria_names
+
+ENDS = (40, 160)
+GAP = 0.002
+"""How near to the best each list of these pictures is."""
+MONEY, PATIENTS, SPACE = "money", "patients", "space"
+
+
+@dataclass(frozen=True)
+class Span:
+    """What the page was asked to draw: which pots move, between which percentages of their money, at how many budgets.
+
+    Attributes:
+        step_gbp: find each step to within so much; 0: only at the budgets themselves.
+    """
+
+    pots: tuple[str, ...]
+    low: int = ENDS[0]
+    high: int = ENDS[1]
+    many: int = 7
+    step_gbp: int = 0
+
+
+@dataclass
+class Drawn:
+    """Points found so far for one span of one problem."""
+
+    made_from: str
+    span: Span
+    kept: dict[int, Point] = field(default_factory=dict)
+    found: ByBudget | None = None
+
+
+def budgets(problem: Problem, span: Span) -> list[int]:
+    """Budgets of a span in pence, evenly spaced, the money as it stands among them."""
+    now = movable_pence(problem, span.pots)
+    low, high = now * span.low // 100, now * span.high // 100
+    even = [low + (high - low) * i // max(span.many - 1, 1) for i in range(span.many)]
+    return sorted({*even, *([now] if low <= now <= high else [])})
+
+
+def points_of(drawn: Drawn) -> tuple[Point, ...]:
+    """The points found so far, by budget."""
+    if drawn.found is not None:
+        return drawn.found.points
+    return tuple(drawn.kept[b] for b in sorted(drawn.kept))
+
+
+def budget_rows(drawn: Drawn, prepared: Prepared) -> pd.DataFrame:
+    """One row a budget: budget_gbp, points_found, points_most, scheme_count, comes_in_titles, goes_out_titles.
+
+    What comes in and goes out is against the budget before. A budget at which no list keeps the rules has no points.
+    """
+    titles, rows = bids.names(prepared), []
+    before: set[str] = set()
+    for number, point in enumerate(points_of(drawn)):
+        now, none = set(point.starts), point.value == float("-inf")
+        rows.append(
+            (
+                point.budget_pence / PENCE_IN_POUND,
+                None if none else point.value,
+                None if none or point.bound == float("inf") else point.bound,
+                len(now),
+                titles_of(sorted(now - before), titles) if number else "",
+                titles_of(sorted(before - now), titles) if number else "",
+            )
+        )
+        before = now
+    columns = ["budget_gbp", "points_found", "points_most", "scheme_count", "comes_in_titles", "goes_out_titles"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def budget_title(drawn: Drawn) -> str:
+    """The takeaway: what a fifth less and a fifth more of the money that moves would do."""
+    points = [p for p in points_of(drawn) if p.value > float("-inf")]
+    now = drawn.found.now_pence if drawn.found else 0
+    here = [p for p in points if p.budget_pence <= now]
+    if len(points) < 2 or not here:  # noqa: PLR2004 - a picture needs two points
+        return "Too few budgets were tried to say what money buys"
+    mine, low, high = here[-1], points[0], points[-1]
+    return (
+        f"From {short(mine.budget_pence)} to {short(high.budget_pence)} the best list gains "
+        f"{words.number(high.value - mine.value, 1)} points; down to {short(low.budget_pence)} it loses "
+        f"{words.number(mine.value - low.value, 1)}"
+    )
+
+
+def short(pence: int) -> str:
+    """Pence as pounds in a few letters."""
+    return words.gbp_short(pence / PENCE_IN_POUND)
+
+
+def budget_note(drawn: Drawn) -> str:
+    """How the picture was made."""
+    found = drawn.found
+    said = "Each point is a list chosen afresh for that money, and the band above it what no list could beat: proved."
+    if found is None or found.within_pence is None:
+        return f"{said} Between two points the true line steps up somewhere; ask for the steps to see where."
+    within = words.gbp(found.within_pence / PENCE_IN_POUND)
+    if found.exact:
+        return f"{said} This is the whole line: each step is where it is drawn, to within {within}."
+    return f"{said} Steps were looked for to within {within}, each list to within {words.share_fine(GAP)} of the best."
+
+
+def aims(prepared: Prepared) -> dict[str, str]:
+    """Second aims that may be set beside value, by id."""
+    found = {MONEY: "Money saved from lapsing"} if saved_aim(prepared.problem).terms else {}
+    table = prepared.case.table("bids")
+    if table["patients_served"].notna().any():
+        found[PATIENTS] = "Patients served"
+    if table["added_area_m2"].notna().any():
+        found[SPACE] = "Space added"
+    return {**found, **{f"criterion:{c}": f"{n} (its points alone)" for c, n in criteria_names(prepared).items()}}
+
+
+def aim_of(prepared: Prepared, aim_id: str) -> tuple[Aim, int]:
+    """A second aim, and how many bids say nothing of it (they count nil towards it, and are said)."""
+    problem = prepared.problem
+    if aim_id == MONEY:
+        return saved_aim(problem), 0
+    if aim_id.startswith("criterion:"):
+        points = Points.of(prepared.scored, prepared.case)
+        column = points.full[:, points.criteria.index(aim_id.removeprefix("criterion:"))]
+        known = {b: float(p) for b, p in zip(points.bids, column, strict=True) if p == p}  # noqa: PLR0124 - not NaN
+        values = {b: known.get(b, 0.0) for b in problem.bids}
+        return value_aim(problem, values, aims(prepared)[aim_id]), len(problem.bids) - len(known)
+    name, column_name, unit = {
+        PATIENTS: ("Patients served", "patients_served", "patients"),
+        SPACE: ("Space added", "added_area_m2", "m²"),
+    }[aim_id]
+    table = prepared.case.table("bids").set_index("bid_id")[column_name].dropna()
+    amounts = {str(b): float(v) for b, v in table.items()}
+    return counted_aim(problem, amounts, name, unit), len(problem.bids) - len(amounts)
+
+
+@dataclass
+class TwoAims:
+    """Lists found so far for two aims."""
+
+    made_from: str
+    aim_id: str
+    second: Aim
+    silent: int
+    kept: list[Pair] = field(default_factory=list)
+    exact: bool = False
+    whole: bool = False
+
+
+def pair_rows(found: TwoAims, prepared: Prepared) -> pd.DataFrame:
+    """One row a list, most value first: points_found, second (in its unit), capital_gbp, what comes in and goes out.
+
+    What comes in and goes out is against the list with the most value.
+    """
+    titles, pairs = bids.names(prepared), unbeaten(found.kept)
+    top = set(pairs[0].starts) if pairs else set()
+    scale = PENCE_IN_POUND if found.second.money else 1
+    rows = [
+        (p.first, p.second / scale, capital_pence(prepared.problem, p.starts) / PENCE_IN_POUND,
+         titles_of(sorted(set(p.starts) - top), titles), titles_of(sorted(top - set(p.starts)), titles))
+        for p in pairs
+    ]  # fmt: skip
+    columns = ["points_found", "second", "capital_gbp", "comes_in_titles", "goes_out_titles"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def amount(aim: Aim, figure: float) -> str:
+    """A figure of an aim, with its unit; money is given in pounds."""
+    return words.gbp(figure) if aim.money else f"{words.number(figure, 0 if abs(figure) >= 100 else 1)} {aim.unit}"  # noqa: PLR2004
+
+
+def pair_title(found: TwoAims, rows: pd.DataFrame) -> str:
+    """The takeaway: what the most of the second aim would take off the value."""
+    name = found.second.name
+    if not len(rows):
+        return "No list was found"
+    if len(rows) == 1:
+        return f"{name}: one list is best for both, and no more can be had of it than the best by value gives"
+    first, last = rows.iloc[0], rows.iloc[-1]
+    return (
+        f"{name}: going from {amount(found.second, first['second'])} to {amount(found.second, last['second'])} takes "
+        f"{words.number(first['points_found'] - last['points_found'], 1)} points off the value"
+    )
+
+
+def pair_note(found: TwoAims) -> str:
+    """How the lists were found and how many there may be."""
+    said = "Every list drawn is beaten by none on both aims: more of the one is had only for less of the other."
+    if found.exact:
+        said += " These are all there are."
+    elif not found.whole:
+        said += " Stopped early: there are more."
+    else:
+        said += (
+            f" They are spread over the range, each to within {words.share_fine(GAP)} of the best; more lie between."
+        )
+    if found.silent:
+        said += (
+            f" {words.plural(found.silent, 'bid says', 'bids say')} nothing of the second aim and add nothing to it."
+        )
+    return said
+
+
+def mine_rows(found: Against, mine: Sequence[str], prepared: Prepared) -> pd.DataFrame:
+    """Three rows: the list, the best for the same money, the same for less, and what each of those would change."""
+    titles = bids.names(prepared)
+
+    def row(name: str, starts: Mapping[str, int], value: float) -> tuple[object, ...]:
+        chosen = set(starts)
+        return (
+            name, value, capital_pence(prepared.problem, starts) / PENCE_IN_POUND, len(chosen),
+            titles_of(sorted(chosen - set(mine)), titles), titles_of(sorted(set(mine) - chosen), titles),
+        )  # fmt: skip
+
+    values = prepared.problem.values  # noqa: PD011 - a mapping
+    cheap = sum(values[b] * prepared.problem.timing[s] for b, s in sorted(found.for_less.items()))
+    rows = [
+        ("Your list", found.value, found.capital_pence / PENCE_IN_POUND, len(mine), "", ""),
+        row("Best for the same money", found.same_money, found.same_money_value),
+        row("Worth as much for less", found.for_less, cheap),
+    ]
+    columns = ["list_name", "points_found", "capital_gbp", "scheme_count", "comes_in_titles", "goes_out_titles"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def mine_answer(found: Against) -> str:
+    """How the list stands against both."""
+    more = found.same_money_value - found.value
+    less = (found.capital_pence - found.for_less_pence) / PENCE_IN_POUND
+    if more <= 1e-6 * max(1.0, found.value) and less <= 0:
+        if found.same_money_bound <= found.value * (1 + GAP):
+            return "No list that costs no more is worth more, and none worth as much costs less: proved."
+        return "No better list was found for the same money, and none worth as much for less; it is not proved."
+    said = []
+    if more > 1e-6 * max(1.0, found.value):
+        said.append(f"the same money could buy {words.number(more, 1)} points more")
+    if less > 0:
+        said.append(f"a list worth as much costs {words.gbp(less)} less")
+    text = ", and ".join(said)
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,120 @@
+"""The Robustness, Frontier and Money at risk pages: nothing long unasked, and what their buttons bring."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from prioritise.case.write import write_case
+from prioritise.pipeline import prepare
+from prioritise.sweep.weights import WeightSet
+from prioritise.ui.views import frontier, robust
+from prioritise.ui.views.robust import Choice
+from tests.build import bid, pot, small_case
+from tests.sweep.cases import COSTS, SCORES, criterion, open_case
+from tests.ui.test_pages import ROOT, html_of, opened
+
+DECIDE = ROOT / "pages" / "2_Decide"
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A case of six bids, three criteria, one pot that lapses and one that does not."""
+    case = small_case(
+        {"years": 1, "discount_rate": 0.0, "title": "Small"},
+        bids=[bid(b, c * 1000, title=f"Scheme {b} <b>bold</b>") for b, c in COSTS.items()],
+        pots=[pot("P", 150_000), {**pot("L", 90_000), "spend_by": "2027-03-31"}],
+        criteria=[criterion("x", 3), criterion("y", 2), criterion("z", 1)],
+        scores=[
+            {"bid_id": b, "criterion_id": c, "score": s, "scorer": "agreed"}
+            for b, scores in SCORES.items()
+            for c, s in zip("xyz", scores, strict=True)
+        ],
+    )
+    write_case(case, tmp_path / "case")
+    monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path / "case"))
+    return tmp_path / "case"
+
+
+def press(app: AppTest, key: str) -> str:
+    app.button(key=key).click().run()
+    assert not app.exception, app.exception[0].value
+    return html_of(app)
+
+
+def test_how_sure_the_list_is(small: Path) -> None:
+    app = opened(DECIDE / "6_Robustness.py")
+    assert "Not tried yet" in html_of(app)
+    app.button_group(key="robust:many").set_value("50").run()
+    said = press(app, "robust:go")
+    assert "in every one of 50 ways to weigh the criteria" in said
+    assert "within 0.1% of the best" in said and "<b>bold" not in said
+    headings = [h.value for h in app.header]
+    assert {"Defend this list", "Every list that no other beats", "What would agreement buy?"} <= set(headings)
+    said = press(app, "robust:defend")
+    assert "gives up" in said or "No other list beats this one" in said
+    said = press(app, "robust:unbeaten")
+    assert "This is exact" in said
+    # another scenario is another list: what was tried is not shown as of it
+    app.switch_page("pages/2_Decide/3_Prioritise.py").run()
+    app.slider(key="run:scale").set_value(60).run()
+    app.button(key="run:go").click().run()
+    app.switch_page("pages/2_Decide/6_Robustness.py").run()
+    assert "Not tried yet" in html_of(app)
+
+
+def test_what_cannot_all_be_agreed_is_said_and_the_page_stays(small: Path) -> None:
+    app = opened(DECIDE / "6_Robustness.py")
+    app.button_group(key="robust:agreed").set_value("near").run()
+    app.slider(key="robust:near").set_value(5).run()
+    app.multiselect(key="robust:statements").set_value(["z>=x"]).run()
+    said = press(app, "robust:go")
+    assert "no way to weigh the criteria" in said and "Defend this list" in "".join(h.value for h in app.header)
+
+
+def test_value_by_budget_your_list_and_two_aims(small: Path) -> None:
+    app = opened(DECIDE / "7_Frontier.py")
+    assert "Not drawn yet" in html_of(app)
+    app.number_input(key="frontier:many").set_value(3).run()
+    app.number_input(key="frontier:step").set_value(5_000).run()
+    said = press(app, "frontier:go")
+    assert "the best list gains" in said and "to within £5,000" in said
+    said = press(app, "frontier:compare")
+    assert "No list that costs no more is worth more" in said or "could buy" in said or "costs £" in said
+    app.multiselect(key="frontier:mine").set_value(["A", "B", "C", "D", "E", "F"]).run()
+    assert "The rules allow no list of exactly these schemes" in press(app, "frontier:compare")
+    app.selectbox(key="frontier:aim").set_value("criterion:z").run()
+    app.toggle(key="frontier:every").set_value(True).run()
+    assert "These are all there are" in press(app, "frontier:pairs")
+
+
+def test_money_that_lapses(small: Path) -> None:
+    app = opened(DECIDE / "8_Money_at_risk.py")
+    assert "£90,000 would lapse" in html_of(app)
+    said = press(app, "risk:most")
+    assert "No list saves more of it" in said or "No lawful list saves more than" in said
+    app.number_input(key="risk:rate").set_value(500.0).run()
+    assert "At 500 points for £100,000" in press(app, "risk:price")
+
+
+def test_a_case_without_money_that_lapses_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_case(open_case(), tmp_path / "case")
+    monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path / "case"))
+    app = opened(DECIDE / "8_Money_at_risk.py")
+    assert not app.exception and "No money in this case lapses" in html_of(app)
+
+
+def test_weights_about_as_heavy_as_they_are_hold_the_cases_own() -> None:
+    prepared = prepare(open_case())
+    for choice in (Choice(), Choice("order"), Choice("near", 10), Choice("near", 100, ("x>=z",))):
+        allowed = robust.allowed(prepared, choice)
+        own = prepared.scored.criteria.sort_values("criterion_id")["weight_share"].to_numpy()
+        assert allowed.holds(own[None, :]).all()
+    assert robust.allowed(prepared, Choice()) == WeightSet(("x", "y", "z"))
+
+
+def test_budgets_of_a_span_hold_the_money_as_it_stands() -> None:
+    problem = prepare(open_case()).problem
+    found = frontier.budgets(problem, frontier.Span((), 50, 150, 4))
+    assert found == sorted(found) and 24_000 in found and (found[0], found[-1]) == (12_000, 36_000)
+    assert frontier.budgets(problem, frontier.Span((), 0, 50, 2)) == [0, 12_000]
