@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Client, Connection, Listener
@@ -20,7 +19,7 @@ from pathlib import Path
 
 from prioritise import pipeline
 from prioritise.case.case import Case
-from prioritise.errors import DataFault, PrioritiseError, RuleClash, SolverFault
+from prioritise.errors import PrioritiseError, SolverFault
 from prioritise.optimise.engine import Moment
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Run
@@ -38,7 +37,10 @@ DIED = (
     "The solver stopped without an answer: its process was ended, perhaps because the machine ran out of memory. "
     "Nothing else was lost; the last list is as it was. Run again, and if it happens again send us this case."
 )
-FAULTS: dict[str, type[PrioritiseError]] = {f.__name__: f for f in (DataFault, RuleClash, SolverFault, PrioritiseError)}
+DEFECT = (
+    "The run met a fault of ours and ended; the app's log says where. Nothing else was lost; the last list is as it "
+    "was. Please send us this case."
+)
 _LOG = logging.getLogger(__name__)
 
 
@@ -72,7 +74,12 @@ class Standing:
 
 @dataclass(eq=False)
 class Ticket:
-    """One run asked for."""
+    """One run asked for.
+
+    Attributes:
+        standing: how it stands now. to_stop: whether it was asked to stop.
+        process_id: of the process that does it; None before, and where there are no processes.
+    """
 
     owner: str
     case: Case
@@ -81,13 +88,16 @@ class Ticket:
     meanwhile: Mapping[str, int] | None = None
     standing: Standing = field(default_factory=Standing)
     to_stop: bool = False
+    process_id: int | None = None
+    _withdraw: Callable[["Ticket"], None] = lambda _ticket: None
     _over: threading.Event = field(default_factory=threading.Event)
     _run: Run | None = None
-    _fault: BaseException | None = None
+    _fault: PrioritiseError | None = None
 
     def stop(self) -> None:
         """Ask it to stop with the best list it has; one that has not begun does not begin."""
         self.to_stop = True
+        self._withdraw(self)
 
     @property
     def over(self) -> bool:
@@ -105,11 +115,10 @@ class Ticket:
             raise TimeoutError("the run has not ended yet")
         if self._fault is not None:
             raise self._fault
-        if self._run is None:
-            raise SolverFault(DIED)
+        assert self._run is not None
         return self._run
 
-    def _end(self, run: Run | None, fault: BaseException | None) -> None:
+    def _end(self, run: Run | None, fault: PrioritiseError | None) -> None:
         self._run, self._fault = run, fault
         self._over.set()
 
@@ -123,11 +132,9 @@ class Queue:
         self._waiting: list[Ticket] = []
         self._running: list[Ticket] = []
         self._served: dict[str, int] = {}
-        self._turns = 0
-        self._change = threading.Condition()
-        self.processes: dict[int, int] = {}
-        for number in range(self.workers):
-            threading.Thread(target=self._work, args=(number,), daemon=True, name=f"runs {number}").start()
+        self._idle: list[_Worker] = []
+        self._change = threading.RLock()
+        self._places = threading.Semaphore(self.workers)
 
     def submit(  # noqa: PLR0913, PLR0917 - one argument a part of a run
         self,
@@ -146,31 +153,34 @@ class Queue:
             options: gap and seconds.
             meanwhile: starts of the last list, to be told of until a better one is found.
         """
-        ticket = Ticket(owner, case, scenario, options, meanwhile)
+        ticket = Ticket(owner, case, scenario, options, meanwhile, _withdraw=self._withdraw)
         if not self.workers:
             _here(ticket)
             return ticket
         with self._change:
             self._waiting.append(ticket)
             self._number()
-            self._change.notify()
+        # not the ticket's own: the thread that finds a place does whatever run is next
+        threading.Thread(target=self._do_next, daemon=True, name="runs").start()
         return ticket
 
-    def _next(self) -> Ticket:
-        """The next ticket: of those waiting, of the owner with fewest at work, then served longest ago, then first."""
+    def _withdraw(self, ticket: Ticket) -> None:
+        """End a run that was stopped before it began."""
         with self._change:
-            while True:
-                for ticket in [t for t in self._waiting if t.to_stop]:
-                    self._waiting.remove(ticket)
-                    ticket._end(None, SolverFault("The run was stopped before it began."))
-                if self._waiting:
-                    break
-                self._change.wait(TELL_SECONDS)
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
+                ticket._end(None, SolverFault("The run was stopped before it began."))
+                self._number()
+
+    def _next(self) -> Ticket | None:
+        """Of those waiting, of the owner with fewest at work, then served longest ago, then first; None: none waits."""
+        with self._change:
+            if not self._waiting:
+                return None
             chosen = min(self._order(), key=lambda pair: pair[0])[1]
             self._waiting.remove(chosen)
             self._running.append(chosen)
-            self._turns += 1
-            self._served[chosen.owner] = self._turns
+            self._served[chosen.owner] = 1 + max(self._served.values(), default=0)
             chosen.standing = Standing(stage="Starting", began=time.monotonic())
             self._number()
             return chosen
@@ -184,25 +194,39 @@ class Queue:
         for ahead, (_, ticket) in enumerate(sorted(self._order(), key=lambda pair: pair[0])):
             ticket.standing = replace(ticket.standing, ahead=ahead)
 
-    def _work(self, number: int) -> None:
-        worker: _Worker | None = None
-        while True:
+    def _do_next(self) -> None:
+        """Wait for a place and do the next run."""
+        with self._places:
             ticket = self._next()
+            if ticket is None:
+                return
             try:
-                if worker is None or not worker.alive:
-                    worker = _Worker()
-                    self.processes[number] = worker.process.pid
+                worker = self._worker()
+                ticket.process_id = worker.process.pid
                 worker.run(ticket)
+                self._idle.append(worker)
             except (EOFError, OSError):
-                _LOG.exception("a run's process ended")
+                _LOG.exception("a run's process could not be begun, or ended")
                 ticket._end(None, SolverFault(DIED))
-                worker = None
-            except Exception as fault:  # noqa: BLE001 - whoever waits for the ticket must not wait for ever
-                ticket._end(None, fault)
             finally:
+                if not ticket.over:  # a defect of this module: whoever waits for the ticket must not wait for ever
+                    ticket._end(None, SolverFault(DEFECT))
                 with self._change:
                     self._running.remove(ticket)
                     self._number()
+
+    def _worker(self) -> "_Worker":
+        """A process that waits for a run, or a new one.
+
+        Raises:
+            OSError: it could not be begun.
+        """
+        with self._change:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.alive:
+                    return worker
+        return _Worker()
 
 
 class _Worker:
@@ -226,11 +250,19 @@ class _Worker:
         return self.process.poll() is None
 
     def run(self, ticket: Ticket) -> None:
-        """Do one run, telling the ticket how it stands.
+        """Do one run, telling the ticket how it stands and of a process that ends before the run does.
 
         Raises:
-            EOFError, OSError: the process has died.
+            EOFError, OSError: the process was killed.
         """
+        try:
+            self._run(ticket)
+        except (EOFError, OSError):
+            if self.process.wait() <= 0:  # ended by a signal, or orderly though nobody asked
+                raise
+            ticket._end(None, SolverFault(DEFECT))
+
+    def _run(self, ticket: Ticket) -> None:
         self.ours.send((ticket.case, ticket.scenario, ticket.options, ticket.meanwhile))
         told_to_stop = False
         while True:
@@ -248,7 +280,7 @@ class _Worker:
                 ticket._end(content, None)
                 return
             else:
-                ticket._end(None, _fault(*content))
+                ticket._end(None, content)
                 return
 
 
@@ -274,12 +306,6 @@ def _accepted(listener: Listener, process: "subprocess.Popen[bytes]") -> Connect
     return found[0]
 
 
-def _fault(name: str, message: str, rules: tuple[str, ...]) -> Exception:
-    if name == RuleClash.__name__:
-        return RuleClash(message, rules)
-    return FAULTS[name](message) if name in FAULTS else RuntimeError(message)
-
-
 def _serve(theirs: Connection) -> None:
     """In the process: do runs as they come, until the other end is gone."""
     to_stop = False
@@ -303,9 +329,7 @@ def _serve(theirs: Connection) -> None:
         except (EOFError, OSError):
             return
         except PrioritiseError as fault:
-            theirs.send(("fault", (type(fault).__name__, str(fault), getattr(fault, "rules", ()))))
-        except Exception:  # noqa: BLE001 - a defect is told at the other end, and the process goes on
-            theirs.send(("fault", ("", traceback.format_exc(), ())))
+            theirs.send(("fault", fault))
 
 
 Asked = tuple[Case, Scenario, Options, Mapping[str, int] | None]
@@ -343,9 +367,8 @@ def _here(ticket: Ticket) -> None:
 
     try:
         asked = (ticket.case, ticket.scenario, ticket.options, ticket.meanwhile)
-        run = _watched(asked, tell, lambda: ticket.to_stop)
-        ticket._end(run, None)
-    except Exception as fault:  # noqa: BLE001 - raised again where the result is asked for
+        ticket._end(_watched(asked, tell, lambda: ticket.to_stop), None)
+    except PrioritiseError as fault:
         ticket._end(None, fault)
 
 

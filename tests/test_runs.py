@@ -1,9 +1,11 @@
 """Runs in processes of their own: the same answer, stopped when asked, in a fair queue, and lost alone when killed."""
 
 import os
+import pickle
 import signal
 import time
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 
@@ -63,7 +65,8 @@ def test_it_tells_how_it_stands_and_stops_with_the_best_it_has(one: Queue, small
 def test_a_process_killed_in_mid_run_loses_that_run_alone(one: Queue, small: Case) -> None:
     ticket = one.submit("us", small, Scenario(), LONG)
     wait_for(lambda: ticket.standing.value is not None)
-    os.kill(one.processes[0], signal.SIGKILL)
+    assert ticket.process_id
+    os.kill(ticket.process_id, signal.SIGKILL)
     with pytest.raises(SolverFault, match="its process was ended"):
         ticket.result(PATIENCE)
     assert one.submit("us", small, Scenario(), QUICK).result(PATIENCE).result.status is Status.PROVEN
@@ -88,8 +91,16 @@ def test_faults_come_back_as_they_are(one: Queue) -> None:
     empty = small_case(bids=[bid("A", 1.0)], pots=[])
     with pytest.raises(DataFault, match="no usable pots"):
         one.submit("us", empty, Scenario(), QUICK).result(PATIENCE)
-    assert isinstance(runs._fault("RuleClash", "no", ("a", "b")), RuleClash)
-    assert isinstance(runs._fault("", "Traceback", ()), RuntimeError)
+    again = pickle.loads(pickle.dumps(RuleClash("no", ("a", "b"))))
+    assert isinstance(again, RuleClash) and again.rules == ("a", "b")
+
+
+def test_a_defect_is_told_as_one_and_the_next_run_is_done(one: Queue, small: Case) -> None:
+    with pytest.raises(SolverFault, match="a fault of ours"):
+        one.submit("us", small, cast(Scenario, "no what-if"), QUICK).result(PATIENCE)
+    assert one.submit("us", small, Scenario(), QUICK).result(PATIENCE).result.status is Status.PROVEN
+    with pytest.raises(AttributeError):
+        Queue(0).submit("us", small, cast(Scenario, "no what-if"), QUICK)
 
 
 def test_without_processes_a_run_is_done_here() -> None:

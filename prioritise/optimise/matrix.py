@@ -69,11 +69,13 @@ class Rows:
 
     Attributes:
         terms: one row a limit, one column a variable. lower, upper: its two limits.
+        room: by how much a row about money is looser than its rule (`model.ROOM`).
     """
 
     terms: sparse.csr_matrix
     lower: Floats
     upper: Floats
+    room: Floats
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -91,11 +93,12 @@ class Rows:
             sparse.vstack([self.terms, others.terms], format="csr"),
             np.concatenate([self.lower, others.lower]),
             np.concatenate([self.upper, others.upper]),
+            np.concatenate([self.room, others.room]),
         )
 
     def some(self, which: Ints) -> "Rows":
         """These rows of them."""
-        return Rows(self.terms[which], self.lower[which], self.upper[which])
+        return Rows(self.terms[which], self.lower[which], self.upper[which], self.room[which])
 
     def broken(self, at: Floats, tolerance: float) -> Ints:
         """Numbers of the rows a point breaks, by more than the tolerance of their size."""
@@ -169,8 +172,8 @@ class Matrix:
         return {s.bid_id: s.year for s, x in zip(self.starts, at[: len(self.starts)], strict=True) if x > 0.5}  # noqa: PLR2004
 
 
-Written = tuple[dict[int, float], float, float]
-"""A row as weights by column, and its two limits, in the solver's units."""
+Written = tuple[dict[int, float], float, float, float]
+"""A row as weights by column, its two limits, and the room in them, in the solver's units."""
 Money = tuple[str, int]
 """A tranche: pot id and the first year of its money."""
 
@@ -232,7 +235,7 @@ def write(problem: Problem, leave_out: frozenset[str] = frozenset(), keep_draws:
             core.append(written)
     for bid_id in bids:
         each = {columns.starts[Start(bid_id, s)]: 1.0 for s in small.bids[bid_id].starts}
-        core.append((each | {funded[bid_id]: -1.0}, 0.0, 0.0))
+        core.append((each | {funded[bid_id]: -1.0}, 0.0, 0.0, 0.0))
     choices = len(starts) + len(funded)
     width = max(width, 1)  # a model without a column is none: one that nothing limits and nothing weighs keeps it one
     upper = np.concatenate([np.ones(choices), np.full(width - choices, NO_LIMIT)])
@@ -261,10 +264,11 @@ def _written(row: Row, columns: _Columns, of_one_tranche: bool = False) -> Writt
         else:
             terms |= {columns.starts[s]: w for s, w in starts}
     right = row.right / scale
-    room = ROOM * max(abs(row.right), *(abs(c) for c in row.terms.values())) / scale if money and terms else 0.0
+    loose = money and terms and row.sense != "=="
+    room = ROOM * max(abs(row.right), *(abs(c) for c in row.terms.values())) / scale if loose else 0.0
     lower = -NO_LIMIT if row.sense == "<=" else right - (room if row.sense == ">=" else 0.0)
     upper = NO_LIMIT if row.sense == ">=" else right + (room if row.sense == "<=" else 0.0)
-    return terms, lower, upper
+    return terms, lower, upper, room
 
 
 def _says_nothing(row: Row) -> bool:
@@ -341,7 +345,7 @@ def _columns_of_money(columns: _Columns, model: Model, pools: Sequence[_Pool]) -
         takes = {tranche: width + i for i, tranche in enumerate(pool.tranches)}
         width += len(takes)
         columns.taken |= {d: takes[d.pot_id, d.first] for draws in pool.members.values() for d in draws}
-        rows.append((drawn | dict.fromkeys(takes.values(), -1.0), -NO_LIMIT, 0.0))
+        rows.append((drawn | dict.fromkeys(takes.values(), -1.0), -NO_LIMIT, 0.0, 0.0))
     for variable in model.variables:
         if isinstance(variable, Draw) and variable not in columns.draws:
             columns.draws[variable] = width
@@ -351,8 +355,9 @@ def _columns_of_money(columns: _Columns, model: Model, pools: Sequence[_Pool]) -
 
 def _stacked(written: Sequence[Written], width: int) -> Rows:
     """Rows as one sparse matrix."""
-    at = np.array([c for terms, _, _ in written for c in terms], dtype=np.int32)
-    weights = np.array([w for terms, _, _ in written for w in terms.values()], dtype=np.float64)
-    ends = np.cumsum([0, *(len(terms) for terms, _, _ in written)])
+    at = np.array([c for terms, *_ in written for c in terms], dtype=np.int32)
+    weights = np.array([w for terms, *_ in written for w in terms.values()], dtype=np.float64)
+    ends = np.cumsum([0, *(len(terms) for terms, *_ in written)])
     terms = sparse.csr_matrix((weights, at, ends), shape=(len(written), width))
-    return Rows(terms, np.array([low for _, low, _ in written]), np.array([high for _, _, high in written]))
+    lower, upper, room = (np.array([row[n] for row in written], dtype=np.float64) for n in (1, 2, 3))
+    return Rows(terms, lower, upper, room)

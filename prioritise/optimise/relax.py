@@ -54,6 +54,7 @@ class Relaxation:
             self.inner.setOptionValue(name, value)
         self.inner.addVars(matrix.width, np.zeros(matrix.width), matrix.upper)
         self._columns = np.arange(matrix.width, dtype=np.int32)
+        self._room = np.zeros(0)
         self._add(matrix.core)
         self.present = np.zeros(len(matrix.late), bool)
         self._aim(weights)
@@ -68,7 +69,9 @@ class Relaxation:
                 return None
             solution = self.inner.getSolution()
             loss = np.abs(np.array(solution.col_dual, dtype=np.float64))
+            # the room given to rows about money is no money: a list within the rules themselves is worth so much less
             worth = -float(self.inner.getInfo().objective_function_value)
+            worth -= float(np.abs(np.array(solution.row_dual)) @ self._room)
             return Relaxed(worth, np.array(solution.col_value, dtype=np.float64), loss, self.present.copy())
 
     def _asked(self, weights: Floats, lower: Floats, upper: Floats, more: Rows) -> bool:
@@ -76,6 +79,7 @@ class Relaxation:
         if now > self._home_rows:
             gone = np.arange(self._home_rows, now, dtype=np.int32)
             self.inner.deleteRows(len(gone), gone)
+            self._room = self._room[: self._home_rows]
         self.present = self._home_present.copy()
         self.inner.changeColsBounds(len(self._columns), self._columns, lower, upper)
         self._aim(weights)
@@ -106,6 +110,7 @@ class Relaxation:
         if len(rows):
             begins, at = terms.indptr[:-1].astype(np.int32), terms.indices.astype(np.int32)
             self.inner.addRows(len(rows), rows.lower, rows.upper, terms.nnz, begins, at, terms.data)
+            self._room = np.concatenate([self._room, rows.room])
 
 
 def untouched(matrix: Matrix) -> tuple[Floats, Floats]:

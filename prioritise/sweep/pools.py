@@ -2,9 +2,8 @@
 
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from multiprocessing import get_context
 from os import cpu_count
 from typing import Any, NamedTuple
 
@@ -23,27 +22,27 @@ class Inline(Executor):
     """Does each task at once, where it is asked for: nothing runs beside the page, and a stop is between two draws."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Do it now."""
+        """Do it now; what goes wrong is raised at once."""
         future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as fault:  # noqa: BLE001 - handed on: whoever reads the result gets it
-            future.set_exception(fault)
+        future.set_result(fn(*args, **kwargs))
         return future
 
 
 @contextmanager
 def local(workers: int | None = None) -> Iterator[Pool]:
-    """Processes of this machine, begun afresh (spawn): a fork of a process with threads may never come back."""
+    """Processes of this machine, begun afresh: a fork of a process with threads may never come back.
+
+    Python's own way to begin them would first run the main script over again; within Streamlit that is a page.
+    """
+    from loky import ProcessPoolExecutor
+
     many = workers or cpu_count() or 1
     # a stop from the keyboard is for the process that hands out the work, which then sees the tasks at work through
-    executor = ProcessPoolExecutor(
-        many, mp_context=get_context("spawn"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-    )
+    executor = ProcessPoolExecutor(many, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
     try:
         yield Pool(executor, many)
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown(wait=True)
 
 
 @contextmanager

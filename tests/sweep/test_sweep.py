@@ -8,6 +8,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -94,7 +95,12 @@ def test_the_order_and_number_of_workers_change_nothing() -> None:
     assert other.records == plain.records and list(other.records) == list(plain.records)
 
 
-def test_processes_of_this_machine_give_the_same() -> None:
+def test_processes_of_this_machine_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.py"
+    page.write_text("raise AssertionError('within Streamlit the main module is a page: no process is to run it')")
+    main_module = ModuleType("__main__")
+    main_module.__file__ = str(page)
+    monkeypatch.setitem(sys.modules, "__main__", main_module)
     with pools.local(2) as pool:
         found = sweep(job_of(), 8, pool, MemoryStore(), batch=2)
     assert found.records == swept(job_of(), 8).records
