@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from prioritise.funding import Problem
-from prioritise.funding.rule import Draw, Row, Start, Variable
+from prioritise.funding.rule import Row, Start, Variable
+from prioritise.optimise.counterfactual import lawful
 from prioritise.optimise.engine import Engine, Found
-from prioritise.optimise.model import broken_rule, without_worthless
+from prioritise.optimise.model import without_worthless
 from prioritise.optimise.pay import pay_for
 from prioritise.optimise.solver import Limits
 
@@ -68,20 +69,10 @@ def list_for(
     if not found.has_answer:
         return found
     idle = frozenset(b for b in found.starts if values[b] <= 0)
-    lean = without_worthless(problem, found.starts, lambda some: not rows and broken_rule(problem, some) is None, idle)
+    lean = without_worthless(problem, found.starts, lambda some: not rows and lawful(problem, some), idle)
     value = worth(problem, values, lean)
     bound = None if found.bound is None else max(found.bound, value)
     return Found(dict(sorted(lean.items())), value, bound, found.proven, False, found.out_of_time)
-
-
-def lapsing(problem: Problem) -> dict[Variable, float]:
-    """1 for each penny drawn from money that would otherwise lapse within the horizon."""
-    return {
-        Draw(t.pot_id, t.first, b): 1.0
-        for b in problem.bids
-        for t in problem.tranches_for(b)
-        if problem.pots[t.pot_id].lapses
-    }
 
 
 def saved_pence(problem: Problem, starts: Mapping[str, int]) -> int:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from prioritise.funding import Problem
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.rule import Variable
-from prioritise.optimise.asked import aim_of, capital_pence, lapsing, saved_pence, worth
+from prioritise.optimise.asked import aim_of, capital_pence, saved_pence, worth
+from prioritise.optimise.choose import lapsing_objective
 from prioritise.optimise.engine import Engine, Found
 from prioritise.optimise.pay import Payments, pay_for
 from prioritise.optimise.solver import Limits
@@ -75,7 +76,7 @@ def exchanged(engine: Engine, points_per_100k: float, limits: Limits | None = No
     problem = engine.problem
     aim: dict[Variable, float] = dict(aim_of(problem, problem.values))
     rate = points_per_100k / PER_GBP / PENCE_IN_POUND
-    for draw in lapsing(problem) if rate > 0 else ():
+    for draw in lapsing_objective(problem) if rate > 0 else ():
         aim[draw] = rate
     found = engine.best(limits or Limits(), (), aim)
     return saving_of(problem, found.starts, found) if found.has_answer else None

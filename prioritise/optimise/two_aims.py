@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from prioritise.funding import Problem
 from prioritise.funding.rule import Draw, Row, Start, Variable
-from prioritise.optimise.asked import STEP, aim_of, lapsing, saved_pence
+from prioritise.optimise.asked import STEP, aim_of, saved_pence
+from prioritise.optimise.choose import lapsing_objective
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.solver import Limits
 
@@ -69,7 +70,7 @@ def counted_aim(problem: Problem, amounts: Mapping[str, float], name: str, unit:
 
 def saved_aim(problem: Problem) -> Aim:
     """Money saved that would otherwise lapse."""
-    return Aim("Money saved from lapsing", "£", lapsing(problem), money=True)
+    return Aim("Money saved from lapsing", "£", lapsing_objective(problem), money=True)
 
 
 @dataclass(frozen=True)
