@@ -95,7 +95,7 @@ class Tranche(NamedTuple):
 
 @dataclass(frozen=True)
 class PotFacts:
-    """One pot.
+    """One pot. What has a default limits nothing until it is given, so that a pot without terms can be made.
 
     Attributes:
         years: financial years of the horizon in which it may pay.
@@ -113,20 +113,20 @@ class PotFacts:
     status: str
     years: tuple[int, ...]
     receipts_pence: Mapping[int, int]
-    lost_pence: Mapping[dt.date, int]
-    counts: bool
-    carry_forward: bool
-    available_from: dt.date | None
-    spend_by: dt.date | None
-    max_share: float
-    growth_only: bool
-    for_kinds: tuple[str, ...]
-    for_practices: tuple[str, ...]
-    for_sites: tuple[str, ...]
-    for_clusters: tuple[str, ...]
-    point: tuple[float, float] | None
-    within_km: float | None
     horizon_end: dt.date
+    lost_pence: Mapping[dt.date, int] = field(default_factory=dict)
+    counts: bool = True
+    carry_forward: bool = True
+    available_from: dt.date | None = None
+    spend_by: dt.date | None = None
+    max_share: float = 1.0
+    growth_only: bool = False
+    for_kinds: tuple[str, ...] = ()
+    for_practices: tuple[str, ...] = ()
+    for_sites: tuple[str, ...] = ()
+    for_clusters: tuple[str, ...] = ()
+    point: tuple[float, float] | None = None
+    within_km: float | None = None
     yearly: bool = False
     cells: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     terms: Terms | None = field(default=None, compare=False, repr=False)
@@ -360,6 +360,7 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
             status=status,
             years=years,
             receipts_pence=_receipts(row, yearly.get(row.pot_id), years, horizon, carry),
+            horizon_end=year_end(horizon[-1]),
             lost_pence=_lost(row, yearly.get(row.pot_id), years, horizon),
             counts=counted_share(status, available, case.settings) > 0,
             carry_forward=carry,
@@ -373,7 +374,6 @@ def pot_facts(case: Case) -> dict[str, PotFacts]:
             for_clusters=tuple(row.for_clusters),
             point=points.get(row.pot_id),
             within_km=_number(row.within_km),
-            horizon_end=year_end(horizon[-1]),
             yearly=row.pot_id in yearly,
             cells=row._asdict(),
         )

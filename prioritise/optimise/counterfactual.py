@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from prioritise.funding import RULES, Problem
-from prioritise.funding.facts import BidFacts
+from prioritise.funding.facts import BidFacts, PotFacts
 from prioritise.funding.raw import pounds
 from prioritise.funding.rule import Draw, Row, Start, Variable
 from prioritise.optimise.change import Again
@@ -20,6 +20,7 @@ from prioritise.optimise.model import VALUE_STEP, broken_rule, holds, portfolio_
 from prioritise.optimise.pay import pay_for, shortfall
 from prioritise.optimise.result import Result
 from prioritise.optimise.solver import Limits
+from prioritise.years import year_end
 
 MOST_TRIES = 4
 """Re-solves to find the start at which extra points count most; there are a handful of starts."""
@@ -277,13 +278,16 @@ def lawful(problem: Problem, starts: Mapping[str, int]) -> bool:
 def gift(problem: Problem, bid_id: str) -> tuple[Problem, Variable]:
     """The problem with money for one bid alone, as much as it costs, and the variable that says how much is used."""
     bid, first = problem.bids[bid_id], problem.horizon[0]
-    like = next(iter(problem.pots.values()))
     name = max([*problem.pots, "gift"], key=len) + "+"  # like no pot there is
-    pot = replace(
-        like, id=name, name=name, status="received", years=problem.horizon, receipts_pence={first: bid.capital_pence},
-        lost_pence={}, counts=True, carry_forward=True, available_from=None, spend_by=None, max_share=1.0,
-        growth_only=False, for_kinds=(), for_practices=(), for_sites=(), for_clusters=(), point=None, within_km=None,
-    )  # fmt: skip
+    pot = PotFacts(
+        id=name,
+        name=name,
+        kind="other",
+        status="received",
+        years=problem.horizon,
+        receipts_pence={first: bid.capital_pence},
+        horizon_end=year_end(problem.horizon[-1]),
+    )
     pots = dict(sorted({**problem.pots, name: pot}.items()))
     pairs = {**problem.pairs, (name, bid_id): bid.capital_pence}
     return replace(problem, pots=pots, pairs=pairs), Draw(name, first, bid_id)

@@ -18,7 +18,7 @@ from prioritise.funding import build_problem
 from prioritise.optimise.account import Account, account
 from prioritise.optimise.change import Changes
 from prioritise.optimise.choose import choose
-from prioritise.optimise.counterfactual import Asker, Effort, Figure
+from prioritise.optimise.counterfactual import Asker, Effort, Figure, gift, lawful
 from prioritise.optimise.raising import raised
 from prioritise.optimise.result import Options
 from prioritise.optimise.wider import Wider, wider
@@ -424,3 +424,23 @@ def test_points_beyond_the_best_scores_are_not_made() -> None:
     most = raised(scored, "A", 65.0)
     assert most is not None and most[0].to == {"x": 0.0, "y": 0.0, "z": 0.0}
     assert raised(scored, "A", 65.2) is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "terms"),
+    [
+        ({}, {"only_if": ("X",)}),
+        ({"rules_on": ("guaranteed_use", "grant_share")}, {"kind": "grant", "signed": "2020-01-01"}),
+        ({}, {"kind": "s106", "carry_forward": "no", "spend_by": "2027-03-31", "for_practices": ("G9",)}),
+    ],
+)
+def test_money_given_to_one_bid_has_no_terms_whatever_the_other_pots_have(
+    settings: dict[str, Any], terms: dict[str, Any]
+) -> None:
+    site = {"site_code": "S1", "practice_code": "G1", "name": "Elm", "role": "main", "lease_end": "2026-03-31"}
+    bids = [bid("A", 10.0, site_code="S1", earliest_start=2028), bid("X", 500.0)]
+    problem = build_problem(small_case(settings, bids=bids, pots=[pot("P", 1.0, **terms)], sites=[site]), {})
+    given_money, used = gift(problem, "A")
+    assert lawful(given_money, {"A": 2028})
+    assert used.pot_id not in problem.pots
+    assert not lawful(given_money, {"A": 2028, "X": 2026}), "it is for the one bid alone"
