@@ -11,12 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from prioritise.funding import RULES, Problem
+from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.raw import percent, pounds
 from prioritise.funding.rule import Row, Start, Variable
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import portfolio_value
 from prioritise.optimise.pay import shortfall
 from prioritise.optimise.solver import Limits
+from prioritise.years import year_label
 
 PERCENT = 100
 MOST_SETS = 200
@@ -51,7 +53,7 @@ class Relaxation:
     Attributes:
         clashes: sets of rules (groups) that cannot all hold, none of which can be left out of its set.
         gives: the fewest rules that must give; of several such sets the one that leaves the most valuable list.
-            Empty where what cannot be relaxed clashes by itself.
+            Empty where what cannot be relaxed clashes by itself, and where none was shown to be enough in time.
         others: further sets of as few (groups).
         complete: shown that no fewer would do.
     """
@@ -100,13 +102,16 @@ def _told(
         return Relaxation((), (), (), True)
     worth = {out: _best_value(problem, out) for out in smallest}
     best = max(smallest, key=lambda out: (worth[out], [-list(groups).index(g) for g in out]))
+    if worth[best] == float("-inf"):
+        return Relaxation(tuple(clashes), (), (), False)
     gives = tuple(_give(problem, groups, g, frozenset(best)) for g in best)
     return Relaxation(tuple(clashes), gives, tuple(o for o in smallest if o != best), True)
 
 
 def _best_value(problem: Problem, out: Iterable[str]) -> float:
+    """Value of the best list without these rules, as far as it was sought; less than any where no list was found."""
     found = Engine(problem, frozenset(out)).best(COMPARED)
-    return portfolio_value(problem, found.starts)
+    return portfolio_value(problem, found.starts) if found.has_answer else float("-inf")
 
 
 def rule_groups(problem: Problem) -> dict[str, str]:
@@ -148,9 +153,11 @@ def _hitting(clashes: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
 def _give(problem: Problem, groups: dict[str, str], group: str, out: frozenset[str]) -> Give:
     """What must be done about one rule of a set to relax, when the others of the set are left out."""
     kind, _, of = group.partition(":")
-    makers = {"revenue": _give_revenue, "starts": _give_starts}
-    if kind in makers:
-        says, amount = makers[kind](problem, out)
+    if kind == "revenue":
+        says, amount = _give_revenue(problem, of, out)
+        return Give(group, groups[group], says, amount)
+    if kind == "starts":
+        says, amount = _give_starts(problem, out)
         return Give(group, groups[group], says, amount)
     if kind == "floor" and of in problem.floors:
         says, amount = _give_floor(problem, of, out)
@@ -163,15 +170,30 @@ def _give(problem: Problem, groups: dict[str, str], group: str, out: frozenset[s
     return Give(group, groups[group], says)
 
 
-def _give_revenue(problem: Problem, out: frozenset[str]) -> tuple[str, float | None]:
-    """The least revenue limit with which a list keeps the other rules: in the year after the horizon all is open."""
+def _give_revenue(problem: Problem, of: str, out: frozenset[str]) -> tuple[str, float | None]:
+    """The least revenue limit with which a list keeps the other rules.
+
+    Args:
+        problem: the decision problem.
+        of: the year whose own limit it is; "" for the limit of every year without one, of which the last has most open.
+        out: rules that are left out.
+    """
+    years = [y for y in (*problem.horizon, problem.horizon[-1] + 1) if y not in problem.revenue_by_year_pence]
+    year = int(of) if of else years[-1]
     added: dict[Variable, float] = {
-        Start(b.id, s): -float(b.revenue_pence) for b in problem.bids.values() if b.revenue_pence for s in b.starts
+        Start(b.id, s): -float(b.revenue_pence)
+        for b in problem.bids.values()
+        if b.revenue_pence
+        for s in b.starts
+        if s + len(b.profile_pence) <= year
     }
     found = Engine(problem, out).best(LEAST, aim=added)
-    limit = problem.revenue_limit_pence or 0
-    needed = sum(problem.bids[b].revenue_pence or 0 for b in found.starts)
-    return f"raise the revenue limit from {pounds(limit)} to {pounds(needed)} a year", needed / 100
+    named = f"the revenue limit of {year_label(year)}" if of else "the revenue limit"
+    said = f"raise {named} from {pounds(problem.revenue_limit_in(year) or 0)}"
+    if not found.has_answer:
+        return f"{said} by more than was found in time", None
+    needed = -round(sum(added.get(Start(b, s), 0.0) for b, s in found.starts.items()))
+    return f"{said} to {pounds(needed)}{'' if of else ' a year'}", needed / PENCE_IN_POUND
 
 
 def _give_starts(problem: Problem, out: frozenset[str]) -> tuple[str, float | None]:

@@ -124,6 +124,24 @@ def test_a_revenue_limit_gives_no_more_than_it_must() -> None:
     assert {("must:A",), ("must:B",), ("must:C",)} == set(found.others)
 
 
+def test_the_revenue_limit_of_one_year_gives_in_that_year() -> None:
+    """Of £50 a year open from 2027/28 and £30 more from 2028/29, only the first is in the year of the £10 limit."""
+    early = bid("A", 10.0, must="yes", latest_start=2026, revenue_gbp_per_year=50)
+    late = bid("B", 10.0, must="yes", earliest_start=2027, latest_start=2027, revenue_gbp_per_year=30)
+    limits = {"revenue_limit_by_year": {"2027/28": 10.0}, "revenue_limit_gbp_per_year": 1000.0}
+    found = clashing(limits, early, late)
+    says = {g.group: g.says for g in found.gives}
+    assert says == {"revenue:2027": "raise the revenue limit of 2027/28 from £10 to £50"}
+
+
+def test_the_limit_of_the_other_years_gives_by_what_is_open_in_them() -> None:
+    limits = {"revenue_limit_by_year": {"2029/30": 500.0}, "revenue_limit_gbp_per_year": 40.0}
+    late = bid("B", 10.0, earliest_start=2028, latest_start=2028, must="yes", revenue_gbp_per_year=30)
+    early = bid("A", 10.0, must="yes", latest_start=2026, revenue_gbp_per_year=50)
+    found = clashing(limits, early, late)
+    assert {g.group: g.says for g in found.gives} == {"revenue": "raise the revenue limit from £40 to £50 a year"}
+
+
 def test_starts_a_year_give_no_more_than_they_must() -> None:
     forced = [bid(b, 10.0, must="yes", latest_start=2026) for b in "ABC"]
     found = clashing({"max_starts_per_year": 1}, *forced)
