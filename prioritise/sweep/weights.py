@@ -141,7 +141,8 @@ class WeightSet:
         for _ in range(STEPS_A_DIMENSION * len(spans)):
             way = rng.standard_normal(len(spans)) @ spans
             pace, room = a @ way, np.maximum(b - a @ at, 0.0)
-            moves = np.abs(pace) > NIL * NIL
+            # a limit that lies flat, such as of two weights said to be equal, is neither neared nor left
+            moves = np.abs(pace) > NIL * np.linalg.norm(way)
             ends = room[moves] / pace[moves]
             furthest, nearest = ends[pace[moves] > 0].min(), ends[pace[moves] < 0].max()
             at = at + rng.uniform(nearest, furthest) * way

@@ -95,6 +95,18 @@ def test_a_walk_is_even_too_where_trial_and_error_would_take_for_ever() -> None:
     assert np.allclose(draws[:, 3], 0.1)
 
 
+def test_a_walk_is_even_where_two_weights_are_agreed_to_be_equal() -> None:
+    """A triangle in a + b, c and d without its corners: a quarter of it cut off beyond c = .5, .16 of it beyond d = .6.
+
+    Its centre is that of the triangle less those of the two corners: a = b = .2291, c = .2463, d = .2955.
+    """
+    flat = WeightSet(tuple("abcd"), (Statement("a", "b"), Statement("b", "a")), {}, {"c": 0.5, "d": 0.6})
+    assert not flat._by_trial
+    draws = flat.draws(5, [f"d{i}" for i in range(500)])
+    assert flat.holds(draws).all()
+    assert draws.mean(axis=0) == pytest.approx([0.2291, 0.2291, 0.2463, 0.2955], abs=0.02)
+
+
 def test_a_draw_depends_on_its_seed_and_name_alone() -> None:
     weights = WeightSet(ABC, (Statement("a", "b"),))
     several = weights.draws(7, ["x", "y", "z"])
