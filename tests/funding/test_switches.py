@@ -124,6 +124,27 @@ def test_yearly_money_comes_later_and_a_yearly_budget_is_lost_when_it_comes_afte
     assert (alone.tranches, sum(alone.lost_pence.values())) == ((), 600)
 
 
+def test_money_of_the_utilisation_fund_from_before_the_first_year_is_gone() -> None:
+    receipts = [
+        {"pot_id": "P", "financial_year": y, "amount_gbp": a} for y, a in ((2024, 1.0), (2026, 2.0), (2027, 4.0))
+    ]
+    fund = {"kind": "umf", "status": "requested"}
+    settings = {"rules_on": ("umf",), "requested_share": 0.5}
+    works = {"kind": "refurbishment"}
+    made = of(works, fund, settings=settings, more={"pot_years": receipts}, payments={("P", "B", 2026): 101})
+    tranches = build_problem(made.case, {}).pots["P"].tranches
+    assert [(t.first, t.last, t.pence) for t in tranches] == [(2026, 2026, 100), (2027, 2027, 200)]
+    assert {"umf", "certainty"} & made.broken
+    kept = of(works, fund, settings=settings, more={"pot_years": receipts}, payments={("P", "B", 2026): 100})
+    assert not {"umf", "certainty", "balance"} & kept.broken
+
+
+def test_a_lead_time_gives_money_that_is_not_there_no_date() -> None:
+    made = of(pot_columns={"status": "secured", "lead_months": 6})
+    _, said = build_problem(made.case, {}).refusals["P", "B"]
+    assert said == "is only secured, and nobody has said from when it could be spent"
+
+
 def in_part(least: float | None, **pot_columns: Any) -> Made:
     """A bid of £10 over two years of which the pots must pay a part."""
     return Made([bid("B", 10.0, years_to_build=2, least_share=least)], [pot("P", 10.0, **pot_columns)])

@@ -47,7 +47,7 @@ class LeadTime(Rule):
 
     def holds_back(self, pot: PotFacts) -> PotFacts:
         months = _months(pot)
-        if not months or pot.terms is None:
+        if not months or pot.terms is None or not pot.counts:
             return pot
         horizon = pot.terms.settings.horizon
         first_day = year_start(horizon[0])

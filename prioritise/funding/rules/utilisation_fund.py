@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from prioritise.funding.facts import BidFacts, PotFacts, blank
+from prioritise.funding.facts import BidFacts, PotFacts, blank, pence
 from prioritise.funding.raw import Raw, RawMoney, Record
 from prioritise.funding.raw import blank as says_nothing
 from prioritise.funding.rule import Breach, Names, Portfolio, Rule, Switch, overdraws
@@ -16,7 +16,7 @@ _GROWS = ("extension", "new_build", "relocation", "land")
 class UtilisationFund(Rule):
     """No digital project, no growth of the footprint, and the money is spent in the year it comes."""
 
-    id, title, order = "umf", "Utilisation and Modernisation Fund", 22
+    id, title, order = "umf", "Utilisation and Modernisation Fund", 14
     switch = Switch(
         "2025/26",
         "S",
@@ -28,7 +28,7 @@ class UtilisationFund(Rule):
         return (
             "Where switched on: a pot of kind umf pays no technology bid and none that grows the footprint (an "
             "extension, new build, relocation or land, or a bid that says it adds floor area), and its money is spent "
-            "in the year it comes."
+            "in the year it comes: what came before the first year looked at is gone."
         )
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
@@ -45,10 +45,13 @@ class UtilisationFund(Rule):
         return "pays only within the existing footprint, and for no digital project"
 
     def holds_back(self, pot: PotFacts) -> PotFacts:
-        return replace(pot, carry_forward=False) if pot.kind == UMF and pot.on(self.id) else pot
+        if pot.kind != UMF or not pot.on(self.id) or not pot.carry_forward:
+            return pot
+        return replace(pot, carry_forward=False, receipts_pence=_without_earlier(pot))
 
     def leaves(self, raw: Raw, pot: Record, money: RawMoney) -> RawMoney:
-        return money._replace(carry=False) if pot["kind"] == UMF and raw.on(self.id) else money
+        # the first rule that holds money back: what it is given is what the tables say
+        return raw.money({**pot, "carry_forward": "no"}) if pot["kind"] == UMF and raw.on(self.id) else money
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         found = overdraws(self.id, raw, portfolio)
@@ -60,3 +63,13 @@ class UtilisationFund(Rule):
                     Breach(self.id, f"{pot['pot_id']} may not pay {bid['bid_id']}: digital, or a larger footprint")
                 )
         return found
+
+
+def _without_earlier(pot: PotFacts) -> dict[int, int]:
+    """A pot's receipts by year without those from before the horizon, which stand in its first year."""
+    receipts = dict(pot.receipts_pence)
+    if pot.terms is not None and pot.yearly:
+        first, stated = pot.terms.settings.horizon[0], pot.terms.case.table("pot_years")
+        earlier = stated[(stated["pot_id"] == pot.id) & (stated["financial_year"] < first)]
+        receipts[first] = receipts.get(first, 0) - sum(pence(a) for a in earlier["amount_gbp"])
+    return receipts
