@@ -238,6 +238,12 @@ def test_reasons_as_a_table() -> None:
         assert tuple(zip(rows["heading"], rows["text"], strict=True)) == reasons[str(bid_id)].lines
 
 
+def test_a_bid_worth_less_than_can_be_told_from_nothing_is_said_to_be_so() -> None:
+    found = reasons_of(case_of(bid("IN", 10.0), bid("OUT", 10.0)), IN=1000.0, OUT=0.0001)
+    assert found["OUT"].short == "Too little value to tell"
+    assert "It could be added as it stands" in line(found["OUT"], "Why not")
+
+
 def test_a_bid_paid_in_part_says_what_is_left_to_find() -> None:
     found = reasons_of(case_of(bid("IN", 100.0, least_share=0.7), pots=[pot("P", 80.0)]), IN=1.0)["IN"]
     assert line(found, "Left to find") == (
