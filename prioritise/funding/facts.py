@@ -192,6 +192,11 @@ class Problem:
         """Whether the case switches an optional rule on."""
         return self.terms is not None and self.terms.on(rule_id)
 
+    @property
+    def limits_revenue(self) -> bool:
+        """Whether added revenue has a limit in any year."""
+        return self.revenue_limit_pence is not None or bool(self.revenue_by_year_pence)
+
     def revenue_limit_in(self, year: int) -> int | None:
         """Most added revenue in a year, in pence; None for no limit."""
         return self.revenue_by_year_pence.get(year, self.revenue_limit_pence)

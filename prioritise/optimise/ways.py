@@ -17,6 +17,7 @@ from prioritise.optimise.counterfactual import forced, gift, lawful, with_bid
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import portfolio_value, value_objective
 from prioritise.optimise.shown import Shown, Sought, Way, asked, step_pence
+from prioritise.optimise.stops import revenue_room
 from prioritise.years import year_label
 
 POINT_STEP = 0.1
@@ -141,7 +142,8 @@ class Finder(Sought):
         plain = {
             **self.asker.result.starts,
             self.id: self.bid.starts[0],
-        }  # not found in time: the list and it, all given
+        }
+        # not found in time: the list and it, all given
         return plain, self.bid.capital_pence
 
     def _changes(self, pence: int, more: Changes) -> Changes:
@@ -167,8 +169,8 @@ class Finder(Sought):
 
     def _revenue(self, more: Changes = ()) -> Iterator[Way]:
         """Less added revenue: the most it may add with a list that is good enough."""
-        limit, own = self.problem.revenue_limit_pence, self.bid.revenue_pence
-        if limit is None or not own:
+        own = self.bid.revenue_pence
+        if not own or not self.problem.limits_revenue:
             return
         none = (*self.first, *more, *self.facts(revenue_gbp_per_year=0.0))
         problem = self.asker.again(none)
@@ -185,8 +187,9 @@ class Finder(Sought):
         found = Engine(problem).best(self.asker.effort.limits, rows, others)
         if found.value is None:
             return
+        room = revenue_room(problem, self.bid, found.starts[self.id], found.starts)
         step = step_pence(own)
-        most = math.floor(limit + found.value + 0.5) // step * step
+        most = own if room is None else room[0] // step * step
         if not 0 <= most < own:
             return
         facts = self.facts(revenue_gbp_per_year=most / PENCE_IN_POUND)
@@ -202,7 +205,7 @@ class Finder(Sought):
         """Where no one change is enough: as few as will do, in the order in which a forum would give way."""
         facts: dict[str, object] = {}
         said: list[str] = []
-        if self.problem.revenue_limit_pence is not None and self.bid.revenue_pence:
+        if self.problem.limits_revenue and self.bid.revenue_pence:
             facts["revenue_gbp_per_year"] = 0.0
             said.append(f"the {pounds(self.bid.revenue_pence)} a year of revenue it adds is covered elsewhere")
             yield from (found := list(self._with(facts, said)))
@@ -224,6 +227,7 @@ class Finder(Sought):
     def _with(self, facts: Mapping[str, object], said: list[str]) -> Iterator[Way]:
         more = self.facts(**facts)
         if shown := self.shown((*self.first, *more)):
-            yield self.way("several", "; and ".join(said), "No one of these alone is enough.", shown)
+            then = "No one of these alone was shown to be enough." if len(said) > 1 else ""
+            yield self.way("several", "; and ".join(said), then, shown)
         else:
             yield from self._ask(more, "several", "; and ".join(said) + "; and ")

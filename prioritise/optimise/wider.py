@@ -141,7 +141,8 @@ class _Search:
         low, high = limit, -(-every // step) * step
         best = self._try(at(high)) if high > limit else None
         if best is None or not best.shown:
-            return "A higher revenue limit alone: even with no limit it is not shown to be in."
+            but = " but those of single years" if self.problem.revenue_by_year_pence else ""
+            return f"A higher revenue limit alone: even with no limit{but} it is not shown to be in."
         for _ in range(HALVINGS):
             middle = (low + high) // 2 // step * step
             if middle <= low:

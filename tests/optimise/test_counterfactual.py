@@ -312,6 +312,26 @@ def test_ways_name_what_must_change(panel: tuple[Case, Run, dict[str, Account]])
     assert "score" in said["OR"] and "ask" in said["HUGE"] and "score" not in said["HUGE"]
 
 
+def test_the_revenue_limit_of_one_year_is_kept_by_covering_what_is_over_it() -> None:
+    """£20 may be added in 2027/28, of which IN takes 5: the other, which must start at once, may add 15."""
+    some = [
+        bid("IN", 10.0, revenue_gbp_per_year=5, must="yes", latest_start=2026),
+        bid("OUT", 10.0, revenue_gbp_per_year=50, latest_start=2026),
+    ]
+    case = small_case(
+        {"revenue_limit_by_year": {"2027/28": 20.0}},
+        bids=some,
+        pots=[pot("A", 140.0)],
+        criteria=[{"criterion_id": "c", "name": "C", "weight": 1, "worst": 0, "best": 100}],
+        scores=[{"bid_id": b, "criterion_id": "c", "score": 50.0, "scorer": "agreed"} for b in ("IN", "OUT")],
+    )
+    found = run(case, options=EXACT)
+    ways = {w.kind: w for w in accounts_of(case, found)["OUT"].ways}
+    assert ways["revenue"].says.endswith("it then adds £15 a year")
+    there = run(case, found.prepared.scenario.changed(ways["revenue"].changes), Options(priority_list=False))
+    assert "OUT" in there.result.funded
+
+
 def test_an_account_reads_the_same_whatever_the_order_of_rows(panel: tuple[Case, Run, dict[str, Account]]) -> None:
     case, _, accounts = panel
     bids = case.table("bids")
