@@ -13,6 +13,8 @@ MOST_NAMED = 4
 """Bids named in one sentence before "and n more"."""
 TENTHS, BINARY = 10, 1e-6
 """Points are said to a tenth; what is smaller than the second is the error of sums in binary."""
+LEAST_SHOWN = 0.5 / TENTHS
+"""Points that would be written as none."""
 NOTHING_DOES = (
     "No one change to this bid alone was found that would certainly fund it. A closer proof of the list may show one."
 )
@@ -21,6 +23,8 @@ TOO_LONG = "It takes longer to build than the years looked at, so no change to i
 
 def points_words(figure: Figure) -> str:
     """`28.0 points`, `between 3.7 and 5.6 points`, `at most 2.1 points`: rounded away from what is not proved."""
+    if not nothing(figure) and figure.high < LEAST_SHOWN:
+        return f"less than {1 / TENTHS} points"
     if figure.exact:
         return f"{figure.high:,.1f} points"
     low = math.floor(figure.low * TENTHS + BINARY) / TENTHS
@@ -28,6 +32,11 @@ def points_words(figure: Figure) -> str:
         return f"at least {low:,.1f} points"
     high = math.ceil(figure.high * TENTHS - BINARY) / TENTHS
     return f"between {low:,.1f} and {high:,.1f} points" if low > 0 else f"at most {high:,.1f} points"
+
+
+def nothing(figure: Figure) -> bool:
+    """Whether the figure is shown to be nought."""
+    return figure.high <= BINARY
 
 
 def named(problem: Problem, ids: Sequence[str]) -> str:
@@ -58,8 +67,8 @@ def _funded(account: Account, problem: Problem) -> list[tuple[str, str]]:
         return [("Without it", "The search was stopped before a list without it was found.")]
     if found.cost is None:
         return [("Without it", "No list without it keeps every rule.")]
-    if found.cost.high < 0.05:  # noqa: PLR2004 - shown to a tenth of a point
-        worth = "A list without it is worth as much: it is in because ties are broken in the stated order."
+    if nothing(found.cost):
+        worth = "A list without it is worth as much: which of the two is taken makes no difference to the value."
     else:
         worth = (
             f"The best list without it is worth {points_words(found.cost)} less. That is what it is worth to the list."
@@ -78,7 +87,8 @@ def _unfunded(account: Account, problem: Problem) -> list[tuple[str, str]]:
     elif found.points is None:
         said.append(("How far off", "It fits at no score: no list with it in keeps every rule."))
     else:
-        said.append(("How far off", f"It is {points_words(found.points)} short of being in the best list."))
+        far = f"It is {points_words(found.points)} short of being in the best list."
+        said.append(("How far off", "A list with it in is worth as much." if nothing(found.points) else far))
         moved = swap_words(problem, account.comes, account.displaced)
         said.append(
             ("If it went in", f"In the best list with it, {moved}" if moved else "No other bid would drop out.")

@@ -47,8 +47,8 @@ def exchange(page: Page) -> None:
         return
     frame.section("What is saving it worth?")
     frame.note(
-        "A point is a hundredth of what a scheme best on everything is worth. At nought only value counts; the higher "
-        "the price, the more value is given up to save money."
+        "A scheme best on everything is worth 100 points, and more or less on what is counted by its patients. At "
+        "nought only value counts; the higher the price, the more value is given up to save money."
     )
     rate = float(state.view("points per 100k", RATE))
     left, right = widgets.grid(2, 2)

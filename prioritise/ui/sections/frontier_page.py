@@ -23,7 +23,7 @@ from prioritise.ui.views.frontier import Drawn, Span, TwoAims
 
 LIMITS = Limits(views.GAP, 60.0)
 LISTS = 8
-NO_LIST = "The rules allow no list of exactly these schemes: Reasons says of each what stops it."
+NO_LIST = "No list of exactly these schemes was found that keeps every rule: Reasons says of each what stops it."
 
 
 def span(page: Page) -> Span:
@@ -178,7 +178,7 @@ def two_aims(page: Page) -> None:
 def _pairs(page: Page, aim_id: str, everything: bool, say: Say) -> None:
     prepared = page.ready
     second, silent = views.aim_of(prepared, aim_id)
-    found = TwoAims(made_from(page), aim_id, second, silent)
+    found = TwoAims(made_from(page), aim_id, second, silent, everything)
     state.set_view("two aims", found)
     say("Looking for lists that no other beats", 0.0)
 

@@ -14,7 +14,7 @@ from prioritise.optimise.raising import raised
 from prioritise.optimise.shown import Way
 from prioritise.optimise.wider import Wider, wider
 from prioritise.pipeline import Run, ask_of, money_that_moves
-from prioritise.record.account_words import named, nothing_found, points_words, swap_words
+from prioritise.record.account_words import LEAST_SHOWN, named, nothing, nothing_found, points_words, swap_words
 from prioritise.record.scenario import Scenario
 from prioritise.ui import words
 
@@ -118,12 +118,12 @@ PRICE_HEADS = {
 def _gain(tag: Price) -> str:
     if tag.gain is None:
         return words.NOT_KNOWN
-    return "nothing" if tag.gain.high < 0.05 else points_words(tag.gain)  # noqa: PLR2004 - shown to a tenth
+    return "nothing" if nothing(tag.gain) else points_words(tag.gain)
 
 
 def price_sentence(run: Run, found: Mapping[str, Price]) -> str:
     """The dearest rule in a sentence."""
-    ranked = [p for p in dearest_first(found) if p.gain is not None and p.gain.low >= 0.05]  # noqa: PLR2004
+    ranked = [p for p in dearest_first(found) if p.gain is not None and p.gain.low >= LEAST_SHOWN]
     if not ranked:
         return "No rule is shown to cost the list anything."
     first = ranked[0]

@@ -38,10 +38,12 @@ def answer(mine: Saving) -> str:
 def compare_answer(mine: Saving, most: Saving) -> str:
     """What the list that saves most would save more, and give up."""
     more, less = most.saved_pence - mine.saved_pence, mine.value - most.value
-    if more <= 0:
-        return "No list saves more of it: what the list in force lets go, no lawful list could spend."
-    rate = less / (pounds(more) / PER_GBP)
     bound = most.lapsing_pence if most.bound is None else min(most.bound, most.lapsing_pence)
+    if more <= 0:
+        if bound < mine.saved_pence + PENCE_IN_POUND:
+            return "No list saves more of it: what the list in force lets go, no lawful list could spend."
+        return f"No list that saves more of it was found. No lawful list saves more than {words.gbp(pounds(bound))}."
+    rate = less / (pounds(more) / PER_GBP)
     return (
         f"A list that saves {words.gbp(pounds(most.saved_pence))} was found: {words.gbp(pounds(more))} more than now, "
         f"for {words.number(less, 1)} points of value less, or {words.number(rate, 1)} points for each £100,000. No "

@@ -152,12 +152,18 @@ def aim_of(prepared: Prepared, aim_id: str) -> tuple[Aim, int]:
 
 @dataclass
 class TwoAims:
-    """Lists found so far for two aims."""
+    """Lists found so far for two aims.
+
+    Attributes:
+        second: the aim beside value. silent: bids that say nothing of it. every: whether every list is sought.
+        exact: shown that there is no other. whole: the search was not stopped by whoever asked.
+    """
 
     made_from: str
     aim_id: str
     second: Aim
     silent: int
+    every: bool = False
     kept: list[Pair] = field(default_factory=list)
     exact: bool = False
     whole: bool = False
@@ -190,6 +196,8 @@ def pair_title(found: TwoAims, rows: pd.DataFrame) -> str:
     name = found.second.name
     if not len(rows):
         return "No list was found"
+    if len(rows) == 1 and not found.whole:
+        return f"{name}: one list was found before the search was stopped"
     if len(rows) == 1:
         return f"{name}: one list is best for both, and no more can be had of it than the best by value gives"
     first, last = rows.iloc[0], rows.iloc[-1]
@@ -201,15 +209,16 @@ def pair_title(found: TwoAims, rows: pd.DataFrame) -> str:
 
 def pair_note(found: TwoAims) -> str:
     """How the lists were found and how many there may be."""
-    said = "Every list drawn is beaten by none on both aims: more of the one is had only for less of the other."
+    said = "No list drawn beats another on both aims: more of the one is had only for less of the other."
     if found.exact:
-        said += " These are all there are."
+        said += " No other list beats any of them either, and these are all there are."
     elif not found.whole:
-        said += " Stopped early: there are more."
+        said += " Stopped early: there may be more."
+    elif found.every:
+        said += " It is not proved that these are all there are."
     else:
-        said += (
-            f" They are spread over the range, each to within {words.share_fine(GAP)} of the best; more lie between."
-        )
+        near = words.share_fine(GAP)
+        said += f" They are spread over the range, each to within {near} of the best; more may lie between."
     if found.silent:
         said += (
             f" {words.plural(found.silent, 'bid says', 'bids say')} nothing of the second aim and add nothing to it."
@@ -244,9 +253,16 @@ def mine_answer(found: Against) -> str:
     more = found.same_money_value - found.value
     less = (found.capital_pence - found.for_less_pence) / PENCE_IN_POUND
     if more <= 1e-6 * max(1.0, found.value) and less <= 0:
-        if found.same_money_bound <= found.value * (1 + GAP):
+        over = max(0.0, found.same_money_bound - found.value)
+        under = max(0.0, (found.capital_pence - found.for_less_bound_pence) / PENCE_IN_POUND)
+        if over <= 1e-6 * max(1.0, found.value) and under < 1:
             return "No list that costs no more is worth more, and none worth as much costs less: proved."
-        return "No better list was found for the same money, and none worth as much for less; it is not proved."
+        if over == float("inf"):
+            return "No better list was found for the same money, and none worth as much for less; it is not proved."
+        return (
+            "No better list was found for the same money, and none worth as much for less: "
+            f"{words.number(over, 1)} points more, or {words.gbp(under)} less, are not ruled out."
+        )
     said = []
     if more > 1e-6 * max(1.0, found.value):
         said.append(f"the same money could buy {words.number(more, 1)} points more")

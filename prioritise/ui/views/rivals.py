@@ -1,5 +1,6 @@
 """The strongest competitors of a list, and the lists that no other beats, as the Robustness page shows them."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -15,6 +16,8 @@ from prioritise.ui.views.robust import VERDICTS, criteria_names
 
 SLIGHT = 0.005
 """A share of weight that rounds to none."""
+NIL = 1e-6
+"""Part of a value by which two lists must differ to be told apart."""
 
 
 def rivals(defence: Defence, prepared: Prepared) -> pd.DataFrame:
@@ -46,7 +49,10 @@ def defence_answer(defence: Defence, prepared: Prepared) -> str:
     """How the list stands against its strongest competitor."""
     top = defence.rivals.iloc[0]
     if top["loss"] <= 0:
-        return "No other list beats this one, whichever of the allowed ways to weigh is right."
+        if defence.exact and defence.most <= NIL * max(1.0, abs(top["value"])):
+            return "No other list beats this one, whichever of the allowed ways to weigh is right: proved."
+        most = "" if math.isinf(defence.most) else f"; {words.number(defence.most, 1)} points more are not ruled out"
+        return f"At none of the ways that were tried was a list found that is worth more than this one{most}."
     row = rivals(defence, prepared).iloc[0]
     place = "" if defence.exact else " of the ways that were tried (some scores are not known, so there may be worse)"
     return (

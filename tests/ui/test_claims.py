@@ -1,0 +1,72 @@
+"""What the decision pages claim of a list is no more than was proved of it."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from prioritise.optimise.at_risk import Saving
+from prioritise.optimise.counterfactual import Figure
+from prioritise.optimise.frontier import Against
+from prioritise.optimise.two_aims import Aim, Pair
+from prioritise.pipeline import prepare
+from prioritise.record.account_words import points_words
+from prioritise.sweep.defend import Defence
+from prioritise.ui.views import at_risk, frontier, rivals
+from tests.build import bid, pot, small_case
+
+MINE = Saving({"A": 2026}, {}, 10.0, None, 1000, 500, 900, proven=True)
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [(500.0, "no lawful list could spend"), (700.0, "No lawful list saves more than £7"), (None, "more than £9")],
+)
+def test_that_nothing_more_could_be_saved_is_said_only_where_it_is_proved(bound: float | None, said: str) -> None:
+    assert said in at_risk.compare_answer(MINE, replace(MINE, bound=bound))
+
+
+@pytest.mark.parametrize(
+    ("more", "less", "said"),
+    [
+        (0.0, 0, "none worth as much costs less: proved."),
+        (0.5, 0, "0.5 points more, or £0 less, are not ruled out"),
+        (0.0, 300_000, "0.0 points more, or £3,000 less, are not ruled out"),
+        (float("inf"), 0, "not proved"),
+    ],
+)
+def test_that_no_list_is_better_for_the_money_is_said_only_where_both_are_proved(
+    more: float, less: int, said: str
+) -> None:
+    same = {"A": 2026}
+    assert said in frontier.mine_answer(Against(10.0, 900_000, same, 10.0, 10.0 + more, same, 900_000, 900_000 - less))
+
+
+@pytest.mark.parametrize(
+    ("exact", "most", "said"),
+    [(True, 0.0, "No other list beats this one"), (True, 0.3, "0.3 points more are not ruled out"),
+     (False, 0.0, "At none of the ways that were tried")],
+)  # fmt: skip
+def test_that_no_list_beats_the_one_in_force_is_said_only_where_it_is_proved(
+    exact: bool, most: float, said: str
+) -> None:
+    rows = pd.DataFrame({"value": [10.0], "loss": [0.0]})
+    prepared = prepare(small_case(bids=[bid("A", 1.0)], pots=[pot("P", 1.0)]))
+    assert said in rivals.defence_answer(Defence(rows, pd.DataFrame(), exact, most), prepared)
+
+
+def test_lists_for_two_aims_are_all_there_are_only_where_it_is_proved() -> None:
+    found = frontier.TwoAims("", "x", Aim("X", "points", {}), 0, every=True, kept=[Pair({}, 1.0, 1.0)])
+    assert "there may be more" in frontier.pair_note(found)
+    assert "before the search was stopped" in frontier.pair_title(found, pd.DataFrame({"second": [1.0]}))
+    assert "not proved that these are all" in frontier.pair_note(replace(found, whole=True))
+    assert "these are all there are" in frontier.pair_note(replace(found, whole=True, exact=True))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(0.0, 0.0, "0.0 points"), (0.0, 0.04, "less than 0.1 points"), (0.02, 0.02, "less than 0.1 points"),
+     (28.0, 28.0, "28.0 points"), (0.0, 0.3, "at most 0.3 points")],
+)  # fmt: skip
+def test_points_too_few_to_be_shown_are_not_said_to_be_none(low: float, high: float, said: str) -> None:
+    assert points_words(Figure(low, high)) == said
