@@ -6,7 +6,8 @@ from dataclasses import replace
 import pandas as pd
 
 from prioritise.case.case import Case
-from prioritise.funding.facts import BidFacts, PotFacts, Problem, bid_facts, pence, pot_facts
+from prioritise.funding.facts import BidFacts, PotFacts, Problem, pence
+from prioritise.funding.reading import bid_facts, pot_facts
 from prioritise.funding.rule import Breach, Names, Portfolio, Rule, all_rules
 from prioritise.funding.terms import Terms
 from prioritise.years import parse_year

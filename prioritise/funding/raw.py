@@ -10,6 +10,7 @@ import pandas as pd
 
 from prioritise.assumptions import Assumptions
 from prioritise.case.case import Case
+from prioritise.case.rows import blank
 from prioritise.evidence import case_assumptions
 from prioritise.years import day_words, year_label
 
@@ -32,11 +33,6 @@ def share_pence(share: Any, pounds: Any) -> int:
     """The whole pence within a share of an amount (never a part of a penny over)."""
     part = Decimal(repr(float(share))) * to_pence(pounds)
     return int((part + Decimal("1e-6")).to_integral_value(rounding=ROUND_FLOOR))
-
-
-def blank(value: Any) -> bool:
-    """Whether a cell says nothing."""
-    return value is None or value == "" or (not isinstance(value, str | tuple) and bool(pd.isna(value)))
 
 
 def pounds(pence: int) -> str:

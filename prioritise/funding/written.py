@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from prioritise.funding.facts import PotFacts, Problem, pot_facts
+from prioritise.funding.facts import PotFacts, Problem
 from prioritise.funding.raw import in_words, pounds
+from prioritise.funding.reading import pot_facts
 from prioritise.funding.rule import Draw, Row, Rule, Variable
 from prioritise.years import year_label
 

@@ -18,7 +18,7 @@ from prioritise.errors import DataFault
 from prioritise.evidence.build import practice_gaps
 from prioritise.evidence.geo import to_bng
 from prioritise.evidence.inputs import case_assumptions
-from prioritise.funding.facts import bid_facts
+from prioritise.funding.reading import bid_facts
 
 EVERYWHERE = box(-8, 49, 3, 57)
 

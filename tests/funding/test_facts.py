@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prioritise.funding import build_problem
-from prioritise.funding.facts import bid_facts, even_spread, pence, pot_facts
+from prioritise.funding.facts import even_spread, pence
 from prioritise.funding.raw import percent, pounds, share_pence, to_pence
+from prioritise.funding.reading import bid_facts, pot_facts
 from tests.build import Rows, bid, pot, small_case
 
 

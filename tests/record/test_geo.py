@@ -7,7 +7,7 @@ import pyogrio
 from prioritise.case import load_case
 from prioritise.evidence import build_evidence, case_assumptions
 from prioritise.evidence.geo import to_bng
-from prioritise.funding.facts import bid_facts
+from prioritise.funding.reading import bid_facts
 from prioritise.record.geo import bid_places, geopackage, practices_layer
 from tests.record.fake import HOSTILE, FakePrepared, FakeRun, case
 

@@ -10,7 +10,7 @@ from prioritise import pipeline
 from prioritise.case import tables as dictionary
 from prioritise.case.case import Case
 from prioritise.case.settings import PriorityListSettings, Settings
-from prioritise.funding.facts import HOW_SURE, counted_by_sureness
+from prioritise.funding.reading import HOW_SURE, counted_by_sureness
 from prioritise.optimise.result import Options
 from prioritise.record.scenario import Scenario
 from prioritise.ui import ranked, words

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from prioritise.funding.facts import PotFacts, counted_share
+from prioritise.funding.facts import PotFacts
 from prioritise.funding.raw import Raw, RawMoney, Record, share_pence
+from prioritise.funding.reading import counted_share
 from prioritise.funding.rule import Breach, Portfolio, Rule, overdraws
 from prioritise.funding.rules.share import part_of
 

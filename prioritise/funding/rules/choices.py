@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from prioritise.case.rows import blank
 from prioritise.funding.facts import Problem
-from prioritise.funding.raw import Raw, blank
+from prioritise.funding.raw import Raw
 from prioritise.funding.rule import Breach, Portfolio, Row, Rule, Start, Variable
 
 

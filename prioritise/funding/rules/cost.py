@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from prioritise.case.rows import blank
 from prioritise.funding.facts import BidFacts, Problem, Tranche, even_spread
-from prioritise.funding.raw import Raw, Record, blank, pounds, share_pence, to_pence
+from prioritise.funding.raw import Raw, Record, pounds, share_pence, to_pence
 from prioritise.funding.rule import Breach, Draw, Portfolio, Row, Rule, Start, Variable
 from prioritise.years import year_label
 

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
+from prioritise.case.rows import blank
 from prioritise.funding.facts import Problem
-from prioritise.funding.raw import Raw, blank
+from prioritise.funding.raw import Raw
 from prioritise.funding.rule import Breach, Portfolio, Row, Rule
 from prioritise.funding.shares import WORDS, Sense, missed, share_row
 from prioritise.funding.terms import Terms

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Iterable, Mapping
 
+from prioritise.case.rows import blank
 from prioritise.evidence.geo import to_bng
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
-from prioritise.funding.raw import Raw, Record, blank
+from prioritise.funding.raw import Raw, Record
 from prioritise.funding.rule import Breach, Names, Portfolio, Row, Rule, Start
 
 

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
-from prioritise.funding.facts import BidFacts, PotFacts, Problem, blank
+from prioritise.case.rows import blank, day_of
+from prioritise.funding.facts import BidFacts, PotFacts, Problem
 from prioritise.funding.guaranteed_use import GRANT
 from prioritise.funding.raw import Raw, Record, in_words, percent, pounds, share_pence
 from prioritise.funding.rule import Breach, MoneyLimit, Names, Portfolio, Rule, Start, Switch
@@ -22,11 +22,6 @@ _SINCE = (*_BEFORE, "new_build", "relocation", "land")
 _TOO_EARLY = "EOI"
 """Stage at which there is no project initiation document, without which no grant is agreed."""
 MOST = "grant_share_most"
-
-
-def _day(cell: Any) -> dt.date | None:
-    """Day whose Directions a pot is under; None: that of the case's assumptions."""
-    return None if blank(cell) else cell.date()
 
 
 class GrantShare(Rule):
@@ -54,7 +49,7 @@ class GrantShare(Rule):
     def _share(self, pot: PotFacts) -> float | None:
         if pot.kind != GRANT or not pot.on(self.id) or pot.terms is None:
             return None
-        return pot.terms.figure(MOST, _day(pot.cells["signed"])).value
+        return pot.terms.figure(MOST, day_of(pot.cells["signed"])).value
 
     def money_limits(self, problem: Problem) -> Iterable[MoneyLimit]:
         for bid in problem.bids.values() if problem.on(self.id) else ():
@@ -70,7 +65,7 @@ class GrantShare(Rule):
         granted: dict[str, list[tuple[float, int]]] = defaultdict(list)
         for pot, bid, paid in raw.pairs(portfolio.payments) if raw.on(self.id) else ():
             if pot["kind"] == GRANT:
-                granted[bid["bid_id"]].append((figure_on(raw.assumptions, MOST, _day(pot["signed"])).value, paid))
+                granted[bid["bid_id"]].append((figure_on(raw.assumptions, MOST, day_of(pot["signed"])).value, paid))
         found = []
         for bid_id, grants in granted.items():
             for share in sorted({share for share, _ in grants}):
@@ -103,7 +98,7 @@ class GrantConditions(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         if pot.kind != GRANT or not pot.on(self.id) or pot.terms is None:
             return None
-        day = _day(pot.cells["signed"]) or pot.terms.assumptions.day
+        day = day_of(pot.cells["signed"]) or pot.terms.assumptions.day
         if bid.kind not in (_SINCE if day >= NEW_DIRECTIONS else _BEFORE):
             return f"is a grant under the Directions of {in_words(day)}, which do not pay for {words(bid.kind)}"
         stage = bid.cells["stage"]
@@ -124,5 +119,5 @@ class GrantConditions(Rule):
         ]
 
     def _lawful(self, raw: Raw, pot: Record, bid: Record) -> bool:
-        old = (_day(pot["signed"]) or raw.assumptions.day) < NEW_DIRECTIONS
+        old = (day_of(pot["signed"]) or raw.assumptions.day) < NEW_DIRECTIONS
         return bid["kind"] in (_BEFORE if old else _SINCE) and bid["stage"] in ("PID", "OBC", "FBC")

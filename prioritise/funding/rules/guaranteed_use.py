@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from prioritise.funding.facts import PENCE_IN_POUND, BidFacts, Problem, blank
+from prioritise.case.rows import blank, day_of
+from prioritise.funding.facts import PENCE_IN_POUND, BidFacts, Problem
 from prioritise.funding.guaranteed_use import GRANT, lease_room
 from prioritise.funding.raw import Raw, in_words, pounds
-from prioritise.funding.raw import blank as says_nothing
 from prioritise.funding.rule import Breach, MoneyLimit, Portfolio, Rule, Start, Switch
 from prioritise.funding.terms import band_on
 
@@ -50,7 +50,7 @@ class GuaranteedUse(Rule):
         by_start: dict[dt.date, list[str]] = defaultdict(list)
         for pot_id, bid_id in problem.pairs:
             if bid_id == bid.id and problem.pots[pot_id].kind == GRANT and problem.terms is not None:
-                by_start[problem.terms.band(BAND, _signed(problem, pot_id)).start].append(pot_id)
+                by_start[problem.terms.band(BAND, day_of(problem.pots[pot_id].cells["signed"])).start].append(pot_id)
         for directions, grants in sorted(by_start.items()):
             allowed = {Start(bid.id, s): self._most(problem, bid, lease, s, directions) for s in bid.starts}
             if any(pence < bid.capital_pence for pence in allowed.values()):
@@ -72,12 +72,11 @@ class GuaranteedUse(Rule):
         granted: dict[tuple[str, dt.date], int] = defaultdict(int)
         for pot, bid, paid in raw.pairs(portfolio.payments):
             if pot["kind"] == GRANT:
-                day = None if says_nothing(pot["signed"]) else pot["signed"].date()
-                granted[bid["bid_id"], band_on(raw.assumptions, BAND, day).start] += paid
+                granted[bid["bid_id"], band_on(raw.assumptions, BAND, day_of(pot["signed"])).start] += paid
         found = []
         for (bid_id, directions), paid in sorted(granted.items()):
             site = raw.sites.get(raw.bids[bid_id]["site_code"])
-            if site is None or says_nothing(site["lease_end"]) or bid_id not in portfolio.starts:
+            if site is None or blank(site["lease_end"]) or bid_id not in portfolio.starts:
                 continue
             steps = band_on(raw.assumptions, BAND, directions).points
             tied = [years for least, years in steps if least * PENCE_IN_POUND <= paid][-1]
@@ -86,8 +85,3 @@ class GuaranteedUse(Rule):
                 said = f"a grant of {pounds(paid)} ties {bid_id} for {tied:g} years, beyond its lease"
                 found.append(Breach(self.id, said))
         return found
-
-
-def _signed(problem: Problem, pot_id: str) -> dt.date | None:
-    cell = problem.pots[pot_id].cells["signed"]
-    return None if blank(cell) else cell.date()

@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
-from prioritise.funding.facts import BidFacts, PotFacts, blank
+from prioritise.case.rows import blank
+from prioritise.funding.facts import BidFacts, PotFacts
 from prioritise.funding.raw import Raw, RawMoney, Record, in_words
 from prioritise.funding.rule import Breach, Names, Portfolio, Rule, all_rules, overdraws
 from prioritise.years import year_end, year_start

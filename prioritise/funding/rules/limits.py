@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from prioritise.case.rows import blank
 from prioritise.funding.facts import Problem
-from prioritise.funding.raw import Raw, blank, pounds, to_pence
+from prioritise.funding.raw import Raw, pounds, to_pence
 from prioritise.funding.rule import Breach, Portfolio, Row, Rule, Start, Variable
 from prioritise.years import parse_year, year_label
 

@@ -6,8 +6,9 @@ from datetime import date
 
 import pandas as pd
 
+from prioritise.case.rows import blank
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
-from prioritise.funding.raw import Raw, blank, in_words
+from prioritise.funding.raw import Raw, in_words
 from prioritise.funding.rule import Breach, Draw, Names, Portfolio, Row, Rule, Variable, overdraws
 from prioritise.years import year_end, year_label, year_start
 

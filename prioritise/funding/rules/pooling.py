@@ -1,9 +1,9 @@
 """The historic limit of five obligations for one project (CIL Regulations 2010, regulation 123(3))."""
 
 import datetime as dt
-from typing import Any
 
-from prioritise.funding.facts import BidFacts, PotFacts, blank
+from prioritise.case.rows import blank, day_of
+from prioritise.funding.facts import BidFacts, PotFacts
 from prioritise.funding.raw import Raw, Record, in_words
 from prioritise.funding.rule import Breach, Names, Portfolio, Rule, Switch
 
@@ -79,8 +79,7 @@ class Pooling(Rule):
 
 def _signed(pot: PotFacts) -> dt.date | None:
     """Day an S.106 pot was signed; None for other pots, and where it is not known."""
-    cell: Any = pot.cells.get("signed")
-    return None if pot.kind != S106 or blank(cell) else cell.date()
+    return day_of(pot.cells.get("signed")) if pot.kind == S106 else None
 
 
 def _obligation(pot: PotFacts) -> str:

@@ -3,8 +3,9 @@
 import math
 from decimal import ROUND_FLOOR, Decimal
 
+from prioritise.case.rows import blank
 from prioritise.funding.facts import BidFacts, PotFacts
-from prioritise.funding.raw import Raw, blank, percent, pounds, share_pence
+from prioritise.funding.raw import Raw, percent, pounds, share_pence
 from prioritise.funding.rule import Breach, Names, Portfolio, Rule
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from prioritise.funding.facts import BidFacts, PotFacts, blank, pence
+from prioritise.case.rows import blank
+from prioritise.funding.facts import BidFacts, PotFacts, pence
 from prioritise.funding.raw import Raw, RawMoney, Record
-from prioritise.funding.raw import blank as says_nothing
 from prioritise.funding.rule import Breach, Names, Portfolio, Rule, Switch, overdraws
 
 UMF = "umf"
@@ -57,7 +57,7 @@ class UtilisationFund(Rule):
         found = overdraws(self.id, raw, portfolio)
         for pot, bid, _ in raw.pairs(portfolio.payments) if raw.on(self.id) else ():
             added = bid["added_area_m2"]
-            grows = bid["kind"] in (TECHNOLOGY, *_GROWS) or (not says_nothing(added) and added > 0)
+            grows = bid["kind"] in (TECHNOLOGY, *_GROWS) or (not blank(added) and added > 0)
             if pot["kind"] == UMF and grows:
                 found.append(
                     Breach(self.id, f"{pot['pot_id']} may not pay {bid['bid_id']}: digital, or a larger footprint")

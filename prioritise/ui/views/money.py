@@ -7,9 +7,10 @@ import pandas as pd
 from prioritise.case.case import Case
 from prioritise.case.rows import each, lookup
 from prioritise.funding import Names, stops_between
-from prioritise.funding.facts import PENCE_IN_POUND, counted_by_sureness
+from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import percent
+from prioritise.funding.reading import counted_by_sureness
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.words import lapse_sentence
 from prioritise.ui import words
