@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from prioritise.funding.terms import Terms
 
 PENCE_IN_POUND = 100
+TECHNOLOGY = "technology"
+"""The kind of bid that is no building; every other kind is estates."""
 
 
 def pence(pounds: Any) -> int:

@@ -9,9 +9,8 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from prioritise.evidence.facts import COLUMNS, Fact, rows_of
-from prioritise.funding.facts import PENCE_IN_POUND, Problem
+from prioritise.funding.facts import PENCE_IN_POUND, TECHNOLOGY, Problem
 
-TECHNOLOGY = "technology"
 _BIDS = "bids: a bid of several clusters counts in each by its part"
 _CAPITAL = f"{_BIDS}, and of bids of which at most one can be funded only the largest part"
 _GATES = "pots and bids: the rules of the money"

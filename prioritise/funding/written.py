@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from prioritise.funding.facts import PotFacts, Problem
+from prioritise.funding.facts import BidFacts, PotFacts, Problem
 from prioritise.funding.raw import in_words, pounds
 from prioritise.funding.reading import pot_facts
 from prioritise.funding.rule import Draw, Row, Rule, Variable
@@ -47,20 +47,20 @@ def _money(pot: PotFacts) -> str:
     return "; ".join(said + lost) or "nothing"
 
 
+def _each_pair(problem: Problem) -> Iterator[tuple[PotFacts, BidFacts]]:
+    return ((pot, bid) for pot in problem.pots.values() for bid in problem.bids.values())
+
+
 def _refused(rule: Rule, problem: Problem) -> Iterator[str]:
-    for pot in problem.pots.values():
-        for bid in problem.bids.values():
-            said = rule.refuses(bid, pot)
-            if said is not None:
-                yield f"{pot.id} may not pay {bid.id}: {said}"
+    for pot, bid in _each_pair(problem):
+        if (said := rule.refuses(bid, pot)) is not None:
+            yield f"{pot.id} may not pay {bid.id}: {said}"
 
 
 def _caps(rule: Rule, problem: Problem) -> Iterator[str]:
-    for pot in problem.pots.values():
-        for bid in problem.bids.values():
-            most = rule.most_pence(bid, pot)
-            if most is not None:
-                yield f"{pot.id} pays at most {pounds(most)} of {bid.id}"
+    for pot, bid in _each_pair(problem):
+        if (most := rule.most_pence(bid, pot)) is not None:
+            yield f"{pot.id} pays at most {pounds(most)} of {bid.id}"
 
 
 def _row(row: Row) -> str:

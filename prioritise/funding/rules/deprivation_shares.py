@@ -6,6 +6,7 @@ from fractions import Fraction
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
 from prioritise.case.rows import blank
+from prioritise.case.settings import Settings
 from prioritise.funding.facts import Problem
 from prioritise.funding.raw import Raw
 from prioritise.funding.rule import Breach, Portfolio, Row, Rule
@@ -16,6 +17,8 @@ FIFTHS = 5
 FEWEST = "fifths_of_practices"
 NAMES = {"1": "most deprived", "2": "second most deprived", "3": "middle", "4": "second least", "5": "least deprived"}
 """A fifth as it is said."""
+SETTINGS: Mapping[Sense, str] = {">=": "min_share_by_deprivation", "<=": "max_share_by_deprivation"}
+"""Setting of the least and of the most share of each fifth."""
 
 
 def fifths(case: Case, fewest: float) -> dict[str, str]:
@@ -44,23 +47,30 @@ def _part(practices: Sequence[str], of: Mapping[str, str], fifth: str) -> float:
     return sum(of.get(code) == fifth for code in practices) / len(practices) if practices else 0.0
 
 
-def _rows(problem: Problem, wanted: Mapping[str, float], sense: Sense, group: str) -> Iterable[Row]:
+def _wanted(settings: Settings, sense: Sense) -> Mapping[str, float]:
+    """Fifth -> its least or most share, as the settings have it."""
+    return {str(fifth): share for fifth, share in sorted(getattr(settings, SETTINGS[sense]).items())}
+
+
+def _rows(problem: Problem, sense: Sense, group: str) -> Iterable[Row]:
+    wanted = _wanted(problem.terms.settings, sense) if problem.terms is not None else {}
     if problem.terms is None or not wanted:
         return
     of = _fifths(problem.terms)
-    for fifth, share in sorted(wanted.items()):
+    for fifth, share in wanted.items():
         if share > 0 if sense == ">=" else share < 1:
             parts = {b.id: _part(b.practices, of, fifth) for b in problem.bids.values()}
             to = f"practices of the {NAMES[fifth]} fifth"
             yield from share_row(problem, parts, share, sense, f"{group}:{fifth}", to)
 
 
-def _check(rule_id: str, raw: Raw, portfolio: Portfolio, wanted: Mapping[str, float], sense: Sense) -> list[Breach]:
+def _check(rule_id: str, raw: Raw, portfolio: Portfolio, sense: Sense) -> list[Breach]:
+    wanted = _wanted(raw.settings, sense)
     known = sorted((-float(p["imd_score"]), code) for code, p in raw.practices.items() if not blank(p["imd_score"]))
     if not wanted or len(known) < raw.assumptions.value(FEWEST):
         known = []
     found = []
-    for fifth, share in sorted(wanted.items()):
+    for fifth, share in wanted.items():
         inside = {
             code
             for score, code in known
@@ -75,10 +85,11 @@ def _check(rule_id: str, raw: Raw, portfolio: Portfolio, wanted: Mapping[str, fl
     return found
 
 
-def _doubts(problem: Problem, wanted: Mapping[str, float], column: str) -> Iterable[Issue]:
+def _doubts(problem: Problem, sense: Sense) -> Iterable[Issue]:
     """Bids whose fifth is not known, where a limit by fifth is set."""
-    if problem.terms is None or not wanted:
+    if problem.terms is None or not _wanted(problem.terms.settings, sense):
         return
+    column = SETTINGS[sense]
     of = _fifths(problem.terms)
     unknown = [b.id for b in problem.bids.values() if not b.practices or any(c not in of for c in b.practices)]
     if unknown:
@@ -104,16 +115,13 @@ class DeprivationFloor(Rule):
         return _sentence(">=")
 
     def rows(self, problem: Problem) -> Iterable[Row]:
-        wanted = problem.terms.settings.min_share_by_deprivation if problem.terms is not None else {}
-        return _rows(problem, {str(f): s for f, s in wanted.items()}, ">=", self.id)
+        return _rows(problem, ">=", self.id)
 
     def doubts(self, problem: Problem) -> Iterable[Issue]:
-        wanted = problem.terms.settings.min_share_by_deprivation if problem.terms is not None else {}
-        return _doubts(problem, {str(f): s for f, s in wanted.items()}, "min_share_by_deprivation")
+        return _doubts(problem, ">=")
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
-        wanted = {str(f): s for f, s in raw.settings.min_share_by_deprivation.items()}
-        return _check(self.id, raw, portfolio, wanted, ">=")
+        return _check(self.id, raw, portfolio, ">=")
 
 
 class DeprivationCeiling(Rule):
@@ -125,13 +133,10 @@ class DeprivationCeiling(Rule):
         return _sentence("<=")
 
     def rows(self, problem: Problem) -> Iterable[Row]:
-        wanted = problem.terms.settings.max_share_by_deprivation if problem.terms is not None else {}
-        return _rows(problem, {str(f): s for f, s in wanted.items()}, "<=", self.id)
+        return _rows(problem, "<=", self.id)
 
     def doubts(self, problem: Problem) -> Iterable[Issue]:
-        wanted = problem.terms.settings.max_share_by_deprivation if problem.terms is not None else {}
-        return _doubts(problem, {str(f): s for f, s in wanted.items()}, "max_share_by_deprivation")
+        return _doubts(problem, "<=")
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
-        wanted = {str(f): s for f, s in raw.settings.max_share_by_deprivation.items()}
-        return _check(self.id, raw, portfolio, wanted, "<=")
+        return _check(self.id, raw, portfolio, "<=")

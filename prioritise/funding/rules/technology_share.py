@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from prioritise.funding.facts import Problem
+from prioritise.funding.facts import TECHNOLOGY, Problem
 from prioritise.funding.raw import Raw
 from prioritise.funding.rule import Breach, Portfolio, Row, Rule
 from prioritise.funding.shares import Sense, missed, share_row
-
-TECHNOLOGY = "technology"
 
 
 class TechnologyShare(Rule):

@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 from prioritise.case.rows import blank
-from prioritise.funding.facts import BidFacts, PotFacts, pence
+from prioritise.funding.facts import TECHNOLOGY, BidFacts, PotFacts, pence
 from prioritise.funding.raw import Raw, RawMoney, Record
 from prioritise.funding.rule import Breach, Names, Portfolio, Rule, Switch, overdraws
 
 UMF = "umf"
-TECHNOLOGY = "technology"
 _GROWS = ("extension", "new_build", "relocation", "land")
 """Kinds of bid that add to a footprint whatever they say of floor area."""
 
