@@ -1,10 +1,10 @@
 """A cluster's page as files: one that any browser prints on A4, and a Word paper. Text from the case stays text."""
 
-import html
 from collections.abc import Mapping, Sequence
 
 from prioritise.ask.paper import Paper
 from prioritise.record.cluster_sheet import ClusterSheet
+from prioritise.record.page import html_page, safe
 from prioritise.years import year_label
 
 BID_HEAD = ("Bid", "Kind", "Capital ", "In the list")
@@ -26,10 +26,6 @@ tr,svg{break-inside:avoid}h2{break-after:avoid}
 """
 
 
-def _e(text: object) -> str:
-    return html.escape(str(text), quote=True)
-
-
 def _table(
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -40,13 +36,13 @@ def _table(
 ) -> str:
     """A table; a column whose head ends in a space is set to the right."""
     side = [" class='n'" if h.endswith(" ") else "" for h in head]
-    top = "".join(f"<th scope='col'{s}>{_e(h.strip())}</th>" for h, s in zip(head, side, strict=True))
+    top = "".join(f"<th scope='col'{s}>{safe(h.strip())}</th>" for h, s in zip(head, side, strict=True))
     body = "".join(
         f"<tr{' class=sum' if last_is_sum and at == len(rows) else ''}>"
         + "".join(
-            f"<th scope='row'>{_e(c)}</th>"
+            f"<th scope='row'>{safe(c)}</th>"
             if first_is_head and n == 0
-            else f"<td{side[n] if head else ''}>{_e(c)}</td>"
+            else f"<td{side[n] if head else ''}>{safe(c)}</td>"
             for n, c in enumerate(row)
         )
         + "</tr>"
@@ -83,7 +79,7 @@ def gap_chart(series: Mapping[str, Sequence[tuple[int, float]]]) -> str:
         marks.append(
             f"<polyline points='{path}' fill='none' stroke='#1B5E9B' stroke-width='2' "
             f"stroke-dasharray='{_DASH.get(basis, '2 3')}'/>"
-            f"<text x='{x(line[-1][0]) + 6:.1f}' y='{y(line[-1][1]) + 4:.1f}' font-weight='600'>{_e(basis)}</text>"
+            f"<text x='{x(line[-1][0]) + 6:.1f}' y='{y(line[-1][1]) + 4:.1f}' font-weight='600'>{safe(basis)}</text>"
         )
     ends = (years[0], years[len(years) // 2], years[-1])
     marks += [
@@ -108,8 +104,8 @@ def _homes_head(sheet: ClusterSheet) -> tuple[str, ...]:
 
 def _list_or(head: Sequence[str], rows: Sequence[Sequence[str]], none: str, more: str, css: str = "") -> str:
     """A table with what was left out of it, or that there is none."""
-    return (_table(head, rows, css=css) if rows else f"<p>{_e(none)}</p>") + (
-        f"<p class='small'>{_e(more)}</p>" if more else ""
+    return (_table(head, rows, css=css) if rows else f"<p>{safe(none)}</p>") + (
+        f"<p class='small'>{safe(more)}</p>" if more else ""
     )
 
 
@@ -117,9 +113,9 @@ def sheet_html(sheet: ClusterSheet) -> bytes:
     """The page as one HTML file that asks nothing of any other host and prints on one or two sides of A4."""
     parts = dict.fromkeys(part for part, _, _ in sheet.facts)
     body = [
-        f"<h1>{_e(sheet.name)}</h1>",
-        *(f"<p class='warn'>{_e(w)}</p>" for w in _warnings(sheet)),
-        f"<p class='big'>{_e(sheet.answer)}</p>",
+        f"<h1>{safe(sheet.name)}</h1>",
+        *(f"<p class='warn'>{safe(w)}</p>" for w in _warnings(sheet)),
+        f"<p class='big'>{safe(sheet.answer)}</p>",
         "<h2>Direction, distance and speed of travel</h2>",
         _table(("", ""), sheet.points, first_is_head=True),
         "<h2>List, homes and room</h2>",
@@ -138,13 +134,9 @@ def sheet_html(sheet: ClusterSheet) -> bytes:
         "<h2>Money that may pay its bids</h2>",
         _list_or(POT_HEAD, sheet.pots, "No pot of the case may pay a bid of it.", sheet.more, css="names"),
         "<h2>How it was made</h2>",
-        f"<p class='small'>{_e(' '.join(_notes(sheet)))}</p>",
+        f"<p class='small'>{safe(' '.join(_notes(sheet)))}</p>",
     ]
-    return (
-        "<!DOCTYPE html><html lang='en-GB'><head><meta charset='utf-8'><meta name='viewport' "
-        f"content='width=device-width'><title>{_e(sheet.name)}</title><style>{_STYLE}</style></head><body>"
-        f"{''.join(body)}</body></html>\n"
-    ).encode()
+    return html_page(sheet.name, "".join(body), _STYLE)
 
 
 def sheet_docx(sheet: ClusterSheet) -> bytes:

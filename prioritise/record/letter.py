@@ -4,8 +4,6 @@ It is for the practice that asked: of other practices it names their schemes, wh
 else; of its own scores it says the points and not how any criterion or soft factor was scored.
 """
 
-import html
-import re
 from dataclasses import dataclass
 
 from prioritise.ask.paper import Paper
@@ -15,13 +13,13 @@ from prioritise.optimise.account import Account
 from prioritise.record.account_words import how_sure, lines, nothing_found, way_words
 from prioritise.record.caveats import caveat_of
 from prioritise.record.model import RunLike
+from prioritise.record.page import html_page, safe
 from prioritise.record.stamp import Stamp
-from prioritise.record.words import ADVICE, ROUNDING
+from prioritise.record.words import ADVICE, ROUNDING, slug
 from prioritise.years import year_label
 
 MOST_WAYS = 4
 """Ways in a letter, so that it stays one page."""
-_STEM = re.compile(r"[^A-Za-z0-9]+")
 _STYLE = (
     "body{font:11pt/1.45 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1c2733}"
     "h1{font-size:1.35rem;line-height:1.25}h2{font-size:1.05rem;margin:1.1rem 0 .3rem}p,li{margin:.35rem 0}"
@@ -52,7 +50,7 @@ class Letter:
     @property
     def file_stem(self) -> str:
         """Name of its files, without the ending."""
-        return f"letter-{_STEM.sub('-', self.bid_id).strip('-').lower() or 'bid'}"
+        return f"letter-{slug(self.bid_id) or 'bid'}"
 
 
 def letter(run: RunLike, problem: Problem, account: Account, stamp: Stamp | None = None) -> Letter:
@@ -116,7 +114,6 @@ def letter_text(made: Letter) -> str:
 
 def letter_html(made: Letter) -> bytes:
     """The letter as a page that any browser prints on A4; text from the case stays text."""
-    safe = html.escape
     body = [f"<h1>{safe(made.title)}</h1>"]
     body += [f"<p>To: {safe(made.to)}</p>"] if made.to else []
     body += [f"<p class='band'>{safe(made.band)}</p>"] if made.band else []
@@ -125,11 +122,7 @@ def letter_html(made: Letter) -> bytes:
         body.append(f"<h2>{safe(heading)}</h2>" + "".join(f"<p>{safe(p)}</p>" for p in paragraphs))
         body += ["<ul>" + "".join(f"<li>{safe(b)}</li>" for b in bullets) + "</ul>"] if bullets else []
     body.append("<h2>How this was worked out</h2>" + "".join(f"<p class='small'>{safe(f)}</p>" for f in made.foot))
-    return (
-        "<!DOCTYPE html><html lang='en-GB'><head><meta charset='utf-8'><meta name='viewport' "
-        f"content='width=device-width'><title>{safe(made.title)}</title><style>{_STYLE}</style></head><body>"
-        f"{''.join(body)}</body></html>\n"
-    ).encode()
+    return html_page(made.title, "".join(body), _STYLE)
 
 
 def letter_docx(made: Letter) -> bytes:

@@ -15,6 +15,7 @@ from prioritise.optimise.result import Options
 from prioritise.pipeline import Run, prepare, run
 from prioritise.record.account_words import points_words
 from prioritise.record.letter import letter, letter_docx, letter_html, letter_text
+from prioritise.record.page import html_page, safe
 from prioritise.record.scenario import Scenario
 from prioritise.ui.views.changes import change_lines
 from tests.build import bid, pot, small_case
@@ -51,6 +52,11 @@ def test_a_funded_bids_letter_says_what_would_replace_it(told) -> None:
     assert "# Why, and what would replace it: Scheme EITHER" in text
     assert "The best list without it is worth 20.0 points less." in text
     assert "would come in." in text and "Pot A (£40)" in text
+
+
+def test_signs_that_turn_the_direction_of_a_line_are_left_out_of_a_page() -> None:
+    page = html_page("Room \u202e<b>", "<p>" + safe("£1\u202e000,2 & more") + "</p>", "").decode()
+    assert "<title>Room &lt;b&gt;</title>" in page and "<p>£1000,2 &amp; more</p>" in page
 
 
 def test_every_letter_is_one_page_of_words_and_safe(told) -> None:

@@ -1,12 +1,14 @@
 """More of the Robustness page: the list's strongest competitors, the housing futures, and lists no other beats."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from prioritise.optimise.engine import Engine
-from prioritise.sweep.defend import defend
+from prioritise.sweep.defend import Defence, defend
+from prioritise.sweep.dominance import Unbeaten
 from prioritise.sweep.dominance import unbeaten as no_other_beats
-from prioritise.sweep.futures import outlook
+from prioritise.sweep.futures import Outlook, outlook
 from prioritise.sweep.points import Points
 from prioritise.ui import charts, charts_decide, frame, state, tables
 from prioritise.ui.frame import Page
@@ -44,18 +46,28 @@ def _seal(page: Page) -> str:
     return f"{made_from(page)}|{page.run.answer_key}|{now.agreed}|{now.near}|{now.statements}"
 
 
+def _found(  # noqa: PLR0913, PLR0917 - what is asked, and how
+    page: Page, name: str, note: str, label: str, work: Callable[[Page, Say], Any], key: str
+) -> Any:
+    """What was found under a name; where nothing is, what it would be, and the button that finds and keeps it."""
+    found = _kept(page, name)
+    if found is None:
+        frame.note(note)
+        on_press(label, lambda say: _keep(page, name, work(page, say)), key=key, primary=False)
+    return found
+
+
 def rivals(page: Page) -> None:
     """The strongest competitors of the list in force."""
     if not page.run.result.status.has_answer:
         return
     frame.section("Defend this list")
-    found = _kept(page, "defence")
+    note = (
+        "Where would the list in force lose most, of all the ways to weigh that are allowed above, and to which "
+        "other list? The worst is always at an extreme of what is allowed, so each extreme is asked."
+    )
+    found = _found(page, "defence", note, "Find its strongest competitors", _defend, "robust:defend")
     if found is None:
-        frame.note(
-            "Where would the list in force lose most, of all the ways to weigh that are allowed above, and to which "
-            "other list? The worst is always at an extreme of what is allowed, so each extreme is asked."
-        )
-        on_press("Find its strongest competitors", lambda say: _defend(page, say), key="robust:defend", primary=False)
         return
     frame.answer(views.defence_answer(found, page.ready))
     rows = views.rivals(found, page.ready)
@@ -68,7 +80,7 @@ def rivals(page: Page) -> None:
         tables.behind("every way to weigh that was asked, and the best list there", rows)
 
 
-def _defend(page: Page, say: Say) -> None:
+def _defend(page: Page, say: Say) -> Defence:
     prepared = page.ready
     points = Points.of(prepared.scored, prepared.case)
     allowed = robust.allowed(prepared, choice())
@@ -78,7 +90,7 @@ def _defend(page: Page, say: Say) -> None:
 
     say("Looking for a better list", 0.0)
     engine = Engine(prepared.problem)
-    _keep(page, "defence", defend(engine, points, allowed, page.run.result.starts, gap=GAP, progress=told))
+    return defend(engine, points, allowed, page.run.result.starts, gap=GAP, progress=told)
 
 
 def futures(page: Page) -> None:
@@ -86,13 +98,12 @@ def futures(page: Page) -> None:
     if not page.run.result.status.has_answer or page.ready.evidence is None:
         return
     frame.section("If the homes come otherwise")
-    found = _kept(page, "outlook")
+    note = (
+        "Homes may come slowly, only where permitted, or fast. What would the list be worth then, beside the best "
+        "list for what came? At the weights in force."
+    )
+    found = _found(page, "outlook", note, "Try every housing future", _outlook, "robust:futures")
     if found is None:
-        frame.note(
-            "Homes may come slowly, only where permitted, or fast. What would the list be worth then, beside the best "
-            "list for what came? At the weights in force."
-        )
-        on_press("Try every housing future", lambda say: _outlook(page, say), key="robust:futures", primary=False)
         return
     frame.answer(futures_views.outlook_answer(found))
     charts.show(
@@ -107,8 +118,8 @@ def futures(page: Page) -> None:
         frame.note("Every one of these lists funds the same schemes as the list in force.")
 
 
-def _outlook(page: Page, say: Say) -> None:
-    _keep(page, "outlook", outlook(page.ready, page.run.result.starts, say, GAP))
+def _outlook(page: Page, say: Say) -> Outlook:
+    return outlook(page.ready, page.run.result.starts, say, GAP)
 
 
 def unbeaten(page: Page) -> None:
@@ -120,17 +131,16 @@ def unbeaten(page: Page) -> None:
         frame.note(f"Lists that no other beats can be listed one by one for small cases only; here {why}.")
         return
     frame.section("Every list that no other beats")
-    found = _kept(page, "unbeaten")
+    note = "This case is small enough to look at every list: which are beaten by none, at any allowed weights?"
+    found = _found(page, "unbeaten", note, "List them", _list, "robust:unbeaten")
     if found is None:
-        frame.note("This case is small enough to look at every list: which are beaten by none, at any allowed weights?")
-        on_press("List them", lambda say: _list(page, say), key="robust:unbeaten", primary=False)
         return
     limits = robust.thresholds(page.ready)
     frame.answer(views.unbeaten_answer(found, limits))
     tables.prose(views.unbeaten_rows(found, page.ready, limits), alt="How many of those lists have each scheme")
 
 
-def _list(page: Page, say: Say) -> None:
+def _list(page: Page, say: Say) -> Unbeaten:
     say("Looking at every list", 0.0)
     prepared = page.ready
     points = Points.of(prepared.scored, prepared.case)
@@ -138,4 +148,4 @@ def _list(page: Page, say: Say) -> None:
     def told(checked: int) -> None:
         say(f"Looking at every list, the best first: {checked:,} checked", checked / (checked + LISTS_AT_A_TIME))
 
-    _keep(page, "unbeaten", no_other_beats(prepared.problem, points, robust.allowed(prepared, choice()), told))
+    return no_other_beats(prepared.problem, points, robust.allowed(prepared, choice()), told)
