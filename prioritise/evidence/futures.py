@@ -6,6 +6,7 @@ import numpy as np
 
 from prioritise.assumptions import Assumptions
 from prioritise.case.tables import DEVELOPMENT_STATUSES
+from prioritise.errors import DataFault
 from prioritise.evidence.geo import FloatArray
 
 
@@ -59,6 +60,18 @@ class Pace:
         chance = {s: 1.0 for s in DEVELOPMENT_STATUSES if s in {"started", "completed"}}
         chance |= {s: value(f"future_{future}_chance_{s}") for s in DEVELOPMENT_STATUSES if s not in chance}
         return cls(value(f"future_{future}_delay_years"), value(f"future_{future}_pace"), chance)
+
+
+def likelihoods(assumptions: Assumptions) -> dict[str, float]:
+    """Housing future -> how likely it is taken to be; they sum to 1.
+
+    Raises:
+        DataFault: the assumptions say that none of them is likely.
+    """
+    parts = {f: assumptions.value(f"future_{f}_likelihood") for f in FUTURES}
+    if not (whole := sum(parts.values())):
+        raise DataFault("no housing future is likely at all: give one of the future_..._likelihood more than 0")
+    return {f: part / whole for f, part in parts.items()}
 
 
 def warped(built: FloatArray, delay_years: FloatArray, pace: float) -> FloatArray:

@@ -14,7 +14,9 @@ _ABOVE_ZERO = (
     "room_weeks_per_year",
     "room_hours_per_week",
     "room_utilisation",
+    "futures_tail",
 )
+_NEVER_OVER_ONE = ("futures_tail", "optimism_managed", "optimism_nonstandard_share", "robust_core", "robust_out")
 _PARTS_OF_ONE = ("share", "probability")
 """Units of which there is never more than 1: 60 for 60% would count everybody sixty times."""
 _AT_LEAST_ONE = ("nearest_practices", "evidence_years", "gap_view_years", "new_surgery_like_practices")
@@ -48,7 +50,7 @@ def check_usable(assumptions: Assumptions) -> None:
         value = assumptions.value(name)
         if not (value >= least if least else value > least):
             raise DataFault(f"assumption {name} is {value:g} in this case; it must be {words}")
-    parts = {a.id for a in assumptions.entries if a.unit in _PARTS_OF_ONE}
+    parts = {a.id for a in assumptions.entries if a.unit in _PARTS_OF_ONE or a.id in _NEVER_OVER_ONE}
     for name, value in sorted(assumptions.own.items()):
         most = 1.0 if name in parts else math.inf
         if not 0 <= value <= most:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from prioritise.evidence.futures import FUTURES
+from prioritise.evidence.futures import FUTURES, likelihoods
 from prioritise.optimise.asked import list_for, worth
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.solver import Limits
@@ -62,16 +62,16 @@ def outlook(
     """
     say = progress or (lambda _text, _part: None)
     now = str(prepared.case.settings.housing_future)
-    value = prepared.assumptions.value
-    parts = {f: value(f"future_{f}_likelihood") for f in FUTURES}
-    likelihood = {f: p / sum(parts.values()) for f, p in parts.items()}
+    likelihood = likelihoods(prepared.assumptions)
     values: dict[str, dict[str, float]] = {}
     for number, future in enumerate(FUTURES):
         say(f"Working out the homes and the scores: {FUTURES[future].name.lower()}", 0.1 * number)
         at = prepared if future == now else prepare(prepared.case.with_settings(housing_future=future))
         points = Points.of(at.scored, at.case)
         values[future] = chosen_by(points.values(points.own))
-    return compare(Engine(prepared.problem), values, likelihood, value("futures_tail"), mine, say, gap)
+    return compare(
+        Engine(prepared.problem), values, likelihood, prepared.assumptions.value("futures_tail"), mine, say, gap
+    )
 
 
 def compare(  # noqa: PLR0913, PLR0917 - one argument a part of the comparison

@@ -18,7 +18,7 @@ from prioritise.case.case import Case
 from prioritise.criteria import score_bids
 from prioritise.errors import DataFault
 from prioritise.evidence import Evidence
-from prioritise.evidence.futures import FUTURES
+from prioritise.evidence.futures import FUTURES, likelihoods
 from prioritise.funding import Problem, build_problem
 from prioritise.optimise.asked import list_for
 from prioritise.optimise.choose import versions
@@ -80,7 +80,7 @@ class Job:
     Attributes:
         problem: the decision problem as the case stands.
         points: housing future -> points of the bids. now: the case's own future.
-        likelihood: housing future -> how likely, in parts.
+        likelihood: housing future -> how likely, in parts of 1.
         grounds: housing future -> what rescores it; empty unless costs vary.
         most_over: bid id -> the most it may come out above its estimate; empty unless costs vary.
         spread: how far scorers differ, or None.
@@ -158,12 +158,12 @@ def open_job(prepared: Prepared, varied: Varied, seed: int = 0, gap: float = 0.0
     points = {f: Points.of(p.scored, p.case) for f, p in sorted(at.items())}
     if varied.weights is not None and varied.weights.criteria != points[now].criteria:
         raise DataFault("the allowed weights are not of the criteria in force")
-    value = prepared.assumptions.value
+    likely = likelihoods(prepared.assumptions) if varied.homes else {now: 1.0}
     return Job(
         problem=prepared.problem,
         points=points,
         now=now,
-        likelihood={f: value(f"future_{f}_likelihood") for f in sorted(at)},
+        likelihood={f: likely[f] for f in sorted(at)},
         grounds={f: Ground(p.case, p.evidence, p.assumptions) for f, p in sorted(at.items())} if varied.costs else {},
         most_over=costs.upper_bounds(case, prepared.assumptions) if varied.costs else {},
         spread=Spread.of(case, prepared.scored, points[now]) if varied.scores else None,

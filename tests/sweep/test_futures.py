@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from prioritise.errors import DataFault
+from prioritise.evidence import case_assumptions
+from prioritise.evidence.futures import likelihoods
 from prioritise.optimise.asked import worth
 from prioritise.optimise.engine import Engine
 from prioritise.pipeline import prepare
@@ -47,6 +50,23 @@ def test_the_bad_end_by_hand() -> None:
     assert bad_end(worths, chance, 0.4) == pytest.approx(12.5)
     assert bad_end(worths, chance, 1.0) == pytest.approx(32)
     assert bad_end(worths, chance, 0.1) == pytest.approx(10)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [{"futures_tail": 0.0}, {"futures_tail": 2.0}, {"optimism_managed": 1.5}, {"robust_core": 90.0}],
+)
+def test_a_part_that_cannot_be_is_refused(own: dict[str, float]) -> None:
+    with pytest.raises(DataFault, match=f"assumption {next(iter(own))} is"):
+        case_assumptions(small_case({"assumption_values": own}))
+
+
+def test_futures_of_which_none_is_likely_are_refused_and_others_sum_to_one() -> None:
+    none = {f"future_{f}_likelihood": 0.0 for f in VALUES}
+    with pytest.raises(DataFault, match="no housing future is likely"):
+        likelihoods(case_assumptions(small_case({"assumption_values": none})))
+    found = likelihoods(case_assumptions(small_case({"assumption_values": {**none, "future_slow_likelihood": 3.0}})))
+    assert found == {"plan": 0.0, "slow": 1.0, "consented": 0.0, "fast": 0.0}
 
 
 def test_each_futures_best_is_the_best(found) -> None:
