@@ -1,12 +1,11 @@
 """What would fund a bid, or what would replace it: on its page, as a letter, and for every bid on request."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 import streamlit as st
 
-from prioritise import pipeline
 from prioritise.optimise.account import Account
 from prioritise.optimise.counterfactual import Asker
 from prioritise.optimise.result import Options
@@ -16,6 +15,7 @@ from prioritise.record.scenario import Scenario
 from prioritise.record.stamp import Stamp
 from prioritise.ui import cached, frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
+from prioritise.ui.sections.long_work import Say, on_press
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views import accounts as views
 from prioritise.ui.views.changes import change_lines
@@ -41,9 +41,7 @@ def one_bid(page: Page, code: str, *, primary: bool = True) -> None:
             "It takes from seconds to a minute or two."
         )
         name = "Work out what would replace it" if funded else "Work out what would fund it"
-        if widgets.press(name, key=f"account:{code}", primary=primary):
-            _work_out(page, code, _bar("Stop", "account:stop"))
-            st.rerun()
+        on_press(name, lambda say: _work_out(page, code, say), key=f"account:{code}", primary=primary)
         return
     _told(page, told)
 
@@ -84,11 +82,8 @@ def _wider(page: Page, told: Account) -> None:
     kept = state.view(_WIDER, ("", "", None))
     if kept[:2] != (page.run.answer_key, told.bid_id):
         frame.note("More money, other limits on the whole list and other weights take longer to try: a minute or two.")
-        if widgets.press("Try what the forum could change", key=f"wider:{told.bid_id}"):
-            with frame.faults():
-                found = views.wider_ways(page.case, _asker(page), page.run, told.bid_id, _bar("Stop", "wider:stop"))
-            state.set_view(_WIDER, (page.run.answer_key, told.bid_id, found))
-            st.rerun()
+        on_press("Try what the forum could change", lambda say: _try_wider(page, told.bid_id, say),
+                 key=f"wider:{told.bid_id}", primary=False)  # fmt: skip
         return
     found = kept[2]
     frame.part("What the forum could change")
@@ -96,6 +91,11 @@ def _wider(page: Page, told: Account) -> None:
     if found.not_by:
         frame.note("What would not do it:")
         frame.bullets(list(found.not_by))
+
+
+def _try_wider(page: Page, bid_id: str, say: Say) -> None:
+    found = views.wider_ways(page.case, _asker(page), page.run, bid_id, say)
+    state.set_view(_WIDER, (page.run.answer_key, bid_id, found))
 
 
 def _scores(page: Page, bid_id: str, changes: Any) -> str:
@@ -132,7 +132,7 @@ def _try(page: Page, scenario: Scenario) -> None:
     if before is None:
         return
     with frame.faults():
-        run = pipeline.run(page.case, scenario, Options(), _bar())
+        run = cached.run(page.opened.key, scenario.model_dump_json(), Options(), page.case)
     state.keep(before)
     state.set_scenario(scenario)
     state.set_run(KeptRun(scenario.label, page.opened.key, scenario, run))
@@ -158,9 +158,8 @@ def _asker(page: Page) -> Asker:
     return cast(Asker, asked)
 
 
-def _work_out(page: Page, code: str, say: Callable[[str, float], None]) -> None:
-    with frame.faults():
-        told = views.worked_out(_asker(page), page.run, code, say)
+def _work_out(page: Page, code: str, say: Say) -> None:
+    told = views.worked_out(_asker(page), page.run, code, say)
     state.set_view(_KEPT, (page.run.answer_key, {**_found(page), code: told}))
 
 
@@ -178,25 +177,12 @@ def every_bid(page: Page) -> None:
         return
     if not found:
         frame.note("Each bid is worked out with a few further searches; what is done is kept when you stop.")
-    if widgets.press(f"Work out {'the rest' if found else 'every bid'}", key="accounts:go"):
-        titles = {b.id: b.title or b.id for b in page.run.prepared.problem.bids.values()}
-        say = _bar("Stop, and keep what is done", "accounts:stop")
-        for number, code in enumerate(left):
-            say(f"Bid {number + 1} of {len(left)}: {words.plain(titles[code])}", number / len(left))
-            _work_out(page, code, lambda _text, _part: None)
-        st.rerun()
+    on_press(f"Work out {'the rest' if found else 'every bid'}", lambda say: _each(page, left, say), key="accounts:go",
+             primary=False)  # fmt: skip
 
 
-def _bar(stop: str = "", key: str = "") -> Callable[[str, float], None]:
-    """A bar of progress, with a button that stops the work at its next step; returns what moves the bar.
-
-    Pressing any button draws the page again, which ends the work under way; so the button has nothing of its own to do.
-    """
-    bar = st.progress(0.0, text="Starting")
-    if stop:
-        widgets.press(stop, key=key)
-
-    def say(text: str, part: float) -> None:
-        bar.progress(min(part, 1.0), text=text)
-
-    return say
+def _each(page: Page, codes: Sequence[str], say: Say) -> None:
+    titles = {b.id: b.title or b.id for b in page.run.prepared.problem.bids.values()}
+    for number, code in enumerate(codes):
+        say(f"Bid {number + 1} of {len(codes)}: {words.plain(titles[code])}", number / len(codes))
+        _work_out(page, code, lambda _text, _part: None)

@@ -1,11 +1,12 @@
 """What each rule costs the list, and what is enough to mend rules that clash."""
 
-import streamlit as st
+from collections.abc import Mapping
 
 from prioritise.optimise.clash import Relaxation, rule_groups
 from prioritise.optimise.prices import Price, price
-from prioritise.ui import cached, frame, state, tables, widgets, words
+from prioritise.ui import cached, frame, state, tables, words
 from prioritise.ui.frame import Page
+from prioritise.ui.sections.long_work import Say, on_press
 from prioritise.ui.views import accounts as views
 
 _KEPT = "prices"
@@ -31,15 +32,15 @@ def price_tags(page: Page) -> None:
         return
     if not found:
         frame.note(f"Chooses the list again without each of {words.plural(len(groups), 'rule')} in turn.")
-    if widgets.press("Price the rest" if found else "Price every rule", key="prices:go"):
-        widgets.press("Stop, and keep what is done", key="prices:stop")
-        bar = st.progress(0.0, text="Starting")
-        for number, group in enumerate(left):
-            bar.progress(number / len(left), text=f"Rule {number + 1} of {len(left)}: {words.plain(groups[group])}")
-            with frame.faults():
-                tag = price(page.run.prepared.problem, page.run.result, group)
-            state.set_view(_KEPT, (page.run.answer_key, {**_found(page), group: tag}))
-        st.rerun()
+    label = "Price the rest" if found else "Price every rule"
+    on_press(label, lambda say: _price(page, {g: groups[g] for g in left}, say), key="prices:go", primary=False)
+
+
+def _price(page: Page, groups: Mapping[str, str], say: Say) -> None:
+    for number, (group, sentence) in enumerate(groups.items()):
+        say(f"Rule {number + 1} of {len(groups)}: {words.plain(sentence)}", number / len(groups))
+        tag = price(page.run.prepared.problem, page.run.result, group)
+        state.set_view(_KEPT, (page.run.answer_key, {**_found(page), group: tag}))
 
 
 def _found(page: Page) -> dict[str, Price]:
