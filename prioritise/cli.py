@@ -131,7 +131,7 @@ def _ask_notes() -> str:
 def _sweep_options(command: _Parser) -> None:
     from prioritise.sweep.command import add_options
 
-    add_options(command)
+    add_options(command, _gap)
 
 
 def _sweep_notes() -> str:

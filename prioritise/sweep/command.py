@@ -1,6 +1,7 @@
 """The `sweep` command: its options, and the run they ask for."""
 
 import argparse
+import math
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -58,9 +59,12 @@ def weights_of(points: Points, agreed: list[str], ranges: list[str]) -> WeightSe
 
 def _share(text: str, whole: str, blank: float) -> float:
     try:
-        return float(text) if text.strip() else blank
+        value = float(text) if text.strip() else blank
     except ValueError as fault:
         raise DataFault(f"{whole!r}: {text!r} is not a number") from fault
+    if not 0 <= value < math.inf:
+        raise DataFault(f"{whole!r}: {text!r} is no number of 0 or more")
+    return value
 
 
 def varied_of(prepared: Prepared, options: argparse.Namespace) -> Varied:
@@ -127,8 +131,8 @@ def unanswered(swept: Swept) -> bool:
     return all(r["value"] is None for r in swept.records.values())
 
 
-def add_options(command: argparse.ArgumentParser) -> None:
-    """The options of `sweep`."""
+def add_options(command: argparse.ArgumentParser, gap: Callable[[str], float]) -> None:
+    """The options of `sweep`; `gap` reads how near to the best each list is."""
     command.add_argument("case", type=Path, metavar="CASE", help="case folder, workbook (.xlsx) or zip")
     command.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the answer")
     command.add_argument("--draws", required=True, type=count, metavar="N", help="how many ways to try")
@@ -138,7 +142,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--scenario", type=Path, metavar="FILE", help="a what-if: .toml or .json of changes to the case"
     )
-    command.add_argument("--gap", type=float, default=0.001, help="how near to the best each list is (0.001)")
+    command.add_argument("--gap", type=gap, default=0.001, help="how near to the best each list is (0.001)")
     command.add_argument("--batch", type=count, default=BATCH, metavar="N", help=argparse.SUPPRESS)
     command.add_argument(
         "--vary", action="append", choices=VARY, help="what is not settled; may be given again (weights)"

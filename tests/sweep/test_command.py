@@ -64,14 +64,14 @@ def test_the_order_of_the_cases_own_weights_can_be_agreed() -> None:
     assert [(s.more, s.less) for s in found.agreed] == [("x", "y"), ("y", "z")]
 
 
-@pytest.mark.parametrize("agreed", ["x>y", "x>=", ">=y", "x>=two*y"])
+@pytest.mark.parametrize("agreed", ["x>y", "x>=", ">=y", "x>=two*y", "x>=nan*y", "x>=inf*y", "x>=-1*y"])
 def test_a_statement_that_is_none_is_refused(agreed: str) -> None:
     prepared = prepare(open_case())
     with pytest.raises(DataFault):
         weights_of(Points.of(prepared.scored, prepared.case), [agreed], [])
 
 
-@pytest.mark.parametrize("ranges", ["x", "x=0.1", "x=a..b", "q=0..1", "x=0.9..0.1"])
+@pytest.mark.parametrize("ranges", ["x", "x=0.1", "x=a..b", "q=0..1", "x=0.9..0.1", "x=nan..0.4", "x=0..inf"])
 def test_a_range_that_is_none_is_refused(ranges: str) -> None:
     prepared = prepare(open_case())
     with pytest.raises(DataFault):
