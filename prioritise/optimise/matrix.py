@@ -23,7 +23,7 @@ from scipy import sparse
 
 from prioritise.funding import Problem
 from prioritise.funding.facts import PotFacts
-from prioritise.funding.rule import Draw, Row, Start, Variable
+from prioritise.funding.rule import Draw, Row, Start, Variable, money_limits
 from prioritise.optimise.model import PENCE_PER_UNIT, ROOM, Model, make_model
 
 Floats = NDArray[np.float64]
@@ -35,8 +35,9 @@ def one_for_alike(problem: Problem) -> Problem:
     """The problem with pots that could stand in for each other made one, which has all their money.
 
     Such pots pay in the same years, under the same terms, the same bids, and none of them is held to less of a bid than
-    the pot has: then what a list takes from one could as well be taken from another.
+    the pot has, alone or with others: then what a list takes from one could as well be taken from another.
     """
+    limited = {pot_id for limit in money_limits(problem) for pot_id, _ in limit.pairs}
     may: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for (pot_id, bid_id), most in problem.pairs.items():
         may[pot_id].append((bid_id, most))
@@ -48,7 +49,7 @@ def one_for_alike(problem: Problem) -> Problem:
         windows = tuple(sorted((t.first, t.last) for t in pot.tranches))
         bids = tuple(sorted(b for b, _ in may[pot.id]))
         terms = repr(replace(pot, id="", name="", receipts_pence={}))
-        alike[pot.id if held else (terms, windows, bids)].append(pot)
+        alike[pot.id if held or pot.id in limited else (terms, windows, bids)].append(pot)
     pots, pairs = {}, {}
     for members in alike.values():
         first = members[0]

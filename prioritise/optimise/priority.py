@@ -139,7 +139,7 @@ def _worth_having(levels: list[_Level]) -> list[_Level]:
         kept = frozenset(found[-1].starts) if found else frozenset()
 
         def lawful(some: Mapping[str, int], problem: Problem = level.problem) -> bool:
-            return broken_rule(problem, some) is None
+            return broken_rule(problem, some) is None and pay_for(problem, some, any_way=True) is not None
 
         these = worthless(level.problem) - kept
         found.append(replace(level, starts=without_worthless(level.problem, level.starts, lawful, these)))

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from prioritise.case.case import Case
+from prioritise.case.demo_frames import table_of
 from tests.build import bid, pot, small_case
 
 SWITCHES = ("grant_conditions", "grant_share", "guaranteed_use", "pooling", "umf")
@@ -51,6 +52,28 @@ def random_case(seed: int, bids: int) -> tuple[Case, dict[str, float]]:
         sites=sites,
     )
     return case, {b["bid_id"]: float(rng.choice([0.0, 10.0, 10.0, 17.5, 25.0, 40.0])) for b in asked}
+
+
+def with_twins(case: Case, seed: int) -> Case:
+    """The case with each pot parted into two, often alike but for one term: they must not be taken for one."""
+    rng = random.Random(seed)
+    bids = list(case.table("bids")["bid_id"])
+    terms = (
+        {"only_if": lambda: (rng.choice(bids),)},
+        {"signed": lambda: rng.choice(["2019-10-01", "2024-05-09", "2025-01-01"])},
+        {},
+    )
+    pots, named = [], {}
+    for row in case.table("pots").to_dict("records"):
+        twins = [row | {"pot_id": f"{row['pot_id']}{x}", "amount_gbp": row["amount_gbp"] / 2} for x in "ab"]
+        for name, other in rng.choice(terms).items():
+            if name != "signed" or row["kind"] in ("grant", "s106"):
+                twins[rng.randint(0, 1)][name] = other()
+        pots += twins
+        named[row["pot_id"]] = [t["pot_id"] for t in twins]
+    years = case.table("pot_years").to_dict("records")
+    halves = [y | {"pot_id": i, "amount_gbp": y["amount_gbp"] / 2} for y in years for i in named[y["pot_id"]]]
+    return case.with_table("pots", table_of("pots", pots)).with_table("pot_years", table_of("pot_years", halves))
 
 
 def _bid(rng: random.Random, bid_id: str, earlier: list[str], one_year: bool) -> dict[str, Any]:

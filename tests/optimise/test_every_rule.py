@@ -11,9 +11,9 @@ from prioritise.optimise.choose import choose
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.result import Options
 from tests.optimise.agree import assert_agrees
-from tests.optimise.random_cases import random_case
+from tests.optimise.random_cases import random_case, with_twins
 
-SMALL, LARGE, MORE = range(60), range(100, 108), range(150)
+SMALL, LARGE, MORE, TWINS = range(60), range(100, 108), range(150), range(200, 230)
 FACES = ("refuses", "most_pence", "holds_back", "money_limits", "rows")
 FRAME = {"window", "paid_in_full", "balance", "dates", "in_hand"}
 """Rules without which there is no problem to compare with: what is paid, when, and from what."""
@@ -27,6 +27,12 @@ def test_agrees_with_brute_force_on_small_cases(seed: int) -> None:
 @pytest.mark.parametrize("seed", LARGE)
 def test_agrees_with_brute_force_on_twelve_bids(seed: int) -> None:
     assert_agrees(*random_case(seed, 12))
+
+
+@pytest.mark.parametrize("seed", TWINS)
+def test_agrees_with_brute_force_where_pots_are_all_but_alike(seed: int) -> None:
+    case, values = random_case(seed, 4)
+    assert_agrees(with_twins(case, seed), values)
 
 
 def best(case: Case, values: Mapping[str, float]) -> float | None:

@@ -240,3 +240,10 @@ def test_no_money_at_all() -> None:
     found = priority_list(problem, PriorityListSettings(scales=(0.0, 1.0)), chosen)
     agrees(found, problem)
     assert not (found.rows["enters_at_scale"] == 0.0).any()
+
+
+def test_a_bid_of_no_value_that_the_money_of_another_hangs_on_is_in_the_list_with_it() -> None:
+    case = small_case({}, bids=[bid("A", 10.0), bid("B", 10.0)], pots=[pot("P", 20.0, only_if=("A",))])
+    problem = build_problem(case, {"A": 0.0, "B": 5.0})
+    rows = priority_list(problem, case.settings.priority_list, {"A": 2026, "B": 2026}, 5.0).rows
+    assert rows.set_index("bid_id")["enters_at_scale"].to_dict() == {"A": 1.0, "B": 1.0}
