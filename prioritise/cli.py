@@ -194,6 +194,12 @@ def parser() -> argparse.ArgumentParser:
     rank.add_argument("--scenario", type=Path, metavar="FILE", help="a what-if: .toml or .json of changes to the case")
     rank.add_argument("--gap", type=_gap, default=0.001, help="how near to the best possible; 0 = proven best (0.001)")
     rank.add_argument("--seconds", type=_seconds, default=60.0, help="most time to spend on the choice (60)")
+    rank.add_argument(
+        "--list-seconds",
+        type=_seconds,
+        default=0.0,
+        help="time to search for a better priority list, all scales of the money together (0: not at all)",
+    )
 
     sweep = _command(
         commands, "sweep", _sweep, "choose many times while weights, scores, costs or homes are not settled"
@@ -319,7 +325,8 @@ def _rank(options: argparse.Namespace) -> Exit:
     case = load_case(options.case)
     _refuse_errors(case.errors, options.case)
     scenario = load_scenario(options.scenario) if options.scenario else Scenario()
-    found = run(case, scenario, Options(gap=options.gap, seconds=options.seconds), _progress(options))
+    how = Options(gap=options.gap, seconds=options.seconds, list_seconds=options.list_seconds)
+    found = run(case, scenario, how, _progress(options))
     _refuse_errors(tuple(i for i in found.prepared.issues if i.severity == "error"), options.case)
     written = write_outputs(found, options.out)
     print(answer_report(found))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -194,7 +194,8 @@ def run(
         nested = asked.priority_list and result.status.has_answer
         say("Building the priority list over the range of money" if nested else "Putting the reasons into words", 0.6)
         settings = prepared.case.settings.priority_list
-        listed = beside.submit(priority_list, problem, settings, result.starts, result.bound) if nested else None
+        ask = partial(priority_list, problem, settings, result.starts, result.bound, seconds=asked.list_seconds)
+        listed = beside.submit(ask) if nested else None
         reasons = explain(problem, result)
         funding, after = funding_table(problem, result), pots_after(problem, prepared.case, result)
         priority = listed.result() if listed is not None else None

@@ -2,7 +2,8 @@
 
 Priority lists as decision support: Koç, Morton, Popova and others, "Prioritizing Project Selection", Engineering
 Economist 54 (2009). Small cases are solved exactly, all scales in one model. Larger ones are built outwards from the
-list for the money as it stands: with less money the best part of it is kept, with more the best addition is made.
+list for the money as it stands: with less money the best part of it is kept, with more the best addition is made. Where
+there is time, all scales are then searched together from there (`nested`).
 """
 
 import math
@@ -29,6 +30,7 @@ from prioritise.optimise.model import (
     without_worthless,
     worthless,
 )
+from prioritise.optimise.nested import Nested, search_together
 from prioritise.optimise.pay import pay_for
 from prioritise.optimise.result import PriorityList
 from prioritise.optimise.solver import Limits, run
@@ -47,6 +49,10 @@ AFRESH_GAP = 0.03
 AFRESH_NODES = 1
 """Nodes for a choice afresh, which is there to say what a list costs at most: the first bound is most of the way."""
 LIST_LIMITS = Limits(LIST_GAP, None, LIST_NODES)
+CAREFUL_LIMITS = Limits(0.003, None, 60)
+"""How far a step goes where all scales are searched together from its list."""
+TOGETHER_GAP = 0.005
+"""Relative gap at which the search of all scales together ends."""
 AFRESH_LIMITS = Limits(AFRESH_GAP, None, AFRESH_NODES)
 EXACT_METHOD = "The best nested list, proved: all scales were solved together."
 OUTWARDS_METHOD = (
@@ -54,6 +60,8 @@ OUTWARDS_METHOD = (
     f"best addition is made, each sought to within {LIST_GAP:.0%}. Choosing afresh is not solved to the end: the most "
     f"it could be worth is a proven bound, sought to within {AFRESH_GAP:.0%} of the list over the range."
 )
+TOGETHER_METHOD = "All multiples of the money were then searched together. "
+TOGETHER_PROVED = "No list of this kind is expected to be worth more than {bound:,.1f} ({gap:.2%} above this one)."
 OUT_OF_TIME = (
     "The clock stopped the search at these multiples of the money: {scales}. There the list is the best found by then, "
     "and another machine might find a better one."
@@ -80,7 +88,12 @@ class _Level:
 
 
 def priority_list(
-    problem: Problem, settings: PriorityListSettings, chosen: Mapping[str, int], bound: float | None = None
+    problem: Problem,
+    settings: PriorityListSettings,
+    chosen: Mapping[str, int],
+    bound: float | None = None,
+    *,
+    seconds: float = 0.0,
 ) -> PriorityList:
     """The nested list.
 
@@ -89,32 +102,69 @@ def priority_list(
         settings: which pots' money may move, the scales and their probabilities.
         chosen: the list already found for the money as it stands (bid id -> start year).
         bound: the most any list for that money could be worth; None when unknown.
+        seconds: how long to search all scales together for a better list; 0: not at all.
     """
     scales, weights = settings.scales, settings.weights()
     problems = [_scaled(problem, settings.pots, s) for s in scales]
     levels = None
     if sum(len(b.starts) for b in problem.bids.values()) * len(scales) <= EXACT_CHOICES:
         levels = _exact(problems, scales, weights)
-    exact = levels is not None
+    exact, together = levels is not None, None
     if levels is None:
-        levels = _outwards(problems, scales, weights, _Step(chosen, bound))
+        first = _Step(chosen, bound)
+        levels = _outwards(problems, scales, weights, first, CAREFUL_LIMITS if seconds else LIST_LIMITS)
+        if seconds:
+            together = search_together(problems, weights, [v.starts for v in levels], Limits(TOGETHER_GAP, seconds))
+            levels = _better(levels, together)
     levels = _worth_having(levels)
+    worth, afresh = _expected(levels), sum(v.probability * v.bound for v in levels)
+    most = worth if exact else max(worth, min(afresh, _bound(together)))
     return PriorityList(
         rows=_rows(problem, levels),
-        expected_value=sum(v.probability * portfolio_value(problem, v.starts) for v in levels),
+        expected_value=worth,
         expected_value_afresh=sum(v.probability * v.afresh for v in levels),
-        expected_value_bound=sum(v.probability * v.bound for v in levels),
+        expected_value_bound=afresh,
+        list_bound=most,
         exact=exact,
-        method=_method(levels, exact),
+        method=_method(levels, exact, None if together is None else most),
         differs=_differing(levels, chosen),
     )
 
 
-def _method(levels: list[_Level], exact: bool) -> str:
-    """How the list was made, and where the clock cut it short."""
+def _expected(levels: list[_Level]) -> float:
+    """Probability-weighted value of the list."""
+    return sum(v.probability * portfolio_value(v.problem, v.starts) for v in levels)
+
+
+def _bound(together: Nested | None) -> float:
+    return float("inf") if together is None or together.bound is None else together.bound
+
+
+def _better(levels: list[_Level], together: Nested) -> list[_Level]:
+    """The list of the search of all scales together, where it is worth more."""
+    if together.starts is None:
+        return levels
+    other = [replace(v, starts=s) for v, s in zip(levels, together.starts, strict=True)]
+    if _expected(other) <= _expected(levels):
+        return levels
+    worths = [portfolio_value(v.problem, v.starts) for v in other]
+    return [replace(v, afresh=max(v.afresh, w), bound=max(v.bound, w)) for v, w in zip(other, worths, strict=True)]
+
+
+def _method(levels: list[_Level], exact: bool, bound: float | None = None) -> str:
+    """How the list was made, and where the clock cut it short.
+
+    Args:
+        levels: the list.
+        exact: whether it is the best.
+        bound: the most a nested list could be worth, where all scales were searched together.
+    """
     if exact:
         return EXACT_METHOD
     said = [OUTWARDS_METHOD]
+    if bound is not None:
+        gap = bound / max(_expected(levels), 1e-9) - 1
+        said.append(TOGETHER_METHOD + TOGETHER_PROVED.format(bound=bound, gap=gap))
     middle = min(levels, key=lambda v: abs(v.scale - 1.0))
     worth = portfolio_value(middle.problem, middle.starts)
     if middle.bound > worth * (1 + LIST_GAP):
@@ -198,20 +248,20 @@ def _step(
 
 
 def _outwards(
-    problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...], first: _Step
+    problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...], first: _Step, limits: Limits
 ) -> list[_Level]:
     """Down and up from the scale nearest the money as it stands, beside what a fresh choice at each could be worth."""
     middle = min(range(len(scales)), key=lambda i: (abs(scales[i] - 1.0), i))
     if scales[middle] != 1.0:
-        first = _step(problems[middle])
+        first = _step(problems[middle], limits=limits)
 
     @cache
     def ceiling(number: int) -> float:
         return _most(problems[number])
 
     with ThreadPoolExecutor(1) as beside:  # a solver at work leaves the other core to the rest
-        fewer = beside.submit(_down, problems, first, middle)
-        steps = {middle: first, **_up(problems, first, middle)}
+        fewer = beside.submit(_down, problems, first, middle, limits)
+        steps = {middle: first, **_up(problems, first, middle, limits)}
         known = {} if first.bound is None else {middle: first.bound}
         above, most = _levels(problems, scales, weights, steps, known, ceiling)
         for smaller in reversed(range(middle)):  # will be asked for, most likely: while there is nothing else to do
@@ -282,21 +332,21 @@ def _most(problem: Problem) -> float:
     return everything if stop.bound is None else stop.bound
 
 
-def _down(problems: list[Problem], first: _Step, middle: int) -> dict[int, _Step]:
+def _down(problems: list[Problem], first: _Step, middle: int, limits: Limits) -> dict[int, _Step]:
     """With less and less money: the best part of the list before."""
     kept, found = first, {}
     for i in reversed(range(middle)):
         bids = {b: (f if b in kept.starts else replace(f, starts=())) for b, f in problems[i].bids.items()}
-        found[i] = kept = _step(replace(problems[i], bids=bids))
+        found[i] = kept = _step(replace(problems[i], bids=bids), limits=limits)
     return found
 
 
-def _up(problems: list[Problem], first: _Step, middle: int) -> dict[int, _Step]:
-    """With more and more money: the best addition to the list before, whose starts stay as they are."""
+def _up(problems: list[Problem], first: _Step, middle: int, limits: Limits) -> dict[int, _Step]:
+    """With more and more money: the best addition to the list before, whose bids stay in, whenever they start."""
     kept, found = first, {}
     for i in range(middle + 1, len(problems)):
-        rows = tuple(Row({Start(b, s): 1.0}, ">=", 1) for b, s in kept.starts.items())
-        found[i] = kept = _step(problems[i], rows, known=kept.starts)
+        rows = tuple(Row({Start(b, s): 1.0 for s in problems[i].bids[b].starts}, ">=", 1) for b in kept.starts)
+        found[i] = kept = _step(problems[i], rows, kept.starts, limits)
     return found
 
 

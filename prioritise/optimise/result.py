@@ -32,11 +32,16 @@ PAYMENT_COLUMNS = ["pot_id", "bid_id", "financial_year", "amount_pence"]
 
 @dataclass(frozen=True)
 class Options:
-    """How hard to try: gap (0 = proven best), seconds allowed, whether to make the priority list too."""
+    """How hard to try: gap (0 = proven best), seconds allowed, whether to make the priority list too.
+
+    Attributes:
+        list_seconds: how long to search for a better priority list, all scales of the money together; 0: not at all.
+    """
 
     gap: float = 0.001
     seconds: float = 60.0
     priority_list: bool = True
+    list_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class PriorityList:
         expected_value_afresh: the same, choosing anew at each scale, which no published list can: the best found (the
             list itself at scales where no search was needed to know that it is near the most).
         expected_value_bound: no way of choosing could be expected to be worth more.
+        list_bound: no nested list could.
         exact: whether the list is proved the best nested list; otherwise `method` says how it was made.
         method: one sentence.
         differs: ids that the list decides otherwise than the recommendation for the money as it stands does.
@@ -58,6 +64,7 @@ class PriorityList:
     expected_value: float
     expected_value_afresh: float
     expected_value_bound: float
+    list_bound: float
     exact: bool
     method: str
     differs: tuple[str, ...] = ()

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import highspy
 import numpy as np
 from scipy import sparse
 
 from prioritise.errors import SolverFault
-from prioritise.optimise.matrix import Floats, Matrix, Rows
+from prioritise.optimise.matrix import Floats, Ints, Rows
 from prioritise.optimise.solver import FEASIBLE_POINT, GAP_NOISE, LEAST_SECONDS, SAFETY_SECONDS, TOLERANCE, Limits
 
 Seen = Callable[[float | None, float | None], bool]
@@ -31,12 +31,34 @@ _OPTIONS: dict[str, bool | int | float | str] = {
     "mip_abs_gap": 0.0,
     "mip_feasibility_tolerance": TOLERANCE,
     "primal_feasibility_tolerance": TOLERANCE,
+}
+_OF_ONE_MODEL: dict[str, bool | int | float | str] = {
     # small models: restarts, and searches within the search, cost more than they bring
     "mip_allow_restart": False,
     "mip_heuristic_effort": 0.02,
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_root_reduced_cost": False,
 }
+
+
+class Model(Protocol):
+    """What is read of a model."""
+
+    @property
+    def core(self) -> Rows:
+        """Rows that hold."""
+
+    @property
+    def late(self) -> Rows:
+        """Rows that may be put in."""
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+
+    @property
+    def whole(self) -> Ints:
+        """Columns that are whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +70,10 @@ class Search:
         late: numbers of the late rows to put in. more: further rows.
         target: a value that is good enough to stop at; None: none is.
         known: columns known of a whole answer, and their values, to begin from.
+        thorough: whether searches within the search are worth their time, as in large models.
     """
 
-    matrix: Matrix
+    matrix: Model
     weights: Floats
     lower: Floats
     upper: Floats
@@ -58,6 +81,7 @@ class Search:
     more: Rows
     target: float | None = None
     known: Mapping[int, float] | None = None
+    thorough: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +125,13 @@ def search(asked: Search, limits: Limits, seen: Seen | None = None) -> Ended:
 def _search(asked: Search, limits: Limits, seen: Seen | None, **more: str) -> Ended | None:
     """One run; None when the solver failed: it neither finished, nor found that there is nothing, nor was stopped."""
     inner = _filled(asked)
-    options = {**_OPTIONS, **more, "mip_rel_gap": limits.gap, "time_limit": limits.seconds}
+    options = {
+        **_OPTIONS,
+        **({} if asked.thorough else _OF_ONE_MODEL),
+        **more,
+        "mip_rel_gap": limits.gap,
+        "time_limit": limits.seconds,
+    }
     if limits.nodes is not None:
         options["mip_max_nodes"] = limits.nodes
     if asked.target is not None:

@@ -117,6 +117,7 @@ def _priority(run: RunLike) -> dict[str, Any] | None:
         "expected_value": _figure(found.expected_value),
         "expected_value_afresh": _figure(found.expected_value_afresh),
         "expected_value_bound": _figure(found.expected_value_bound),
+        "list_bound": _figure(found.list_bound),
         "exact": bool(found.exact),
         "method": found.method,
         "differs_from_funded": list(found.differs),

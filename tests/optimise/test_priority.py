@@ -162,6 +162,23 @@ def test_exact_is_at_least_as_good_as_outwards(monkeypatch: pytest.MonkeyPatch) 
     assert other.expected_value_afresh <= exact.expected_value_afresh + 1e-6 <= other.expected_value_bound + 2e-6
 
 
+@pytest.mark.parametrize("number", range(2, 8))
+def test_all_scales_searched_together_are_within_the_gap_of_the_best_list(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, chosen = made(number)
+    best = priority_list(problem, SCALES, chosen)
+    assert best.exact and best.list_bound == best.expected_value
+    outwards(monkeypatch)
+    quick, found = priority_list(problem, SCALES, chosen), priority_list(problem, SCALES, chosen, seconds=30.0)
+    assert quick.expected_value <= best.expected_value + 1e-6 <= quick.list_bound + 2e-6
+    assert found.expected_value >= best.expected_value * (1 - priority_module.TOGETHER_GAP) - 1e-6
+    assert found.expected_value <= best.expected_value + 1e-6
+    assert best.expected_value <= found.list_bound + 1e-6 <= quick.list_bound + 2e-6
+    assert "searched together" in found.method and "searched together" not in quick.method
+    agrees(found, problem)
+
+
 def test_a_step_the_clock_stopped_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     outwards(monkeypatch)
     plain = Engine.best

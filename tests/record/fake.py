@@ -166,6 +166,7 @@ class FakeRun:
             100.0,
             101.5,
             101.5,
+            100.0,
             True,
             "Proved the best nested list.",
         )
