@@ -215,9 +215,9 @@ def run(
 
 
 def run_digest(case: Case, scenario: Scenario, options: Options) -> str:
-    """SHA-256 of what settles an answer: case, scenario, gap asked and version."""
+    """SHA-256 of what settles an answer: case, scenario, gap asked, search of the priority list and version."""
     changes = scenario.model_dump(mode="json", exclude={"label", "note"})
-    seal = json.dumps([case.digest, changes, options.gap, __version__], sort_keys=True)
+    seal = json.dumps([case.digest, changes, options.gap, options.list_seconds, __version__], sort_keys=True)
     return hashlib.sha256(seal.encode()).hexdigest()
 
 
