@@ -259,10 +259,10 @@ def _opened() -> OpenCase:
 
 
 def _sidebar(opened: OpenCase) -> None:
-    options = {r.id: r.title for r in cases.known_cases()}
-    mine = state.upload()
+    refs, mine = [*cases.known_cases()], state.upload()
     if mine is not None:
-        options[mine.id] = f"{mine.title} (uploaded)"
+        refs.append(cases.CaseRef(mine.id, f"{mine.title} (uploaded)", Path(mine.title)))
+    options = {r.id: r.title for r in cases.distinct(refs)}
     with st.sidebar:
         _menu_links()
         st.html("<hr class='p-rule'>")
