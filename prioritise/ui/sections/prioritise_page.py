@@ -7,15 +7,13 @@ import streamlit as st
 from prioritise.errors import PrioritiseError
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Run
-from prioritise.ui import cached, charts, frame, maps, solving, state, tables, widgets, words
+from prioritise.ui import at_work, cached, charts, frame, maps, solving, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import fund_rules, verdict, weights
 from prioritise.ui.state import AtWork, KeptRun
 from prioritise.ui.views import bids, decide, money
 
 PERCENT = 100
-LOOK_SECONDS = 0.5
-"""How often the page looks how a run stands."""
 PARTS = {"money": "Money", "weights": "Weights", "rules": "Must, never and rules"}
 
 
@@ -41,13 +39,11 @@ def inputs(page: Page) -> None:
         )
         {"money": _money, "weights": _weights, "rules": _rules}[part](page)
         frame.note(decide.settings_in_force(page.ready))
-        left, right = st.columns([1, 1], vertical_alignment="bottom")
-        with left:
-            if not at_work(page) and widgets.press(
-                "Run", key="run:go", primary=True, help="Choose the best list for the inputs on screen"
-            ):
+        if _at_work(page):
+            return
+        with st.container(horizontal=True):
+            if widgets.press("Run", key="run:go", primary=True, help="Choose the best list for the inputs on screen"):
                 _run(page)
-        with right:
             if not state.scenario().is_base and widgets.press("Back to the case as it stands", key="run:reset"):
                 state.set_scenario(type(page.scenario)())
                 st.rerun()
@@ -60,40 +56,27 @@ def _run(page: Page) -> None:
     st.rerun()
 
 
-def at_work(page: Page) -> bool:
+def _at_work(page: Page) -> bool:
     """The run that was asked for, while it lasts; whether there is one. What it came to is taken as soon as it ends."""
     work = state.at_work()
     if work is None:
         return False
-    if work.case_key != page.opened.key:
-        work.ticket.stop()
-        state.set_at_work(None)
+    if work.case_key != page.opened.key or work.shared:
+        at_work.leave()
         return False
     if not work.ticket.over:
-        st.fragment(partial(_progress, page), run_every=LOOK_SECONDS)()
+        at_work.panel()
         return True
     try:
         run = work.ticket.result()
     except PrioritiseError as fault:
         frame.show_fault(fault)
+        if work.scenario != page.scenario:  # said until something is changed or run
+            state.set_at_work(None)
         return False
     state.set_at_work(None)
     state.set_run(KeptRun(work.scenario.label, work.case_key, work.scenario, run))
     st.rerun()
-
-
-def _progress(page: Page) -> None:
-    """How the run stands, and a button to stop it."""
-    work = state.at_work()
-    if work is None or work.ticket.over:
-        st.rerun()
-    standing = work.ticket.standing
-    st.progress(min(standing.part, 1.0), text=standing.stage)
-    for line in decide.so_far(standing, bids.names(page.ready)):
-        frame.note(line)
-    if widgets.press("Stop, and keep the best list so far", key="run:stop"):
-        work.ticket.stop()
-        frame.note("Stopping: the best list so far is being paid and checked.")
 
 
 def _set_scale(percent: int) -> None:

@@ -1,15 +1,12 @@
 """A run: the answer in words, the money that meets the bids, and the reasons, as the pages show them."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from prioritise.case.rows import each, lookup
 from prioritise.funding.raw import percent
-from prioritise.optimise.result import SMALLEST_GAP, Status
+from prioritise.optimise.result import Status
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.words import status_sentence
-from prioritise.runs import Standing
 from prioritise.ui import words
 from prioritise.ui.views.changes import choices_in_force
 from prioritise.ui.views.fund_rules import further_limits
@@ -54,27 +51,6 @@ def standing(run: Run) -> str:
 def standing_short(run: Run) -> str:
     """The same in a few words, for the small print of a headline figure."""
     return "not a ranking: no bid has a value" if not_a_ranking(run.prepared) else run.result.in_words()
-
-
-def so_far(standing: Standing, names: Mapping[str, str]) -> list[str]:
-    """How a run at work stands, in a few sentences.
-
-    Args:
-        standing: of the run.
-        names: bid id -> its name.
-    """
-    if standing.ahead is not None:
-        ahead = words.plural(standing.ahead, "run")
-        return [f"{ahead} of others {'goes' if standing.ahead == 1 else 'go'} first." if standing.ahead else "Next."]
-    if standing.value is None:
-        return [] if standing.bound is None else [f"No list can be worth more than {standing.bound:,.1f}."]
-    said = f"Best list so far: {words.plural(len(standing.funded), 'bid')}, value {standing.value:,.1f}."
-    if standing.bound is not None and standing.gap is not None:
-        most = max(standing.bound, standing.value)
-        said += (
-            f" No list is worth more than {most:,.1f}, so it is within {max(standing.gap, SMALLEST_GAP):.2%} of best."
-        )
-    return [said, "In it: " + "; ".join(names.get(b, b) for b in standing.funded) + "."]
 
 
 def movable(prepared: Prepared) -> str:
