@@ -9,12 +9,17 @@ from prioritise.optimise.result import Options
 from prioritise.pipeline import Run
 from prioritise.ui import at_work, cached, charts, frame, maps, solving, state, tables, widgets, words
 from prioritise.ui.frame import Page
-from prioritise.ui.sections import fund_rules, verdict, weights
+from prioritise.ui.sections import fund_rules, limits, verdict, weights
 from prioritise.ui.state import AtWork, KeptRun
 from prioritise.ui.views import bids, decide, money
 
 PERCENT = 100
-PARTS = {"money": "Money", "weights": "Weights", "rules": "Must, never and rules"}
+PARTS = {
+    "money": "Money",
+    "weights": "Weights",
+    "rules": "Must, never and rules",
+    "limits": "Shares and starts",
+}
 
 
 def answer(page: Page) -> None:
@@ -37,7 +42,7 @@ def inputs(page: Page) -> None:
             lambda p: state.set_view("inputs", p),
             key="run:part",
         )
-        {"money": _money, "weights": _weights, "rules": _rules}[part](page)
+        {"money": _money, "weights": _weights, "rules": _rules, "limits": limits.boxes}[part](page)
         frame.note(decide.settings_in_force(page.ready))
         if _at_work(page):
             return
@@ -185,12 +190,8 @@ def ranked_list(page: Page) -> None:
         f"{decide.movable(page.ready)} “In from 80%” means funded with 80% of it or more; a reserve is "
         "in that list but not recommended for the money as it stands."
     )
-    differs = page.run.priority.differs if page.run.priority is not None else ()
-    if differs:
-        frame.note(
-            f"For {words.plural(len(differs), 'bid')} ({', '.join(differs)}) the list that holds over the whole range "
-            "of money decides otherwise than the recommendation for the money as it stands: a list gives something up."
-        )
+    if said := decide.differs(page.run):
+        frame.note(said)
     st.html(cached.ranked_list(page.run.answer_key, None, page.run))
 
 

@@ -79,8 +79,8 @@ def inputs(page: Page) -> None:
         with left:
             widgets.picks("Leave open too", views.ALSO, now.also, lambda a: _set(also=tuple(a)), key="robust:also")
         with right:
-            many = {str(n): f"{n} ways" for n in views.WAYS}
-            widgets.one_of("How many to try", many, str(now.many), lambda n: _set(many=int(n)), key="robust:many")
+            many = {str(n): str(n) for n in views.WAYS}
+            widgets.one_of("How many ways to try", many, str(now.many), lambda n: _set(many=int(n)), key="robust:many")
         frame.bullets(views.open_notes(page.ready, now))
         found = tried(page)
         on_press("Try them" if found is None else "Try again", lambda say: _try(page, say), key="robust:go")

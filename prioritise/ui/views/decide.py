@@ -8,6 +8,7 @@ from prioritise.optimise.result import Status
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.words import status_sentence
 from prioritise.ui import words
+from prioritise.ui.views import shares
 from prioritise.ui.views.changes import choices_in_force
 from prioritise.ui.views.fund_rules import further_limits
 
@@ -64,6 +65,19 @@ def movable(prepared: Prepared) -> str:
     return f"“If money moves” tries {pots} at {several} of what the case says{rest}."
 
 
+def differs(run: Run) -> str:
+    """Where the list that holds as money moves decides otherwise than the recommendation, by name; "" where nowhere."""
+    ids = run.priority.differs if run.priority is not None else ()
+    if not ids:
+        return ""
+    titles = lookup(run.prepared.case.table("bids"), "bid_id", "title")
+    return (
+        f"For {words.plural(len(ids), 'scheme')} ({'; '.join(titles.get(b, b) for b in ids)}) the list that holds over "
+        "the whole range of money decides otherwise than the recommendation for the money as it stands: a list gives "
+        "something up."
+    )
+
+
 def settings_in_force(prepared: Prepared) -> str:
     """The limits on the whole list and its years, and where each is changed."""
     s = prepared.case.settings
@@ -73,15 +87,15 @@ def settings_in_force(prepared: Prepared) -> str:
         f"years {first} to {last}" if first != last else f"the year {first}",
         "no limit on added revenue" if limit is None else f"added revenue at most {words.gbp(limit)} a year",
         "no limit on starts" if starts is None else f"at most {words.plural(starts, 'start')} a year",
-        _floors(prepared),
+        *(shares.in_force(prepared.case) or ["no least or most share for any part of the programme"]),
         *further_limits(prepared),
         _timing(s.discount_rate),
         *choices_in_force(prepared.case),
     ]
-    box = "The revenue limit has a box under Money. " if limit is not None else ""
+    box = "The revenue limit has a box under Money, shares" if limit is not None else "Shares"
     return (
-        f"Also in force: {'; '.join(said)}. {box}The rest are settings of the case: settings.toml in its folder, "
-        "or the settings sheet of its workbook."
+        f"Also in force: {'; '.join(said)}. {box} and starts under Shares and starts. The rest are settings of the "
+        "case: settings.toml in its folder, or the settings sheet of its workbook."
     )
 
 
@@ -90,18 +104,6 @@ def _timing(rate: float) -> str:
     if not rate:
         return "a later start is worth as much as an early one"
     return f"value is divided by {1 + rate:.10g} for each year a start is later (a discount rate of {percent(rate)})"
-
-
-def _floors(prepared: Prepared) -> str:
-    """The least share of the capital that each cluster gets."""
-    floors = prepared.case.settings.min_share_by_cluster
-    if not floors:
-        return "no least share for a cluster"
-    if isinstance(floors, float):
-        return f"at least {percent(floors)} of the capital to each cluster with a bid"
-    names = lookup(prepared.case.table("practices").dropna(subset=["cluster_name"]), "cluster_code", "cluster_name")
-    each_floor = ", ".join(f"{names.get(c, c)} {percent(share)}" for c, share in sorted(floors.items()))
-    return f"at least these shares of the capital: {each_floor}"
 
 
 def payments(run: Run, bid_id: str) -> pd.DataFrame:
