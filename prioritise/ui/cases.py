@@ -10,7 +10,7 @@ from prioritise.case.case import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = "demo"
-RANKING = ("Prioritise", "What if", "Robustness", "Frontier", "Money at risk", "Reasons", "Export")
+RANKING = ("Prioritise", "Priority list", "What if", "Robustness", "Frontier", "Money at risk", "Reasons", "Export")
 """Pages that show nothing without a ranked list."""
 REST = ("Map", "Capacity gap", "Housing", "Money", "Practice", "Clusters", "Methods and sources")
 """Pages with most to show of a case that cannot be ranked."""

@@ -317,11 +317,13 @@ def _banners(opened: OpenCase) -> None:
 
 def stale_banner(*, runs_here: bool = False) -> None:
     """Say that the result is older than the inputs, and where to run again."""
-    then = " Press Run again, below." if runs_here else ""
+    work = state.at_work()
+    then = " A new list is being made." if work is not None and not work.ticket.over else ""
+    if runs_here and not then:
+        then = " Press Run again, below."
     band(f"<b>These results are older than the inputs on screen.</b>{then}", warn=True)
-    if runs_here:
-        return
-    link(PRIORITISE, "Go to Prioritise and run again")
+    if not runs_here:
+        link(PRIORITISE, "Go to Prioritise" if then else "Go to Prioritise and run again")
 
 
 def left_out(opened: OpenCase) -> None:

@@ -6,7 +6,7 @@ from prioritise.optimise.solver import Limits
 from prioritise.ui import cached, charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
-from prioritise.ui.sections.long_work import Say, on_press
+from prioritise.ui.sections.long_work import Say, on_press, waiting
 from prioritise.ui.sections.robust_page import made_from
 from prioritise.ui.views import at_risk as views
 from prioritise.ui.views import frontier
@@ -69,13 +69,15 @@ def _add(page: Page, name: str, saving: Saving | None) -> None:
 
 
 def _at_price(page: Page, rate: float, say: Say) -> None:
-    say("Choosing the best list at this price", 0.2)
-    _add(page, f"At {rate:g} points for £100,000", exchanged(Engine(page.ready.problem), rate, LIMITS))
+    problem = page.ready.problem
+    found = waiting(say, "Choosing the best list at this price", 0.2, lambda: exchanged(Engine(problem), rate, LIMITS))
+    _add(page, f"At {rate:g} points for £100,000", found)
 
 
 def _most(page: Page, say: Say) -> None:
-    say("Looking for the list that saves most", 0.2)
-    _add(page, views.MOST, most_saved(Engine(page.ready.problem), LIMITS))
+    problem = page.ready.problem
+    text = "Looking for the list that saves most"
+    _add(page, views.MOST, waiting(say, text, 0.2, lambda: most_saved(Engine(problem), LIMITS)))
 
 
 def lists(page: Page) -> None:

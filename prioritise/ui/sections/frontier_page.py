@@ -15,7 +15,7 @@ from prioritise.sweep.points import Points
 from prioritise.ui import charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
-from prioritise.ui.sections.long_work import Say, on_press
+from prioritise.ui.sections.long_work import Say, on_press, waiting
 from prioritise.ui.sections.robust_page import made_from
 from prioritise.ui.views import bids, money
 from prioritise.ui.views import frontier as views
@@ -137,14 +137,17 @@ def your_list(page: Page) -> None:
 
 
 def _compare(page: Page, mine: tuple[str, ...], say: Say) -> None:
-    say("Choosing when each would start", 0.1)
     prepared = page.ready
     engine = Engine(prepared.problem)
     here = page.run.result.starts
     points = Points.of(prepared.scored, prepared.case)
-    starts = here if set(mine) == set(here) else starts_of(engine, points, mine)
-    say("Choosing the best list for the same money, and the cheapest worth as much", 0.4)
-    found = None if starts is None else against(engine, starts, LIMITS)
+    starts = (
+        here
+        if set(mine) == set(here)
+        else waiting(say, "Choosing when each would start", 0.1, lambda: starts_of(engine, points, mine))
+    )
+    text = "Choosing the best list for the same money, and the cheapest worth as much"
+    found = None if starts is None else waiting(say, text, 0.4, lambda: against(engine, starts, LIMITS))
     state.set_view("my list compared", ((made_from(page), mine), found))
 
 

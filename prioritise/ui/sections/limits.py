@@ -19,11 +19,12 @@ def boxes(page: Page) -> None:
     )  # fmt: skip
     _shares(page, family_id)
     own = page.case.settings.max_starts_per_year
-    widgets.amount_if_known(
-        "Most starts in a financial year (blank: no limit)", page.changed.settings.max_starts_per_year,
-        lambda most: state.change(settings=state.scenario().with_setting(STARTS, most, own)), key="run:starts",
-        help="How many schemes can be begun at once is a matter of the people who deliver them",
-    )  # fmt: skip
+    with widgets.grid(1, 2)[0]:
+        widgets.amount_if_known(
+            "Most starts in a financial year (blank: no limit)", page.changed.settings.max_starts_per_year,
+            lambda most: state.change(settings=state.scenario().with_setting(STARTS, most, own)), key="run:starts",
+            help="How many schemes can be begun at once is a matter of the people who deliver them",
+        )  # fmt: skip
 
 
 def _shares(page: Page, family_id: str) -> None:

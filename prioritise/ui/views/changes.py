@@ -10,7 +10,7 @@ from prioritise.funding import RULES
 from prioritise.funding.raw import percent
 from prioritise.record.scenario import Scenario
 from prioritise.ui import words
-from prioritise.ui.views import housing, shares
+from prioritise.ui.views import housing, priority, shares
 
 CHOSEN: dict[str, tuple[str, dict[str, str]]] = {
     "housing_future": ("Housing future", housing.future_names()),
@@ -77,8 +77,11 @@ def _scores(title: str, own: Mapping[str, float], case: Case) -> str:
 
 def _setting(name: str, value: Any, case: Case) -> list[str]:
     """A setting that was changed, by the names on screen where it is a choice among some; of a table, each key."""
-    if shared := shares.lines(name, value, shares.cluster_names(case), getattr(case.settings, name, None)):
-        return [f"{line[:1].upper()}{line[1:]}" for line in shared]
+    own = getattr(case.settings, name, None)
+    listed = name == "priority_list" and isinstance(value, Mapping)
+    told = priority.said(value, case) if listed else shares.lines(name, value, shares.cluster_names(case), own)
+    if told or listed:
+        return [f"{line[:1].upper()}{line[1:]}" for line in told]
     if name == "rules_on":
         names = {rule.id: rule.title for rule in RULES}
         return [f"Rules switched on: {', '.join(names.get(r, r) for r in value) or 'none'}"]

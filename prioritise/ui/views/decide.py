@@ -8,7 +8,7 @@ from prioritise.optimise.result import Status
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.words import status_sentence
 from prioritise.ui import words
-from prioritise.ui.views import shares
+from prioritise.ui.views import priority, shares
 from prioritise.ui.views.changes import choices_in_force
 from prioritise.ui.views.fund_rules import further_limits
 
@@ -57,12 +57,9 @@ def standing_short(run: Run) -> str:
 def movable(prepared: Prepared) -> str:
     """Which money "if money moves" moves, and by how much, in one sentence."""
     chosen = prepared.case.settings.priority_list
-    names = lookup(prepared.case.table("pots"), "pot_id", "name")
-    pots = " and ".join(names.get(p, p) for p in chosen.pots) if chosen.pots else "every pot"
-    scales = [percent(s) for s in chosen.scales]
-    several = f"{', '.join(scales[:-1])} and {scales[-1]}" if len(scales) > 1 else scales[0]
     rest = ", and leaves other money as it is" if chosen.pots else ""
-    return f"“If money moves” tries {pots} at {several} of what the case says{rest}."
+    tried = priority.listed(chosen.scales)
+    return f"“If money moves” tries {priority.pots(chosen, prepared.case)} at {tried} of what the case says{rest}."
 
 
 def differs(run: Run) -> str:
