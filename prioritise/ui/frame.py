@@ -9,8 +9,6 @@ from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
-from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue, sort_issues
@@ -120,10 +118,13 @@ def page_files() -> dict[str, list[Path]]:
     return {_name(folder): sorted(folder.glob("*.py")) for folder in folders}
 
 
-def menu() -> StreamlitPage:
-    """The page asked for. The menu itself is drawn by `open_page`: the ready-made one is not a list to a reader."""
+def menu(*, old_way: bool = False) -> StreamlitPage:
+    """The page asked for. The menu itself is drawn by `open_page`: the ready-made one is not a list to a reader.
+
+    Args:
+        old_way: the browser was told that there is no such page (`began.began_the_old_way`): it is to ask again.
+    """
     first, *others = [file for section in page_files().values() for file in section]
-    old_way = _begun_the_old_way()
     front = st.Page(first, title=_name(first), default=True, url_path=FRONT)
     page = st.navigation(
         [front, *(st.Page(file, title=_name(file)) for file in others), _by_name(first, front)], position="hidden"
@@ -139,16 +140,6 @@ def _by_name(first: Path, front: StreamlitPage) -> StreamlitPage:
     return st.Page(
         partial(st.switch_page, front), title=_name(first), url_path=st.Page(first).url_path, visibility="hidden"
     )
-
-
-def _begun_the_old_way() -> bool:
-    """Whether Streamlit began this run with its older kind of menu and has told the browser that there is no such page.
-
-    It does so once, for the first visitor after a start who comes by a deep link, because there is a folder called
-    `pages`. Asking again is enough: by then it knows the pages.
-    """
-    context = get_script_run_ctx()
-    return bool(PagesManager.uses_pages_directory and context and context.pages_manager.intended_page_name)
 
 
 def _menu_links() -> None:

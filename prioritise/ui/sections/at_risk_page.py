@@ -35,6 +35,8 @@ def answer(page: Page) -> None:
     frame.answer(views.answer(mine))
     if views.MOST in found:
         frame.answer(views.compare_answer(mine, found[views.MOST]))
+    if said := views.beyond_saving(mine, page.run.pots_after):
+        frame.note(said)
     frame.note(
         "Money lapses at its spend-by date, or at the end of a year whose money is not carried forward. Unspent is not "
         "misspent: what is left may be waiting for its scheme, and a deed may be varied."
