@@ -13,7 +13,7 @@ from prioritise.ui.views import decide, money
 from prioritise.ui.views import priority as views
 
 PERCENT = 100
-MOST_AMOUNTS = 9
+MOST_AMOUNTS, MOST_PERCENT = 9, 10_000
 
 
 def answer(page: Page) -> None:
@@ -45,9 +45,9 @@ def inputs(page: Page) -> None:
         for place, (name, text, value, most) in zip(
             places,
             (
-                ("low", "From, % of it", low, 1000),
-                ("high", "To, % of it", high, 1000),
-                ("many", "Amounts to try", len(now.scales), MOST_AMOUNTS),
+                ("low", "From, % of it", low, MOST_PERCENT),
+                ("high", "To, % of it", high, MOST_PERCENT),
+                ("many", "Amounts to try", len(now.scales), max(MOST_AMOUNTS, len(now.scales))),
             ),
             strict=True,
         ):
