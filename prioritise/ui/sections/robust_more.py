@@ -12,9 +12,9 @@ from prioritise.ui import charts, charts_decide, frame, state, tables
 from prioritise.ui.frame import Page
 from prioritise.ui.sections.long_work import Say, on_press
 from prioritise.ui.sections.robust_page import choice, made_from
+from prioritise.ui.views import nearness, robust
 from prioritise.ui.views import outlook as futures_views
 from prioritise.ui.views import rivals as views
-from prioritise.ui.views import robust
 
 GAP = 0.002
 MOST, LISTS_AT_A_TIME = 3, 5_000
@@ -60,7 +60,7 @@ def rivals(page: Page) -> None:
     frame.answer(views.defence_answer(found, page.ready))
     rows = views.rivals(found, page.ready)
     tables.prose(rows.head(MOST), alt="Ways to weigh at which the list loses most, and what would change")
-    how = f"Each competitor is the best list for those weights, to within {GAP:.1%}."
+    how = f"Each competitor is the best list for those weights, to within {nearness.gap_of(page.run, GAP):.1%}."
     if found.exact:
         how += " No allowed way to weigh loses more: what a list loses is greatest at an extreme."
     frame.note(how)
@@ -78,7 +78,11 @@ def _defend(page: Page, say: Say) -> None:
 
     say("Looking for a better list", 0.0)
     engine = Engine(prepared.problem)
-    _keep(page, "defence", defend(engine, points, allowed, page.run.result.starts, gap=GAP, progress=told))
+    _keep(
+        page,
+        "defence",
+        defend(engine, points, allowed, page.run.result.starts, gap=nearness.gap_of(page.run, GAP), progress=told),
+    )
 
 
 def futures(page: Page) -> None:
@@ -108,7 +112,7 @@ def futures(page: Page) -> None:
 
 
 def _outlook(page: Page, say: Say) -> None:
-    _keep(page, "outlook", outlook(page.ready, page.run.result.starts, say, GAP))
+    _keep(page, "outlook", outlook(page.ready, page.run.result.starts, say, nearness.gap_of(page.run, GAP)))
 
 
 def unbeaten(page: Page) -> None:

@@ -14,11 +14,12 @@ from prioritise.ui import charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
 from prioritise.ui.sections.long_work import Say, on_press
+from prioritise.ui.views import nearness
 from prioritise.ui.views import robust as views
 from prioritise.ui.views.robust import Choice, Tried
 
 GAP = 0.001
-"""How near to the best each list is."""
+"""How near to the best each list is, where a case is easily proved."""
 
 
 def made_from(page: Page) -> str:
@@ -91,7 +92,7 @@ def inputs(page: Page) -> None:
 def _try(page: Page, say: Say) -> None:
     now = choice()
     say("Working out what is open", 0.0)
-    job = open_job(page.ready, views.varied(page.ready, now), seed=0, gap=GAP)
+    job = open_job(page.ready, views.varied(page.ready, now), seed=0, gap=nearness.gap_of(page.run, GAP))
     before = tried(page)
     store = before.store if before is not None and before.job.key == job.key else MemoryStore()
     limits = views.thresholds(page.ready)

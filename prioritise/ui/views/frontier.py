@@ -9,6 +9,7 @@ from prioritise.funding import Problem
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.optimise.asked import capital_pence
 from prioritise.optimise.frontier import Against, ByBudget, Point, movable_pence
+from prioritise.optimise.result import SMALLEST_GAP
 from prioritise.optimise.two_aims import Aim, Pair, counted_aim, saved_aim, unbeaten, value_aim
 from prioritise.pipeline import Prepared
 from prioritise.sweep.points import Points
@@ -19,7 +20,9 @@ from prioritise.ui.views.robust import criteria_names
 
 ENDS = (40, 160)
 GAP = 0.002
-"""How near to the best each list of these pictures is."""
+"""How near to the best each list of these pictures is, where a case is easily proved."""
+SAME = 1e-6
+"""Values as near as this are one."""
 MONEY, PATIENTS, SPACE = "money", "patients", "space"
 
 
@@ -46,6 +49,7 @@ class Drawn:
     span: Span
     kept: dict[int, Point] = field(default_factory=dict)
     found: ByBudget | None = None
+    gap: float = GAP
 
 
 def budgets(problem: Problem, span: Span) -> list[int]:
@@ -116,7 +120,8 @@ def budget_note(drawn: Drawn) -> str:
     within = words.gbp(found.within_pence / PENCE_IN_POUND)
     if found.exact:
         return f"{said} This is the whole line: each step is where it is drawn, to within {within}."
-    return f"{said} Steps were looked for to within {within}, each list to within {words.share_fine(GAP)} of the best."
+    near = words.share_fine(drawn.gap)
+    return f"{said} Steps were looked for to within {within}, each list to within {near} of the best."
 
 
 def aims(prepared: Prepared) -> dict[str, str]:
@@ -161,6 +166,7 @@ class TwoAims:
     kept: list[Pair] = field(default_factory=list)
     exact: bool = False
     whole: bool = False
+    gap: float = GAP
 
 
 def pair_rows(found: TwoAims, prepared: Prepared) -> pd.DataFrame:
@@ -207,9 +213,8 @@ def pair_note(found: TwoAims) -> str:
     elif not found.whole:
         said += " Stopped early: there are more."
     else:
-        said += (
-            f" They are spread over the range, each to within {words.share_fine(GAP)} of the best; more lie between."
-        )
+        near = words.share_fine(found.gap)
+        said += f" They are spread over the range, each to within {near} of the best; more lie between."
     if found.silent:
         said += (
             f" {words.plural(found.silent, 'bid says', 'bids say')} nothing of the second aim and add nothing to it."
@@ -243,12 +248,18 @@ def mine_answer(found: Against) -> str:
     """How the list stands against both."""
     more = found.same_money_value - found.value
     less = (found.capital_pence - found.for_less_pence) / PENCE_IN_POUND
-    if more <= 1e-6 * max(1.0, found.value) and less <= 0:
-        if found.same_money_bound <= found.value * (1 + GAP):
+    if more <= SAME * max(1.0, found.value) and less <= 0:
+        near = found.same_money_bound / max(found.value, 1e-9) - 1
+        cheaper = max(0.0, found.capital_pence - found.for_less_bound_pence) / PENCE_IN_POUND
+        if near <= SAME and cheaper < 1:
             return "No list that costs no more is worth more, and none worth as much costs less: proved."
-        return "No better list was found for the same money, and none worth as much for less; it is not proved."
+        return (
+            "No better list was found for the same money, and none worth as much for less. It is proved that no list "
+            f"for that money is worth more than {max(near, SMALLEST_GAP):.2%} more, and none worth as much costs more "
+            f"than {words.gbp(cheaper)} less."
+        )
     said = []
-    if more > 1e-6 * max(1.0, found.value):
+    if more > SAME * max(1.0, found.value):
         said.append(f"the same money could buy {words.number(more, 1)} points more")
     if less > 0:
         said.append(f"a list worth as much costs {words.gbp(less)} less")
