@@ -1,5 +1,11 @@
 """Prioritise in the browser: navigation and nothing else. Start it with `make run`."""
 
-from prioritise.ui import frame
+from prioritise.ui.began import began_the_old_way
 
-frame.menu().run()
+old_way = (
+    began_the_old_way()
+)  # asked before what takes seconds to load: another visitor may change the answer meanwhile
+
+from prioritise.ui import frame  # noqa: E402
+
+frame.menu(old_way=old_way).run()

@@ -19,7 +19,6 @@ from prioritise.case.confidential import public_edition
 from prioritise.case.issues import Issue
 from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook, case_zip, template_workbook
-from prioritise.errors import DataFault
 from prioritise.evidence.access import Access
 from prioritise.evidence.new_surgery import NewSurgery, Opened
 from prioritise.evidence.portfolio import Portfolio
@@ -29,7 +28,6 @@ from prioritise.optimise import clash
 from prioritise.optimise.account import Account
 from prioritise.optimise.at_risk import Saving
 from prioritise.optimise.clash import Relaxation
-from prioritise.optimise.result import Options
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.cluster_files import sheet_docx, sheet_html
 from prioritise.record.cluster_profiles import ClusterProfiles
@@ -43,7 +41,7 @@ from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
 from prioritise.record.scenario import Scenario
 from prioritise.record.stamp import Stamp
 from prioritise.record.workbook import workbook_bytes
-from prioritise.ui import cases, layers, matrix, ranked, solving
+from prioritise.ui import layers, matrix, ranked
 from prioritise.ui.layers.model import MapData
 from prioritise.ui.views import access as reach
 from prioritise.ui.views import ask as asks
@@ -56,7 +54,6 @@ from prioritise.ui.views.ask import Entries
 from prioritise.ui.views.clusters import Moves
 
 DAY_SECONDS = 86_400
-CHOOSING = "Choosing the schemes: trying the lists that keep every rule"
 
 
 @st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Reading the case")
@@ -69,19 +66,6 @@ def case_at(path: str, stamp: str) -> Case:
 def prepared(case_key: str, scenario_json: str, _case: Case) -> Prepared:
     """`pipeline.prepare_evidence`: what can be shown of a case, with or without bids and pots."""
     return pipeline.prepare_evidence(_case, Scenario.model_validate_json(scenario_json))
-
-
-@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner=CHOOSING, show_time=True)
-def run(case_key: str, scenario_json: str, options: Options, _case: Case) -> Run:
-    """`pipeline.run`.
-
-    Raises:
-        DataFault: the case has no usable bids or pots; it says where to look and the way back.
-    """
-    lacking = cases.why_no_list(_case)
-    if lacking:
-        raise DataFault(f"{lacking} {cases.WAY_BACK}")
-    return solving.queue().submit(solving.owner(), _case, Scenario.model_validate_json(scenario_json), options).result()
 
 
 @st.cache_data(

@@ -2,14 +2,15 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prioritise.case.case import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = "demo"
-RANKING = ("Prioritise", "What if", "Robustness", "Frontier", "Money at risk", "Reasons", "Export")
+RANKING = ("Prioritise", "Priority list", "What if", "Robustness", "Frontier", "Money at risk", "Reasons", "Export")
 """Pages that show nothing without a ranked list."""
 REST = ("Map", "Capacity gap", "Housing", "Money", "Practice", "Clusters", "Methods and sources")
 """Pages with most to show of a case that cannot be ranked."""
@@ -60,15 +61,35 @@ def _title(path: Path) -> str:
 
 
 def known_cases() -> tuple[CaseRef, ...]:
-    """Cases on this machine, the one to start with first."""
-    found = []
-    start = os.environ.get("PRIORITISE_CASE", "")
-    if start:
-        found.append(CaseRef("start", _title(Path(start)), Path(start)))
-    found.append(CaseRef(DEMO, "Demo (invented)", ROOT / "data" / "demo"))
+    """Cases on this machine, the one to start with first; each folder once, and no two of one title."""
     build = ROOT / "build"
     folders = sorted(f for f in build.iterdir() if _is_case(f)) if build.is_dir() else []
-    return (*found, *(CaseRef(f"build:{f.name}", _title(f), f) for f in folders))
+    found = [
+        CaseRef(DEMO, "Demo (invented)", ROOT / "data" / "demo"),
+        *(CaseRef(f"build:{f.name}", _title(f), f) for f in folders),
+    ]
+    start = os.environ.get("PRIORITISE_CASE", "")
+    if start:
+        here = Path(start).resolve()
+        first = next((r for r in found if r.path.resolve() == here), CaseRef("start", _title(Path(start)), Path(start)))
+        found = [first, *(r for r in found if r is not first)]
+    return tuple(distinct(found))
+
+
+def distinct(refs: Sequence[CaseRef]) -> list[CaseRef]:
+    """The same cases, with the folder's name after a title that an earlier one has.
+
+    A choice list tells its options apart by what they say: two of one title would be one.
+    """
+    told: list[CaseRef] = []
+    for ref in refs:
+        titles, title = {r.title for r in told}, ref.title
+        if title in titles:
+            title = f"{title} ({ref.path.name})"
+        while title in titles:
+            title += " again"
+        told.append(replace(ref, title=title))
+    return told
 
 
 def lacks(case: Case) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from prioritise.ui import theme
+from prioritise.ui import theme, words
 from prioritise.ui.charts import GBP, NAMES
 from prioritise.ui.words import MILLION
 
@@ -121,4 +121,25 @@ def saved(rows: pd.DataFrame) -> alt.Chart:
         )
         .properties(height=AROUND + 46 * len(order))
     )  # fmt: skip
+    return chart
+
+
+def growing(rows: pd.DataFrame) -> alt.LayerChart:
+    """Capital of the list at each amount of money, with how many schemes that is."""
+    many = rows.assign(
+        amount=[f"{s:.4g}%" for s in rows["money_share"] * 100],
+        said=[words.plural(n, "scheme") for n in rows["scheme_count"]],
+    )
+    written = MILLIONS if float(rows["capital_gbp"].max()) >= MILLION else GBP
+    y = alt.Y("amount:N", sort=list(many["amount"]), title="Money, of what the case says", axis=NAMES)
+    x = alt.X("capital_gbp:Q", title="Capital of the schemes that are in",
+              axis=alt.Axis(labelExpr=written, tickCount=3),
+              scale=alt.Scale(domain=[0, 1.35 * max(1.0, float(rows["capital_gbp"].max()))], nice=False))  # fmt: skip
+    base = alt.Chart(many)
+    bars = base.mark_bar(size=22, color=theme.ENOUGH).encode(
+        x=x, y=y, tooltip=[alt.Tooltip("amount:N", title="Money"), alt.Tooltip("said:N", title="In the list"),
+                           alt.Tooltip("capital_gbp:Q", title="Capital £", format=",.0f")],
+    )  # fmt: skip
+    text = base.mark_text(align="left", dx=5, color=theme.ink()).encode(x=x, y=y, text="said:N")
+    chart: alt.LayerChart = (bars + text).properties(height=max(LEAST, 70 + 34 * len(rows)))
     return chart

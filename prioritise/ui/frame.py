@@ -1,28 +1,29 @@
 """What every page starts with: page set-up, case and scenario in the sidebar, banners, and the faults it may show."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
-from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue, sort_issues
-from prioritise.errors import DataFault, PrioritiseError, RuleClash
-from prioritise.optimise.result import Options
+from prioritise.errors import DataFault, PrioritiseError
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.caveats import caveat_of
 from prioritise.record.scenario import Scenario
-from prioritise.ui import attribution, cached, cases, state, theme, words
+from prioritise.ui import at_work, attribution, cached, cases, state, theme, words
+from prioritise.ui.blocks import answer, band, bullets, caption, figures, jump, note, pairs, part, section, show_fault
 from prioritise.ui.cases import OpenCase
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views.changes import change_lines
+
+__all__ = ["answer", "band", "bullets", "caption", "figures", "jump", "note", "pairs", "part", "section", "show_fault"]
+"""What a page is made of, so that a page asks here alone."""
 
 PAGES = cases.ROOT / "pages"
 PRIORITISE, ISSUES, MAP = "2_Decide/3_Prioritise.py", "1_Evidence/10_Data_issues.py", "1_Evidence/02_Map.py"
@@ -117,10 +118,13 @@ def page_files() -> dict[str, list[Path]]:
     return {_name(folder): sorted(folder.glob("*.py")) for folder in folders}
 
 
-def menu() -> StreamlitPage:
-    """The page asked for. The menu itself is drawn by `open_page`: the ready-made one is not a list to a reader."""
+def menu(*, old_way: bool = False) -> StreamlitPage:
+    """The page asked for. The menu itself is drawn by `open_page`: the ready-made one is not a list to a reader.
+
+    Args:
+        old_way: the browser was told that there is no such page (`began.began_the_old_way`): it is to ask again.
+    """
     first, *others = [file for section in page_files().values() for file in section]
-    old_way = _begun_the_old_way()
     front = st.Page(first, title=_name(first), default=True, url_path=FRONT)
     page = st.navigation(
         [front, *(st.Page(file, title=_name(file)) for file in others), _by_name(first, front)], position="hidden"
@@ -138,19 +142,9 @@ def _by_name(first: Path, front: StreamlitPage) -> StreamlitPage:
     )
 
 
-def _begun_the_old_way() -> bool:
-    """Whether Streamlit began this run with its older kind of menu and has told the browser that there is no such page.
-
-    It does so once, for the first visitor after a start who comes by a deep link, because there is a folder called
-    `pages`. Asking again is enough: by then it knows the pages.
-    """
-    context = get_script_run_ctx()
-    return bool(PagesManager.uses_pages_directory and context and context.pages_manager.intended_page_name)
-
-
 def _menu_links() -> None:
-    for section, files in page_files().items():
-        st.html(f"<p class='p-menu'>{words.safe(section)}</p>")
+    for name, files in page_files().items():
+        st.html(f"<p class='p-menu'>{words.safe(name)}</p>")
         for file in files:
             st.page_link(file, label=_name(file), width="stretch")
 
@@ -223,7 +217,7 @@ def _with_run(opened: OpenCase, scenario: Scenario) -> Page:
     """The page with the last run and what that was prepared from, so that what it shows belongs together."""
     kept = _last_run(opened)
     if kept is None:
-        run = cached.run(opened.key, scenario.model_dump_json(), Options(), opened.case)
+        run = at_work.first_list(opened, scenario)
         kept = KeptRun(scenario.label, opened.key, scenario, run)
         state.set_run(kept)
     return Page(opened, scenario, kept.run.prepared, kept, stale=not kept.fits(opened.key, scenario))
@@ -259,10 +253,10 @@ def _opened() -> OpenCase:
 
 
 def _sidebar(opened: OpenCase) -> None:
-    options = {r.id: r.title for r in cases.known_cases()}
-    mine = state.upload()
+    refs, mine = [*cases.known_cases()], state.upload()
     if mine is not None:
-        options[mine.id] = f"{mine.title} (uploaded)"
+        refs.append(cases.CaseRef(mine.id, f"{mine.title} (uploaded)", Path(mine.title)))
+    options = {r.id: r.title for r in cases.distinct(refs)}
     with st.sidebar:
         _menu_links()
         st.html("<hr class='p-rule'>")
@@ -314,11 +308,13 @@ def _banners(opened: OpenCase) -> None:
 
 def stale_banner(*, runs_here: bool = False) -> None:
     """Say that the result is older than the inputs, and where to run again."""
-    then = " Press Run again, below." if runs_here else ""
+    work = state.at_work()
+    then = " A new list is being made." if work is not None and not work.ticket.over else ""
+    if runs_here and not then:
+        then = " Press Run again, below."
     band(f"<b>These results are older than the inputs on screen.</b>{then}", warn=True)
-    if runs_here:
-        return
-    link(PRIORITISE, "Go to Prioritise and run again")
+    if not runs_here:
+        link(PRIORITISE, "Go to Prioritise" if then else "Go to Prioritise and run again")
 
 
 def left_out(opened: OpenCase) -> None:
@@ -350,72 +346,9 @@ def _way_back() -> None:
         st.rerun()
 
 
-def show_fault(fault: PrioritiseError) -> None:
-    """A fault in words: whose it is, what it says, and the rules that clash."""
-    whose = "Your file or entry" if isinstance(fault, DataFault) else "The optimiser"
-    if isinstance(fault, RuleClash):
-        whose = "Rules that cannot all hold"
-    rules = "".join(f"<li>{words.safe(r)}</li>" for r in getattr(fault, "rules", ()))
-    band(f"<b>{whose}:</b> {words.safe(fault)}" + (f"<ul>{rules}</ul>" if rules else ""), warn=True, alert=True)
-
-
-def band(inner_html: str, *, warn: bool = False, alert: bool = False) -> None:
-    """A banner. The caller makes text from files safe."""
-    role = "alert" if alert else "status"
-    st.html(f"<div class='p-band{' warn' if warn else ''}' role='{role}'>{inner_html}</div>")
-
-
-def answer(sentence: str) -> None:
-    """The page's answer in one sentence with figures."""
-    st.html(f"<p class='p-answer'>{words.safe(sentence)}</p>")
-
-
-def note(sentence: str) -> None:
-    """How it was made, in small print."""
-    st.html(f"<p class='p-note'>{words.safe(sentence)}</p>")
-
-
-def figures(items: Sequence[tuple[str, str, str]], place: Any = st) -> None:
-    """Headline figures: (label, figure, small print); drawn in a place kept for them."""
-    safe = words.safe
-    cells = "".join(f"<div><dt>{safe(a)}</dt><dd>{safe(b)}<small>{safe(c)}</small></dd></div>" for a, b, c in items)
-    place.html(f"<dl class='p-figures'>{cells}</dl>")
-
-
-def section(title: str, anchor: str = "") -> None:
-    """A heading under the page's question; `anchor`: what `jump` leads to it by."""
-    st.header(words.plain(title), anchor=anchor or False)
-
-
-def jump(anchor: str, label: str) -> None:
-    """A link to a section of the same page."""
-    st.html(f"<p class='p-note p-screen-only'><a href='#{words.safe(anchor)}'>{words.safe(label)}</a></p>")
-
-
-def part(title: str) -> None:
-    """A heading under a section."""
-    st.subheader(words.plain(title), anchor=False)
-
-
-def caption(title: str) -> None:
-    """A short title that is not a heading."""
-    st.html(f"<p class='p-caption'>{words.safe(title)}</p>")
-
-
 def link(page: str, label: str) -> None:
     """A link to another page, as `2_Decide/3_Prioritise.py`."""
     st.page_link(PAGES / page, label=label, icon=":material/arrow_forward:")
-
-
-def bullets(lines: Sequence[str]) -> None:
-    """A plain list."""
-    st.html("<ul class='p-note'>" + "".join(f"<li>{words.safe(line)}</li>" for line in lines) + "</ul>")
-
-
-def pairs(lines: Mapping[str, str], *, wide: bool = False) -> None:
-    """Names and values; wide: two pairs to a line."""
-    rows = "".join(f"<dt>{words.safe(k)}</dt><dd>{words.safe(v)}</dd>" for k, v in lines.items())
-    st.html(f"<div class='p-card{' wide' if wide else ''}'><dl>{rows}</dl></div>")
 
 
 def close_page(page: Page) -> None:

@@ -1,6 +1,7 @@
 """The ranked list as a table of our own: it prints whole, and each row opens to the full account."""
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -42,12 +43,23 @@ def table(run: Run, top: int | None = None) -> str:
     lines = {} if top else _reason_lines(run)
     leave = BRIEF if top else ()
     body = "".join(_row(r, bars.get(r.bid_id, ""), lines.get(r.bid_id, ""), leave) for r in each(rows))
-    heads = "".join(f"<th class='{side}' scope='col'>{text}</th>" for text, side in HEADS if text not in leave)
-    hint = scroll_hint([text for text, _ in HEADS if text not in leave])
+    heads = [head for head in HEADS if head[0] not in leave]
+    hint = scroll_hint([text for text, _ in heads])
+    return f"<div class='p-unless-stacked'>{hint}</div>{_stacked('Ranked list', 'ranked', heads, body)}"
+
+
+def _stacked(alt: str, table_id: str, heads: Sequence[tuple[str, str]], body: str) -> str:
+    """A table whose rows stand one under another on a phone; the roles keep it a table to who hears it."""
+    cells = "".join(f"<th class='{side}' scope='col' role='columnheader'>{text}</th>" for text, side in heads)
     return (
-        f"{hint}<div class='p-scroll' tabindex='0' role='region' aria-label='Ranked list'><table id='ranked'>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<div class='p-scroll' tabindex='0' role='region' aria-label='{alt}'>"
+        f"<table id='{table_id}' class='p-stack' role='table'><thead role='rowgroup'><tr role='row'>{cells}</tr>"
+        f"</thead><tbody role='rowgroup'>{body}</tbody></table></div>"
     )
+
+
+def _cell(head: str, side: str, inside: str) -> str:
+    return f"<td role='cell' data-label='{head}' class='{side}'>{inside}</td>"
 
 
 def _row(r: Any, bar: str, lines: str, leave: tuple[str, ...]) -> str:
@@ -65,8 +77,8 @@ def _row(r: Any, bar: str, lines: str, leave: tuple[str, ...]) -> str:
         "If money moves": ("s", safe(scale_words(r.enters_at_scale))),
         "Reason": ("r", reason),
     }
-    inside = "".join(f"<td class='{side}'>{html_}</td>" for name, (side, html_) in cells.items() if name not in leave)
-    return f"<tr data-bid='{safe(r.bid_id)}' data-decision='{safe(r.decision)}'>{inside}</tr>"
+    inside = "".join(_cell(name, side, html_) for name, (side, html_) in cells.items() if name not in leave)
+    return f"<tr role='row' data-bid='{safe(r.bid_id)}' data-decision='{safe(r.decision)}'>{inside}</tr>"
 
 
 def _stage(stage: Any) -> str:
@@ -135,13 +147,11 @@ def reasons(run: Run) -> str:
     lines = _reason_lines(run)
     safe = words.safe
     body = "".join(
-        f"<tr><td class='n'>{r.rank}</td><td class='t'>{safe(r.title)}</td>"
-        f"<td><span class='p-mark'>{words.DECISIONS[r.decision]}</span></td>"
-        f"<td class='r'><details><summary>{safe(r.reason)}</summary>{lines.get(r.bid_id, '')}</details></td></tr>"
+        f"<tr role='row'>{_cell('Rank', 'n', str(r.rank))}{_cell('Scheme', 't', safe(r.title))}"
+        + _cell("Decision", "", f"<span class='p-mark'>{words.DECISIONS[r.decision]}</span>")
+        + _cell("Reason", "r", f"<details><summary>{safe(r.reason)}</summary>{lines.get(r.bid_id, '')}</details>")
+        + "</tr>"
         for r in each(run.ranked.sort_values("rank"))
     )
-    return (
-        "<div class='p-scroll' tabindex='0' role='region' aria-label='Reasons'><table><thead><tr>"
-        "<th class='n' scope='col'>Rank</th><th scope='col'>Scheme</th><th scope='col'>Decision</th>"
-        f"<th scope='col'>Reason</th></tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    heads = [("Rank", "n"), ("Scheme", "t"), ("Decision", ""), ("Reason", "r")]
+    return _stacked("Reasons", "reasons", heads, body)

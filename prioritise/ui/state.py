@@ -145,11 +145,12 @@ def set_run(new: KeptRun) -> None:
 
 @dataclass(frozen=True)
 class AtWork:
-    """A run that was asked for: the case's seal, its what-if, and the ticket."""
+    """A run that was asked for: the case's seal, its what-if, the ticket, and whether others may wait for it too."""
 
     case_key: str
     scenario: Scenario
     ticket: Ticket
+    shared: bool = False
 
 
 def at_work() -> AtWork | None:

@@ -12,7 +12,7 @@ from prioritise.ui.views import accounts as views
 from tests.optimise.test_counterfactual import EXACT, accounts_of, panel_case
 from tests.ui.test_pages import ROOT, html_of, opened
 
-REASONS = ROOT / "pages" / "2_Decide" / "5_Reasons.py"
+REASONS = ROOT / "pages" / "2_Decide" / "6_Reasons.py"
 BIDS = ROOT / "pages" / "2_Decide" / "1_Bids.py"
 
 

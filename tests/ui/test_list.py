@@ -167,6 +167,7 @@ def test_the_settings_in_force_are_said_in_words(demo_page):
                         priority_list=PriorityListSettings(scales=(1.125,)))  # fmt: skip
     prepared = pipeline.prepare(Case(case.tables, settings, None, (), case.present))
     said = decide.settings_in_force(prepared)
-    assert "the year 2026/27; no limit on added revenue; no limit on starts; " in said and "C1 12.5%" in said
+    assert "the year 2026/27; no limit on added revenue; no limit on starts; " in said
+    assert "at least 12.5% of the capital to C1" in said
     assert "worth as much as an early one" in said
     assert "at 112.5% of" in decide.movable(prepared)

@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 SECONDS = 90
 RANK = {
-    "01_Overview", "07_Money", "3_Prioritise", "4_What_if", "5_Reasons", "6_Robustness", "7_Frontier",
-    "8_Money_at_risk", "2_Export",
+    "01_Overview", "07_Money", "3_Prioritise", "4_Priority_list", "5_What_if", "6_Reasons", "7_Robustness",
+    "8_Frontier", "9_Money_at_risk", "2_Export",
 }  # fmt: skip
 """Pages that show a ranked list."""
 
@@ -132,7 +132,7 @@ def test_a_rule_clash_is_said_in_words(tmp_path, monkeypatch):
         assert not app.exception, (page, app.exception[0].value)
     app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
     assert "cannot all hold" in html_of(app)
-    for name in ("1_Evidence/01_Overview.py", "1_Evidence/07_Money.py", "2_Decide/5_Reasons.py"):
+    for name in ("1_Evidence/01_Overview.py", "1_Evidence/07_Money.py", "2_Decide/6_Reasons.py"):
         app = opened(ROOT / "pages" / name)
         assert "There is no list: these rules cannot all hold" in html_of(app), name
         assert "data-bid=" not in html_of(app), name
@@ -206,12 +206,12 @@ def test_back_to_the_case_drops_the_changes():
 
 
 def test_two_runs_are_compared_side_by_side():
-    app = opened(ROOT / "pages" / "2_Decide" / "4_What_if.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "5_What_if.py")
     app.button(key="keep:go").click().run()
     app.switch_page("pages/2_Decide/3_Prioritise.py").run()
     app.slider(key="run:scale").set_value(50).run()
     app.button(key="run:go").click().run()
-    app.switch_page("pages/2_Decide/4_What_if.py").run()
+    app.switch_page("pages/2_Decide/5_What_if.py").run()
     assert not app.exception
     page = html_of(app)
     assert "drop" in page and "All pots at 50% of their money" in page

@@ -40,7 +40,7 @@ def test_labels_read_as_markdown_show_every_sign():
 
 def test_the_ranked_list_holds_every_bid_once_in_order(demo_page):
     page = ranked.table(demo_page.run)
-    assert page.count("<tr data-bid=") == len(demo_page.case.table("bids"))
+    assert page.count("<tr role='row' data-bid=") == len(demo_page.case.table("bids"))
     assert page.count("data-decision='funded'") == len(demo_page.run.result.starts)
 
 
@@ -170,7 +170,7 @@ def test_a_pots_part_in_a_bid_is_what_it_holds_when_the_bid_spends(demo_page):
         ({"first_year": 2028}, "first year: 2028/29"),
         ({"revenue_limit_gbp_per_year": None}, ": none"),
         ({"revenue_limit_gbp_per_year": 12345678901}, ": 12,345,678,901"),
-        ({"priority_list": {"pots": ["ICB-1", "ETF-1"]}}, "priority list, pots: ETF-1, ICB-1"),
+        ({"priority_list": {"pots": ["ICB-1"]}}, "Money that may move: ICB capital for primary care"),
     ],
 )
 def test_a_setting_is_written_as_people_write_it(demo_page, settings, said):

@@ -6,9 +6,8 @@ from prioritise import pipeline
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
 from prioritise.errors import DataFault
-from prioritise.optimise.result import Options
 from prioritise.record.scenario import Scenario
-from prioritise.ui import cached, cases, frame
+from prioritise.ui import at_work, cases, frame
 from prioritise.ui.views import bids, issues, money
 from tests.build import small_case
 
@@ -38,7 +37,7 @@ def test_what_is_missing_is_said_with_the_way_back(evidence_only, demo_page):
     assert "no usable bids and no usable pots" in said
     assert issues.no_list(evidence_only).startswith(said)
     with pytest.raises(DataFault) as fault:
-        cached.run("none", Scenario().model_dump_json(), Options(), evidence_only)
+        at_work.first_list(cases.opened("none", "None", evidence_only), Scenario())
     assert str(fault.value).startswith(said) and "Data issues" in str(fault.value) and "demo" in str(fault.value)
     assert "no usable bids, and" in issues.no_list(small_case(pots=[{"pot_id": "P"}], bids=[]))
 

@@ -15,7 +15,13 @@ from prioritise.funding.terms import Terms
 
 FIFTHS = 5
 FEWEST = "fifths_of_practices"
-NAMES = {"1": "most deprived", "2": "second most deprived", "3": "middle", "4": "second least", "5": "least deprived"}
+NAMES = {
+    "1": "most deprived",
+    "2": "second most deprived",
+    "3": "middle",
+    "4": "second least deprived",
+    "5": "least deprived",
+}
 """A fifth as it is said."""
 SETTINGS: Mapping[Sense, str] = {">=": "min_share_by_deprivation", "<=": "max_share_by_deprivation"}
 """Setting of the least and of the most share of each fifth."""

@@ -8,12 +8,11 @@ import streamlit as st
 
 from prioritise.optimise.account import Account
 from prioritise.optimise.counterfactual import Asker
-from prioritise.optimise.result import Options
 from prioritise.optimise.shown import Way
 from prioritise.record.account_words import how_sure, lines, nothing_found, way_words
 from prioritise.record.scenario import Scenario
 from prioritise.record.stamp import Stamp
-from prioritise.ui import cached, frame, state, tables, widgets, words
+from prioritise.ui import at_work, cached, frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections.long_work import Say, on_press
 from prioritise.ui.state import KeptRun
@@ -22,7 +21,7 @@ from prioritise.ui.views.changes import change_lines
 
 HTML = "text/html"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-WHAT_IF = "2_Decide/4_What_if.py"
+WHAT_IF = "2_Decide/5_What_if.py"
 _KEPT, _ASKER, _WIDER = "accounts", "asker", "wider ways"
 
 
@@ -132,7 +131,7 @@ def _try(page: Page, scenario: Scenario) -> None:
     if before is None:
         return
     with frame.faults():
-        run = cached.run(page.opened.key, scenario.model_dump_json(), Options(), page.case)
+        run = at_work.waited_for(page.case, scenario)
     state.keep(before)
     state.set_scenario(scenario)
     state.set_run(KeptRun(scenario.label, page.opened.key, scenario, run))

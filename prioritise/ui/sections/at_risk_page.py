@@ -2,16 +2,14 @@
 
 from prioritise.optimise.at_risk import Saving, exchanged, most_saved
 from prioritise.optimise.engine import Engine
-from prioritise.optimise.solver import Limits
 from prioritise.ui import cached, charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
-from prioritise.ui.sections.long_work import Say, on_press
+from prioritise.ui.sections.long_work import Say, on_press, waiting
 from prioritise.ui.sections.robust_page import made_from
 from prioritise.ui.views import at_risk as views
-from prioritise.ui.views import frontier
+from prioritise.ui.views import frontier, nearness
 
-LIMITS = Limits(frontier.GAP, 60.0)
 RATE = 5.0
 """Points for each £100,000 saved, to begin with."""
 
@@ -35,6 +33,8 @@ def answer(page: Page) -> None:
     frame.answer(views.answer(mine))
     if views.MOST in found:
         frame.answer(views.compare_answer(mine, found[views.MOST]))
+    if said := views.beyond_saving(mine, page.run.pots_after):
+        frame.note(said)
     frame.note(
         "Money lapses at its spend-by date, or at the end of a year whose money is not carried forward. Unspent is not "
         "misspent: what is left may be waiting for its scheme, and a deed may be varied."
@@ -69,13 +69,15 @@ def _add(page: Page, name: str, saving: Saving | None) -> None:
 
 
 def _at_price(page: Page, rate: float, say: Say) -> None:
-    say("Choosing the best list at this price", 0.2)
-    _add(page, f"At {rate:g} points for £100,000", exchanged(Engine(page.ready.problem), rate, LIMITS))
+    problem, limits = page.ready.problem, nearness.limits(page.run, frontier.GAP)
+    found = waiting(say, "Choosing the best list at this price", 0.2, lambda: exchanged(Engine(problem), rate, limits))
+    _add(page, f"At {rate:g} points for £100,000", found)
 
 
 def _most(page: Page, say: Say) -> None:
-    say("Looking for the list that saves most", 0.2)
-    _add(page, views.MOST, most_saved(Engine(page.ready.problem), LIMITS))
+    problem, limits = page.ready.problem, nearness.limits(page.run, frontier.GAP)
+    text = "Looking for the list that saves most"
+    _add(page, views.MOST, waiting(say, text, 0.2, lambda: most_saved(Engine(problem), limits)))
 
 
 def lists(page: Page) -> None:

@@ -15,13 +15,12 @@ from prioritise.sweep.points import Points
 from prioritise.ui import charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
-from prioritise.ui.sections.long_work import Say, on_press
+from prioritise.ui.sections.long_work import Say, on_press, waiting
 from prioritise.ui.sections.robust_page import made_from
-from prioritise.ui.views import bids, money
+from prioritise.ui.views import bids, money, nearness
 from prioritise.ui.views import frontier as views
 from prioritise.ui.views.frontier import Drawn, Span, TwoAims
 
-LIMITS = Limits(views.GAP, 60.0)
 LISTS = 8
 NO_LIST = "No list of exactly these schemes was found that keeps every rule: Reasons says of each what stops it."
 
@@ -96,7 +95,8 @@ def _draw(page: Page, say: Say) -> None:
     now, problem = span(page), page.ready.problem
     before = drawn(page)
     same = before is not None and before.span.pots == now.pots
-    found = Drawn(made_from(page), now, dict(before.kept) if before is not None and same else {})
+    limits = nearness.limits(page.run, views.GAP)
+    found = Drawn(made_from(page), now, dict(before.kept) if before is not None and same else {}, gap=limits.gap)
     state.set_view("frontier drawn", found)
 
     def told(done: int, asked: int) -> None:
@@ -107,7 +107,7 @@ def _draw(page: Page, say: Say) -> None:
     budgets = views.budgets(problem, now)
     found.kept = {b: p for b, p in found.kept.items() if budgets[0] <= b <= budgets[-1]} if budgets else {}
     found.found = value_by_budget(
-        problem, now.pots, budgets, limits=LIMITS, known=page.run.result.starts, kept=found.kept, progress=told,
+        problem, now.pots, budgets, limits=limits, known=page.run.result.starts, kept=found.kept, progress=told,
         steps_within_pence=now.step_gbp * PENCE_IN_POUND or None,
     )  # fmt: skip
 
@@ -137,14 +137,18 @@ def your_list(page: Page) -> None:
 
 
 def _compare(page: Page, mine: tuple[str, ...], say: Say) -> None:
-    say("Choosing when each would start", 0.1)
     prepared = page.ready
     engine = Engine(prepared.problem)
     here = page.run.result.starts
     points = Points.of(prepared.scored, prepared.case)
-    starts = here if set(mine) == set(here) else starts_of(engine, points, mine)
-    say("Choosing the best list for the same money, and the cheapest worth as much", 0.4)
-    found = None if starts is None else against(engine, starts, LIMITS)
+    starts = (
+        here
+        if set(mine) == set(here)
+        else waiting(say, "Choosing when each would start", 0.1, lambda: starts_of(engine, points, mine))
+    )
+    limits = nearness.limits(page.run, views.GAP)
+    text = "Choosing the best list for the same money, and the cheapest worth as much"
+    found = None if starts is None else waiting(say, text, 0.4, lambda: against(engine, starts, limits))
     state.set_view("my list compared", ((made_from(page), mine), found))
 
 
@@ -178,7 +182,8 @@ def two_aims(page: Page) -> None:
 def _pairs(page: Page, aim_id: str, everything: bool, say: Say) -> None:
     prepared = page.ready
     second, silent = views.aim_of(prepared, aim_id)
-    found = TwoAims(made_from(page), aim_id, second, silent, everything)
+    limits = Limits(0.0, nearness.SECONDS) if everything else nearness.limits(page.run, views.GAP)
+    found = TwoAims(made_from(page), aim_id, second, silent, everything, gap=limits.gap)
     state.set_view("two aims", found)
     say("Looking for lists that no other beats", 0.0)
 
@@ -186,7 +191,6 @@ def _pairs(page: Page, aim_id: str, everything: bool, say: Say) -> None:
         say(f"Looking for lists that no other beats: {lists:,} found", lists / (lists + 2 if everything else LISTS + 1))
 
     engine = Engine(prepared.problem)
-    limits = Limits(0.0, 60.0) if everything else LIMITS
     done = efficient(engine, value_aim(prepared.problem), second, limits=limits, kept=found.kept, progress=told,
                      spread=None if everything else LISTS)  # fmt: skip
     found.exact, found.whole = done.exact, True

@@ -1,7 +1,9 @@
 """Work that takes a while, asked for by a button: what it does, how far it is, and a stop that keeps what is done."""
 
+import time
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -9,6 +11,8 @@ from prioritise.errors import PrioritiseError
 from prioritise.ui import frame, widgets
 
 Say = Callable[[str, float], None]
+LOOK_SECONDS = 0.5
+Answer = TypeVar("Answer")
 
 
 def on_press(
@@ -40,3 +44,25 @@ def on_press(
 
 def _told(bar: Any, text: str, part: float) -> None:
     bar.progress(min(max(part, 0.0), 1.0), text=text)
+
+
+def waiting(say: Say, text: str, part: float, work: Callable[[], Answer]) -> Answer:
+    """Do one search that tells nothing while it lasts, and tell the seconds in its place.
+
+    A press of Stop ends the wait within a moment; the search then ends by itself, at the latest when its time is up.
+
+    Args:
+        say: of `on_press`.
+        text: what is being done.
+        part: the part done before it, 0 to 1.
+        work: the search; it asks nothing of the page.
+    """
+    beside = ThreadPoolExecutor(1, thread_name_prefix="search")
+    began, asked = time.monotonic(), beside.submit(work)
+    beside.shutdown(wait=False)
+    while True:
+        say(f"{text}: {int(time.monotonic() - began)} seconds so far", part)
+        try:
+            return asked.result(LOOK_SECONDS)
+        except TimeoutError:
+            continue

@@ -4,19 +4,19 @@ from functools import partial
 
 import streamlit as st
 
-from prioritise.errors import PrioritiseError
-from prioritise.optimise.result import Options
 from prioritise.pipeline import Run
-from prioritise.ui import cached, charts, frame, maps, solving, state, tables, widgets, words
+from prioritise.ui import cached, charts, frame, maps, state, tables, widgets, words
 from prioritise.ui.frame import Page
-from prioritise.ui.sections import fund_rules, verdict, weights
-from prioritise.ui.state import AtWork, KeptRun
+from prioritise.ui.sections import fund_rules, limits, run_button, verdict, weights
 from prioritise.ui.views import bids, decide, money
 
 PERCENT = 100
-LOOK_SECONDS = 0.5
-"""How often the page looks how a run stands."""
-PARTS = {"money": "Money", "weights": "Weights", "rules": "Must, never and rules"}
+PARTS = {
+    "money": "Money",
+    "weights": "Weights",
+    "rules": "Must, never and rules",
+    "limits": "Shares and starts",
+}
 
 
 def answer(page: Page) -> None:
@@ -39,61 +39,9 @@ def inputs(page: Page) -> None:
             lambda p: state.set_view("inputs", p),
             key="run:part",
         )
-        {"money": _money, "weights": _weights, "rules": _rules}[part](page)
+        {"money": _money, "weights": _weights, "rules": _rules, "limits": limits.boxes}[part](page)
         frame.note(decide.settings_in_force(page.ready))
-        left, right = st.columns([1, 1], vertical_alignment="bottom")
-        with left:
-            if not at_work(page) and widgets.press(
-                "Run", key="run:go", primary=True, help="Choose the best list for the inputs on screen"
-            ):
-                _run(page)
-        with right:
-            if not state.scenario().is_base and widgets.press("Back to the case as it stands", key="run:reset"):
-                state.set_scenario(type(page.scenario)())
-                st.rerun()
-
-
-def _run(page: Page) -> None:
-    last = page.kept.run.result.starts if page.kept else None
-    ticket = solving.queue().submit(solving.owner(), page.case, page.scenario, Options(), last)
-    state.set_at_work(AtWork(page.opened.key, page.scenario, ticket))
-    st.rerun()
-
-
-def at_work(page: Page) -> bool:
-    """The run that was asked for, while it lasts; whether there is one. What it came to is taken as soon as it ends."""
-    work = state.at_work()
-    if work is None:
-        return False
-    if work.case_key != page.opened.key:
-        work.ticket.stop()
-        state.set_at_work(None)
-        return False
-    if not work.ticket.over:
-        st.fragment(partial(_progress, page), run_every=LOOK_SECONDS)()
-        return True
-    try:
-        run = work.ticket.result()
-    except PrioritiseError as fault:
-        frame.show_fault(fault)
-        return False
-    state.set_at_work(None)
-    state.set_run(KeptRun(work.scenario.label, work.case_key, work.scenario, run))
-    st.rerun()
-
-
-def _progress(page: Page) -> None:
-    """How the run stands, and a button to stop it."""
-    work = state.at_work()
-    if work is None or work.ticket.over:
-        st.rerun()
-    standing = work.ticket.standing
-    st.progress(min(standing.part, 1.0), text=standing.stage)
-    for line in decide.so_far(standing, bids.names(page.ready)):
-        frame.note(line)
-    if widgets.press("Stop, and keep the best list so far", key="run:stop"):
-        work.ticket.stop()
-        frame.note("Stopping: the best list so far is being paid and checked.")
+        run_button.offer(page)
 
 
 def _set_scale(percent: int) -> None:
@@ -202,12 +150,8 @@ def ranked_list(page: Page) -> None:
         f"{decide.movable(page.ready)} “In from 80%” means funded with 80% of it or more; a reserve is "
         "in that list but not recommended for the money as it stands."
     )
-    differs = page.run.priority.differs if page.run.priority is not None else ()
-    if differs:
-        frame.note(
-            f"For {words.plural(len(differs), 'bid')} ({', '.join(differs)}) the list that holds over the whole range "
-            "of money decides otherwise than the recommendation for the money as it stands: a list gives something up."
-        )
+    if said := decide.differs(page.run):
+        frame.note(said)
     st.html(cached.ranked_list(page.run.answer_key, None, page.run))
 
 

@@ -14,9 +14,9 @@ from prioritise.ui import charts, charts_decide, frame, state, tables
 from prioritise.ui.frame import Page
 from prioritise.ui.sections.long_work import Say, on_press
 from prioritise.ui.sections.robust_page import choice, made_from
+from prioritise.ui.views import nearness, robust
 from prioritise.ui.views import outlook as futures_views
 from prioritise.ui.views import rivals as views
-from prioritise.ui.views import robust
 
 GAP = 0.002
 MOST, LISTS_AT_A_TIME = 3, 5_000
@@ -72,7 +72,7 @@ def rivals(page: Page) -> None:
     frame.answer(views.defence_answer(found, page.ready))
     rows = views.rivals(found, page.ready)
     tables.prose(rows.head(MOST), alt="Ways to weigh at which the list loses most, and what would change")
-    how = f"Each competitor is the best list for those weights, to within {GAP:.1%}."
+    how = f"Each competitor is the best list for those weights, to within {nearness.gap_of(page.run, GAP):.1%}."
     if found.exact:
         how += " No allowed way to weigh loses more: what a list loses is greatest at an extreme."
     frame.note(how)
@@ -90,7 +90,8 @@ def _defend(page: Page, say: Say) -> Defence:
 
     say("Looking for a better list", 0.0)
     engine = Engine(prepared.problem)
-    return defend(engine, points, allowed, page.run.result.starts, gap=GAP, progress=told)
+    gap = nearness.gap_of(page.run, GAP)
+    return defend(engine, points, allowed, page.run.result.starts, gap=gap, progress=told)
 
 
 def futures(page: Page) -> None:
@@ -119,7 +120,7 @@ def futures(page: Page) -> None:
 
 
 def _outlook(page: Page, say: Say) -> Outlook:
-    return outlook(page.ready, page.run.result.starts, say, GAP)
+    return outlook(page.ready, page.run.result.starts, say, nearness.gap_of(page.run, GAP))
 
 
 def unbeaten(page: Page) -> None:

@@ -14,11 +14,12 @@ from prioritise.ui import charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
 from prioritise.ui.sections.long_work import Say, on_press
+from prioritise.ui.views import nearness
 from prioritise.ui.views import robust as views
 from prioritise.ui.views.robust import Choice, Tried
 
 GAP = 0.001
-"""How near to the best each list is."""
+"""How near to the best each list is, where a case is easily proved."""
 
 
 def made_from(page: Page) -> str:
@@ -79,8 +80,8 @@ def inputs(page: Page) -> None:
         with left:
             widgets.picks("Leave open too", views.ALSO, now.also, lambda a: _set(also=tuple(a)), key="robust:also")
         with right:
-            many = {str(n): f"{n} ways" for n in views.WAYS}
-            widgets.one_of("How many to try", many, str(now.many), lambda n: _set(many=int(n)), key="robust:many")
+            many = {str(n): str(n) for n in views.WAYS}
+            widgets.one_of("How many ways to try", many, str(now.many), lambda n: _set(many=int(n)), key="robust:many")
         frame.bullets(views.open_notes(page.ready, now))
         found = tried(page)
         on_press("Try them" if found is None else "Try again", lambda say: _try(page, say), key="robust:go")
@@ -91,7 +92,7 @@ def inputs(page: Page) -> None:
 def _try(page: Page, say: Say) -> None:
     now = choice()
     say("Working out what is open", 0.0)
-    job = open_job(page.ready, views.varied(page.ready, now), seed=0, gap=GAP)
+    job = open_job(page.ready, views.varied(page.ready, now), seed=0, gap=nearness.gap_of(page.run, GAP))
     before = tried(page)
     store = before.store if before is not None and before.job.key == job.key else MemoryStore()
     limits = views.thresholds(page.ready)

@@ -35,6 +35,22 @@ def answer(mine: Saving) -> str:
     )
 
 
+def beyond_saving(mine: Saving, pots_after: pd.DataFrame) -> str:
+    """Money that lapses before any year could use it, which other pages count too; "" where there is none.
+
+    Args:
+        mine: the list in force.
+        pots_after: what its run leaves in each pot, with `lapses_gbp`.
+    """
+    more = float(pots_after["lapses_gbp"].sum()) - pounds(mine.lost_pence)
+    if more < 1 / PENCE_IN_POUND:
+        return ""
+    return (
+        f"Another {words.gbp(more)} lapses that no whole year looked at could use, so no list could save it. The Money "
+        "and What if pages count it too."
+    )
+
+
 def compare_answer(mine: Saving, most: Saving) -> str:
     """What the list that saves most would save more, and give up."""
     more, less = most.saved_pence - mine.saved_pence, mine.value - most.value

@@ -10,7 +10,7 @@ from prioritise.funding import RULES
 from prioritise.funding.raw import percent
 from prioritise.record.scenario import Scenario
 from prioritise.ui import words
-from prioritise.ui.views import housing
+from prioritise.ui.views import housing, priority, shares
 
 CHOSEN: dict[str, tuple[str, dict[str, str]]] = {
     "housing_future": ("Housing future", housing.future_names()),
@@ -18,7 +18,10 @@ CHOSEN: dict[str, tuple[str, dict[str, str]]] = {
     "shares_by": ("How people are shared over practices", words.WAYS),
 }
 """Settings chosen by name on screen: what they are called, and their choices."""
-NUMBERS = {"revenue_limit_gbp_per_year": "Most added revenue, £ a year"}
+NUMBERS = {
+    "revenue_limit_gbp_per_year": "Most added revenue, £ a year",
+    "max_starts_per_year": "Most starts in a financial year",
+}
 """Settings that are numbers, by their names on screen."""
 SHARES = {"secured_share": "Secured money that counts", "requested_share": "Requested money that counts"}
 """Settings that are parts of a whole, by their names on screen."""
@@ -50,8 +53,9 @@ def change_lines(scenario: Scenario, case: Case) -> list[str]:
         f"{bids.get(b, b)} {FACTS[k]} {_fact(k, v, bids)}" for b, f in sorted(s.bid_facts.items()) for k, v in f.items()
     ]
     lines += [_scores(bids.get(b, b), own, case) for b, own in sorted(s.scores.items()) if own]
-    lines += [f"Weight of {c}: {_value(w)}" for c, w in sorted(s.weights.items())]
-    return [*lines, *(line for k, v in sorted(s.settings.items()) for line in _setting(k, v))]
+    criteria = lookup(criteria_in_force(case), "criterion_id", "name")
+    lines += [f"Weight of {criteria.get(c, c)}: {_value(w)}" for c, w in sorted(s.weights.items())]
+    return [*lines, *(line for k, v in sorted(s.settings.items()) for line in _setting(k, v, case))]
 
 
 def _fact(name: str, value: Any, bids: Mapping[str, str]) -> str:
@@ -71,8 +75,13 @@ def _scores(title: str, own: Mapping[str, float], case: Case) -> str:
     return f"{title} scores " + ", ".join(f"{names.get(c, c)} {v:.4g}" for c, v in sorted(own.items()))
 
 
-def _setting(name: str, value: Any) -> list[str]:
+def _setting(name: str, value: Any, case: Case) -> list[str]:
     """A setting that was changed, by the names on screen where it is a choice among some; of a table, each key."""
+    own = getattr(case.settings, name, None)
+    listed = name == "priority_list" and isinstance(value, Mapping)
+    told = priority.said(value, case) if listed else shares.lines(name, value, shares.cluster_names(case), own)
+    if told or listed:
+        return [f"{line[:1].upper()}{line[1:]}" for line in told]
     if name == "rules_on":
         names = {rule.id: rule.title for rule in RULES}
         return [f"Rules switched on: {', '.join(names.get(r, r) for r in value) or 'none'}"]

@@ -1,16 +1,14 @@
 """A run: the answer in words, the money that meets the bids, and the reasons, as the pages show them."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from prioritise.case.rows import each, lookup
 from prioritise.funding.raw import percent
-from prioritise.optimise.result import SMALLEST_GAP, Status
+from prioritise.optimise.result import Status
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.words import status_sentence
-from prioritise.runs import Standing
 from prioritise.ui import words
+from prioritise.ui.views import priority, shares
 from prioritise.ui.views.changes import choices_in_force
 from prioritise.ui.views.fund_rules import further_limits
 
@@ -56,36 +54,25 @@ def standing_short(run: Run) -> str:
     return "not a ranking: no bid has a value" if not_a_ranking(run.prepared) else run.result.in_words()
 
 
-def so_far(standing: Standing, names: Mapping[str, str]) -> list[str]:
-    """How a run at work stands, in a few sentences.
-
-    Args:
-        standing: of the run.
-        names: bid id -> its name.
-    """
-    if standing.ahead is not None:
-        ahead = words.plural(standing.ahead, "run")
-        return [f"{ahead} of others {'goes' if standing.ahead == 1 else 'go'} first." if standing.ahead else "Next."]
-    if standing.value is None:
-        return [] if standing.bound is None else [f"No list can be worth more than {standing.bound:,.1f}."]
-    said = f"Best list so far: {words.plural(len(standing.funded), 'bid')}, value {standing.value:,.1f}."
-    if standing.bound is not None and standing.gap is not None:
-        most = max(standing.bound, standing.value)
-        said += (
-            f" No list is worth more than {most:,.1f}, so it is within {max(standing.gap, SMALLEST_GAP):.2%} of best."
-        )
-    return [said, "In it: " + "; ".join(names.get(b, b) for b in standing.funded) + "."]
-
-
 def movable(prepared: Prepared) -> str:
     """Which money "if money moves" moves, and by how much, in one sentence."""
     chosen = prepared.case.settings.priority_list
-    names = lookup(prepared.case.table("pots"), "pot_id", "name")
-    pots = " and ".join(names.get(p, p) for p in chosen.pots) if chosen.pots else "every pot"
-    scales = [percent(s) for s in chosen.scales]
-    several = f"{', '.join(scales[:-1])} and {scales[-1]}" if len(scales) > 1 else scales[0]
     rest = ", and leaves other money as it is" if chosen.pots else ""
-    return f"“If money moves” tries {pots} at {several} of what the case says{rest}."
+    tried = priority.listed(chosen.scales)
+    return f"“If money moves” tries {priority.pots(chosen, prepared.case)} at {tried} of what the case says{rest}."
+
+
+def differs(run: Run) -> str:
+    """Where the list that holds as money moves decides otherwise than the recommendation, by name; "" where nowhere."""
+    ids = run.priority.differs if run.priority is not None else ()
+    if not ids:
+        return ""
+    titles = lookup(run.prepared.case.table("bids"), "bid_id", "title")
+    return (
+        f"For {words.plural(len(ids), 'scheme')} ({'; '.join(titles.get(b, b) for b in ids)}) the list that holds over "
+        "the whole range of money decides otherwise than the recommendation for the money as it stands: a list gives "
+        "something up."
+    )
 
 
 def settings_in_force(prepared: Prepared) -> str:
@@ -97,15 +84,15 @@ def settings_in_force(prepared: Prepared) -> str:
         f"years {first} to {last}" if first != last else f"the year {first}",
         "no limit on added revenue" if limit is None else f"added revenue at most {words.gbp(limit)} a year",
         "no limit on starts" if starts is None else f"at most {words.plural(starts, 'start')} a year",
-        _floors(prepared),
+        *(shares.in_force(prepared.case) or ["no least or most share for any part of the programme"]),
         *further_limits(prepared),
         _timing(s.discount_rate),
         *choices_in_force(prepared.case),
     ]
-    box = "The revenue limit has a box under Money. " if limit is not None else ""
+    box = "The revenue limit has a box under Money, shares" if limit is not None else "Shares"
     return (
-        f"Also in force: {'; '.join(said)}. {box}The rest are settings of the case: settings.toml in its folder, "
-        "or the settings sheet of its workbook."
+        f"Also in force: {'; '.join(said)}. {box} and starts under Shares and starts. The rest are settings of the "
+        "case: settings.toml in its folder, or the settings sheet of its workbook."
     )
 
 
@@ -114,18 +101,6 @@ def _timing(rate: float) -> str:
     if not rate:
         return "a later start is worth as much as an early one"
     return f"value is divided by {1 + rate:.10g} for each year a start is later (a discount rate of {percent(rate)})"
-
-
-def _floors(prepared: Prepared) -> str:
-    """The least share of the capital that each cluster gets."""
-    floors = prepared.case.settings.min_share_by_cluster
-    if not floors:
-        return "no least share for a cluster"
-    if isinstance(floors, float):
-        return f"at least {percent(floors)} of the capital to each cluster with a bid"
-    names = lookup(prepared.case.table("practices").dropna(subset=["cluster_name"]), "cluster_code", "cluster_name")
-    each_floor = ", ".join(f"{names.get(c, c)} {percent(share)}" for c, share in sorted(floors.items()))
-    return f"at least these shares of the capital: {each_floor}"
 
 
 def payments(run: Run, bid_id: str) -> pd.DataFrame:

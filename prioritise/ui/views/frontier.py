@@ -19,7 +19,9 @@ from prioritise.ui.views.robust import criteria_names
 
 ENDS = (40, 160)
 GAP = 0.002
-"""How near to the best each list of these pictures is."""
+"""How near to the best each list of these pictures is, where a case is easily proved."""
+SAME = 1e-6
+"""Values as near as this are one."""
 MONEY, PATIENTS, SPACE = "money", "patients", "space"
 
 
@@ -46,6 +48,7 @@ class Drawn:
     span: Span
     kept: dict[int, Point] = field(default_factory=dict)
     found: ByBudget | None = None
+    gap: float = GAP
 
 
 def budgets(problem: Problem, span: Span) -> list[int]:
@@ -116,7 +119,8 @@ def budget_note(drawn: Drawn) -> str:
     within = words.gbp(found.within_pence / PENCE_IN_POUND)
     if found.exact:
         return f"{said} This is the whole line: each step is where it is drawn, to within {within}."
-    return f"{said} Steps were looked for to within {within}, each list to within {words.share_fine(GAP)} of the best."
+    near = words.share_fine(drawn.gap)
+    return f"{said} Steps were looked for to within {within}, each list to within {near} of the best."
 
 
 def aims(prepared: Prepared) -> dict[str, str]:
@@ -167,6 +171,7 @@ class TwoAims:
     kept: list[Pair] = field(default_factory=list)
     exact: bool = False
     whole: bool = False
+    gap: float = GAP
 
 
 def pair_rows(found: TwoAims, prepared: Prepared) -> pd.DataFrame:
@@ -217,7 +222,7 @@ def pair_note(found: TwoAims) -> str:
     elif found.every:
         said += " It is not proved that these are all there are."
     else:
-        near = words.share_fine(GAP)
+        near = words.share_fine(found.gap)
         said += f" They are spread over the range, each to within {near} of the best; more may lie between."
     if found.silent:
         said += (
@@ -252,10 +257,10 @@ def mine_answer(found: Against) -> str:
     """How the list stands against both."""
     more = found.same_money_value - found.value
     less = (found.capital_pence - found.for_less_pence) / PENCE_IN_POUND
-    if more <= 1e-6 * max(1.0, found.value) and less <= 0:
+    if more <= SAME * max(1.0, found.value) and less <= 0:
         over = max(0.0, found.same_money_bound - found.value)
         under = max(0.0, (found.capital_pence - found.for_less_bound_pence) / PENCE_IN_POUND)
-        if over <= 1e-6 * max(1.0, found.value) and under < 1:
+        if over <= SAME * max(1.0, found.value) and under < 1:
             return "No list that costs no more is worth more, and none worth as much costs less: proved."
         if over == float("inf"):
             return "No better list was found for the same money, and none worth as much for less; it is not proved."
@@ -264,7 +269,7 @@ def mine_answer(found: Against) -> str:
             f"{words.number(over, 1)} points more, or {words.gbp(under)} less, are not ruled out."
         )
     said = []
-    if more > 1e-6 * max(1.0, found.value):
+    if more > SAME * max(1.0, found.value):
         said.append(f"the same money could buy {words.number(more, 1)} points more")
     if less > 0:
         said.append(f"a list worth as much costs {words.gbp(less)} less")

@@ -1,7 +1,5 @@
 """The fund rules a case may switch on, and its further limits, as the pages say them."""
 
-from collections.abc import Mapping
-
 from prioritise.assumptions import TAGS
 from prioritise.funding import RULES
 from prioritise.funding.raw import percent
@@ -27,12 +25,6 @@ def further_limits(prepared: Prepared) -> list[str]:
     said = [
         f"added revenue at most {words.gbp(limit)} in {year}" for year, limit in sorted(s.revenue_limit_by_year.items())
     ]
-    said += _shares("at most", s.max_share_by_cluster, "cluster {}", "each cluster with a bid")
-    fifth = "the practices of fifth {} by deprivation (1 the most deprived)"
-    said += _shares("at least", {str(f): v for f, v in s.min_share_by_deprivation.items()}, fifth, "")
-    said += _shares("at most", {str(f): v for f, v in s.max_share_by_deprivation.items()}, fifth, "")
-    for sense, share in (("at least", s.min_share_technology), ("at most", s.max_share_technology)):
-        said += [f"{sense} {percent(share)} of the capital for technology"] if share is not None else []
     for status, part in (("requested", s.requested_share), ("secured", s.secured_share)):
         said += [f"{status} money counts at {percent(part)}"] if part is not None else []
     said += [
@@ -41,12 +33,3 @@ def further_limits(prepared: Prepared) -> list[str]:
     ]
     names = optional()
     return said + [f"switched on: {names[r][0].lower()}" for r in s.rules_on if r in names]
-
-
-def _shares(sense: str, wanted: float | Mapping[str, float] | None, one: str, each: str) -> list[str]:
-    """A share of the capital for each part of the programme, or one for all."""
-    if wanted is None:
-        return []
-    if isinstance(wanted, float):
-        return [f"{sense} {percent(wanted)} of the capital to {each}"]
-    return [f"{sense} {percent(share)} of the capital to {one.format(part)}" for part, share in sorted(wanted.items())]

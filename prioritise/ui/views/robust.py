@@ -182,6 +182,8 @@ def notes(tried: Tried) -> list[str]:
     if tally.unfinished:
         lines.append(f"{words.plural(tally.unfinished, 'way')} came to no answer in time and are not counted.")
     near = {r["proven"] for r in swept.records.values() if r["value"] is not None}
+    if not near:
+        return lines
     gap = words.share_fine(tried.job.gap)
     lines.append(
         f"Each list is proved to be within {gap} of the best there is for its weights."

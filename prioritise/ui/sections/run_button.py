@@ -1,0 +1,52 @@
+"""The button that runs, and in its place the run while it is at work."""
+
+import streamlit as st
+
+from prioritise.errors import PrioritiseError
+from prioritise.optimise.result import Options
+from prioritise.record.scenario import Scenario
+from prioritise.ui import at_work, frame, solving, state, widgets
+from prioritise.ui.frame import Page
+from prioritise.ui.state import AtWork, KeptRun
+
+
+def offer(page: Page) -> None:
+    """Run, and back to the case as it stands; while a run is at work, how it stands."""
+    if _at_work(page):
+        return
+    with st.container(horizontal=True):
+        if widgets.press("Run", key="run:go", primary=True, help="Choose the best list for the inputs on screen"):
+            _run(page)
+        if not state.scenario().is_base and widgets.press("Back to the case as it stands", key="run:reset"):
+            state.set_scenario(Scenario())
+            st.rerun()
+
+
+def _run(page: Page) -> None:
+    last = page.kept.run.result.starts if page.kept else None
+    ticket = solving.queue().submit(solving.owner(), page.case, page.scenario, Options(), last)
+    state.set_at_work(AtWork(page.opened.key, page.scenario, ticket))
+    st.rerun()
+
+
+def _at_work(page: Page) -> bool:
+    """The run that was asked for, while it lasts; whether there is one. What it came to is taken as soon as it ends."""
+    work = state.at_work()
+    if work is None:
+        return False
+    if work.case_key != page.opened.key or work.shared:
+        at_work.leave()
+        return False
+    if not work.ticket.over:
+        at_work.panel()
+        return True
+    try:
+        run = work.ticket.result()
+    except PrioritiseError as fault:
+        frame.show_fault(fault)
+        if work.scenario != page.scenario:  # said until something is changed or run
+            state.set_at_work(None)
+        return False
+    state.set_at_work(None)
+    state.set_run(KeptRun(work.scenario.label, work.case_key, work.scenario, run))
+    st.rerun()
