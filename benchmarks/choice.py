@@ -78,6 +78,13 @@ def choose_by(way: str, size: Size, seed: int, gap: float, seconds: float) -> Ch
     return Chosen(value_of(till), None, time.perf_counter() - began, False)
 
 
+def apart(way: str, size: str, seed: int, gap: float, seconds: float) -> tuple[Chosen, float]:
+    """Choose by one way in a process of its own: what it came to, and the peak memory of the process in MiB."""
+    done = measure("benchmarks.choice", "--one", way, "--sizes", size, "--seeds", str(seed),
+                   "--gap", str(gap), "--seconds", str(seconds))  # fmt: skip
+    return Chosen(**json.loads(done.printed.splitlines()[-1])), done.peak_mib
+
+
 def row(way: str, size: Size, runs: list[tuple[Chosen, float]], best: list[float]) -> str:
     """One line of the table: medians over the seeds, worst gap, value as a part of the first way's, highest memory."""
     seconds = [c.seconds for c, _ in runs]
@@ -115,9 +122,7 @@ def main() -> None:
         size, runs = size_of(text), {way: list[tuple[Chosen, float]]() for way in asked.ways}
         for seed in asked.seeds:
             for way in asked.ways:
-                done = measure("benchmarks.choice", "--one", way, "--sizes", text, "--seeds", str(seed),
-                               "--gap", str(asked.gap), "--seconds", str(asked.seconds))  # fmt: skip
-                runs[way].append((Chosen(**json.loads(done.printed.splitlines()[-1])), done.peak_mib))
+                runs[way].append(apart(way, text, seed, asked.gap, asked.seconds))
         best = [c.value or 1.0 for c, _ in runs[asked.ways[0]]]
         for way in asked.ways:
             print(row(way, size, runs[way], best), flush=True)

@@ -3,7 +3,8 @@
 Everything is drawn from one seed, so the same call always gives the same case. A square county of towns; each town is
 a cluster of practices; each bid serves a practice or a few; each pot is tied as such pots are (deeds to a place, named
 surgeries or a cluster, growth only, spend-by dates; levies to a cluster; funds to kinds; a grant to a share; a yearly
-budget). The mix of kinds follows the demo; the sums are log-normal about the medians below, in pounds.
+budget). The mix of kinds follows the demo; the sums are log-normal about the medians below, in pounds. Scores on more
+criteria than one are drawn apart, so that with more criteria an instance is otherwise the same.
 """
 
 from dataclasses import dataclass
@@ -61,8 +62,8 @@ class Size:
 SMALL, MIDDLE, LARGE = Size(60, 80, 6), Size(200, 150, 6), Size(500, 400, 8)
 
 
-def instance(size: Size, seed: int) -> Case:
-    """A case of this size; the same seed always gives the same case."""
+def instance(size: Size, seed: int, criteria: int = 1) -> Case:
+    """A case of this size, its bids scored on so many criteria; the same seed always gives the same case."""
     rng = np.random.default_rng([seed, size.bids, size.pots, size.years, round(1000 * size.tightness)])
     clusters = max(3, size.bids // 20)
     practices = _practices(rng, clusters)
@@ -73,15 +74,16 @@ def instance(size: Size, seed: int) -> Case:
         title=f"Synthetic instance {size.name}, seed {seed}", synthetic=True, first_year=FIRST_YEAR, years=size.years,
         revenue_limit_gbp_per_year=round(revenue * 0.4), max_starts_per_year=starts, min_share_by_cluster=None,
     )  # fmt: skip
-    criterion = {"criterion_id": "worth", "name": "Worth", "weight": 1.0, "worst": 0.0, "best": STANDARD}
+    scored = [("worth", [float(b["score"]) for b in bids]), *_further(size, seed, criteria - 1, bids)]
     tables = {
         "practices": table_of("practices", [{k: v for k, v in p.items() if k not in ("x", "y")} for p in practices]),
         "bids": table_of("bids", [{k: v for k, v in b.items() if k != "score"} for b in bids]),
         "pots": table_of("pots", pots),
         "pot_years": table_of("pot_years", yearly),
-        "criteria": table_of("criteria", [criterion]),
-        "scores": table_of("scores", [{"bid_id": b["bid_id"], "criterion_id": "worth", "score": b["score"],
-                                       "scorer": "agreed"} for b in bids]),
+        "criteria": table_of("criteria", [{"criterion_id": c, "name": c.capitalize().replace("_", " "), "weight": 1.0,
+                                           "worst": 0.0, "best": STANDARD} for c, _ in scored]),
+        "scores": table_of("scores", [{"bid_id": b["bid_id"], "criterion_id": c, "score": s, "scorer": "agreed"}
+                                      for c, scores in scored for b, s in zip(bids, scores, strict=True)]),
     }  # fmt: skip
     return Case(tables, settings, present=frozenset(tables))
 
@@ -111,7 +113,7 @@ def _bids(rng: np.random.Generator, size: Size, practices: list[Record]) -> list
         many = kind in ("technology", "new_build")
         served = [home["practice_code"]] if not many else list(rng.choice(near, size=3, replace=False))
         early = int(rng.integers(0, 3))
-        worth = np.clip(1.2 + 0.25 * np.log(capital / 50_000) + rng.normal() * 0.8, 0.2, STANDARD)
+        worth = _score(capital, rng)
         found.append(
             {"bid_id": f"B{number:04d}", "title": f"Scheme {number}", "kind": str(kind),
              "practice_codes": tuple(sorted(served)), "longitude": home["x"], "latitude": home["y"],
@@ -119,12 +121,26 @@ def _bids(rng: np.random.Generator, size: Size, practices: list[Record]) -> list
              "revenue_gbp_per_year": float(np.round(capital * 0.02 * rng.random(), -2)),
              "earliest_start": FIRST_YEAR + early, "latest_start": None, "years_to_build": years,
              "growth_share": float(np.round(rng.choice([0.0, 0.3, 0.6, 1.0], p=[0.2, 0.3, 0.3, 0.2]), 2)),
-             "score": float(np.round(worth, 2))}
+             "score": worth}
         )  # fmt: skip
     for number in range(0, size.bids - 1, 12):  # extend or rebuild: at most one
         found[number]["choice_group"] = found[number + 1]["choice_group"] = f"G{number:04d}"
     for number in range(5, size.bids - 1, 20):  # one only if another
         found[number]["requires"] = (found[number + 1]["bid_id"],)
+    return found
+
+
+def _score(capital_gbp: float, rng: np.random.Generator) -> float:
+    """Larger schemes tend to score higher, with much chance."""
+    return float(np.round(np.clip(1.2 + 0.25 * np.log(capital_gbp / 50_000) + rng.normal() * 0.8, 0.2, STANDARD), 2))
+
+
+def _further(size: Size, seed: int, many: int, bids: list[Record]) -> list[tuple[str, list[float]]]:
+    """Further criteria, each with a score a bid; each has random numbers of its own, so nothing else moves."""
+    found = []
+    for number in range(2, many + 2):
+        rng = np.random.default_rng([seed, size.bids, size.pots, size.years, number])
+        found.append((f"worth_{number}", [_score(float(b["capital_gbp"]), rng) for b in bids]))
     return found
 
 

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from benchmarks.england_files import ROWS, registrations
@@ -7,6 +8,7 @@ from benchmarks.greedy import score_then_cut, value_of, value_per_pound
 from benchmarks.instances import Size, instance
 from benchmarks.textbook import textbook
 from prioritise.case import load_case
+from prioritise.case.case import Case
 from prioritise.optimise.choose import choose
 from prioritise.optimise.recheck import breaches
 from prioritise.optimise.result import Options, Status
@@ -44,6 +46,23 @@ def test_an_instance_is_the_same_for_the_same_seed_and_another_for_another() -> 
     assert not prepared.case.errors and (len(prepared.problem.bids), len(prepared.problem.pots)) == (30, 20)
     money = sum(p.countable_pence for p in prepared.problem.pots.values())
     assert 0.4 < money / sum(b.capital_pence for b in prepared.problem.bids.values()) < 0.6
+
+
+def test_more_criteria_change_nothing_else_of_an_instance() -> None:
+    size = Size(30, 20, 5)
+    one, five = instance(size, 7), instance(size, 7, criteria=5)
+    assert one.digest == instance(size, 7, criteria=1).digest != five.digest
+    for table in ("practices", "bids", "pots", "pot_years"):
+        pd.testing.assert_frame_equal(one.table(table), five.table(table))
+    scores = {many: _scores(instance(size, 7, many)) for many in (1, 2, 5)}
+    assert scores[5].shape == (30, 5) and not scores[5].isna().any(axis=None) and not scores[5].T.duplicated().any()
+    for many in (1, 2):
+        pd.testing.assert_frame_equal(scores[many], scores[5].iloc[:, :many])
+
+
+def _scores(case: Case) -> pd.DataFrame:
+    """One row a bid, one column a criterion."""
+    return case.table("scores").set_index(["bid_id", "criterion_id"])["score"].unstack()  # noqa: PD010
 
 
 @pytest.mark.parametrize("seed", range(4))
