@@ -4,10 +4,12 @@ from prioritise import pipeline
 from prioritise.case.settings import PriorityListSettings
 from prioritise.optimise.result import Options
 from prioritise.record.scenario import Scenario
+from prioritise.ui.sections import run_button
 from prioritise.ui.views import changes, decide
 from prioritise.ui.views import priority as views
 from tests.build import bid, pot, small_case
 from tests.sweep.cases import criterion
+from tests.ui.test_pages import ROOT, html_of, opened
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +92,21 @@ def test_a_what_if_tells_in_words_what_may_move(case):
         "Each amount is as likely as any other",
     ]
     assert scenario.apply(case).settings.priority_list.scales == (0.5, 1.5)
+
+
+def test_searching_longer_says_what_no_such_list_is_worth_more_than(monkeypatch):
+    asked = []
+    plain = pipeline.run
+
+    def seen(case, scenario, options, *more):
+        asked.append(options.list_seconds)
+        return plain(case, scenario, options, *more)
+
+    monkeypatch.setattr(pipeline, "run", seen)
+    app = opened(ROOT / "pages" / "2_Decide" / "4_Priority_list.py")
+    assert "searched together" not in html_of(app)
+    app.toggle(key="run:longer").set_value(True).run()
+    app.button(key="run:go").click().run()
+    assert not app.exception
+    assert asked[-1] == run_button.LONGER_SECONDS
+    assert "No list of this kind is expected to be worth more than" in html_of(app)

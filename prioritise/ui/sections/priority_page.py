@@ -63,6 +63,7 @@ def inputs(page: Page) -> None:
                     f"{percent(scale)} of it: chance, %", round(chance * PERCENT, 2), partial(_chance, page, scale),
                     step=5.0, max_value=100.0, format="%g", key=f"priority:chance:{scale:g}",
                 )  # fmt: skip
+        run_button.longer()
         run_button.offer(page)
 
 

@@ -10,6 +10,22 @@ from prioritise.ui.frame import Page
 from prioritise.ui.state import AtWork, KeptRun
 
 
+LONGER_SECONDS = 40.0
+_LONGER = "search the list longer"
+
+
+def longer() -> None:
+    """Whether the next run searches all amounts of money together for a better priority list."""
+    widgets.switch(
+        "Search longer for a list that holds better",
+        bool(state.view(_LONGER, False)),
+        lambda on: state.set_view(_LONGER, bool(on)),
+        key="run:longer",
+        help=f"All amounts are searched together, for up to {LONGER_SECONDS:.0f} seconds more, and it is said how much "
+        "better any such list could be",
+    )
+
+
 def offer(page: Page) -> None:
     """Run, and back to the case as it stands; while a run is at work, how it stands."""
     if _at_work(page):
@@ -24,7 +40,8 @@ def offer(page: Page) -> None:
 
 def _run(page: Page) -> None:
     last = page.kept.run.result.starts if page.kept else None
-    ticket = solving.queue().submit(solving.owner(), page.case, page.scenario, Options(), last)
+    how = Options(list_seconds=LONGER_SECONDS if state.view(_LONGER, False) else 0.0)
+    ticket = solving.queue().submit(solving.owner(), page.case, page.scenario, how, last)
     state.set_at_work(AtWork(page.opened.key, page.scenario, ticket))
     st.rerun()
 
