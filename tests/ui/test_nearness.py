@@ -3,24 +3,17 @@ from dataclasses import replace
 import pytest
 
 from prioritise.optimise.frontier import Against
+from prioritise.optimise.result import Status
 from prioritise.ui.views import frontier, nearness
 
 
 @pytest.mark.parametrize(
-    ("gap", "least", "asked"),
-    [
-        (0.0, 0.001, 0.001),
-        (None, 0.002, 0.002),
-        (0.0003, 0.001, 0.001),
-        (0.0036, 0.001, 0.01),
-        (0.002, 0.002, 0.005),
-        (0.3, 0.001, 0.01),
-    ],
+    ("status", "wanted", "asked"),
+    [(Status.PROVEN, 0.001, 0.001), (Status.FEASIBLE, 0.001, 0.01), (Status.FEASIBLE, 0.02, 0.02)],
 )
-def test_further_lists_are_asked_no_nearer_than_the_list_itself_could_be_proved(demo_page, gap, least, asked):
-    run = replace(demo_page.run, result=replace(demo_page.run.result, gap=gap))
-    assert nearness.gap_of(run, least) == asked
-    assert nearness.limits(run, least).gap == asked
+def test_further_lists_are_asked_to_be_less_near_where_the_list_itself_was_not_proved(demo_page, status, wanted, asked):
+    run = replace(demo_page.run, result=replace(demo_page.run.result, status=status))
+    assert nearness.gap_of(run, wanted) == nearness.limits(run, wanted).gap == asked
 
 
 @pytest.mark.parametrize(
