@@ -9,7 +9,6 @@ from prioritise.ui import at_work, frame, solving, state, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.state import AtWork, KeptRun
 
-
 LONGER_SECONDS = 40.0
 _LONGER = "search the list longer"
 
