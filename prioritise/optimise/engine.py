@@ -7,7 +7,8 @@ How a question is answered, and when it stops:
 
 1. The relaxation gives a bound on every list (`relax`).
 2. Lists near the relaxation are searched: starts it does not use are left out, and bids it funds clearly stay in. That
-   is a small search, and its best list is often near enough to the bound to be the answer.
+   is a small search, and its best list is often near enough to the bound to be the answer. If not, the same bids are
+   started when they are worth most.
 3. Else all lists are searched, but for starts which the bound shows to be in no better list.
 """
 
@@ -37,6 +38,8 @@ FREE = 1e-7
 """A payment the relaxation does not use, and loses more than this by using, is left out near it."""
 CLEAR = (4e-4, np.inf)
 """Part of the bound by which the relaxation must want a bid for it to stay in, in one search near it after another."""
+KEPT_BACK = 0.1
+"""Part of the time that a search of all lists leaves for a last one, among the lists of the best bids it found."""
 NEAR_NODES = 60
 """Branch-and-bound nodes of one search near the relaxation: a count and not a time, so that all machines agree."""
 
@@ -173,6 +176,8 @@ class _Question:
             for clear in CLEAR:
                 if self._near(clear) or self.stopped or self.late:
                     break
+            else:
+                self._better_starts()
         if self._near_enough() or self.stopped or self.late:
             return self._found()
         return self._everything()
@@ -206,6 +211,22 @@ class _Question:
             wanted = loss[funded] * (point[funded] > 1 - USED) + loss[at]
             if point[at] > 1 - USED and wanted > clear * abs(self.bound or 0.0):
                 lower[at] = 1.0
+        return self._among(lower, upper)
+
+    def _better_starts(self) -> bool:
+        """Search the lists of the same bids; whether the best list is now near enough."""
+        if self.starts is None or self.counts_draws:
+            return False
+        lower, upper = self.lower.copy(), self.upper.copy()
+        for bid_id, funded in self.matrix.funded.items():
+            if bid_id in self.starts:
+                lower[funded] = 1.0
+            else:
+                upper[funded] = upper[self.matrix.columns_of[bid_id]] = 0.0
+        return self._among(lower, upper)
+
+    def _among(self, lower: Floats, upper: Floats) -> bool:
+        """A small search within these limits of the columns; whether the best list is now near enough."""
         target = None if self.bound is None or self.bound <= 0 else self.bound / (1 + self.limits.gap)
         nodes = NEAR_NODES if self.limits.nodes is None else min(NEAR_NODES, max(1, self.limits.nodes))
         for _ in range(MOST_RETRIES):
@@ -221,7 +242,7 @@ class _Question:
         for _ in range(MOST_RETRIES):
             lower, upper = self.lower.copy(), self.upper.copy()
             ceiling = self._leave_out_hopeless(upper)
-            ended = self._search(lower, upper, self.limits, None)
+            ended = self._search(lower, upper, self._but_the_last(), None)
             if ended.infeasible and self.value is None:
                 return Found({}, None, None, False, True, False, barred=tuple(self.barred))
             if ended.point is not None and not self._offered(ended):
@@ -234,8 +255,15 @@ class _Question:
             if bound is not None:
                 bound = max(bound, self.value) if self.value is not None else bound
                 self.bound = bound if self.bound is None else min(self.bound, bound)
+            if self.late and not self._near_enough():
+                self._better_starts()
             return self._found()
         raise SolverFault("no list the solver offered could be paid to the penny; please send us this case")
+
+    def _but_the_last(self) -> Limits:
+        """The limits but for the time kept to start the best bids found when they are worth most."""
+        seconds = self.limits.seconds
+        return self.limits if seconds is None else replace(self.limits, seconds=seconds * (1 - KEPT_BACK))
 
     def _leave_out_hopeless(self, upper: Floats) -> float | None:
         """Bar starts which no list better than the best one by more than the gap has; the most such a list is worth."""
