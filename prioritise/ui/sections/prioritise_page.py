@@ -7,6 +7,7 @@ import streamlit as st
 from prioritise.errors import PrioritiseError
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Run
+from prioritise.record.words import equal_lists
 from prioritise.ui import cached, charts, frame, maps, solving, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import fund_rules, verdict, weights
@@ -246,7 +247,8 @@ def checks(page: Page) -> None:
     result = page.run.result
     with st.expander("How the answer was checked"):
         frame.bullets(list(result.checks) or ["Nothing to check: there is no list."])
-        if result.ties:
-            frame.note(result.ties)
+        for sentence in (equal_lists(page.run), result.ties):
+            if sentence:
+                frame.note(sentence)
         if page.run.priority is not None:
             frame.note(page.run.priority.in_words)
