@@ -344,12 +344,12 @@ def _refuse_errors(errors: Sequence["Issue"], where: Path) -> None:
 
 
 def answer_report(run: "RunLike") -> str:
-    """The answer in a few lines: how it stands, what is funded, and the money that lapses."""
-    from prioritise.record.words import lapse_sentence, outcome_sentence, status_sentence
+    """The answer in a few lines: how it stands, what is funded, the money that lapses, and lists as good."""
+    from prioritise.record.words import equal_lists, lapse_sentence, outcome_sentence, status_sentence
 
     lines = [status_sentence(run.result), outcome_sentence(run)]
     if run.result.status.has_answer:
-        lines.append(lapse_sentence(run))
+        lines += [lapse_sentence(run), equal_lists(run)]
     return "\n".join(lines)
 
 

@@ -157,6 +157,7 @@ def test_rank_writes_the_files_of_the_contract(small: Path, tmp_path: Path, caps
         assert sum(float(row["amount_gbp"]) for row in csv.DictReader(lines)) == 100
     said = capsys.readouterr()
     assert "2 of 2 bids funded, £100 of capital in all." in said.out
+    assert "No other list is worth as much" in said.out
     assert said.err == ""
 
 

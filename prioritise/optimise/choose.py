@@ -13,7 +13,7 @@ from prioritise.errors import SolverFault
 from prioritise.funding import Problem
 from prioritise.funding.rule import Draw, Row, Start, Variable
 from prioritise.optimise.clash import find_clash
-from prioritise.optimise.engine import MOST_RETRIES, Engine, Found, Watch, unlike
+from prioritise.optimise.engine import MOST_RETRIES, Engine, Found, Moment, Watch, unlike
 from prioritise.optimise.flow import unpayable
 from prioritise.optimise.model import (
     VALUE_STEP,
@@ -25,9 +25,10 @@ from prioritise.optimise.model import (
     without_worthless,
     worthless,
 )
+from prioritise.optimise.others import equals_of
 from prioritise.optimise.pay import Payments, pay_for
 from prioritise.optimise.recheck import breaches, checks_in_words
-from prioritise.optimise.result import PAYMENT_COLUMNS, Options, Result, Status
+from prioritise.optimise.result import PAYMENT_COLUMNS, Equals, Options, Result, Status
 from prioritise.optimise.solver import Limits, version
 
 SMALL = 80
@@ -42,21 +43,29 @@ WITHIN_GAP = (
     "The list is within the gap asked; other lists inside that gap were not compared with it. Ask for a gap of 0 to "
     f"have ties broken in the stated order: {TIE_ORDER}."
 )
-
-CUT_SHORT = "The search was stopped early, so other lists as good as this one were not looked for."
+CUT_SHORT = "The search was stopped early, so ties were not broken."
+BEST_ANYWAY = (
+    "Ties were not broken, as only a list within a gap was asked for. Ask for a gap of 0 to have them broken in the "
+    f"stated order: {TIE_ORDER}."
+)
 
 Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Starts and payments that passed the re-check, and what was proved of them."""
+    """Starts and payments that passed the re-check, and what was proved of them; `barred`: lists that cannot be paid.
+
+    `settled`: the order of ties was followed to its end, and its list is this one.
+    """
 
     starts: Mapping[str, int]
     payments: Payments
     optimal: bool
     bound: float | None
     ties: str
+    settled: bool
+    barred: tuple[Row, ...]
 
 
 def choose(
@@ -88,7 +97,11 @@ def choose(
     found = engine.best(Limits(options.gap, options.seconds), watch=watch, meanwhile=meanwhile)
     chosen = _settle(case, engine, found, options, began, say)
     if isinstance(chosen, Chosen):
-        return _result(problem, chosen, options, time.perf_counter() - began)
+        equals = Equals()
+        if _bound_and_gap(portfolio_value(problem, chosen.starts), chosen.bound)[1] == 0:
+            say("Looking for another list worth as much", 0.8)
+            equals = _equals(case, engine, chosen, max(1.0, options.seconds - (time.perf_counter() - began)), watch)
+        return _result(problem, chosen, equals, options, time.perf_counter() - began)
     say("Finding which rules clash", 0.5)
     status = Status.INFEASIBLE if chosen.infeasible else Status.NO_ANSWER
     clash = find_clash(problem, chosen.barred) if chosen.infeasible else ()
@@ -101,15 +114,14 @@ def _settle(  # noqa: PLR0913, PLR0917 - one argument a part of the choice
     """Break ties, pay in whole pence, re-check; bar what does not pass and ask again; what was found without a list."""
     problem, barred = engine.problem, list(found.barred)
     exact = options.gap == 0 or sum(len(b.starts) for b in problem.bids.values()) <= SMALL
-    unbroken = WITHIN_GAP
     for _ in range(MOST_RETRIES):
         if not found.has_answer:
             return replace(found, barred=tuple(barred))
         left = max(1.0, options.seconds - (time.perf_counter() - began))
         say("Breaking ties in the stated order", 0.4)
-        if not found.proven:
-            # nothing is settled by breaking ties with a list that is not known to be good, and it would take long
-            exact, unbroken = False, CUT_SHORT
+        # nothing is settled by breaking ties with a list that is not known to be good, and it would take long
+        exact = exact and found.proven
+        unbroken = (BEST_ANYWAY if found.bound == found.value else WITHIN_GAP) if found.proven else CUT_SHORT
         starts, ties = _break_ties(problem, found, barred, left) if exact else (dict(found.starts), unbroken)
         for candidate in dict.fromkeys([tuple(sorted(starts.items())), tuple(sorted(found.starts.items()))]):
             say("Paying it in whole pence and checking every rule", 0.6)
@@ -119,11 +131,28 @@ def _settle(  # noqa: PLR0913, PLR0917 - one argument a part of the choice
                 these &= problem.unscored
             kept, payments = _paid(case, problem, dict(candidate), these)
             if payments is not None:
-                return Chosen(kept, payments, found.proven, found.bound, ties)
+                settled = ties == TIES_BROKEN and dict(candidate) == starts
+                return Chosen(kept, payments, found.proven, found.bound, ties, settled, tuple(barred))
             barred.append(unpayable(problem, dict(candidate)) or unlike(problem, dict(candidate)))
         found = engine.best(Limits(options.gap, left), barred)
         barred += [row for row in found.barred if row not in barred]
     raise SolverFault("no list the solver offered passed the re-check in whole pence; please send us this case")
+
+
+def _equals(case: Case, engine: Engine, chosen: Chosen, seconds: float, watch: Watch | None) -> Equals:
+    """Whether another list is worth as much as the chosen one, which is proven best; whoever watches sees that one."""
+    problem = engine.problem
+    value = portfolio_value(problem, chosen.starts)
+
+    def lawful(starts: Mapping[str, int]) -> Mapping[str, int] | None:
+        kept, payments = _paid(case, problem, dict(starts), worthless(problem))
+        return None if payments is None else kept
+
+    def stop(_moment: Moment) -> bool:
+        return watch is not None and watch(Moment(chosen.starts, value, value))
+
+    found = equals_of(engine, chosen.starts, lawful, chosen.barred, seconds, watch and stop)
+    return replace(found, settled=chosen.settled and found.alternative is not None)
 
 
 def _paid(
@@ -206,7 +235,7 @@ def _worth(objective: Mapping[Variable, float], answer: Answer) -> float:
     )
 
 
-def _result(problem: Problem, chosen: Chosen, options: Options, seconds: float) -> Result:
+def _result(problem: Problem, chosen: Chosen, equals: Equals, options: Options, seconds: float) -> Result:
     value = portfolio_value(problem, chosen.starts)
     bound, gap = _bound_and_gap(value, chosen.bound)
     proven = chosen.optimal and gap is not None and gap <= options.gap + VALUE_STEP
@@ -220,6 +249,7 @@ def _result(problem: Problem, chosen: Chosen, options: Options, seconds: float) 
         payments=pd.DataFrame([(*key, paid) for key, paid in sorted(chosen.payments.items())], columns=PAYMENT_COLUMNS),
         checks=checks_in_words(),
         ties=chosen.ties,
+        equals=equals,
         versions=versions(),
     )
 

@@ -1,6 +1,6 @@
 """What the optimiser hands on. `proven`, `feasible`, `infeasible` and `no answer` are kept apart everywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -80,6 +80,71 @@ class PriorityList:
         return f"{worth} {self.method}"
 
 
+class Equal(StrEnum):
+    """Whether another list is worth as much as the best one.
+
+    ANOTHER: there is one. NONE: shown that there is none. CUT_SHORT: the search was stopped with none found or ruled
+    out. NOT_SOUGHT: not looked for, as the list is not proven best. ALIKE: no bid that may start has a value.
+    """
+
+    ANOTHER = "another"
+    NONE = "none"
+    CUT_SHORT = "cut short"
+    NOT_SOUGHT = "not looked for"
+    ALIKE = "no bid has a value"
+
+
+EQUAL_WORDS = {
+    Equal.NONE: "No other list is worth as much, other start years and bids worth nothing aside.",
+    Equal.CUT_SHORT: "Whether another list is worth as much is not known: the search for one was cut short.",
+    Equal.NOT_SOUGHT: "Another list worth as much was not looked for, as this one is not proven best.",
+    Equal.ALIKE: "No bid that may start has a value, so every list is worth the same.",
+}
+
+
+@dataclass(frozen=True)
+class Equals:
+    """Lists worth as much as the best one: told apart by the bids of some value that they fund, not by start years.
+
+    Attributes:
+        outcome: whether there is another.
+        alternative: one other such list, which keeps every rule: bid id -> start year; None unless there is another.
+        only_there: ids of bids of some value that it alone funds. only_here: those that the best list alone funds.
+        settled: whether the stated order of ties was followed to its end, so that it chose between the two.
+    """
+
+    outcome: Equal = Equal.NOT_SOUGHT
+    alternative: Mapping[str, int] | None = None
+    only_there: tuple[str, ...] = ()
+    only_here: tuple[str, ...] = ()
+    settled: bool = False
+
+    def in_words(self, titles: Mapping[str, str]) -> str:
+        """Which bids one other list funds instead and what chose between the two, or that there is no other.
+
+        Args:
+            titles: bid id -> title; a bid that is not there is called by its id.
+        """
+        if self.outcome is not Equal.ANOTHER:
+            return EQUAL_WORDS[self.outcome]
+        there, here = (
+            _listed([f"{titles[b]} ({b})" if titles.get(b) else b for b in ids])
+            for ids in (self.only_there, self.only_here)
+        )
+        differs = f"funds {there}{f' and not {here}' if here else ' too'}" if there else f"does not fund {here}"
+        why = (
+            "The stated order of ties chose between them."
+            if self.settled
+            else "The stated order of ties was not followed to its end, so it did not choose between them."
+        )
+        return f"Another list is worth as much and keeps every rule: it {differs}. {why}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """`A; B and C`."""
+    return f"{'; '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
 @dataclass(frozen=True)
 class Result:
     """An optimiser's answer, after the independent re-check.
@@ -95,6 +160,7 @@ class Result:
         clash: when infeasible, one sentence for each rule that takes part.
         checks: one sentence for each rule re-checked in whole pence without the solver.
         ties: how ties were broken, in words.
+        equals: whether another list is worth as much, and one such list.
         versions: version of each part that can change the answer.
     """
 
@@ -108,6 +174,7 @@ class Result:
     clash: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     ties: str = ""
+    equals: Equals = field(default_factory=Equals)
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 
 from prioritise.record.csvs import csv_bytes
 from prioritise.record.model import RunLike
-from prioritise.record.words import same_again
+from prioritise.record.words import equal_lists, same_again
 from prioritise.record.workbook import workbook_bytes
 from prioritise.years import year_label
 
@@ -93,6 +93,7 @@ def summary(run: RunLike) -> dict[str, Any]:
         "priority_list": _priority(run),
         "checks": list(result.checks),
         "ties": result.ties,
+        "equal_lists": _equal_lists(run),
         "issues": _issue_counts(run),
         "versions": dict(sorted(result.versions.items())),
         "digest": run.digest,
@@ -121,6 +122,20 @@ def _priority(run: RunLike) -> dict[str, Any] | None:
         "exact": bool(found.exact),
         "method": found.method,
         "differs_from_funded": list(found.differs),
+    }
+
+
+def _equal_lists(run: RunLike) -> dict[str, Any]:
+    """Whether another list is worth as much; of one such list its starts, and the bids of value that differ."""
+    found = run.result.equals
+    other = None if found.alternative is None else {b: year_label(s) for b, s in found.alternative.items()}
+    return {
+        "another": found.outcome.value,
+        "in_words": equal_lists(run),
+        "starts": other,
+        "only_there": list(found.only_there),
+        "only_here": list(found.only_here),
+        "settled_by_ties": found.settled,
     }
 
 

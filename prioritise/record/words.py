@@ -95,6 +95,13 @@ def status_sentence(result: Result) -> str:
     )
 
 
+def equal_lists(run: RunLike) -> str:
+    """Whether another list is worth as much as this one, with the bids that differ; "" where there is no list."""
+    if not run.result.status.has_answer:
+        return ""
+    return run.result.equals.in_words(dict(zip(run.ranked["bid_id"], run.ranked["title"], strict=True)))
+
+
 def same_again(result: Result) -> str:
     """Whether the same case would give the same list again: not when the clock stopped the search."""
     if result.status in (Status.FEASIBLE, Status.NO_ANSWER):

@@ -13,7 +13,15 @@ from prioritise.funding.raw import percent
 from prioritise.record import sheets
 from prioritise.record.layout import Book, Column
 from prioritise.record.model import RunLike
-from prioritise.record.words import ADVICE, SYNTHETIC, money_sentences, outcome_sentence, same_again, status_sentence
+from prioritise.record.words import (
+    ADVICE,
+    SYNTHETIC,
+    equal_lists,
+    money_sentences,
+    outcome_sentence,
+    same_again,
+    status_sentence,
+)
 from prioritise.years import year_label
 
 RANKED_SHEET = "Ranked list"
@@ -60,7 +68,7 @@ def cover_lines(run: RunLike) -> list[tuple[str, str, str]]:
     if run.priority is not None:
         lines.append(("wrap", "If the money changes", run.priority.in_words))
     lines += [("wrap", "The money", text) for text in money_sentences(run)]
-    lines += [("wrap", "Equal lists", result.ties)] if result.ties else []
+    lines += [("wrap", "Equal lists", text) for text in (equal_lists(run), result.ties) if text]
     if result.checks:
         lines.append(("wrap", "Checked again", f"{len(result.checks)} rules, from the case's own tables (see Checks)."))
     lines += [("wrap", "Version", f"{name} {version}") for name, version in sorted(result.versions.items())]

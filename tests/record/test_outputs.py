@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from prioritise.optimise.result import Result, Status
+from prioritise.optimise.result import Equal, Equals, Result, Status
 from prioritise.record.outputs import SUMMARY, summary, write_outputs
 from prioritise.record.workbook import cover_lines
 from tests.record.fake import FakeRun, infeasible
@@ -53,6 +53,24 @@ def test_summary_says_how_the_answer_stands(tmp_path: Path) -> None:
     assert summary["priority_list"]["exact"] is True
     assert summary["digest"] == "d1ge57"
     assert summary["issues"] == {"error": 0, "warning": 1, "info": 0}
+
+
+def test_a_list_as_good_is_in_the_summary_and_on_the_cover() -> None:
+    run = FakeRun()
+    other = Equals(Equal.ANOTHER, {"B1": 2026, "B3": 2027}, ("B3",), ("B2",), settled=True)
+    found = replace(run, result=replace(run.result, equals=other))
+    words = "it funds Kiosks, phones (B3) and not Extend (B2)."
+    said = summary(found)["equal_lists"]
+    assert words in said.pop("in_words")
+    assert said == {
+        "another": "another",
+        "starts": {"B1": "2026/27", "B3": "2027/28"},
+        "only_there": ["B3"],
+        "only_here": ["B2"],
+        "settled_by_ties": True,
+    }
+    assert [words in text for _, label, text in cover_lines(found) if label == "Equal lists"] == [True, False]
+    assert summary(infeasible())["equal_lists"]["in_words"] == ""
 
 
 @pytest.mark.parametrize(

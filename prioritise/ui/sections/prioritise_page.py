@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from prioritise.pipeline import Run
+from prioritise.record.words import equal_lists
 from prioritise.ui import cached, charts, frame, maps, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import fund_rules, limits, run_button, verdict, weights
@@ -190,7 +191,8 @@ def checks(page: Page) -> None:
     result = page.run.result
     with st.expander("How the answer was checked"):
         frame.bullets(list(result.checks) or ["Nothing to check: there is no list."])
-        if result.ties:
-            frame.note(result.ties)
+        for sentence in (equal_lists(page.run), result.ties):
+            if sentence:
+                frame.note(sentence)
         if page.run.priority is not None:
             frame.note(page.run.priority.in_words)
