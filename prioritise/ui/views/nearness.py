@@ -9,7 +9,7 @@ HARD = 0.01
 SECONDS = 60.0
 
 
-def gap_of(run: Run, wanted: float) -> float:
+def gap_of(run: Run, wanted: float, hard: float = HARD) -> float:
     """How near to the best the lists of a picture are: as the page wants, or less where the run's own was not proved.
 
     Each of a hundred lists would else run to the end of its time, and be no surer for it.
@@ -17,8 +17,9 @@ def gap_of(run: Run, wanted: float) -> float:
     Args:
         run: the run in force.
         wanted: the gap the page wants of a case that is easily proved.
+        hard: the gap it makes do with otherwise.
     """
-    return wanted if run.result.status is Status.PROVEN else max(wanted, HARD)
+    return wanted if run.result.status is Status.PROVEN else max(wanted, hard)
 
 
 def limits(run: Run, wanted: float) -> Limits:
