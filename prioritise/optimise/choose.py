@@ -39,6 +39,7 @@ TIE_ORDER = "value, then money that would otherwise lapse, then lower cost, then
 
 TIES_BROKEN = f"Ties are broken in this order: {TIE_ORDER}."
 TIES_CUT_SHORT = " The search for an equally good list was cut short at its set length."
+TIES_UNPAID = " The list they point to cannot be paid in whole pence, so another as good stands."
 WITHIN_GAP = (
     "The list is within the gap asked; other lists inside that gap were not compared with it. Ask for a gap of 0 to "
     f"have ties broken in the stated order: {TIE_ORDER}."
@@ -131,9 +132,9 @@ def _settle(  # noqa: PLR0913, PLR0917 - one argument a part of the choice
                 these &= problem.unscored
             kept, payments = _paid(case, problem, dict(candidate), these)
             if payments is not None:
-                settled = ties == TIES_BROKEN and dict(candidate) == starts
-                return Chosen(kept, payments, found.proven, found.bound, ties, settled, tuple(barred))
+                return Chosen(kept, payments, found.proven, found.bound, ties, ties == TIES_BROKEN, tuple(barred))
             barred.append(unpayable(problem, dict(candidate)) or unlike(problem, dict(candidate)))
+            ties = TIES_BROKEN + TIES_UNPAID if exact else ties
         found = engine.best(Limits(options.gap, left), barred)
         barred += [row for row in found.barred if row not in barred]
     raise SolverFault("no list the solver offered passed the re-check in whole pence; please send us this case")
