@@ -56,12 +56,18 @@ def compare_answer(mine: Saving, most: Saving) -> str:
     more, less = most.saved_pence - mine.saved_pence, mine.value - most.value
     if more <= 0:
         return "No list saves more of it: what the list in force lets go, no lawful list could spend."
-    rate = less / (pounds(more) / PER_GBP)
     bound = most.lapsing_pence if most.bound is None else min(most.bound, most.lapsing_pence)
+    rate = less / (pounds(more) / PER_GBP)
+    price = (
+        f"for {words.number(less, 1)} points of value less, or {words.number(rate, 1)} points for each £100,000"
+        if less > 0
+        else f"and it is worth {words.number(-less, 1)} points more: the list in force was not proved to be the best"
+        if less < 0
+        else "and it is worth as much"
+    )
     return (
         f"A list that saves {words.gbp(pounds(most.saved_pence))} was found: {words.gbp(pounds(more))} more than now, "
-        f"for {words.number(less, 1)} points of value less, or {words.number(rate, 1)} points for each £100,000. No "
-        f"lawful list saves more than {words.gbp(pounds(bound))}."
+        f"{price}. No lawful list saves more than {words.gbp(pounds(bound))}."
     )
 
 
