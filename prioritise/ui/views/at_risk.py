@@ -60,10 +60,16 @@ def compare_answer(mine: Saving, most: Saving) -> str:
             return "No list saves more of it: what the list in force lets go, no lawful list could spend."
         return f"No list that saves more of it was found. No lawful list saves more than {words.gbp(pounds(bound))}."
     rate = less / (pounds(more) / PER_GBP)
+    price = (
+        f"for {words.number(less, 1)} points of value less, or {words.number(rate, 1)} points for each £100,000"
+        if less > 0
+        else f"and it is worth {words.number(-less, 1)} points more: the list in force was not proved to be the best"
+        if less < 0
+        else "and it is worth as much"
+    )
     return (
         f"A list that saves {words.gbp(pounds(most.saved_pence))} was found: {words.gbp(pounds(more))} more than now, "
-        f"for {words.number(less, 1)} points of value less, or {words.number(rate, 1)} points for each £100,000. No "
-        f"lawful list saves more than {words.gbp(pounds(bound))}."
+        f"{price}. No lawful list saves more than {words.gbp(pounds(bound))}."
     )
 
 
