@@ -1,5 +1,6 @@
 """What more or less money would buy, two aims at once, and a list against the best, as the Frontier page shows them."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -264,9 +265,10 @@ def mine_answer(found: Against) -> str:
             return "No list that costs no more is worth more, and none worth as much costs less: proved."
         if over == float("inf"):
             return "No better list was found for the same money, and none worth as much for less; it is not proved."
+        points = words.number(math.ceil(10 * over - SAME) / 10, 1)
         return (
             "No better list was found for the same money, and none worth as much for less: "
-            f"{words.number(over, 1)} points more, or {words.gbp(under)} less, are not ruled out."
+            f"{points} points more, or {words.gbp(math.ceil(under))} less, are not ruled out."
         )
     said = []
     if more > SAME * max(1.0, found.value):
