@@ -287,8 +287,7 @@ class _Question:
             more = more.and_also(hold(self.matrix.rows(self.barred), lower, upper))
         known = None
         if self.starts is not None:
-            known = {i: float(self.starts.get(s.bid_id) == s.year) for i, s in enumerate(self.matrix.starts)}
-            known |= {column: float(b in self.starts) for b, column in self.matrix.funded.items()}
+            known = self.matrix.values_of(self.starts)
             if any(not lower[c] <= v <= upper[c] for c, v in known.items()):
                 known = None
         asked = Search(self.matrix, self.weights, lower, upper, late, more, target, known)

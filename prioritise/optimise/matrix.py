@@ -168,6 +168,11 @@ class Matrix:
         columns = _Columns(self.problem, self.column, self.funded, dict(self.draws))
         return _stacked([_written(row, columns) for row in rows], self.width)
 
+    def values_of(self, starts: Mapping[str, int]) -> dict[int, float]:
+        """The columns of starts and bids, and what they are in this list (bid id -> start year)."""
+        found = {i: float(starts.get(s.bid_id) == s.year) for i, s in enumerate(self.starts)}
+        return found | {column: float(b in starts) for b, column in self.funded.items()}
+
     def starts_at(self, at: Floats) -> dict[str, int]:
         """Bid id -> start year of the starts that are chosen at a point."""
         return {s.bid_id: s.year for s, x in zip(self.starts, at[: len(self.starts)], strict=True) if x > 0.5}  # noqa: PLR2004

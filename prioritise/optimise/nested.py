@@ -69,17 +69,19 @@ def search_together(
     nest = _stays_in(matrices, begin)
     core = _side_by_side(each).and_also(nest)
     whole = np.concatenate([m.whole + first for m, first in zip(matrices, begin, strict=False)])
-    together = _Together(core, core.some(np.zeros(0, dtype=np.int64)), int(begin[-1]), whole)
     weights = np.concatenate(
         [m.cost(value_objective(p)) * c for m, p, c in zip(matrices, problems, chances, strict=True)]
     )
     upper = np.concatenate([m.upper for m in matrices])
-    at: dict[int, float] = {}
-    for matrix, first, starts in zip(matrices, begin, known, strict=False):
-        at |= {int(first) + i: float(starts.get(s.bid_id) == s.year) for i, s in enumerate(matrix.starts)}
-        at |= {int(first) + column: float(b in starts) for b, column in matrix.funded.items()}
+    at = {
+        int(first) + column: value
+        for matrix, first, starts in zip(matrices, begin, known, strict=False)
+        for column, value in matrix.values_of(starts).items()
+    }
     none = np.zeros(0, dtype=np.int64)
-    asked = Search(together, weights, np.zeros_like(upper), upper, none, together.late, known=at, thorough=True)
+    together = _Together(core, core.some(none), int(begin[-1]), whole)
+    nothing = np.zeros_like(upper)
+    asked = Search(together, weights, nothing, upper, none, together.late, known=at, thorough=True)
     ended = search(asked, limits)
     found = None
     if ended.point is not None:
