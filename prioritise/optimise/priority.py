@@ -57,11 +57,12 @@ AFRESH_LIMITS = Limits(AFRESH_GAP, None, AFRESH_NODES)
 EXACT_METHOD = "The best nested list, proved: all scales were solved together."
 OUTWARDS_METHOD = (
     "Built outwards from the list for the money as it stands: with less money its best part is kept, with more the "
-    f"best addition is made, each sought to within {LIST_GAP:.0%}. Choosing afresh is not solved to the end: the most "
-    f"it could be worth is a proven bound, sought to within {AFRESH_GAP:.0%} of the list over the range."
+    "best addition is made, each sought to within {gap:.1%}. Choosing afresh is not solved to the end: the most "
+    "it could be worth is a proven bound, sought to within {afresh:.0%} of the list over the range."
 )
 TOGETHER_METHOD = "All multiples of the money were then searched together. "
 TOGETHER_PROVED = "No list of this kind is expected to be worth more than {bound:,.1f} ({gap:.2%} above this one)."
+TOGETHER_STOPPED = " The clock stopped that search, and another machine might find a better list."
 OUT_OF_TIME = (
     "The clock stopped the search at these multiples of the money: {scales}. There the list is the best found by then, "
     "and another machine might find a better one."
@@ -126,7 +127,7 @@ def priority_list(
         expected_value_bound=afresh,
         list_bound=most,
         exact=exact,
-        method=_method(levels, exact, None if together is None else most),
+        method=EXACT_METHOD if exact else _method(levels, together, most),
         differs=_differing(levels, chosen),
     )
 
@@ -151,20 +152,20 @@ def _better(levels: list[_Level], together: Nested) -> list[_Level]:
     return [replace(v, afresh=max(v.afresh, w), bound=max(v.bound, w)) for v, w in zip(other, worths, strict=True)]
 
 
-def _method(levels: list[_Level], exact: bool, bound: float | None = None) -> str:
-    """How the list was made, and where the clock cut it short.
+def _method(levels: list[_Level], together: Nested | None, bound: float) -> str:
+    """How a list that is not proved the best was made, and where the clock cut it short.
 
     Args:
         levels: the list.
-        exact: whether it is the best.
-        bound: the most a nested list could be worth, where all scales were searched together.
+        together: the search of all scales together, where there was one.
+        bound: the most a nested list could be worth.
     """
-    if exact:
-        return EXACT_METHOD
-    said = [OUTWARDS_METHOD]
-    if bound is not None:
+    limits = LIST_LIMITS if together is None else CAREFUL_LIMITS
+    said = [OUTWARDS_METHOD.format(gap=limits.gap, afresh=AFRESH_GAP)]
+    if together is not None:
         gap = bound / max(_expected(levels), 1e-9) - 1
-        said.append(TOGETHER_METHOD + TOGETHER_PROVED.format(bound=bound, gap=gap))
+        stopped = TOGETHER_STOPPED if together.out_of_time else ""
+        said.append(TOGETHER_METHOD + TOGETHER_PROVED.format(bound=bound, gap=gap) + stopped)
     middle = min(levels, key=lambda v: abs(v.scale - 1.0))
     worth = portfolio_value(middle.problem, middle.starts)
     if middle.bound > worth * (1 + LIST_GAP):
