@@ -231,7 +231,7 @@ class _Question:
         nodes = NEAR_NODES if self.limits.nodes is None else min(NEAR_NODES, max(1, self.limits.nodes))
         for _ in range(MOST_RETRIES):
             near = replace(self.limits, gap=self.limits.gap / 10, nodes=nodes)
-            ended = self._search(lower, upper, near, target if self.limits.gap else None)
+            ended = self._search(lower, upper, near, target if self.limits.gap else None, small=True)
             if ended.point is None or self._offered(ended):
                 break
         self._tell()
@@ -277,7 +277,9 @@ class _Question:
         upper[:starts][hopeless] = 0.0
         return ceiling if self.limits.gap and hopeless.any() else None
 
-    def _search(self, lower: Floats, upper: Floats, limits: Limits, target: float | None) -> Ended:
+    def _search(
+        self, lower: Floats, upper: Floats, limits: Limits, target: float | None, small: bool = False
+    ) -> Ended:
         """Search lists within these limits of the columns."""
         left = None if limits.seconds is None else max(0.01, limits.seconds - (time.perf_counter() - self.began))
         present = self.matrix.needed if self.relaxed is None else self.matrix.needed | self.relaxed.present
@@ -290,7 +292,7 @@ class _Question:
             known = self.matrix.values_of(self.starts)
             if any(not lower[c] <= v <= upper[c] for c, v in known.items()):
                 known = None
-        asked = Search(self.matrix, self.weights, lower, upper, late, more, target, known)
+        asked = Search(self.matrix, self.weights, lower, upper, late, more, target, known, small)
         ended = search(asked, replace(limits, seconds=left), self._seen if self.watch else None)
         self.late |= ended.out_of_time
         self.stopped |= ended.stopped

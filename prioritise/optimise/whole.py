@@ -33,10 +33,12 @@ _OPTIONS: dict[str, bool | int | float | str] = {
     "primal_feasibility_tolerance": TOLERANCE,
 }
 _OF_ONE_MODEL: dict[str, bool | int | float | str] = {
-    # small models: restarts, and searches within the search, cost more than they bring
-    "mip_allow_restart": False,
     "mip_heuristic_effort": 0.02,
     "mip_heuristic_run_rins": False,
+}
+_OF_A_SMALL_SEARCH: dict[str, bool | int | float | str] = {
+    # restarts, and searches within the search, cost more than they bring
+    "mip_allow_restart": False,
     "mip_heuristic_run_root_reduced_cost": False,
 }
 
@@ -70,7 +72,8 @@ class Search:
         late: numbers of the late rows to put in. more: further rows.
         target: a value that is good enough to stop at; None: none is.
         known: columns known of a whole answer, and their values, to begin from.
-        thorough: whether searches within the search are worth their time, as in large models.
+        small: few lists are in question, so that searches within the search are not worth their time.
+        thorough: every search within the search is worth its time, as in large models.
     """
 
     matrix: Model
@@ -81,6 +84,7 @@ class Search:
     more: Rows
     target: float | None = None
     known: Mapping[int, float] | None = None
+    small: bool = False
     thorough: bool = False
 
 
@@ -128,6 +132,7 @@ def _search(asked: Search, limits: Limits, seen: Seen | None, **more: str) -> En
     options = {
         **_OPTIONS,
         **({} if asked.thorough else _OF_ONE_MODEL),
+        **(_OF_A_SMALL_SEARCH if asked.small else {}),
         **more,
         "mip_rel_gap": limits.gap,
         "time_limit": limits.seconds,

@@ -166,7 +166,7 @@ def test_an_impossible_case_shows_no_figures(make: Callable[[], tuple[Case, list
 @pytest.fixture(scope="module")
 def large() -> tuple[Case, dict[str, float]]:
     """60 bids and 20 pots: some tenths of a second to a proof."""
-    rng = random.Random(3)
+    rng = random.Random(6)
     shares, dates = [None, 0.5, 0.66], [None, "2027-03-31", "2028-03-31"]
     bids = [bid(f"B{i:02d}", round(rng.uniform(1e3, 9e4), 2)) for i in range(60)]
     pots = [
