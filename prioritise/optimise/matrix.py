@@ -236,7 +236,7 @@ def write(problem: Problem, leave_out: frozenset[str] = frozenset(), keep_draws:
         written = _written(row, columns, number in of_one)
         if row.sense == "<=" and {type(v) for v in row.terms} == {Start, Draw}:
             late.append(written)
-            needed.append(_is_needed(row, tranches))
+            needed.append(_is_needed(row, small, tranches))
         elif not _says_nothing(row):
             core.append(written)
     for bid_id in bids:
@@ -284,13 +284,14 @@ def _says_nothing(row: Row) -> bool:
     return len({v.bid_id for v in row.terms}) == 1 and all(isinstance(v, Start) for v in row.terms)
 
 
-def _is_needed(row: Row, tranches: Mapping[Money, int]) -> bool:
-    """Whether a row limits more than the money of its one tranche does already."""
+def _is_needed(row: Row, problem: Problem, tranches: Mapping[Money, int]) -> bool:
+    """Whether a row limits more than the money of its one tranche does already, and that its bid is paid if funded."""
     draws = [v for v in row.terms if isinstance(v, Draw)]
-    if len(draws) != 1 or row.right:
+    if len(draws) != 1 or row.right or row.terms[draws[0]] != 1:
         return True
-    most = {-w for v, w in row.terms.items() if isinstance(v, Start)}
-    return row.terms[draws[0]] != 1 or len(most) != 1 or most.pop() < tranches[draws[0].pot_id, draws[0].first]
+    pot_id, first, bid_id = draws[0]
+    own = [-row.terms.get(Start(bid_id, s), 0.0) for s in problem.bids[bid_id].starts]
+    return len(own) != len(row.terms) - 1 or min(own) < tranches[pot_id, first]
 
 
 def _of_one_tranche(model: Model) -> frozenset[int]:
