@@ -417,12 +417,14 @@ def test_what_the_forum_cannot_do_is_said() -> None:
 # Points as scores.
 
 
-def scored_of(*scores: tuple[str, float], weights: tuple[int, ...] = (2, 1, 1)) -> Scored:
+def scored_of(
+    *scores: tuple[str, float], weights: tuple[int, ...] = (2, 1, 1), patients: float = 2000.0, scale_by: str = "none"
+) -> Scored:
     case = small_case(
-        bids=[bid("A", 10.0, patients_served=2000.0)],
+        bids=[bid("A", 10.0, patients_served=patients)],
         pots=[pot("P", 1.0)],
         criteria=[
-            {"criterion_id": c, "name": c, "weight": w, "worst": 10, "best": 0}
+            {"criterion_id": c, "name": c, "weight": w, "worst": 10, "best": 0, "scale_by": scale_by}
             for c, w in zip(("x", "y", "z"), weights, strict=True)
         ],
         scores=[{"bid_id": "A", "criterion_id": c, "score": s, "scorer": "agreed"} for c, s in scores],
@@ -437,6 +439,20 @@ def test_points_become_the_fewest_scores_and_no_score_that_stays() -> None:
     assert [(c.part, c.of) for c in found] == [("scores", "A")]
     # x weighs two thirds of what is known: 15 points are 22.5% of its scale
     assert found[0].to == {"x": pytest.approx(5.75)}
+
+
+@pytest.mark.parametrize(
+    ("patients", "points", "score"), [(5000.0, 300.0, 4.0), (5000.0, 50.0, 9.0), (200.0, 10.0, 5.0)]
+)
+@pytest.mark.parametrize("now", [10.0, 9.999])
+def test_points_that_patients_multiply_are_made_from_the_worst_score_too(
+    now: float, patients: float, points: float, score: float
+) -> None:
+    """One criterion known: at its best it is worth 100 points for each thousand patients."""
+    scored = scored_of(("x", now), patients=patients, scale_by="patients")
+    found = raised(scored, "A", points)
+    assert found is not None and found[0].to["x"] == pytest.approx(score, abs=0.011)
+    assert raised(scored, "A", patients / 10 + 1) is None
 
 
 def test_points_beyond_the_best_scores_are_not_made() -> None:
