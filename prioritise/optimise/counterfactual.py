@@ -106,7 +106,7 @@ def barred(bid: BidFacts) -> Row:
 
 
 class Asker:
-    """Questions about single bids of one finished list; answers are kept."""
+    """Questions about single bids of one finished list; answers are kept, and none hangs on what was asked before."""
 
     def __init__(self, problem: Problem, result: Result, again: Again, effort: Effort | None = None) -> None:
         """Make it ready.
@@ -122,20 +122,29 @@ class Asker:
         self.problem, self.result, self.again = problem, result, again
         self.effort = effort or Effort()
         self.engine = Engine(problem)
-        self.known: Mapping[str, int] = result.starts
         self._asked: dict[tuple[str, bool], Found] = {}
 
     @cached_property
+    def _best(self) -> tuple[Figure, Mapping[str, int]]:
+        starts, bound = self.result.starts, self.result.bound
+        low = float(self.result.value or 0.0)
+        if bound is not None and bound <= low:
+            return Figure(low, low), starts
+        found = self.engine.best(self.effort.limits, known=starts)
+        if found.value is not None and found.value > low:
+            low, starts = found.value, found.starts
+        bounds = [b for b in (bound, found.bound) if b is not None]
+        return Figure(low, max(low, min(bounds)) if bounds else float("inf")), starts
+
+    @property
     def best(self) -> Figure:
         """What the best list is worth: at least what the best known one is, at most the proven bound."""
-        known, bound = float(self.result.value or 0.0), self.result.bound
-        if bound is not None and bound <= known:
-            return Figure(known, known)
-        found = self.engine.best(self.effort.limits, known=self.result.starts)
-        self._note(found)
-        low = max(known, found.value if found.value is not None else known)
-        bounds = [b for b in (bound, found.bound) if b is not None]
-        return Figure(low, max(low, min(bounds))) if bounds else Figure(low, float("inf"))
+        return self._best[0]
+
+    @property
+    def known(self) -> Mapping[str, int]:
+        """The best known list: this one, or what one more search found from it."""
+        return self._best[1]
 
     def beyond(self, bound: float) -> float:
         """Value from which no list that is worth at most the bound is within the margin of it."""
@@ -144,14 +153,14 @@ class Asker:
     def closer(self, margin: float) -> "Asker":
         """The same, promising what holds within another margin; what was asked so far is kept."""
         other = Asker(self.problem, self.result, self.again, replace(self.effort, margin=margin))
-        other._asked, other.known = self._asked, self.known
-        other.__dict__["best"] = self.best
+        other._asked = self._asked
+        other.__dict__["_best"] = self._best
         return other
 
     def of(self, problem: Problem) -> "Asker":
         """The same of a problem in which one bid is otherwise, so that the lists without it are as they were."""
         other = Asker(problem, self.result, self.again, self.effort)
-        other.__dict__["best"], other.known = self.best, self.known
+        other.__dict__["_best"] = self._best
         return other
 
     def inside(self, bid_id: str) -> Found:
@@ -165,13 +174,7 @@ class Asker:
     def _ask(self, bid_id: str, into: bool) -> Found:
         if (bid_id, into) not in self._asked:
             self._asked[bid_id, into] = with_bid(self.engine, bid_id, into, self.effort.limits)
-            self._note(self._asked[bid_id, into])
         return self._asked[bid_id, into]
-
-    def _note(self, found: Found) -> None:
-        """Keep the best list that any search came upon, to begin others from."""
-        if found.value is not None and found.value > portfolio_value(self.problem, self.known):
-            self.known = found.starts
 
     def replacement(self, bid_id: str) -> Replacement:
         """What a funded bid is worth to the list."""

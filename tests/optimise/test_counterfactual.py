@@ -1,5 +1,6 @@
 """Replacement cost, points needed and what would fund a bid: the published case, brute force, and what is promised."""
 
+import random
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from prioritise.optimise.account import Account, account
 from prioritise.optimise.change import Changes
 from prioritise.optimise.choose import choose
 from prioritise.optimise.counterfactual import Asker, Effort, Figure, gift, lawful
+from prioritise.optimise.model import portfolio_value
 from prioritise.optimise.raising import raised
 from prioritise.optimise.result import Options
 from prioritise.optimise.wider import Wider, wider
@@ -338,6 +340,22 @@ def test_an_account_reads_the_same_whatever_the_order_of_rows(panel: tuple[Case,
     turned = case.with_table("bids", pd.DataFrame(bids.iloc[::-1]))
     again = run(turned, options=EXACT)
     assert accounts_of(turned, again) == accounts
+
+
+@pytest.mark.parametrize("seed", [0, 4])
+def test_no_question_hangs_on_what_was_asked_before(seed: int) -> None:
+    """With a list far from the best, the searches for one bid come upon better ones: the next bid must not feel it."""
+    rng = random.Random(seed)
+    bids = [bid(f"B{i}", float(rng.randint(20, 200))) for i in range(10)]
+    case = small_case({"years": 2}, bids=bids, pots=[pot("P", 300.0), pot("Q", 100.0, max_share=0.5)])
+    problem = build_problem(case, {f"B{i}": float(rng.randint(1, 100)) for i in range(10)})
+    result, effort = choose(case, problem, Options(gap=0.3)), Effort(gap=0.3)
+    asked, fresh = (Asker(problem, result, lambda _: problem, effort) for _ in range(2))
+    best = max(asked.inside(b).value or 0.0 for b in problem.bids)
+    assert best > portfolio_value(problem, fresh.known), "nothing better was come upon: a poor case"
+    assert (asked.known, asked.best) == (fresh.known, fresh.best)
+    for bid_id in problem.bids:
+        assert (asked.inside(bid_id), asked.lacks(bid_id)) == (fresh.inside(bid_id), fresh.lacks(bid_id))
 
 
 def test_what_binds_names_the_rules_and_the_money(panel: tuple[Case, Run, dict[str, Account]]) -> None:
