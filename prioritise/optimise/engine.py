@@ -114,7 +114,7 @@ class Engine:
             known: starts of a list thought to keep every rule, to begin from; of no use where it does not.
             watch: told how it stands, and asked whether to stop.
             meanwhile: starts of the last list, say: where they keep every rule still, whoever watches is told of them
-                at once. They change no answer.
+                at once. They change no answer but that of a search cut short, which never ends with less than was told.
 
         Raises:
             SolverFault: nothing the solver offers can be paid, however often it is asked.
@@ -345,6 +345,10 @@ class _Question:
         return self._tell()
 
     def _found(self) -> Found:
+        if self.stopped or self.late:
+            best = self._moment()
+            if best.starts is not None and best.value is not None:
+                self._take(best.starts, best.value)
         if self.value is not None and self.bound is not None and _within(self.value, self.bound, 0.0):
             self.bound = self.value  # the room given to rows about money is not a better list
         return Found(
