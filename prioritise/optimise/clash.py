@@ -68,8 +68,8 @@ def find_clash(problem: Problem, known: tuple[Row, ...] = ()) -> tuple[str, ...]
     """Sentences of a set of rules that cannot all hold, none of which can be left out of it.
 
     Each rule group is dropped in turn (limits on the programme first, forced bids last, so that what stays is the
-    shortest to explain) and stays dropped while what is left still clashes. `known` are rows that hold whatever is
-    dropped: sets of bids that no money can pay to the penny.
+    shortest to explain) and stays dropped while what is left still clashes. `known` are rows that hold as long as the
+    group they are of does: sets of bids that no money can pay to the penny, and lists that miss a rule by pence.
     """
     groups = rule_groups(problem)
     kept = _irreducible(problem, tuple(groups), known)
@@ -122,7 +122,7 @@ def rule_groups(problem: Problem) -> dict[str, str]:
 
 def _clash(problem: Problem, out: frozenset[str], known: Sequence[Row]) -> bool:
     """Whether no list keeps the rules that are left."""
-    return Engine(problem, out).best(rows=known, aim={}).infeasible
+    return Engine(problem, out).best(rows=[row for row in known if row.group not in out], aim={}).infeasible
 
 
 def _irreducible(problem: Problem, among: Sequence[str], known: Sequence[Row]) -> tuple[str, ...]:

@@ -118,6 +118,7 @@ class Matrix:
         core: rows that are always there. late: rows that are added where they are broken.
         needed: whether each late row is part of the model; the others only help the relaxation.
         draws: draw -> its column; empty where draws share columns.
+        on_starts: the rules' rows about starts alone, to be held to the penny.
     """
 
     problem: Problem
@@ -128,6 +129,7 @@ class Matrix:
     late: Rows
     needed: NDArray[np.bool_]
     draws: Mapping[Draw, int]
+    on_starts: tuple[Row, ...]
 
     @cached_property
     def column(self) -> Mapping[Start, int]:
@@ -247,7 +249,8 @@ def write(problem: Problem, leave_out: frozenset[str] = frozenset(), keep_draws:
     upper = np.concatenate([np.ones(choices), np.full(width - choices, NO_LIMIT)])
     own = columns.draws if keep_draws else {}
     rows, others = _stacked(core, width), _stacked(late, width)
-    return Matrix(small, starts, funded, upper, rows, others, np.array(needed, bool), own)
+    on_starts = tuple(row for row in model.rows if not any(type(v) is Draw for v in row.terms))
+    return Matrix(small, starts, funded, upper, rows, others, np.array(needed, bool), own, on_starts)
 
 
 def _written(row: Row, columns: _Columns, of_one_tranche: bool = False) -> Written:
