@@ -25,10 +25,11 @@ MOST_SETS = 200
 """Clash sets looked for before giving up on the fewest rules to relax."""
 MOST_ALIKE = 40
 """Sets of the same fewest rules that are compared by the lists they leave."""
-COMPARED = Limits(0.01, 5.0)
-"""How far the best list of each is sought."""
-LEAST = Limits(0.0, 20.0)
-"""How far the least revenue is sought; what is found by then is enough, if not the least."""
+COMPARED = Limits(0.01, None, 20)
+"""How far the best list of each is sought: a count of nodes and not a time, so that all machines agree."""
+LEAST = Limits(0.0, None, 200)
+"""How far the least revenue is sought, by the same count; what is found by then is enough, if not the least."""
+NOT_LEAST = " (whether less would do was not settled)"
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,9 @@ class Relaxation:
 
     Attributes:
         clashes: sets of rules (groups) that cannot all hold, none of which can be left out of its set.
-        gives: the fewest rules that must give; of several such sets the one that leaves the most valuable list.
-            Empty where what cannot be relaxed clashes by itself, and where none was shown to be enough in time.
+        gives: the fewest rules that must give; of several such sets the one with the most valuable list, as far as it
+            was sought (`COMPARED`). Empty where what cannot be relaxed clashes by itself, and where none was shown to
+            be enough.
         others: further sets of as few (groups).
         complete: shown that no fewer would do.
     """
@@ -193,7 +195,8 @@ def _give_revenue(problem: Problem, of: str, out: frozenset[str]) -> tuple[str, 
     if not found.has_answer:
         return f"{said} by more than was found in time", None
     needed = -round(sum(added.get(Start(b, s), 0.0) for b, s in found.starts.items()))
-    return f"{said} to {pounds(needed)}{'' if of else ' a year'}", needed / PENCE_IN_POUND
+    least = "" if found.proven else NOT_LEAST
+    return f"{said} to {pounds(needed)}{'' if of else ' a year'}{least}", needed / PENCE_IN_POUND
 
 
 def _give_starts(problem: Problem, out: frozenset[str]) -> tuple[str, float | None]:

@@ -1,6 +1,7 @@
 """Replacement cost, points needed and what would fund a bid: the published case, brute force, and what is promised."""
 
 import random
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,15 @@ from prioritise.optimise.account import Account, account
 from prioritise.optimise.change import Changes
 from prioritise.optimise.choose import choose
 from prioritise.optimise.counterfactual import Asker, Effort, Figure, gift, lawful
+from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import portfolio_value
+from prioritise.optimise.prices import prices
 from prioritise.optimise.raising import raised
 from prioritise.optimise.result import Options
 from prioritise.optimise.wider import Wider, wider
 from prioritise.pipeline import Run, ask_of, money_that_moves, run
+from prioritise.record.account_words import OUT_OF_TIME, how_sure
+from prioritise.ui.views.accounts import prices_late
 from tests.build import bid, pot, small_case
 from tests.optimise import brute
 from tests.optimise.test_brute_force import cases
@@ -340,6 +345,21 @@ def test_an_account_reads_the_same_whatever_the_order_of_rows(panel: tuple[Case,
     turned = case.with_table("bids", pd.DataFrame(bids.iloc[::-1]))
     again = run(turned, options=EXACT)
     assert accounts_of(turned, again) == accounts
+
+
+def test_an_account_says_that_the_clock_stopped_its_searches(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = panel_case()
+    found = run(case, options=EXACT)
+    plain = Engine.best
+    for late in (False, True):
+        monkeypatch.setattr(Engine, "best", lambda *a, late=late, **k: replace(plain(*a, **k), out_of_time=late))
+        asker = ask_of(case, found)
+        for bid_id in ("IN", "DEAR"):
+            told = account(asker, bid_id, partial(raised, found.prepared.scored))
+            assert told.out_of_time is late
+            assert (OUT_OF_TIME in how_sure(told)) is late
+        tags = {p.group: p for p in prices(found.prepared.problem, found.result)}
+        assert ("The clock stopped" in prices_late(tags)) is late
 
 
 @pytest.mark.parametrize("seed", [0, 4])
