@@ -222,7 +222,10 @@ def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[fl
     starts = [w.answer(stop).starts for w in written]
     if not all(lawful(p, s) for p, s in zip(problems, starts, strict=True)):
         return None
-    afresh = [portfolio_value(p, solve(make_model(p), value_objective(p), Limits()).starts) for p in problems]
+    found = [Engine(p).best(Limits(0.0, None, EXACT_NODES), known=s) for p, s in zip(problems, starts, strict=True)]
+    if not all(f.proven for f in found):
+        return None
+    afresh = [portfolio_value(p, f.starts) for p, f in zip(problems, found, strict=True)]
     return [_Level(*level) for level in zip(scales, weights, problems, starts, afresh, afresh, strict=True)]
 
 
