@@ -11,13 +11,14 @@ from prioritise import __version__
 from prioritise.case.case import Case
 from prioritise.errors import SolverFault
 from prioritise.funding import Problem
-from prioritise.funding.rule import Draw, Row, Start, Variable
+from prioritise.funding.rule import Row, Start, Variable
 from prioritise.optimise.clash import find_clash
 from prioritise.optimise.engine import MOST_RETRIES, Engine, Found, Moment, Watch, unlike
 from prioritise.optimise.flow import unpayable
 from prioritise.optimise.model import (
     VALUE_STEP,
     Answer,
+    lapsing_objective,
     make_model,
     portfolio_value,
     solve,
@@ -201,16 +202,6 @@ def _break_ties(problem: Problem, found: Found, barred: list[Row], seconds: floa
         reached = _worth(objective, step)
         rows.append(Row(objective, ">=" if maximise else "<=", reached - slack if maximise else reached + slack))
     return best, TIES_BROKEN + short
-
-
-def lapsing_objective(problem: Problem) -> dict[Variable, float]:
-    """1 for each penny drawn from money that would otherwise lapse within the horizon."""
-    return {
-        Draw(t.pot_id, t.first, b): 1.0
-        for b in problem.bids
-        for t in problem.tranches_for(b)
-        if problem.pots[t.pot_id].lapses
-    }
 
 
 def _tie_steps(problem: Problem) -> list[tuple[dict[Variable, float], bool, float]]:

@@ -2,7 +2,7 @@
 
 Columns: one yes-or-no for each bid and start, one for each bid, and the money. Three things make it small:
 
-- Pots that could stand in for each other (`one_for_alike`) become one pot.
+- Pots that could stand in for each other (`alike.one_for_alike`) become one pot.
 - Where several pots could each pay the whole of a bid, in the same years and under the same rows, its draws on them are
   one column; a pool then gathers what such bids draw and shares it among the pots. The same lists can be paid, and the
   relaxation has the same best value, because no single draw was held below the bid's capital.
@@ -14,7 +14,7 @@ import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -22,46 +22,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from prioritise.funding import Problem
-from prioritise.funding.facts import PotFacts
-from prioritise.funding.rule import Draw, Row, Start, Variable, money_limits
+from prioritise.funding.rule import Draw, Row, Start, Variable
+from prioritise.optimise.alike import one_for_alike
 from prioritise.optimise.model import PENCE_PER_UNIT, ROOM, Model, make_model
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 NO_LIMIT = np.inf
-
-
-def one_for_alike(problem: Problem) -> Problem:
-    """The problem with pots that could stand in for each other made one, which has all their money.
-
-    Such pots pay in the same years, under the same terms, the same bids, and none of them is held to less of a bid than
-    the pot has, alone or with others: then what a list takes from one could as well be taken from another.
-    """
-    limited = {pot_id for limit in money_limits(problem) for pot_id, _ in limit.pairs}
-    may: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for (pot_id, bid_id), most in problem.pairs.items():
-        may[pot_id].append((bid_id, most))
-    alike: dict[object, list[PotFacts]] = defaultdict(list)
-    for pot in problem.pots.values():
-        if not may[pot.id]:
-            continue  # it can pay nobody
-        held = any(most < min(problem.bids[b].capital_pence, pot.countable_pence) for b, most in may[pot.id])
-        windows = tuple(sorted((t.first, t.last) for t in pot.tranches))
-        bids = tuple(sorted(b for b, _ in may[pot.id]))
-        terms = repr(replace(pot, id="", name="", receipts_pence={}))
-        alike[pot.id if held or pot.id in limited else (terms, windows, bids)].append(pot)
-    pots, pairs = {}, {}
-    for members in alike.values():
-        first = members[0]
-        money: dict[int, int] = defaultdict(int)
-        for pot in members:
-            for year, pence in pot.receipts_pence.items():
-                money[year] += pence
-        pots[first.id] = replace(first, receipts_pence=dict(sorted(money.items())))
-        for bid_id, _ in may[first.id]:
-            limits = sum(problem.pairs[pot.id, bid_id] for pot in members)
-            pairs[first.id, bid_id] = min(limits, problem.bids[bid_id].capital_pence)
-    return replace(problem, pots=dict(sorted(pots.items())), pairs=dict(sorted(pairs.items())))
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,16 @@ def value_objective(problem: Problem) -> dict[Variable, float]:
     return {Start(b.id, s): problem.values[b.id] * problem.timing[s] for b in problem.bids.values() for s in b.starts}
 
 
+def lapsing_objective(problem: Problem) -> dict[Variable, float]:
+    """1 for each penny drawn from money that would otherwise lapse within the horizon."""
+    return {
+        Draw(t.pot_id, t.first, b): 1.0
+        for b in problem.bids
+        for t in problem.tranches_for(b)
+        if problem.pots[t.pot_id].lapses
+    }
+
+
 def portfolio_value(problem: Problem, starts: Mapping[str, int]) -> float:
     """Value of a choice of starts, added in id order so that it is the same to the last digit."""
     return sum(problem.values[b] * problem.timing[s] for b, s in sorted(starts.items()))
