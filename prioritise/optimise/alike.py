@@ -1,4 +1,4 @@
-"""Pots that could stand in for each other, made one, so that the model is smaller and the same lists can be paid."""
+"""The problem made smaller before it is written as a model, with the same lists: without what is hopeless or alike."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -6,6 +6,19 @@ from dataclasses import replace
 from prioritise.funding import Problem
 from prioritise.funding.facts import PotFacts
 from prioritise.funding.rule import money_limits
+
+
+def without_hopeless(problem: Problem) -> Problem:
+    """The problem in which bids that no list can pay have neither a start nor a pot, so that they move nothing.
+
+    Such a bid is out of the reach of all pots that may pay it, were there no other bid.
+    """
+    reach: dict[str, int] = defaultdict(int)
+    for (pot_id, bid_id), most in problem.pairs.items():
+        reach[bid_id] += min(most, problem.pots[pot_id].countable_pence)
+    out = {b.id for b in problem.bids.values() if reach[b.id] < b.least_pence}
+    bids = {b: replace(facts, starts=()) if b in out else facts for b, facts in problem.bids.items()}
+    return replace(problem, bids=bids, pairs={pair: m for pair, m in problem.pairs.items() if pair[1] not in out})
 
 
 def one_for_alike(problem: Problem) -> Problem:

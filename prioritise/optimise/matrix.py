@@ -2,7 +2,8 @@
 
 Columns: one yes-or-no for each bid and start, one for each bid, and the money. Three things make it small:
 
-- Pots that could stand in for each other (`alike.one_for_alike`) become one pot.
+- Bids that no list can pay are left out (`alike.without_hopeless`), and pots that could stand in for each other become
+  one pot (`alike.one_for_alike`).
 - Where several pots could each pay the whole of a bid, in the same years and under the same rows, its draws on them are
   one column; a pool then gathers what such bids draw and shares it among the pots. The same lists can be paid, and the
   relaxation has the same best value, because no single draw was held below the bid's capital.
@@ -23,7 +24,7 @@ from scipy import sparse
 
 from prioritise.funding import Problem
 from prioritise.funding.rule import Draw, Row, Start, Variable
-from prioritise.optimise.alike import one_for_alike
+from prioritise.optimise.alike import one_for_alike, without_hopeless
 from prioritise.optimise.model import PENCE_PER_UNIT, ROOM, Model, make_model
 
 Floats = NDArray[np.float64]
@@ -190,7 +191,7 @@ def write(problem: Problem, leave_out: frozenset[str] = frozenset(), keep_draws:
         leave_out: groups of rows that do not hold.
         keep_draws: whether every draw must keep a column of its own, because an aim or a row weighs it.
     """
-    small = problem if keep_draws else one_for_alike(problem)
+    small = without_hopeless(problem) if keep_draws else one_for_alike(without_hopeless(problem))
     model = make_model(small, leave_out)
     starts = tuple(v for v in model.variables if isinstance(v, Start))
     bids = [b.id for b in small.bids.values() if b.starts]

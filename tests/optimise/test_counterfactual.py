@@ -246,6 +246,7 @@ def test_scaling_every_pound_changes_no_account(drawn: tuple[Case, dict[str, flo
     one, other = asker_of(case, values), asker_of(many, values)
     assert one is not None and other is not None
     assert one.result.value == pytest.approx(other.result.value)
+    assert one.result.starts == other.result.starts and one.result.equals.outcome == other.result.equals.outcome
     for bid_id in one.problem.bids:
         assert one.inside(bid_id).value == pytest.approx(other.inside(bid_id).value)
         assert one.outside(bid_id).value == pytest.approx(other.outside(bid_id).value)
