@@ -6,6 +6,6 @@ old_way = (
     began_the_old_way()
 )  # asked before what takes seconds to load: another visitor may change the answer meanwhile
 
-from prioritise.ui import frame  # noqa: E402
+from prioritise.ui import menu  # noqa: E402
 
-frame.menu(old_way=old_way).run()
+menu.asked_for(old_way=old_way).run()

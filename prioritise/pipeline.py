@@ -176,7 +176,7 @@ def run(
         progress: called with a few words and the part done (0 to 1).
         watch: told the best list so far and the bound while searching; True stops the search with what it has.
         meanwhile: starts of the last list: told of until a better one is found, where it keeps every rule still. It
-            changes no answer.
+            changes no answer but that of a search cut short, which never ends with less than was told.
 
     Raises:
         DataFault: as `prepare` does.

@@ -10,12 +10,12 @@ from typing import cast
 import pytest
 
 from benchmarks.instances import SMALL, instance
-from prioritise import pipeline, runs
+from prioritise import pipeline
 from prioritise.case.case import Case
 from prioritise.errors import DataFault, RuleClash, SolverFault
 from prioritise.optimise.result import Options, Status
 from prioritise.record.scenario import Scenario
-from prioritise.runs import Queue, Ticket
+from prioritise.runs import Queue, Ticket, queue
 from tests.build import bid, pot, small_case
 
 QUICK = Options(gap=0.05, seconds=60.0, priority_list=False)
@@ -112,6 +112,6 @@ def test_without_processes_a_run_is_done_here() -> None:
 
 @pytest.mark.parametrize(("said", "workers"), [("0", 0), ("3", 3), ("", None), ("two", None)])
 def test_the_environment_says_how_many(said: str, workers: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(runs.WORKERS, said)
-    expected = max(1, min(runs.MOST_WORKERS, os.cpu_count() or 1)) if workers is None else workers
-    assert runs._workers() == expected
+    monkeypatch.setenv(queue.WORKERS, said)
+    expected = max(1, min(queue.MOST_WORKERS, os.cpu_count() or 1)) if workers is None else workers
+    assert queue._workers() == expected

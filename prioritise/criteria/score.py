@@ -15,7 +15,7 @@ from prioritise.evidence.model import Evidence
 
 FULL = 100.0  # points of a bid that is best on everything
 PATIENTS_PER_UNIT = 1000.0  # a criterion scaled by patients counts thousands of them
-LEDGER_COLUMNS = ["bid_id", "criterion_id", "score", "origin", "scaled", "weight_used", "points", "why"]
+LEDGER_COLUMNS = ["bid_id", "criterion_id", "score", "origin", "scaled", "weight_used", "points", "most_points", "why"]
 
 
 def score_bids(case: Case, evidence: Evidence | None, assumptions: Assumptions) -> Scored:
@@ -138,8 +138,9 @@ def _points(found: pd.DataFrame, criteria: pd.DataFrame, patients: pd.Series) ->
     used = (weight / total.where(total > 0)).fillna(0.0)
     why = rows["why"].mask(rows["score"].notna() & span.eq(0), "its worst and best are the same")
     why = why.mask(scaled.notna() & size.isna(), "patients served unknown")
-    points = (used * FULL * scaled * size).where(known)
-    return rows.assign(scaled=scaled.where(known), weight_used=used, points=points, why=why, known_weight=weight)
+    points, most = (used * FULL * scaled * size).where(known), (used * FULL * size).where(known)
+    rows = rows.assign(weight_used=used, points=points, most_points=most)
+    return rows.assign(scaled=scaled.where(known), why=why, known_weight=weight)
 
 
 def _values(ledger: pd.DataFrame, bids: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:

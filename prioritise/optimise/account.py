@@ -24,6 +24,7 @@ class Account:
         ways: changes with which it is in, each promised for any list proved to within `margin`.
         margin: relative gap within which that holds. gap: to which the list itself was proved; None when unknown.
         proved: whether the list was proved the best possible.
+        out_of_time: whether the clock stopped a search, so that another machine might come to closer figures.
     """
 
     bid_id: str
@@ -37,6 +38,7 @@ class Account:
     margin: float
     gap: float | None
     proved: bool
+    out_of_time: bool = False
 
     @property
     def funded(self) -> bool:
@@ -60,7 +62,8 @@ def account(asker: Asker, bid_id: str, rise: Raise, progress: Progress | None = 
     if start is not None:
         say("The best list without it", 0.2)
         replacement = asker.replacement(bid_id)
-        return Account(bid_id, start, replacement, None, (), (), (), (), margin, result.gap, proved)
+        late = asker.out_of_time(bid_id)
+        return Account(bid_id, start, replacement, None, (), (), (), (), margin, result.gap, proved, late)
     say("The best list with it", 0.1)
     lacks = asker.lacks(bid_id)
     found = asker.inside(bid_id)
@@ -71,8 +74,9 @@ def account(asker: Asker, bid_id: str, rise: Raise, progress: Progress | None = 
         found_ways.append(way)
         say("What would fund it", min(0.95, 0.3 + 0.15 * len(found_ways)))
     return Account(
-        bid_id, None, None, lacks, displaced, comes, asker.binds(bid_id), tuple(found_ways), margin, result.gap, proved
-    )
+        bid_id, None, None, lacks, displaced, comes, asker.binds(bid_id), tuple(found_ways), margin, result.gap, proved,
+        asker.out_of_time(bid_id),
+    )  # fmt: skip
 
 
 def ways(asker: Asker, bid_id: str, rise: Raise) -> Iterator[Way]:

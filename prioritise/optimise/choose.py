@@ -11,13 +11,14 @@ from prioritise import __version__
 from prioritise.case.case import Case
 from prioritise.errors import SolverFault
 from prioritise.funding import Problem
-from prioritise.funding.rule import Draw, Row, Start, Variable
+from prioritise.funding.rule import Row, Start, Variable
 from prioritise.optimise.clash import find_clash
 from prioritise.optimise.engine import MOST_RETRIES, Engine, Found, Moment, Watch, unlike
 from prioritise.optimise.flow import unpayable
 from prioritise.optimise.model import (
     VALUE_STEP,
     Answer,
+    lapsing_objective,
     make_model,
     portfolio_value,
     solve,
@@ -29,7 +30,7 @@ from prioritise.optimise.others import equals_of
 from prioritise.optimise.pay import Payments, pay_for
 from prioritise.optimise.recheck import breaches, checks_in_words
 from prioritise.optimise.result import PAYMENT_COLUMNS, Equals, Options, Result, Status
-from prioritise.optimise.solver import Limits, version
+from prioritise.optimise.solver import LEAST_SECONDS, Limits, version
 
 SMALL = 80
 """Bid-and-year choices up to which ties are broken whatever the gap; beyond, only when the best list is asked for."""
@@ -39,6 +40,7 @@ TIE_ORDER = "value, then money that would otherwise lapse, then lower cost, then
 
 TIES_BROKEN = f"Ties are broken in this order: {TIE_ORDER}."
 TIES_CUT_SHORT = " The search for an equally good list was cut short at its set length."
+TIES_OUT_OF_TIME = " The clock stopped the search for an equally good list, and another machine might end with another."
 TIES_UNPAID = " The list they point to cannot be paid in whole pence, so another as good stands."
 WITHIN_GAP = (
     "The list is within the gap asked; other lists inside that gap were not compared with it. Ask for a gap of 0 to "
@@ -85,7 +87,8 @@ def choose(
         options: gap asked (0: proven best) and seconds allowed.
         progress: called with a few words and the part done (0 to 1).
         watch: told the best list so far and the bound while searching; True stops the search with what it has.
-        meanwhile: starts of a list to tell of until a better one is found, where it keeps every rule.
+        meanwhile: starts of a list to tell of until a better one is found, where it keeps every rule; a search cut
+            short with nothing better ends with it.
 
     Raises:
         SolverFault: what the solver offered does not pass the re-check, however often it is asked.
@@ -101,7 +104,7 @@ def choose(
         equals = Equals()
         if _bound_and_gap(portfolio_value(problem, chosen.starts), chosen.bound)[1] == 0:
             say("Looking for another list worth as much", 0.8)
-            equals = _equals(case, engine, chosen, max(1.0, options.seconds - (time.perf_counter() - began)), watch)
+            equals = _equals(case, engine, chosen, _left(options.seconds, began), watch)
         return _result(problem, chosen, equals, options, time.perf_counter() - began)
     say("Finding which rules clash", 0.5)
     status = Status.INFEASIBLE if chosen.infeasible else Status.NO_ANSWER
@@ -118,7 +121,7 @@ def _settle(  # noqa: PLR0913, PLR0917 - one argument a part of the choice
     for _ in range(MOST_RETRIES):
         if not found.has_answer:
             return replace(found, barred=tuple(barred))
-        left = max(1.0, options.seconds - (time.perf_counter() - began))
+        left = _left(options.seconds, began)
         say("Breaking ties in the stated order", 0.4)
         # nothing is settled by breaking ties with a list that is not known to be good, and it would take long
         exact = exact and found.proven
@@ -138,6 +141,11 @@ def _settle(  # noqa: PLR0913, PLR0917 - one argument a part of the choice
         found = engine.best(Limits(options.gap, left), barred)
         barred += [row for row in found.barred if row not in barred]
     raise SolverFault("no list the solver offered passed the re-check in whole pence; please send us this case")
+
+
+def _left(seconds: float, began: float) -> float:
+    """Seconds that are left of those allowed, and a little where none are."""
+    return max(LEAST_SECONDS, seconds - (time.perf_counter() - began))
 
 
 def _equals(case: Case, engine: Engine, chosen: Chosen, seconds: float, watch: Watch | None) -> Equals:
@@ -177,32 +185,23 @@ def _break_ties(problem: Problem, found: Found, barred: list[Row], seconds: floa
     model, best = make_model(problem), dict(found.starts)
     value = portfolio_value(problem, best)
     rows = [*barred, Row(value_objective(problem), ">=", value - VALUE_STEP * max(1.0, abs(value)))]
-    finished = True
+    short, began = "", time.perf_counter()
     for objective, maximise, slack in _tie_steps(problem):
         if not objective:
             continue
-        step = solve(model, objective, Limits(0.0, seconds, TIE_NODES), rows, maximise=maximise)
+        left = _left(seconds, began)
+        step = solve(model, objective, Limits(0.0, left, TIE_NODES), rows, maximise=maximise)
         if step.stop.infeasible:
             raise SolverFault("a list the solver offered was then said not to exist; please send us this case")
         # in fractions a bid may be all but in: what is then offered is not as good as it was said to be
         worse = portfolio_value(problem, step.starts) < value - VALUE_STEP * max(1.0, abs(value))
         if worse or not step.stop.optimal:
-            finished = False
+            short = TIES_OUT_OF_TIME if step.stop.out_of_time else TIES_CUT_SHORT
             break
         best = dict(step.starts)
         reached = _worth(objective, step)
         rows.append(Row(objective, ">=" if maximise else "<=", reached - slack if maximise else reached + slack))
-    return best, TIES_BROKEN if finished else TIES_BROKEN + TIES_CUT_SHORT
-
-
-def lapsing_objective(problem: Problem) -> dict[Variable, float]:
-    """1 for each penny drawn from money that would otherwise lapse within the horizon."""
-    return {
-        Draw(t.pot_id, t.first, b): 1.0
-        for b in problem.bids
-        for t in problem.tranches_for(b)
-        if problem.pots[t.pot_id].lapses
-    }
+    return best, TIES_BROKEN + short
 
 
 def _tie_steps(problem: Problem) -> list[tuple[dict[Variable, float], bool, float]]:

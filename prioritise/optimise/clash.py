@@ -25,10 +25,11 @@ MOST_SETS = 200
 """Clash sets looked for before giving up on the fewest rules to relax."""
 MOST_ALIKE = 40
 """Sets of the same fewest rules that are compared by the lists they leave."""
-COMPARED = Limits(0.01, 5.0)
-"""How far the best list of each is sought."""
-LEAST = Limits(0.0, 20.0)
-"""How far the least revenue is sought; what is found by then is enough, if not the least."""
+COMPARED = Limits(0.01, None, 20)
+"""How far the best list of each is sought: a count of nodes and not a time, so that all machines agree."""
+LEAST = Limits(0.0, None, 200)
+"""How far the least revenue is sought, by the same count; what is found by then is enough, if not the least."""
+NOT_LEAST = " (whether less would do was not settled)"
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,9 @@ class Relaxation:
 
     Attributes:
         clashes: sets of rules (groups) that cannot all hold, none of which can be left out of its set.
-        gives: the fewest rules that must give; of several such sets the one that leaves the most valuable list.
-            Empty where what cannot be relaxed clashes by itself, and where none was shown to be enough in time.
+        gives: the fewest rules that must give; of several such sets the one with the most valuable list, as far as it
+            was sought (`COMPARED`). Empty where what cannot be relaxed clashes by itself, and where none was shown to
+            be enough.
         others: further sets of as few (groups).
         complete: shown that no fewer would do.
     """
@@ -68,8 +70,8 @@ def find_clash(problem: Problem, known: tuple[Row, ...] = ()) -> tuple[str, ...]
     """Sentences of a set of rules that cannot all hold, none of which can be left out of it.
 
     Each rule group is dropped in turn (limits on the programme first, forced bids last, so that what stays is the
-    shortest to explain) and stays dropped while what is left still clashes. `known` are rows that hold whatever is
-    dropped: sets of bids that no money can pay to the penny.
+    shortest to explain) and stays dropped while what is left still clashes. `known` are rows that hold as long as the
+    group they are of does: sets of bids that no money can pay to the penny, and lists that miss a rule by pence.
     """
     groups = rule_groups(problem)
     kept = _irreducible(problem, tuple(groups), known)
@@ -122,7 +124,7 @@ def rule_groups(problem: Problem) -> dict[str, str]:
 
 def _clash(problem: Problem, out: frozenset[str], known: Sequence[Row]) -> bool:
     """Whether no list keeps the rules that are left."""
-    return Engine(problem, out).best(rows=known, aim={}).infeasible
+    return Engine(problem, out).best(rows=[row for row in known if row.group not in out], aim={}).infeasible
 
 
 def _irreducible(problem: Problem, among: Sequence[str], known: Sequence[Row]) -> tuple[str, ...]:
@@ -193,7 +195,8 @@ def _give_revenue(problem: Problem, of: str, out: frozenset[str]) -> tuple[str, 
     if not found.has_answer:
         return f"{said} by more than was found in time", None
     needed = -round(sum(added.get(Start(b, s), 0.0) for b, s in found.starts.items()))
-    return f"{said} to {pounds(needed)}{'' if of else ' a year'}", needed / PENCE_IN_POUND
+    least = "" if found.proven else NOT_LEAST
+    return f"{said} to {pounds(needed)}{'' if of else ' a year'}{least}", needed / PENCE_IN_POUND
 
 
 def _give_starts(problem: Problem, out: frozenset[str]) -> tuple[str, float | None]:

@@ -35,7 +35,8 @@ class Effort:
     """How hard to try for one bid.
 
     Attributes:
-        gap: relative gap asked of each re-solve. seconds: most one re-solve may take.
+        gap: relative gap asked of each re-solve. seconds: most one re-solve may take; where it is not enough, figures
+            are as close as they were proved by then, and the account says that the clock stopped it.
         margin: a way is promised only where it holds for every list proved to within this gap of the best.
     """
 
@@ -106,7 +107,7 @@ def barred(bid: BidFacts) -> Row:
 
 
 class Asker:
-    """Questions about single bids of one finished list; answers are kept."""
+    """Questions about single bids of one finished list; answers are kept, and none hangs on what was asked before."""
 
     def __init__(self, problem: Problem, result: Result, again: Again, effort: Effort | None = None) -> None:
         """Make it ready.
@@ -122,20 +123,40 @@ class Asker:
         self.problem, self.result, self.again = problem, result, again
         self.effort = effort or Effort()
         self.engine = Engine(problem)
-        self.known: Mapping[str, int] = result.starts
         self._asked: dict[tuple[str, bool], Found] = {}
+        self._late: set[str] = set()
 
     @cached_property
+    def _best(self) -> tuple[Figure, Mapping[str, int], bool]:
+        starts, bound = self.result.starts, self.result.bound
+        low = float(self.result.value or 0.0)
+        if bound is not None and bound <= low:
+            return Figure(low, low), starts, False
+        found = self.engine.best(self.effort.limits, known=starts)
+        if found.value is not None and found.value > low:
+            low, starts = found.value, found.starts
+        bounds = [b for b in (bound, found.bound) if b is not None]
+        return Figure(low, max(low, min(bounds)) if bounds else float("inf")), starts, found.out_of_time
+
+    @property
     def best(self) -> Figure:
         """What the best list is worth: at least what the best known one is, at most the proven bound."""
-        known, bound = float(self.result.value or 0.0), self.result.bound
-        if bound is not None and bound <= known:
-            return Figure(known, known)
-        found = self.engine.best(self.effort.limits, known=self.result.starts)
-        self._note(found)
-        low = max(known, found.value if found.value is not None else known)
-        bounds = [b for b in (bound, found.bound) if b is not None]
-        return Figure(low, max(low, min(bounds))) if bounds else Figure(low, float("inf"))
+        return self._best[0]
+
+    @property
+    def known(self) -> Mapping[str, int]:
+        """The best known list: this one, or what one more search found from it."""
+        return self._best[1]
+
+    def out_of_time(self, bid_id: str) -> bool:
+        """Whether the clock stopped a search that what was said of a bid rests on."""
+        return bid_id in self._late or self._best[2]
+
+    def note(self, bid_id: str, found: Found) -> Found:
+        """A search made for a bid, as it came: whether the clock stopped it is kept."""
+        if found.out_of_time:
+            self._late.add(bid_id)
+        return found
 
     def beyond(self, bound: float) -> float:
         """Value from which no list that is worth at most the bound is within the margin of it."""
@@ -144,14 +165,15 @@ class Asker:
     def closer(self, margin: float) -> "Asker":
         """The same, promising what holds within another margin; what was asked so far is kept."""
         other = Asker(self.problem, self.result, self.again, replace(self.effort, margin=margin))
-        other._asked, other.known = self._asked, self.known
-        other.__dict__["best"] = self.best
+        other._asked, other._late = self._asked, self._late
+        other.__dict__["_best"] = self._best
         return other
 
     def of(self, problem: Problem) -> "Asker":
         """The same of a problem in which one bid is otherwise, so that the lists without it are as they were."""
         other = Asker(problem, self.result, self.again, self.effort)
-        other.__dict__["best"], other.known = self.best, self.known
+        other._late = self._late
+        other.__dict__["_best"] = self._best
         return other
 
     def inside(self, bid_id: str) -> Found:
@@ -164,14 +186,9 @@ class Asker:
 
     def _ask(self, bid_id: str, into: bool) -> Found:
         if (bid_id, into) not in self._asked:
-            self._asked[bid_id, into] = with_bid(self.engine, bid_id, into, self.effort.limits)
-            self._note(self._asked[bid_id, into])
+            found = with_bid(self.engine, bid_id, into, self.effort.limits)
+            self._asked[bid_id, into] = self.note(bid_id, found)
         return self._asked[bid_id, into]
-
-    def _note(self, found: Found) -> None:
-        """Keep the best list that any search came upon, to begin others from."""
-        if found.value is not None and found.value > portfolio_value(self.problem, self.known):
-            self.known = found.starts
 
     def replacement(self, bid_id: str) -> Replacement:
         """What a funded bid is worth to the list."""
@@ -212,7 +229,7 @@ class Asker:
             aim = value_objective(self.problem)
             for s in bid.starts:
                 aim[Start(bid.id, s)] += fewest * self.problem.timing[s]
-            found = self.engine.best(self.effort.limits, [forced(bid)], aim, known=best)
+            found = self.note(bid.id, self.engine.best(self.effort.limits, [forced(bid)], aim, known=best))
             if not found.has_answer or (extra := self._extra(bid, found.starts)) >= fewest - VALUE_STEP:
                 break
             best, fewest = found.starts, extra

@@ -24,7 +24,7 @@ from prioritise.funding import Problem
 from prioritise.funding.rule import Draw, Row, Start, Variable
 from prioritise.optimise.flow import unpayable
 from prioritise.optimise.matrix import Floats, Matrix, write
-from prioritise.optimise.model import VALUE_STEP, broken_rule, holds, value_objective
+from prioritise.optimise.model import VALUE_STEP, cut_off, holds, value_objective
 from prioritise.optimise.pay import pay_for
 from prioritise.optimise.relax import Relaxation, Relaxed, hold, untouched
 from prioritise.optimise.solver import Limits
@@ -68,7 +68,8 @@ class Found:
         proven: shown to be within the gap asked. infeasible: shown that no list keeps the rules.
         out_of_time: the clock stopped the search, so another machine might have found better.
         stopped: whoever watched asked it to stop.
-        barred: rows that cut off lists which pence cannot pay: they hold of every list.
+        barred: rows that cut off lists which pence cannot pay, or which miss a rule by pence (the rule's group is
+            then theirs): they hold of every list.
     """
 
     starts: Mapping[str, int]
@@ -114,7 +115,7 @@ class Engine:
             known: starts of a list thought to keep every rule, to begin from; of no use where it does not.
             watch: told how it stands, and asked whether to stop.
             meanwhile: starts of the last list, say: where they keep every rule still, whoever watches is told of them
-                at once. They change no answer.
+                at once. They change no answer but that of a search cut short, which never ends with less than was told.
 
         Raises:
             SolverFault: nothing the solver offers can be paid, however often it is asked.
@@ -305,23 +306,30 @@ class _Question:
         value = ended.worth if self.counts_draws else self._worth(starts)
         if self.value is not None and value <= self.value:
             return True
-        if pay_for(self.engine.problem, starts, any_way=True) is None:
-            problem = self.engine.problem
-            self.barred.append(unpayable(problem, starts) or unlike(problem, starts))
+        cut = self._cut(starts)
+        if cut is not None:
+            self.barred.append(cut)
             return False
         self._take(starts, value)
         return True
 
+    def _cut(self, starts: Mapping[str, int]) -> Row | None:
+        """A row that cuts off a list which misses a rule by pence, or that pence cannot pay; None: it is lawful."""
+        problem = self.engine.problem
+        missed = next((row for row in self.matrix.on_starts if not holds(row, starts)), None)
+        if missed is not None:
+            return cut_off(missed, starts) or replace(unlike(problem, starts), group=missed.group)
+        if pay_for(problem, starts, any_way=True) is None:
+            return unpayable(problem, starts) or unlike(problem, starts)
+        return None
+
     def _keeps_rules(self, starts: Mapping[str, int]) -> bool:
         """Whether a list keeps every rule and every row of the question, and can be paid to the penny."""
-        problem = self.engine.problem
-        if self.engine.leave_out or {Start(b, s) for b, s in starts.items()} - set(self.matrix.starts):
+        if {Start(b, s) for b, s in starts.items()} - set(self.matrix.starts):
             return False
         if any(isinstance(v, Draw) for row in self.rows for v in row.terms):
             return False
-        if broken_rule(problem, starts) is not None or not all(holds(row, starts) for row in self.rows):
-            return False
-        return pay_for(problem, starts, any_way=True) is not None
+        return all(holds(row, starts) for row in self.rows) and self._cut(starts) is None
 
     def _worth(self, starts: Mapping[str, int]) -> float:
         """The aim at these starts, added in id order so that it is the same to the last digit."""
@@ -347,6 +355,10 @@ class _Question:
         return self._tell()
 
     def _found(self) -> Found:
+        if self.stopped or self.late:
+            best = self._moment()
+            if best.starts is not None and best.value is not None:
+                self._take(best.starts, best.value)
         if self.value is not None and self.bound is not None and _within(self.value, self.bound, 0.0):
             self.bound = self.value  # the room given to rows about money is not a better list
         return Found(

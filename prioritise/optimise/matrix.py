@@ -2,7 +2,8 @@
 
 Columns: one yes-or-no for each bid and start, one for each bid, and the money. Three things make it small:
 
-- Pots that could stand in for each other (`one_for_alike`) become one pot.
+- Bids that no list can pay are left out (`alike.without_hopeless`), and pots that could stand in for each other become
+  one pot (`alike.one_for_alike`).
 - Where several pots could each pay the whole of a bid, in the same years and under the same rows, its draws on them are
   one column; a pool then gathers what such bids draw and shares it among the pots. The same lists can be paid, and the
   relaxation has the same best value, because no single draw was held below the bid's capital.
@@ -14,7 +15,7 @@ import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -22,46 +23,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from prioritise.funding import Problem
-from prioritise.funding.facts import PotFacts
-from prioritise.funding.rule import Draw, Row, Start, Variable, money_limits
+from prioritise.funding.rule import Draw, Row, Start, Variable
+from prioritise.optimise.alike import one_for_alike, without_hopeless
 from prioritise.optimise.model import PENCE_PER_UNIT, ROOM, Model, make_model
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 NO_LIMIT = np.inf
-
-
-def one_for_alike(problem: Problem) -> Problem:
-    """The problem with pots that could stand in for each other made one, which has all their money.
-
-    Such pots pay in the same years, under the same terms, the same bids, and none of them is held to less of a bid than
-    the pot has, alone or with others: then what a list takes from one could as well be taken from another.
-    """
-    limited = {pot_id for limit in money_limits(problem) for pot_id, _ in limit.pairs}
-    may: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for (pot_id, bid_id), most in problem.pairs.items():
-        may[pot_id].append((bid_id, most))
-    alike: dict[object, list[PotFacts]] = defaultdict(list)
-    for pot in problem.pots.values():
-        if not may[pot.id]:
-            continue  # it can pay nobody
-        held = any(most < min(problem.bids[b].capital_pence, pot.countable_pence) for b, most in may[pot.id])
-        windows = tuple(sorted((t.first, t.last) for t in pot.tranches))
-        bids = tuple(sorted(b for b, _ in may[pot.id]))
-        terms = repr(replace(pot, id="", name="", receipts_pence={}))
-        alike[pot.id if held or pot.id in limited else (terms, windows, bids)].append(pot)
-    pots, pairs = {}, {}
-    for members in alike.values():
-        first = members[0]
-        money: dict[int, int] = defaultdict(int)
-        for pot in members:
-            for year, pence in pot.receipts_pence.items():
-                money[year] += pence
-        pots[first.id] = replace(first, receipts_pence=dict(sorted(money.items())))
-        for bid_id, _ in may[first.id]:
-            limits = sum(problem.pairs[pot.id, bid_id] for pot in members)
-            pairs[first.id, bid_id] = min(limits, problem.bids[bid_id].capital_pence)
-    return replace(problem, pots=dict(sorted(pots.items())), pairs=dict(sorted(pairs.items())))
 
 
 @dataclass(frozen=True)
@@ -118,6 +86,7 @@ class Matrix:
         core: rows that are always there. late: rows that are added where they are broken.
         needed: whether each late row is part of the model; the others only help the relaxation.
         draws: draw -> its column; empty where draws share columns.
+        on_starts: the rules' rows about starts alone, to be held to the penny.
     """
 
     problem: Problem
@@ -128,6 +97,7 @@ class Matrix:
     late: Rows
     needed: NDArray[np.bool_]
     draws: Mapping[Draw, int]
+    on_starts: tuple[Row, ...]
 
     @cached_property
     def column(self) -> Mapping[Start, int]:
@@ -221,7 +191,7 @@ def write(problem: Problem, leave_out: frozenset[str] = frozenset(), keep_draws:
         leave_out: groups of rows that do not hold.
         keep_draws: whether every draw must keep a column of its own, because an aim or a row weighs it.
     """
-    small = problem if keep_draws else one_for_alike(problem)
+    small = without_hopeless(problem) if keep_draws else one_for_alike(without_hopeless(problem))
     model = make_model(small, leave_out)
     starts = tuple(v for v in model.variables if isinstance(v, Start))
     bids = [b.id for b in small.bids.values() if b.starts]
@@ -236,7 +206,7 @@ def write(problem: Problem, leave_out: frozenset[str] = frozenset(), keep_draws:
         written = _written(row, columns, number in of_one)
         if row.sense == "<=" and {type(v) for v in row.terms} == {Start, Draw}:
             late.append(written)
-            needed.append(_is_needed(row, tranches))
+            needed.append(_is_needed(row, small, tranches))
         elif not _says_nothing(row):
             core.append(written)
     for bid_id in bids:
@@ -247,7 +217,8 @@ def write(problem: Problem, leave_out: frozenset[str] = frozenset(), keep_draws:
     upper = np.concatenate([np.ones(choices), np.full(width - choices, NO_LIMIT)])
     own = columns.draws if keep_draws else {}
     rows, others = _stacked(core, width), _stacked(late, width)
-    return Matrix(small, starts, funded, upper, rows, others, np.array(needed, bool), own)
+    on_starts = tuple(row for row in model.rows if not any(type(v) is Draw for v in row.terms))
+    return Matrix(small, starts, funded, upper, rows, others, np.array(needed, bool), own, on_starts)
 
 
 def _written(row: Row, columns: _Columns, of_one_tranche: bool = False) -> Written:
@@ -284,13 +255,14 @@ def _says_nothing(row: Row) -> bool:
     return len({v.bid_id for v in row.terms}) == 1 and all(isinstance(v, Start) for v in row.terms)
 
 
-def _is_needed(row: Row, tranches: Mapping[Money, int]) -> bool:
-    """Whether a row limits more than the money of its one tranche does already."""
+def _is_needed(row: Row, problem: Problem, tranches: Mapping[Money, int]) -> bool:
+    """Whether a row limits more than the money of its one tranche does already, and that its bid is paid if funded."""
     draws = [v for v in row.terms if isinstance(v, Draw)]
-    if len(draws) != 1 or row.right:
+    if len(draws) != 1 or row.right or row.terms[draws[0]] != 1:
         return True
-    most = {-w for v, w in row.terms.items() if isinstance(v, Start)}
-    return row.terms[draws[0]] != 1 or len(most) != 1 or most.pop() < tranches[draws[0].pot_id, draws[0].first]
+    pot_id, first, bid_id = draws[0]
+    own = [-row.terms.get(Start(bid_id, s), 0.0) for s in problem.bids[bid_id].starts]
+    return len(own) != len(row.terms) - 1 or min(own) < tranches[pot_id, first]
 
 
 def _of_one_tranche(model: Model) -> frozenset[int]:

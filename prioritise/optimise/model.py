@@ -100,17 +100,48 @@ def value_objective(problem: Problem) -> dict[Variable, float]:
     return {Start(b.id, s): problem.values[b.id] * problem.timing[s] for b in problem.bids.values() for s in b.starts}
 
 
+def lapsing_objective(problem: Problem) -> dict[Variable, float]:
+    """1 for each penny drawn from money that would otherwise lapse within the horizon."""
+    return {
+        Draw(t.pot_id, t.first, b): 1.0
+        for b in problem.bids
+        for t in problem.tranches_for(b)
+        if problem.pots[t.pot_id].lapses
+    }
+
+
 def portfolio_value(problem: Problem, starts: Mapping[str, int]) -> float:
     """Value of a choice of starts, added in id order so that it is the same to the last digit."""
     return sum(problem.values[b] * problem.timing[s] for b, s in sorted(starts.items()))
 
 
+def slack_of(row: Row) -> float:
+    """By how much a row on starts may be missed: shares of pence by a penny, sums of whole pence and counts by none."""
+    weights = row.terms.values()
+    shares = any(c < 0 or not float(c).is_integer() for c in weights)
+    return 1.0 if shares and any(abs(c) > PENCE_IN_POUND for c in weights) else 0.0
+
+
 def holds(row: Row, starts: Mapping[str, int]) -> bool:
-    """Whether a row on starts alone holds (to a penny where it is about money)."""
+    """Whether a row on starts alone holds, to the penny."""
     total = sum(c for v, c in row.terms.items() if isinstance(v, Start) and starts.get(v.bid_id) == v.year)
-    # rows about money are in pence, where a penny is nothing; the others count bids
-    slack = 1.0 if any(abs(c) > PENCE_IN_POUND for c in row.terms.values()) else 0.0
+    slack = slack_of(row)
     return {"<=": total <= row.right + slack, ">=": total >= row.right - slack, "==": total == row.right}[row.sense]
+
+
+def cut_off(row: Row, starts: Mapping[str, int]) -> Row | None:
+    """A row that all lists within another row keep, and these starts, which break it, do not.
+
+    A smallest set of them that breaks it by itself; None where starts beside them could mend it.
+    """
+    if row.sense != "<=" or any(weight < 0 for weight in row.terms.values()):
+        return None
+    weights = {v: row.terms[v] for v in (Start(b, s) for b, s in sorted(starts.items())) if row.terms.get(v)}
+    total = sum(weights.values())
+    for start in sorted(weights, key=lambda v: (weights[v], v)):
+        if total - weights[start] > row.right:
+            total -= weights.pop(start)
+    return Row(dict.fromkeys(weights, 1.0), "<=", len(weights) - 1, row.group)
 
 
 def broken_rule(problem: Problem, starts: Mapping[str, int]) -> tuple[Rule, Row] | None:

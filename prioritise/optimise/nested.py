@@ -12,10 +12,10 @@ import numpy as np
 from scipy import sparse
 
 from prioritise.funding import Problem
+from prioritise.optimise.counterfactual import lawful
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.matrix import Floats, Ints, Matrix, Rows
 from prioritise.optimise.model import value_objective
-from prioritise.optimise.pay import pay_for
 from prioritise.optimise.solver import Limits
 from prioritise.optimise.whole import Search, search
 
@@ -27,7 +27,7 @@ class Nested:
     """What the search came to.
 
     Attributes:
-        starts: at each scale, smallest first (bid id -> start year); None where nothing was found that can be paid.
+        starts: at each scale, smallest first (bid id -> start year); None where nothing lawful was found.
         bound: no nested list has a higher expected value; None when unknown.
         out_of_time: the clock stopped it.
     """
@@ -87,7 +87,7 @@ def search_together(
     if ended.point is not None:
         point = ended.point
         found = tuple(m.starts_at(point[first:]) for m, first in zip(matrices, begin, strict=False))
-        if any(pay_for(p, s, any_way=True) is None for p, s in zip(problems, found, strict=True)):
+        if not all(lawful(p, s) for p, s in zip(problems, found, strict=True)):
             found = None
     return Nested(found, ended.bound, ended.out_of_time)
 

@@ -17,7 +17,8 @@ class Price:
     Attributes:
         group: the rule's rows in the model. sentence: the rule in words, with its figures.
         gain: value the best list would gain without it; None where no list was found in time.
-        enters, leaves: bids that come in and drop out in the best list without it.
+        enters, leaves: bids that come in and drop out in the best list found without it.
+        out_of_time: whether the clock stopped the search, so that another machine might come to a closer figure.
     """
 
     group: str
@@ -25,6 +26,7 @@ class Price:
     gain: Figure | None
     enters: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
+    out_of_time: bool = False
 
 
 def price(problem: Problem, result: Result, group: str, effort: Effort | None = None) -> Price:
@@ -38,13 +40,13 @@ def price(problem: Problem, result: Result, group: str, effort: Effort | None = 
         raise ValueError("there is no list to price a rule of")
     found = Engine(problem, frozenset({group})).best(tried.limits, known=result.starts)
     if found.value is None:
-        return Price(group, sentence, None)
+        return Price(group, sentence, None, out_of_time=found.out_of_time)
     most = result.value if result.bound is None else max(result.value, result.bound)
     best = max(found.value, result.value)
     bound = found.bound if found.bound is not None else float("inf")
     gain = Figure(max(0.0, best - most), max(0.0, bound - result.value, best - result.value))
     enters, leaves = moved(result.starts, found.starts) if found.value > result.value else ((), ())
-    return Price(group, sentence, gain, enters, leaves)
+    return Price(group, sentence, gain, enters, leaves, found.out_of_time)
 
 
 def prices(problem: Problem, result: Result, effort: Effort | None = None) -> Iterator[Price]:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 import pandas as pd
 import pulp
@@ -19,10 +19,10 @@ from prioritise.case.settings import PriorityListSettings
 from prioritise.funding import Problem
 from prioritise.funding.facts import PotFacts
 from prioritise.funding.rule import Row, Start
+from prioritise.optimise.counterfactual import lawful
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import (
     Written,
-    broken_rule,
     make_model,
     portfolio_value,
     solve,
@@ -31,7 +31,6 @@ from prioritise.optimise.model import (
     worthless,
 )
 from prioritise.optimise.nested import Nested, search_together
-from prioritise.optimise.pay import pay_for
 from prioritise.optimise.result import PriorityList
 from prioritise.optimise.solver import Limits, run
 
@@ -189,11 +188,9 @@ def _worth_having(levels: list[_Level]) -> list[_Level]:
     for level in levels:
         kept = frozenset(found[-1].starts) if found else frozenset()
 
-        def lawful(some: Mapping[str, int], problem: Problem = level.problem) -> bool:
-            return broken_rule(problem, some) is None and pay_for(problem, some, any_way=True) is not None
-
         these = worthless(level.problem) - kept
-        found.append(replace(level, starts=without_worthless(level.problem, level.starts, lawful, these)))
+        lean = without_worthless(level.problem, level.starts, partial(lawful, level.problem), these)
+        found.append(replace(level, starts=lean))
     return found
 
 
@@ -223,9 +220,12 @@ def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[fl
     if not stop.optimal:
         return None
     starts = [w.answer(stop).starts for w in written]
-    if any(pay_for(p, s, any_way=True) is None for p, s in zip(problems, starts, strict=True)):
+    if not all(lawful(p, s) for p, s in zip(problems, starts, strict=True)):
         return None
-    afresh = [portfolio_value(p, solve(make_model(p), value_objective(p), Limits()).starts) for p in problems]
+    found = [Engine(p).best(Limits(0.0, None, EXACT_NODES), known=s) for p, s in zip(problems, starts, strict=True)]
+    if not all(f.proven for f in found):
+        return None
+    afresh = [portfolio_value(p, f.starts) for p, f in zip(problems, found, strict=True)]
     return [_Level(*level) for level in zip(scales, weights, problems, starts, afresh, afresh, strict=True)]
 
 

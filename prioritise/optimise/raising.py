@@ -20,19 +20,16 @@ def raised(scored: Scored, bid_id: str, points: float) -> Changes | None:
     rows = scored.ledger[scored.ledger["bid_id"] == bid_id].merge(
         scored.criteria[["criterion_id", "worst", "best", "how"]], on="criterion_id"
     )
-    rows = rows[rows["points"].notna() & (rows["weight_used"] > 0) & (rows["scaled"] < 1)]
-    # points are in proportion to the scaled score; where that is nil, so is what patients would make of it
-    full = rows["points"].where(rows["scaled"] > 0) / rows["scaled"].where(rows["scaled"] > 0)
-    rows = rows.assign(full=full.fillna(rows["weight_used"] * 100.0))
-    rows = rows.assign(room=rows["full"] * (1 - rows["scaled"]), worked_out=rows["how"].eq("computed"))
+    rows = rows[(rows["most_points"] > 0) & (rows["scaled"] < 1)]
+    rows = rows.assign(room=rows["most_points"] * (1 - rows["scaled"]), worked_out=rows["how"].eq("computed"))
     rows = rows.sort_values(["worked_out", "room", "criterion_id"], ascending=[True, False, True])
     left, scores = points, {}
     for row in rows.to_dict("records"):
         if left <= NOTHING:
             break
         gained = min(left, row["room"])
-        scaled = min(1.0, row["scaled"] + gained / row["full"])
+        scaled = min(1.0, row["scaled"] + gained / row["most_points"])
         scaled = min(1.0, math.ceil(scaled * FINENESS - NOTHING) / FINENESS)
         scores[row["criterion_id"]] = round(row["worst"] + scaled * (row["best"] - row["worst"]), 10)
-        left -= (scaled - row["scaled"]) * row["full"]
+        left -= (scaled - row["scaled"]) * row["most_points"]
     return (Change("scores", bid_id, scores),) if left <= NOTHING else None

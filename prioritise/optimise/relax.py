@@ -83,6 +83,7 @@ class Relaxation:
         self.present = self._home_present.copy()
         self.inner.changeColsBounds(len(self._columns), self._columns, lower, upper)
         self._aim(weights)
+        self.inner.clearSolver()  # a basis alone leaves random numbers and weights of what was asked before
         self.inner.setBasis(self._home)
         self._add(more)
         return self.mend()

@@ -105,7 +105,7 @@ class Sought:
             if some and portfolio_value(problem, some) >= least and lawful(problem, some):
                 return Shown(changes, problem, some)
         known = added if added and lawful(problem, added) else None
-        found = with_bid(Engine(problem), self.id, True, self.asker.effort.limits, known)
+        found = self.asker.note(self.id, with_bid(Engine(problem), self.id, True, self.asker.effort.limits, known))
         if found.has_answer and portfolio_value(problem, found.starts) >= least:
             return Shown(changes, problem, found.starts)
         return None

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from prioritise.funding import Problem
 from prioritise.funding.rule import Draw, Row, Start, Variable
 from prioritise.optimise.asked import STEP, aim_of, saved_pence
-from prioritise.optimise.choose import lapsing_objective
 from prioritise.optimise.engine import Engine
+from prioritise.optimise.model import lapsing_objective
 from prioritise.optimise.solver import Limits
 
 MONEY_STEP = 100.0

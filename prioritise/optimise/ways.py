@@ -115,12 +115,8 @@ class Finder(Sought):
             return
         part = f"{pounds(capital - high)} of its {pounds(capital)}" if high else f"all of its {pounds(capital)}"
         says = f"{said}{part} is saved, or found elsewhere for it alone: it then asks {asked(high)} of this money"
-        dearer = with_bid(
-            Engine(self.asker.again(self._changes(min(capital, high + step), more))),
-            self.id,
-            True,
-            self.asker.effort.limits,
-        )
+        engine = Engine(self.asker.again(self._changes(min(capital, high + step), more)))
+        dearer = self.asker.note(self.id, with_bid(engine, self.id, True, self.asker.effort.limits))
         short = dearer.infeasible or (dearer.bound is not None and dearer.bound < self.asker.best.low)
         near = (
             f"{pounds(step)} less found is not enough." if short else "Whether a little less would do is not settled."
@@ -134,7 +130,7 @@ class Finder(Sought):
             forced(problem.bids[self.id]),
             Row(value_objective(problem), ">=", self.asker.beyond(self.asker.best.high)),
         ]
-        found = Engine(with_gift).best(self.asker.effort.limits, rows, {used: -1.0})
+        found = self.asker.note(self.id, Engine(with_gift).best(self.asker.effort.limits, rows, {used: -1.0}))
         if found.value is not None:
             return found.starts, math.ceil(-found.value)
         if found.infeasible:
@@ -184,7 +180,7 @@ class Finder(Sought):
             forced(problem.bids[self.id]),
             Row(value_objective(problem), ">=", self.asker.beyond(self.asker.best.high)),
         ]
-        found = Engine(problem).best(self.asker.effort.limits, rows, others)
+        found = self.asker.note(self.id, Engine(problem).best(self.asker.effort.limits, rows, others))
         if found.value is None:
             return
         room = revenue_room(problem, self.bid, found.starts[self.id], found.starts)

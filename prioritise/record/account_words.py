@@ -15,6 +15,7 @@ TENTHS, BINARY = 10, 1e-6
 """Points are said to a tenth; what is smaller than the second is the error of sums in binary."""
 LEAST_SHOWN = 0.5 / TENTHS
 """Points that would be written as none."""
+OUT_OF_TIME = " The clock stopped some of the searches: another machine might come to closer figures, or find more."
 NOTHING_DOES = (
     "No one change to this bid alone was found that would certainly fund it. A closer proof of the list may show one."
 )
@@ -76,7 +77,7 @@ def _funded(account: Account, problem: Problem) -> list[tuple[str, str]]:
     moved = swap_words(problem, found.enters, found.leaves)
     return [
         ("Without it", worth),
-        ("In its place", moved or "Nothing would come in: no other bid could use its place."),
+        ("In its place", moved or "Nothing comes in its place in the best list that was found without it."),
     ]
 
 
@@ -91,7 +92,7 @@ def _unfunded(account: Account, problem: Problem) -> list[tuple[str, str]]:
         said.append(("How far off", "A list with it in is worth as much." if nothing(found.points) else far))
         moved = swap_words(problem, account.comes, account.displaced)
         said.append(
-            ("If it went in", f"In the best list with it, {moved}" if moved else "No other bid would drop out.")
+            ("If it went in", f"In the best list found with it, {moved}" if moved else "No other bid would drop out.")
         )
     if account.binds:
         said.append(("What stands in its way", f"With the rest of the list as it is: {'; '.join(account.binds)}."))
@@ -121,6 +122,7 @@ def how_sure(account: Account) -> str:
         )
     else:
         base = f"The list was proved to within {account.gap:.2%} of the best possible, and the figures are no exacter."
+    base += OUT_OF_TIME if account.out_of_time else ""
     if account.funded or not account.ways:
         return base
     within = min(w.within for w in account.ways)

@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from prioritise.errors import DataFault
 from prioritise.funding import RULES, Problem
-from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.rule import Draw, Row, Start
 from prioritise.optimise.flow import unpayable
+from prioritise.optimise.model import slack_of
 from prioritise.optimise.pay import pay_for
 from prioritise.sweep.points import Points
 from prioritise.sweep.weights import WeightSet
@@ -219,8 +219,8 @@ class _Search:
 
 
 def _holds(row: Row, totals: Floats) -> Bools:
-    """Which totals keep a row on starts (to a penny where it is about money)."""
-    slack = 1.0 if any(abs(c) > PENCE_IN_POUND for c in row.terms.values()) else ALIKE
+    """Which totals keep a row on starts, to the penny."""
+    slack = slack_of(row) or ALIKE
     if row.sense == "==":
         return np.asarray(abs(totals - row.right) <= slack)
     return np.asarray(totals <= row.right + slack if row.sense == "<=" else totals >= row.right - slack)

@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue, sort_issues
@@ -16,7 +14,7 @@ from prioritise.errors import DataFault, PrioritiseError
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.caveats import caveat_of
 from prioritise.record.scenario import Scenario
-from prioritise.ui import at_work, attribution, cached, cases, state, theme, words
+from prioritise.ui import at_work, attribution, cached, cases, menu, state, theme, words
 from prioritise.ui.blocks import answer, band, bullets, caption, figures, jump, note, pairs, part, section, show_fault
 from prioritise.ui.cases import OpenCase
 from prioritise.ui.state import KeptRun
@@ -25,10 +23,7 @@ from prioritise.ui.views.changes import change_lines
 __all__ = ["answer", "band", "bullets", "caption", "figures", "jump", "note", "pairs", "part", "section", "show_fault"]
 """What a page is made of, so that a page asks here alone."""
 
-PAGES = cases.ROOT / "pages"
 PRIORITISE, ISSUES, MAP = "2_Decide/3_Prioritise.py", "1_Evidence/10_Data_issues.py", "1_Evidence/02_Map.py"
-FRONT = "front"
-"""What the first page is called within Streamlit, so that its own name is free to lead to it."""
 DEFAULT_YEAR = 2035
 TO_LOAD = "To load your own, go to Data issues and drop in a workbook or a zip of a case folder."
 EVERY_ASSUMPTION = "Data issues has every assumption."
@@ -110,47 +105,6 @@ class Page:
         """The year the user looks at: 2035/36 until they move it, or the last there is."""
         years = self.years or (DEFAULT_YEAR,)
         return min(max(int(state.view("year", DEFAULT_YEAR)), min(years)), max(years))
-
-
-def page_files() -> dict[str, list[Path]]:
-    """Section -> its page files, from the folders of `pages/`: a file added there adds a page."""
-    folders = sorted(f for f in PAGES.iterdir() if f.is_dir() and f.name[0].isdigit())
-    return {_name(folder): sorted(folder.glob("*.py")) for folder in folders}
-
-
-def menu(*, old_way: bool = False) -> StreamlitPage:
-    """The page asked for. The menu itself is drawn by `open_page`: the ready-made one is not a list to a reader.
-
-    Args:
-        old_way: the browser was told that there is no such page (`began.began_the_old_way`): it is to ask again.
-    """
-    first, *others = [file for section in page_files().values() for file in section]
-    front = st.Page(first, title=_name(first), default=True, url_path=FRONT)
-    page = st.navigation(
-        [front, *(st.Page(file, title=_name(file)) for file in others), _by_name(first, front)], position="hidden"
-    )
-    if old_way:
-        st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
-        st.stop()
-    return page
-
-
-def _by_name(first: Path, front: StreamlitPage) -> StreamlitPage:
-    """The first page at its own name, which leads to the root: Streamlit knows a default page there alone."""
-    return st.Page(
-        partial(st.switch_page, front), title=_name(first), url_path=st.Page(first).url_path, visibility="hidden"
-    )
-
-
-def _menu_links() -> None:
-    for name, files in page_files().items():
-        st.html(f"<p class='p-menu'>{words.safe(name)}</p>")
-        for file in files:
-            st.page_link(file, label=_name(file), width="stretch")
-
-
-def _name(path: Path) -> str:
-    return path.stem.split("_", 1)[-1].replace("_", " ")
 
 
 def open_page(question: str, need: Need = "case", *, runs_here: bool = False) -> Page:
@@ -258,7 +212,7 @@ def _sidebar(opened: OpenCase) -> None:
         refs.append(cases.CaseRef(mine.id, f"{mine.title} (uploaded)", Path(mine.title)))
     options = {r.id: r.title for r in cases.distinct(refs)}
     with st.sidebar:
-        _menu_links()
+        menu.links()
         st.html("<hr class='p-rule'>")
         _case_box(opened, options)
         _scenario_box(opened.case)
@@ -348,7 +302,7 @@ def _way_back() -> None:
 
 def link(page: str, label: str) -> None:
     """A link to another page, as `2_Decide/3_Prioritise.py`."""
-    st.page_link(PAGES / page, label=label, icon=":material/arrow_forward:")
+    st.page_link(menu.PAGES / page, label=label, icon=":material/arrow_forward:")
 
 
 def close_page(page: Page) -> None:

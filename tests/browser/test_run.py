@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.instances import SMALL, instance
 from prioritise.case.write import write_case
-from prioritise.runs import DIED
+from prioritise.runs.worker import DIED
 from tests.browser.conftest import WAIT_MS, App, settle
 from tests.browser.test_pages import findings
 

@@ -14,6 +14,7 @@ from prioritise.optimise.result import Options, Status
 from tests.build import bid, pot, small_case
 from tests.funding import pairs
 from tests.funding.made import DEPOT, FAR, IN_C1, IN_C2, LATER, NEAR, PAID, Made, Pair, at, of, two
+from tests.funding.pairs.pooling import sixth
 
 PAIRS: dict[str, Pair] = {
     module.name: importlib.import_module(f"{pairs.__name__}.{module.name}").PAIR
@@ -156,6 +157,18 @@ def test_names_are_said_where_they_are_known() -> None:
     problem = build_problem(of(pot_columns=columns).case, {})
     rule = stops_between(problem, "P")[0][0]
     assert rule.stops_with(problem.pots["P"], Names({"G1": "Elm"})) == "the deed names other surgeries (Elm, G2)"
+
+
+@pytest.mark.parametrize(("day", "allowed"), [("2016-05-01", False), ("2019-10-01", True)])
+def test_t22_a_sixth_obligation_on_one_project_is_blocked_while_pooling_was_limited(day: str, allowed: bool) -> None:
+    made = sixth(day)
+    problem = build_problem(made.case, {"B": 10.0})
+    assert (("P", "B") in problem.pairs) is allowed
+    if not allowed:
+        assert problem.refusals["P", "B"][0] == "pooling"
+        assert "1 May 2016" in problem.refusals["P", "B"][1] and "(5 for this bid)" in problem.refusals["P", "B"][1]
+    result = choose(made.case, problem, Options(gap=0.0))
+    assert result.status is Status.PROVEN and result.funded == (("B",) if allowed else ())
 
 
 def test_t23_best_bid_with_a_pound_of_revenue_and_no_headroom_is_not_selected() -> None:

@@ -1,6 +1,7 @@
 """The smallest set of rules to relax, the clash sets and the price of a rule, against every list there is."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 from prioritise.case.case import Case
 from prioritise.funding import RULES, Problem, build_problem
 from prioritise.funding.rule import Draw
+from prioritise.optimise import clash
 from prioritise.optimise.choose import choose
 from prioritise.optimise.clash import Relaxation, relaxation, rule_groups
 from prioritise.optimise.counterfactual import Effort
+from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import holds, portfolio_value
 from prioritise.optimise.prices import dearest_first, prices
 from prioritise.optimise.result import Options
@@ -79,11 +82,11 @@ def test_the_smallest_set_to_relax_agrees_with_brute_force(drawn: tuple[Case, di
     expected = smallest([broken for _, broken in every])
     chosen = frozenset(g.group for g in found.gives)
     assert {chosen, *map(frozenset, found.others)} == expected
-    for clash in found.clashes:
-        assert all(set(clash) & broken for _, broken in every), "some list breaks none of them"
-        for group in clash:
-            rest = set(clash) - {group}
-            assert any(not rest & broken for _, broken in every), f"{group} is not needed for the clash"
+    for rules in found.clashes:
+        assert all(set(rules) & broken for _, broken in every), "some list breaks none of them"
+        for group in rules:
+            rest = set(rules) - {group}
+            assert any(not rest & broken for _, broken in every), f"{group} is not needed for the rules"
     worth = {out: max(portfolio_value(problem, s) for s, broken in every if broken <= out) for out in expected}
     assert worth[chosen] == pytest.approx(max(worth.values())), "of as few, the one that leaves the best list"
 
@@ -140,6 +143,17 @@ def test_the_limit_of_the_other_years_gives_by_what_is_open_in_them() -> None:
     early = bid("A", 10.0, must="yes", latest_start=2026, revenue_gbp_per_year=50)
     found = clashing(limits, early, late)
     assert {g.group: g.says for g in found.gives} == {"revenue": "raise the revenue limit from £40 to £50 a year"}
+
+
+def test_how_far_a_rule_must_give_hangs_on_no_clock_and_says_where_less_might_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert clash.COMPARED.seconds is None and clash.LEAST.seconds is None
+    plain = Engine.best
+    monkeypatch.setattr(Engine, "best", lambda *a, **k: replace(plain(*a, **k), proven=False))
+    forced = [bid(b, 10.0, must="yes", revenue_gbp_per_year=8) for b in "ABC"]
+    (give,) = clashing({"revenue_limit_gbp_per_year": 20}, *forced).gives
+    assert give.says == f"raise the revenue limit from £20 to £24 a year{clash.NOT_LEAST}"
 
 
 def test_starts_a_year_give_no_more_than_they_must() -> None:

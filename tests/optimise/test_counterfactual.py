@@ -1,5 +1,7 @@
 """Replacement cost, points needed and what would fund a bid: the published case, brute force, and what is promised."""
 
+import random
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,15 @@ from prioritise.optimise.account import Account, account
 from prioritise.optimise.change import Changes
 from prioritise.optimise.choose import choose
 from prioritise.optimise.counterfactual import Asker, Effort, Figure, gift, lawful
+from prioritise.optimise.engine import Engine
+from prioritise.optimise.model import portfolio_value
+from prioritise.optimise.prices import prices
 from prioritise.optimise.raising import raised
 from prioritise.optimise.result import Options
 from prioritise.optimise.wider import Wider, wider
 from prioritise.pipeline import Run, ask_of, money_that_moves, run
+from prioritise.record.account_words import OUT_OF_TIME, how_sure
+from prioritise.ui.views.accounts import prices_late
 from tests.build import bid, pot, small_case
 from tests.optimise import brute
 from tests.optimise.test_brute_force import cases
@@ -239,6 +246,7 @@ def test_scaling_every_pound_changes_no_account(drawn: tuple[Case, dict[str, flo
     one, other = asker_of(case, values), asker_of(many, values)
     assert one is not None and other is not None
     assert one.result.value == pytest.approx(other.result.value)
+    assert one.result.starts == other.result.starts and one.result.equals.outcome == other.result.equals.outcome
     for bid_id in one.problem.bids:
         assert one.inside(bid_id).value == pytest.approx(other.inside(bid_id).value)
         assert one.outside(bid_id).value == pytest.approx(other.outside(bid_id).value)
@@ -340,6 +348,37 @@ def test_an_account_reads_the_same_whatever_the_order_of_rows(panel: tuple[Case,
     assert accounts_of(turned, again) == accounts
 
 
+def test_an_account_says_that_the_clock_stopped_its_searches(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = panel_case()
+    found = run(case, options=EXACT)
+    plain = Engine.best
+    for late in (False, True):
+        monkeypatch.setattr(Engine, "best", lambda *a, late=late, **k: replace(plain(*a, **k), out_of_time=late))
+        asker = ask_of(case, found)
+        for bid_id in ("IN", "DEAR"):
+            told = account(asker, bid_id, partial(raised, found.prepared.scored))
+            assert told.out_of_time is late
+            assert (OUT_OF_TIME in how_sure(told)) is late
+        tags = {p.group: p for p in prices(found.prepared.problem, found.result)}
+        assert ("The clock stopped" in prices_late(tags)) is late
+
+
+@pytest.mark.parametrize("seed", [0, 4])
+def test_no_question_hangs_on_what_was_asked_before(seed: int) -> None:
+    """With a list far from the best, the searches for one bid come upon better ones: the next bid must not feel it."""
+    rng = random.Random(seed)
+    bids = [bid(f"B{i}", float(rng.randint(20, 200))) for i in range(10)]
+    case = small_case({"years": 2}, bids=bids, pots=[pot("P", 300.0), pot("Q", 100.0, max_share=0.5)])
+    problem = build_problem(case, {f"B{i}": float(rng.randint(1, 100)) for i in range(10)})
+    result, effort = choose(case, problem, Options(gap=0.3)), Effort(gap=0.3)
+    asked, fresh = (Asker(problem, result, lambda _: problem, effort) for _ in range(2))
+    best = max(asked.inside(b).value or 0.0 for b in problem.bids)
+    assert best > portfolio_value(problem, fresh.known), "nothing better was come upon: a poor case"
+    assert (asked.known, asked.best) == (fresh.known, fresh.best)
+    for bid_id in problem.bids:
+        assert (asked.inside(bid_id), asked.lacks(bid_id)) == (fresh.inside(bid_id), fresh.lacks(bid_id))
+
+
 def test_what_binds_names_the_rules_and_the_money(panel: tuple[Case, Run, dict[str, Account]]) -> None:
     """£140 in one pot, all of it paid out: DEAR lacks its whole £90; COSTLY breaks the revenue limit too."""
     _, _, accounts = panel
@@ -417,12 +456,14 @@ def test_what_the_forum_cannot_do_is_said() -> None:
 # Points as scores.
 
 
-def scored_of(*scores: tuple[str, float], weights: tuple[int, ...] = (2, 1, 1)) -> Scored:
+def scored_of(
+    *scores: tuple[str, float], weights: tuple[int, ...] = (2, 1, 1), patients: float = 2000.0, scale_by: str = "none"
+) -> Scored:
     case = small_case(
-        bids=[bid("A", 10.0, patients_served=2000.0)],
+        bids=[bid("A", 10.0, patients_served=patients)],
         pots=[pot("P", 1.0)],
         criteria=[
-            {"criterion_id": c, "name": c, "weight": w, "worst": 10, "best": 0}
+            {"criterion_id": c, "name": c, "weight": w, "worst": 10, "best": 0, "scale_by": scale_by}
             for c, w in zip(("x", "y", "z"), weights, strict=True)
         ],
         scores=[{"bid_id": "A", "criterion_id": c, "score": s, "scorer": "agreed"} for c, s in scores],
@@ -437,6 +478,20 @@ def test_points_become_the_fewest_scores_and_no_score_that_stays() -> None:
     assert [(c.part, c.of) for c in found] == [("scores", "A")]
     # x weighs two thirds of what is known: 15 points are 22.5% of its scale
     assert found[0].to == {"x": pytest.approx(5.75)}
+
+
+@pytest.mark.parametrize(
+    ("patients", "points", "score"), [(5000.0, 300.0, 4.0), (5000.0, 50.0, 9.0), (200.0, 10.0, 5.0)]
+)
+@pytest.mark.parametrize("now", [10.0, 9.999])
+def test_points_that_patients_multiply_are_made_from_the_worst_score_too(
+    now: float, patients: float, points: float, score: float
+) -> None:
+    """One criterion known: at its best it is worth 100 points for each thousand patients."""
+    scored = scored_of(("x", now), patients=patients, scale_by="patients")
+    found = raised(scored, "A", points)
+    assert found is not None and found[0].to["x"] == pytest.approx(score, abs=0.011)
+    assert raised(scored, "A", patients / 10 + 1) is None
 
 
 def test_points_beyond_the_best_scores_are_not_made() -> None:

@@ -5,13 +5,23 @@ import random
 
 import pytest
 
+from prioritise.case.case import Case
 from prioritise.funding import Problem, build_problem
 from prioritise.optimise.choose import choose
+from prioritise.optimise.clash import find_clash
+from prioritise.optimise.counterfactual import lawful
+from prioritise.optimise.engine import Engine
 from prioritise.optimise.explain import explain
 from prioritise.optimise.flow import short_pence, unpayable
+from prioritise.optimise.model import cut_off, holds
 from prioritise.optimise.pay import pay_for
 from prioritise.optimise.priority import priority_list
+from prioritise.optimise.recheck import breaches
 from prioritise.optimise.result import Options, Status
+from prioritise.pipeline import prepare
+from prioritise.sweep.dominance import unbeaten
+from prioritise.sweep.points import Points
+from prioritise.sweep.weights import WeightSet
 from tests.build import bid, pot, small_case
 
 BEST = Options(gap=0.0)
@@ -103,6 +113,61 @@ def test_what_is_cut_off_cannot_be_paid_and_nothing_less_is() -> None:
                 years = [problem.bids[b].starts for b in fewer]
                 ways = (dict(zip(fewer, way, strict=True)) for way in itertools.product(*years))
                 assert any(pay_for(problem, way) is not None for way in ways), (seed, cut, left_out)
+
+
+def test_a_pound_of_rent_beyond_no_headroom_is_refused_however_large_the_limit() -> None:
+    """A takes the whole limit of £2m; B is worth most and adds £1, which the solver's room would let through."""
+    rent = {"A": 2_000_000.0, "B": 1.0}
+    few = [f"E{i}" for i in range(9)]
+    bids = [*(bid(b, 10.0, revenue_gbp_per_year=r) for b, r in rent.items()), *(bid(e, 1.0) for e in few)]
+    case = small_case({"years": 1, "revenue_limit_gbp_per_year": 2_000_000.0}, bids=bids, pots=[pot("P", 30.0)])
+    problem = build_problem(case, {"A": 20.0, "B": 10.0} | {e: 0.01 * (1 + i) for i, e in enumerate(few)})
+    assert set(Engine(problem).best().starts) == {"A", *few}
+    result = choose(case, problem, BEST)
+    assert result.status is Status.PROVEN and set(result.starts) == {"A", *few}
+
+
+def rent_a_penny_over() -> tuple[Case, dict[str, int]]:
+    """Two bids whose rent together is a penny over the limit, and the list of both."""
+    score = {"A": (50, 20), "B": (20, 60)}
+    case = small_case(
+        {"years": 1, "revenue_limit_gbp_per_year": 100.0},
+        bids=[bid("A", 10.0, revenue_gbp_per_year=50.0), bid("B", 10.0, revenue_gbp_per_year=50.01)],
+        pots=[pot("P", 30.0)],
+        criteria=[{"criterion_id": c, "name": c, "weight": 1, "worst": 0, "best": 100} for c in "xy"],
+        scores=[
+            {"bid_id": b, "criterion_id": c, "score": float(s), "scorer": "agreed"}
+            for b, both in score.items()
+            for c, s in zip("xy", both, strict=True)
+        ],
+    )
+    return case, {"A": 2026, "B": 2026}
+
+
+def test_a_list_a_penny_over_the_revenue_limit_is_nowhere_taken_for_a_lawful_one() -> None:
+    case, both = rent_a_penny_over()
+    ready = prepare(case)
+    paid = pay_for(ready.problem, both)
+    assert paid is not None and breaches(case, both, paid)
+    assert not lawful(ready.problem, both)
+    assert set(Engine(ready.problem).best(known=both).starts) == {"B"}
+    found = unbeaten(ready.problem, Points.of(ready.scored, case), WeightSet(("x", "y")))
+    assert sorted(map(sorted, found.lists)) == [["A"], ["B"]]
+    richer = Engine(ready.problem, frozenset({"revenue"})).best(known=both)
+    assert richer.starts == both, "without the rule they are lawful"
+
+
+def test_a_list_that_misses_a_rule_by_pence_is_no_clash_without_that_rule() -> None:
+    """Both are forced; what cut them off by the penny falls with the limit that they miss."""
+    case, both = rent_a_penny_over()
+    problem = prepare(case).problem
+    row = next(row for row in Engine(problem).place(False)[0].on_starts if row.group == "revenue")
+    cut = cut_off(row, both)
+    assert cut is not None and cut.group == "revenue" and not holds(cut, both)
+    assert all(holds(cut, {b: 2026}) for b in both)
+    marked = case.with_table("bids", case.table("bids").assign(must="yes"))
+    said = find_clash(prepare(marked).problem, (cut,))
+    assert len(said) == 3 and any("£100" in s for s in said)  # noqa: PLR2004 - the limit and the two bids
 
 
 def test_money_that_dies_first_is_spent_first() -> None:

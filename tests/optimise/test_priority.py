@@ -195,6 +195,14 @@ def test_a_step_the_clock_stopped_says_so(monkeypatch: pytest.MonkeyPatch) -> No
     assert "The clock stopped the search at these multiples of the money: 0.5, 0.75, 1.5, 2." in said
 
 
+def test_what_choosing_afresh_is_worth_is_no_bound_where_it_was_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, chosen = made(6)
+    assert priority_list(problem, SCALES, chosen).exact
+    plain = Engine.best
+    monkeypatch.setattr(Engine, "best", lambda *a, **k: replace(plain(*a, **k), proven=False))
+    assert not priority_list(problem, SCALES, chosen).exact
+
+
 def test_probabilities_weigh_the_scales() -> None:
     problem, chosen = made(6)
     sure = PriorityListSettings(scales=(0.5, 1.0), probabilities=(0.0, 3.0))

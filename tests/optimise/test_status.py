@@ -13,9 +13,9 @@ from prioritise.funding import RULES, build_problem
 from prioritise.optimise import choose as choosing
 from prioritise.optimise.choose import choose
 from prioritise.optimise.clash import find_clash
-from prioritise.optimise.engine import Engine, Found
+from prioritise.optimise.engine import Engine, Found, Moment
 from prioritise.optimise.explain import explain
-from prioritise.optimise.model import make_model, solve
+from prioritise.optimise.model import Answer, make_model, solve
 from prioritise.optimise.recheck import breaches, checks_in_words
 from prioritise.optimise.result import Options, Result, Status
 from prioritise.optimise.solver import Limits
@@ -224,6 +224,39 @@ def test_stopped_early_still_keeps_every_rule_to_the_penny(early: Result, large:
     assert breaches(large[0], early.starts, paid) == []
     assert early.checks == checks_in_words()
     assert "stopped early" in early.ties
+
+
+def test_a_search_that_is_stopped_never_ends_with_less_than_it_told(large: tuple[Case, dict[str, float]]) -> None:
+    """The last list is told of at once; a stop before a better one is found keeps it, with its proven gap."""
+    case, values = large
+    problem, told = build_problem(case, values), list[Moment]()
+    last = choose(case, problem, Options(gap=0.05)).starts
+
+    def stop(moment: Moment) -> bool:
+        told.append(moment)
+        return True
+
+    found = choose(case, problem, Options(gap=0.0), watch=stop, meanwhile=last)
+    assert found.status is Status.FEASIBLE
+    assert found.value is not None and found.value == max(m.value for m in told if m.value is not None)
+    assert found.starts == last and found.gap is not None and found.gap > 0
+
+
+@pytest.mark.parametrize(("out_of_time", "said"), [(True, "The clock stopped"), (False, "at its set length")])
+def test_ties_that_were_not_broken_to_the_end_say_what_stopped_it(
+    out_of_time: bool, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = choosing.solve
+
+    def stopped(*args: Any, **named: Any) -> Answer:
+        found = plain(*args, **named)
+        return replace(found, stop=replace(found.stop, optimal=False, out_of_time=out_of_time))
+
+    monkeypatch.setattr(choosing, "solve", stopped)
+    case = small_case(bids=[bid("A", 10.0), bid("B", 10.0)], pots=[pot("P", 10.0)])
+    found = choose(case, build_problem(case, {"A": 1.0, "B": 1.0}), Options(gap=0.0))
+    assert found.status is Status.PROVEN and said in found.ties
+    assert not found.equals.settled
 
 
 def test_stopped_before_any_bound_is_feasible_and_says_so(

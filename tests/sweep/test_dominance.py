@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from prioritise.case.case import Case
 from prioritise.errors import DataFault
 from prioritise.optimise.engine import Engine
 from prioritise.pipeline import prepare
@@ -16,8 +17,9 @@ from prioritise.sweep.dominance import too_many, unbeaten
 from prioritise.sweep.points import Points
 from prioritise.sweep.tally import Tally
 from prioritise.sweep.weights import Statement, WeightSet, in_order
-from tests.build import bid, pot, small_case
+from tests.build import bid, pot, small_case, table
 from tests.optimise import brute
+from tests.optimise.random_cases import random_case
 from tests.sweep.cases import COSTS, SCORES, affordable, criterion, open_case
 from tests.sweep.test_sweep import XYZ, job_of, swept
 
@@ -93,6 +95,24 @@ def test_with_years_choices_and_two_pots_they_are_those_of_the_brute_force(seed:
             for c in "xy"
         ],
     )
+    assert_unbeaten_by_brute_force(case)
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3, 21, 25])
+def test_with_every_rule_present_they_are_those_of_the_brute_force(seed: int) -> None:
+    case, values = random_case(seed, 5)
+    rng = np.random.default_rng(seed)
+    scores = [
+        {"bid_id": b, "criterion_id": c, "score": float(rng.integers(0, 11)), "scorer": "agreed"}
+        for b in values
+        for c in "xy"
+    ]
+    scored = case.with_table("criteria", table("criteria", [criterion("x"), criterion("y")]))
+    assert_unbeaten_by_brute_force(scored.with_table("scores", table("scores", scores)))
+
+
+def assert_unbeaten_by_brute_force(case: Case) -> None:
+    """The lists that no other beats, and the core index, against every lawful choice of starts."""
     prepared = prepare(case)
     points, weights = Points.of(prepared.scored, prepared.case), WeightSet(("x", "y"))
     found = unbeaten(prepared.problem, points, weights)
@@ -100,7 +120,8 @@ def test_with_years_choices_and_two_pots_they_are_those_of_the_brute_force(seed:
     by_corner = [points.values(corner) for corner in weights.corners]
 
     def worth(one: dict[str, int]) -> tuple[float, ...]:
-        return tuple(round(sum(v[b] * 1.035 ** -(s - 2026) for b, s in one.items()), 6) for v in by_corner)
+        rate = 1 + case.settings.discount_rate
+        return tuple(round(sum(v[b] * rate ** -(s - 2026) for b, s in one.items()), 6) for v in by_corner)
 
     worths = {(frozenset(one), worth(one)) for one in lawful}
     top = {w for _, w in worths}
@@ -108,6 +129,8 @@ def test_with_years_choices_and_two_pots_they_are_those_of_the_brute_force(seed:
         (s, w) for s, w in worths if not any(all(x >= y for x, y in zip(o, w, strict=True)) and o != w for o in top)
     }
     assert {(frozenset(one), worth(one)) for one in found.lists} == want and len(found.lists) == len(want)
+    for b in prepared.problem.bids:
+        assert found.core_index[b] == pytest.approx(sum(b in s for s, _ in want) / len(want))
 
 
 def test_fifteen_bids_over_two_years_are_looked_through() -> None:

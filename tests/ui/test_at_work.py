@@ -112,7 +112,7 @@ def test_a_first_run_that_died_is_said_and_begun_again_on_request(session, monke
     monkeypatch.setattr(at_work.st, "rerun", end)
     opened = cases.opened("a", "A", CASE)
     dead = replace(ticket(Standing()))
-    dead._end(None, SolverFault("it died"))
+    dead.end(None, SolverFault("it died"))
     state.set_at_work(AtWork(opened.key, Scenario(), dead, shared=True))
     with pytest.raises(Ended):
         at_work.first_list(opened, Scenario())

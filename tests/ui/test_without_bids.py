@@ -7,7 +7,7 @@ from prioritise.case.case import Case
 from prioritise.case.issues import Issue
 from prioritise.errors import DataFault
 from prioritise.record.scenario import Scenario
-from prioritise.ui import at_work, cases, frame
+from prioritise.ui import at_work, cases, menu
 from prioritise.ui.views import bids, issues, money
 from tests.build import small_case
 
@@ -43,7 +43,7 @@ def test_what_is_missing_is_said_with_the_way_back(evidence_only, demo_page):
 
 
 def test_the_pages_said_to_wait_for_a_list_are_those_that_do():
-    files = {frame._name(f): f.read_text() for section in frame.page_files().values() for f in section}
+    files = {menu.name(f): f.read_text() for section in menu.page_files().values() for f in section}
     assert sorted(cases.RANKING) == sorted(name for name, text in files.items() if 'need="run"' in text)
     assert not [name for name in cases.REST if 'need="run"' in files[name]]
 

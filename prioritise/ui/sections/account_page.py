@@ -12,7 +12,7 @@ from prioritise.optimise.shown import Way
 from prioritise.record.account_words import how_sure, lines, nothing_found, way_words
 from prioritise.record.scenario import Scenario
 from prioritise.record.stamp import Stamp
-from prioritise.ui import at_work, cached, frame, state, tables, widgets, words
+from prioritise.ui import at_work, cached, frame, menu, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections.long_work import Say, on_press
 from prioritise.ui.state import KeptRun
@@ -137,7 +137,7 @@ def _try(page: Page, scenario: Scenario) -> None:
     state.set_run(KeptRun(scenario.label, page.opened.key, scenario, run))
     state.set_view("compare first", f"kept:{before.label}")
     state.set_view("compare second", "now")
-    st.switch_page(frame.PAGES / WHAT_IF)
+    st.switch_page(menu.PAGES / WHAT_IF)
 
 
 # Kept for the session.

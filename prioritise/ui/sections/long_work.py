@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -62,7 +62,6 @@ def waiting(say: Say, text: str, part: float, work: Callable[[], Answer]) -> Ans
     beside.shutdown(wait=False)
     while True:
         say(f"{text}: {int(time.monotonic() - began)} seconds so far", part)
-        try:
-            return asked.result(LOOK_SECONDS)
-        except TimeoutError:
-            continue
+        wait([asked], LOOK_SECONDS)
+        if asked.done():
+            return asked.result()

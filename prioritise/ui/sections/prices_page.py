@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from prioritise.optimise.clash import Relaxation, rule_groups
+from prioritise.optimise.clash import COMPARED, Relaxation, rule_groups
 from prioritise.optimise.prices import Price, price
 from prioritise.ui import cached, frame, state, tables, words
 from prioritise.ui.frame import Page
@@ -27,7 +27,7 @@ def price_tags(page: Page) -> None:
         frame.answer(views.price_sentence(page.run, found))
         tables.prose(views.price_table(page.run, found), alt="What each rule costs", heads=views.PRICE_HEADS)
         frame.note(f"{len(found)} of {words.plural(len(groups), 'rule')} priced, each alone. A price is no reproach: "
-                   "a rule may be worth it.")  # fmt: skip
+                   f"a rule may be worth it.{views.prices_late(found)}")  # fmt: skip
     if not left:
         return
     if not found:
@@ -59,5 +59,6 @@ def way_out(page: Page) -> None:
     frame.bullets([f"{g.says[:1].upper()}{g.says[1:]}." for g in told.gives])
     if told.others:
         groups = rule_groups(page.run.prepared.problem)
-        frame.note("As few rules, with a less valuable list: set aside one of these sets instead.")
+        frame.note(f"As few rules, with a list that was not found to be worth more (each sought to within "
+                   f"{COMPARED.gap:.0%} of the best): set aside one of these sets instead.")  # fmt: skip
         frame.bullets(["; and ".join(groups[g] for g in out) for out in told.others[:6]])

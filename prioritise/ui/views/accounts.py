@@ -121,6 +121,16 @@ def _gain(tag: Price) -> str:
     return "nothing" if nothing(tag.gain) else points_words(tag.gain)
 
 
+def prices_late(found: Mapping[str, Price]) -> str:
+    """How many prices the clock kept from being closer; "" for none."""
+    late = sum(p.out_of_time for p in found.values())
+    if not late:
+        return ""
+    return (
+        f" The clock stopped {words.plural(late, 'search', 'searches')}: another machine might come to closer prices."
+    )
+
+
 def price_sentence(run: Run, found: Mapping[str, Price]) -> str:
     """The dearest rule in a sentence."""
     ranked = [p for p in dearest_first(found) if p.gain is not None and p.gain.low >= LEAST_SHOWN]
