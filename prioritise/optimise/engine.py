@@ -250,7 +250,7 @@ class _Question:
                 continue
             bound = ended.bound
             if ended.infeasible:
-                bound = ceiling if ceiling is not None else self.value
+                bound = ceiling  # without one the best list is itself among those searched, and nothing is shown
             elif bound is not None and ceiling is not None:
                 bound = max(bound, ceiling)
             if bound is not None:
@@ -278,9 +278,7 @@ class _Question:
         upper[:starts][hopeless] = 0.0
         return ceiling if self.limits.gap and hopeless.any() else None
 
-    def _search(
-        self, lower: Floats, upper: Floats, limits: Limits, target: float | None, small: bool = False
-    ) -> Ended:
+    def _search(self, lower: Floats, upper: Floats, limits: Limits, target: float | None, small: bool = False) -> Ended:
         """Search lists within these limits of the columns."""
         left = None if limits.seconds is None else max(0.01, limits.seconds - (time.perf_counter() - self.began))
         present = self.matrix.needed if self.relaxed is None else self.matrix.needed | self.relaxed.present
