@@ -8,10 +8,10 @@ from prioritise.case.rows import blank, day_of
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
 from prioritise.funding.guaranteed_use import GRANT
 from prioritise.funding.raw import Raw, Record, in_words, percent, pounds, share_pence
-from prioritise.funding.rule import Breach, MoneyLimit, Names, Portfolio, Rule, Start, Switch
+from prioritise.funding.rule import Breach, MoneyLimit, Portfolio, Rule, Start, Switch
 from prioritise.funding.rules.eligibility import words
 from prioritise.funding.rules.share import part_of
-from prioritise.funding.terms import figure_on
+from prioritise.funding.terms import Names, figure_on
 
 NEW_DIRECTIONS = dt.date(2024, 5, 10)
 """Day the 2024 Directions came into force (GP Surveyors)."""

@@ -5,7 +5,8 @@ from dataclasses import replace
 from prioritise.case.rows import blank
 from prioritise.funding.facts import TECHNOLOGY, BidFacts, PotFacts, pence
 from prioritise.funding.raw import Raw, RawMoney, Record
-from prioritise.funding.rule import Breach, Names, Portfolio, Rule, Switch, overdraws
+from prioritise.funding.rule import Breach, Portfolio, Rule, Switch, overdraws
+from prioritise.funding.terms import Names
 
 UMF = "umf"
 _GROWS = ("extension", "new_build", "relocation", "land")
