@@ -120,7 +120,7 @@ def how_sure(account: Account) -> str:
             "How near the list is to the best possible is not known, so figures are the least or the most they can be."
         )
     else:
-        base = f"The list was proved to within {account.gap:.2%} of the best possible, and the figures are no exacter."
+        base = f"The list was proved to within {account.gap:.2%} of the best possible, and figures are no more exact."
     if account.funded or not account.ways:
         return base
     within = min(w.within for w in account.ways)

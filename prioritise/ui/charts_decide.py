@@ -83,10 +83,14 @@ def two_aims(rows: pd.DataFrame, name: str, money: bool) -> alt.LayerChart:
     return chart
 
 
+WORD_BY_WORD = alt.Axis(labelAngle=0, orient="top", labelOverlap=False, labelExpr="split(datum.label, ' ')")
+"""Heads of columns, a word a line, so that narrow columns keep theirs."""
+
+
 def regrets(rows: pd.DataFrame) -> alt.LayerChart:
     """How far each list falls short of the best in each future: a heat table with its figures."""
     lists, futures = list(dict.fromkeys(rows["list_name"])), list(dict.fromkeys(rows["future_name"]))
-    x = alt.X("future_name:N", sort=futures, title=None, axis=alt.Axis(labelAngle=0, orient="top", labelLimit=90))
+    x = alt.X("future_name:N", sort=futures, title=None, axis=WORD_BY_WORD)
     y = alt.Y("list_name:N", sort=lists, title=None, axis=NAMES)
     most = max(float(rows["regret"].max()), 1.0)
     cells = alt.Chart(rows).mark_rect().encode(
@@ -131,7 +135,7 @@ def growing(rows: pd.DataFrame) -> alt.LayerChart:
         said=[words.plural(n, "scheme") for n in rows["scheme_count"]],
     )
     written = MILLIONS if float(rows["capital_gbp"].max()) >= MILLION else GBP
-    y = alt.Y("amount:N", sort=list(many["amount"]), title="Money, of what the case says", axis=NAMES)
+    y = alt.Y("amount:N", sort=list(many["amount"]), title="Money, of what this run has", axis=NAMES)
     x = alt.X("capital_gbp:Q", title="Capital of the schemes that are in",
               axis=alt.Axis(labelExpr=written, tickCount=3),
               scale=alt.Scale(domain=[0, 1.35 * max(1.0, float(rows["capital_gbp"].max()))], nice=False))  # fmt: skip

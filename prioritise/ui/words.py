@@ -19,6 +19,8 @@ NOT_KNOWN = unknown.NOT_KNOWN
 NO_SPEND_BY = record_words.NO_SPEND_BY
 BASES = "NIA is net internal area, the usable space; GIA is gross internal area, with walls, plant and stairs too."
 THOUSAND, MILLION = 1_000, 1_000_000
+ROUNDS_TO_NONE = 0.005
+"""A share below it is written as 0%."""
 STATES = {"enough": "Enough room", "tight": "Tight", "short": "Short", "unknown": "Not known"}
 WAYS = {w.id: w.name for w in ways.WAYS.values()}
 POT_KINDS = {k: kind_word(k) for k in tables.POT_KINDS}
@@ -113,6 +115,11 @@ def total(cells: "pd.Series[Any]", write: Callable[[Any], str], thing: str) -> s
 def share(value: Any) -> str:
     """`45%`; "not known" for a blank."""
     return f"{float(value):.0%}" if known(value) else NOT_KNOWN
+
+
+def share_paid(value: float) -> str:
+    """`45%`, and `under 1%` of what is paid in small part, never none of it."""
+    return "under 1%" if 0 < value < ROUNDS_TO_NONE else share(value)
 
 
 def share_fine(value: Any) -> str:

@@ -394,7 +394,9 @@ def test_a_share_limit_is_said_as_it_was_set() -> None:
 
 def test_a_reason_and_a_limit_name_a_cluster_as_the_case_does() -> None:
     named = [{**p, "cluster_name": "Elm Valley"} if p["cluster_code"] == "C2" else p for p in PLACES["practices"]]
-    made = of(IN_C1, {"for_clusters": ("C2",)}, settings={"min_share_by_cluster": {"C2": 0.1}}, more={"practices": named})
+    made = of(
+        IN_C1, {"for_clusters": ("C2",)}, settings={"min_share_by_cluster": {"C2": 0.1}}, more={"practices": named}
+    )
     assert refusal(made)[1] == "is for another cluster (Elm Valley)"
     problem = build_problem(made.case, {})
     (row,) = [r for rule in RULES if rule.id == "floor" for r in rule.rows(problem)]

@@ -45,7 +45,11 @@ def must_against_choice() -> tuple[Case, list[str]]:
         bids=[bid(i, 10.0, must="yes", choice_group="G") for i in "AB"] + [bid("C", 1.0, must="yes", choice_group="H")],
         pots=[pot("P", 100.0)],
     )
-    return case, ["at most one of choice G: A (Scheme A) or B (Scheme B)", "A (Scheme A) must be funded", "B (Scheme B) must be funded"]
+    return case, [
+        "at most one of choice G: A (Scheme A) or B (Scheme B)",
+        "A (Scheme A) must be funded",
+        "B (Scheme B) must be funded",
+    ]
 
 
 def must_against_requires() -> tuple[Case, list[str]]:

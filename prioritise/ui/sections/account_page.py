@@ -183,5 +183,10 @@ def every_bid(page: Page) -> None:
 def _each(page: Page, codes: Sequence[str], say: Say) -> None:
     titles = {b.id: b.title or b.id for b in page.run.prepared.problem.bids.values()}
     for number, code in enumerate(codes):
-        say(f"Bid {number + 1} of {len(codes)}: {words.plain(titles[code])}", number / len(codes))
-        _work_out(page, code, lambda _text, _part: None)
+        bid = f"Bid {number + 1} of {len(codes)}: {words.plain(titles[code])}"
+
+        def told(text: str, part: float, bid: str = bid, number: int = number) -> None:
+            say(f"{bid} ({text[:1].lower()}{text[1:]})" if text else bid, (number + part) / len(codes))
+
+        told("", 0.0)
+        _work_out(page, code, told)

@@ -64,7 +64,7 @@ def rivals(page: Page) -> None:
     frame.section("Defend this list")
     note = (
         "Where would the list in force lose most, of all the ways to weigh that are allowed above, and to which "
-        "other list? The worst is always at an extreme of what is allowed, so each extreme is asked."
+        "other list? Each extreme of what is allowed is asked: where every score is known, the worst is at one of them."
     )
     found = _found(page, "defence", note, "Find its strongest competitors", _defend, "robust:defend")
     if found is None:

@@ -89,7 +89,12 @@ def _nearest(told: Account, run: Run) -> str:
 def tried(run: Run, bid_id: str, way: Way) -> Scenario:
     """The run's scenario with a way's changes made, under a name of its own."""
     title = run.prepared.problem.bids[bid_id].title or bid_id
-    return run.prepared.scenario.changed(way.changes, f"What would fund {title}"[:LONGEST_LABEL])
+    return run.prepared.scenario.changed(way.changes, _cut(f"What would fund {title}"))
+
+
+def _cut(label: str) -> str:
+    """A label that fits, with a mark where something is left out."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
 
 
 def price_table(run: Run, found: Mapping[str, Price]) -> pd.DataFrame:
