@@ -11,14 +11,18 @@ from prioritise.ui.words import MILLION
 
 MILLIONS = "'£' + format(datum.value / 1e6, '.2f') + 'm'"
 PERCENT_AXIS = alt.Axis(format=".0%", values=[0, 0.5, 1])
-ROW, LEAST, AROUND = 26, 120, 110
-"""Height of a row, of a chart at the least, and of what stands around the rows of one with a legend."""
+TALL_ROW, LEAST, AROUND = 32, 120, 110
+"""Height of a row of two lines, of a chart at the least, and of what stands around the rows of one with a legend."""
+NAME_WIDTH = 36
+"""Letters of a line of a long name."""
+LONG_NAMES = alt.Axis(labelLimit=240, labelOverlap=False, labelExpr="split(datum.label, '\\n')")
+"""An axis of names in two lines."""
 
 
 def funded_share(rows: pd.DataFrame) -> alt.LayerChart:
     """How often each scheme is funded, with its figure; the middle line is as often as not."""
-    order = list(rows["title"])
-    y = alt.Y("title:N", sort=order, title=None, axis=NAMES)
+    rows = rows.assign(named=[words.two_lines(t, NAME_WIDTH) for t in rows["title"]])
+    y = alt.Y("named:N", sort=list(rows["named"]), title=None, axis=LONG_NAMES)
     x = alt.X("funded_share:Q", title="Funded in", axis=PERCENT_AXIS,
               scale=alt.Scale(domain=[0, 1.4], nice=False))  # fmt: skip
     bars = alt.Chart(rows).mark_bar(color=theme.TIGHT).encode(
@@ -31,7 +35,7 @@ def funded_share(rows: pd.DataFrame) -> alt.LayerChart:
     middle = (
         alt.Chart(pd.DataFrame({"funded_share": [0.5]})).mark_rule(color=theme.quiet(), strokeDash=[4, 3]).encode(x=x)
     )
-    chart: alt.LayerChart = (bars + text + middle).properties(height=max(LEAST, 70 + ROW * len(rows)))
+    chart: alt.LayerChart = (bars + text + middle).properties(height=max(LEAST, 70 + TALL_ROW * len(rows)))
     return chart
 
 

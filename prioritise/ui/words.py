@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -152,6 +153,11 @@ def text(value: Any) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 bid`, `4 bids`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def two_lines(name: str, width: int) -> str:
+    """A name in at most two lines of so many letters; what does not fit is cut with a mark."""
+    return "\n".join(textwrap.wrap(name, width, max_lines=2, placeholder="…"))
 
 
 def spend_by(last_day: Any, carry_forward: bool = True) -> str:

@@ -1,0 +1,55 @@
+"""Work that the page waits for: the seconds of each search are told, and no search begins once the page is left."""
+
+import threading
+
+import pytest
+
+from prioritise.ui.sections import long_work
+
+PATIENCE_SECONDS = 20.0
+
+
+class Gone(Exception):
+    """The user has pressed Stop."""
+
+
+@pytest.fixture(autouse=True)
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_work, "LOOK_SECONDS", 0.01)
+
+
+def test_each_search_is_told_with_its_seconds_and_the_answer_comes_back() -> None:
+    said: list[tuple[str, float]] = []
+    seen = threading.Event()
+
+    def say(text: str, part: float) -> None:
+        said.append((text, part))
+        if text.startswith("Second"):
+            seen.set()
+
+    def work(tell: long_work.Say) -> str:
+        tell("Second search", 0.5)
+        return "done" if seen.wait(PATIENCE_SECONDS) else "never told"
+
+    assert long_work.beside(say, "First search", work) == "done"
+    assert ("Second search: 0 seconds so far", 0.5) in said
+
+
+def test_once_the_page_is_left_no_other_search_begins() -> None:
+    began, left, ended = [], threading.Event(), threading.Event()
+
+    def say(_text: str, _part: float) -> None:
+        raise Gone
+
+    def work(tell: long_work.Say) -> None:
+        left.wait(PATIENCE_SECONDS)
+        try:
+            tell("Second search", 0.5)
+            began.append("second")
+        finally:
+            ended.set()
+
+    with pytest.raises(Gone):
+        long_work.beside(say, "First search", work)
+    left.set()
+    assert ended.wait(PATIENCE_SECONDS) and not began
