@@ -13,6 +13,8 @@ MILLIONS = "'£' + format(datum.value / 1e6, '.2f') + 'm'"
 PERCENT_AXIS = alt.Axis(format=".0%", values=[0, 0.5, 1])
 TALL_ROW, LEAST, AROUND = 32, 120, 110
 """Height of a row of two lines, of a chart at the least, and of what stands around the rows of one with a legend."""
+FEW_POINTS = 10
+"""A span of values whose ticks need a decimal to be told apart."""
 NAME_WIDTH = 36
 """Letters of a line of a long name."""
 LONG_NAMES = alt.Axis(labelLimit=240, labelOverlap=False, labelExpr="split(datum.label, '\\n')")
@@ -72,8 +74,9 @@ def two_aims(rows: pd.DataFrame, name: str, money: bool) -> alt.LayerChart:
     """Lists by value and a second aim, joined in order; nothing lies above and to the right."""
     axis = alt.Axis(labelExpr=GBP, tickCount=4) if money else alt.Axis(format=",.0f", tickCount=5)
     x = alt.X("second:Q", title=name, scale=alt.Scale(zero=False), axis=axis)
+    near = rows["points_found"].max() - rows["points_found"].min() < FEW_POINTS
     y = alt.Y("points_found:Q", title="Value (points)", scale=alt.Scale(zero=False),
-              axis=alt.Axis(format=",.0f", tickCount=5))  # fmt: skip
+              axis=alt.Axis(format=",.1f" if near else ",.0f", tickCount=5))  # fmt: skip
     base = alt.Chart(rows)
     line = base.mark_line(interpolate="step-before", strokeWidth=1.5, color=theme.quiet()).encode(x=x, y=y)
     dots = base.mark_point(filled=True, size=90, color=theme.ENOUGH, opacity=1).encode(

@@ -177,6 +177,8 @@ def two_aims(page: Page) -> None:
     if found is None or found.made_from != made_from(page) or found.aim_id != chosen or not found.kept:
         return
     rows = views.pair_rows(found, page.ready)
+    if said := views.better_found(found, page.run):
+        frame.note(said)
     second = found.second
     heading = f"{second.name} ({second.unit})"
     charts.show(

@@ -10,8 +10,10 @@ from prioritise.funding import Problem
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.optimise.asked import capital_pence
 from prioritise.optimise.frontier import Against, ByBudget, Point, movable_pence
+from prioritise.optimise.result import Status
 from prioritise.optimise.two_aims import Aim, Pair, counted_aim, saved_aim, unbeaten, value_aim
-from prioritise.pipeline import Prepared
+from prioritise.pipeline import Prepared, Run
+from prioritise.record.account_words import LEAST_SHOWN
 from prioritise.sweep.points import Points
 from prioritise.ui import words
 from prioritise.ui.views import bids
@@ -230,6 +232,20 @@ def pair_note(found: TwoAims) -> str:
             f" {words.plural(found.silent, 'bid says', 'bids say')} nothing of the second aim and add nothing to it."
         )
     return said
+
+
+def better_found(found: TwoAims, run: Run) -> str:
+    """How much more the best by value of lists for two aims is worth than the list in force; "" where it is not."""
+    now, best = run.result.value, max((p.first for p in found.kept), default=0.0)
+    if now is None or best - now < LEAST_SHOWN:
+        return ""
+    near = run.result.in_words()
+    said = (
+        f"One of these lists is worth {words.number(best, 1)} points, {words.number(best - now, 1)} more than the list "
+        f"in force ({near[:1].lower()}{near[1:]})."
+    )
+    more = " A longer run, on Prioritise, may find it." if run.result.status is Status.FEASIBLE else ""
+    return said + more
 
 
 def mine_rows(found: Against, mine: Sequence[str], prepared: Prepared) -> pd.DataFrame:
