@@ -31,9 +31,10 @@ def test_that_nothing_more_could_be_saved_is_said_only_where_it_is_proved(bound:
     ("more", "less", "said"),
     [
         (0.0, 0, "none worth as much costs less: proved."),
-        (0.5, 0, "0.5 points more, or £0 less, are not ruled out"),
-        (0.001, 0, "0.1 points more, or £0 less, are not ruled out"),
-        (0.0, 300_000, "0.0 points more, or £3,000 less, are not ruled out"),
+        (0.5, 0, "Not ruled out: at most 0.5 points more."),
+        (0.001, 0, "Not ruled out: at most 0.1 points more."),
+        (0.0, 300_000, "Not ruled out: at most £3,000 less."),
+        (0.5, 300_000, "Not ruled out: at most 0.5 points more, or £3,000 less."),
         (float("inf"), 0, "not proved"),
     ],
 )

@@ -155,6 +155,9 @@ def _compare(page: Page, mine: tuple[str, ...], say: Say) -> None:
     limits = nearness.limits(page.run, views.GAP)
     text = "Choosing the best list for the same money, and the cheapest worth as much"
     found = None if starts is None else waiting(say, text, 0.4, lambda: against(engine, starts, limits))
+    if found is not None and page.run.result.bound is not None:  # no list at all is worth more than that
+        most = max(found.same_money_value, min(found.same_money_bound, page.run.result.bound))
+        found = replace(found, same_money_bound=most)
     state.set_view("my list compared", ((made_from(page), mine), found))
 
 

@@ -281,10 +281,14 @@ def mine_answer(found: Against) -> str:
             return "No list that costs no more is worth more, and none worth as much costs less: proved."
         if over == float("inf"):
             return "No better list was found for the same money, and none worth as much for less; it is not proved."
-        points = words.number(math.ceil(10 * over - SAME) / 10, 1)
+        left_open = []
+        if over > SAME * max(1.0, found.value):
+            left_open.append(f"{words.number(math.ceil(10 * over - SAME) / 10, 1)} points more")
+        if under >= 1:
+            left_open.append(f"{words.gbp(math.ceil(under))} less")
         return (
-            "No better list was found for the same money, and none worth as much for less: "
-            f"{points} points more, or {words.gbp(math.ceil(under))} less, are not ruled out."
+            "No better list was found for the same money, and none worth as much for less. Not ruled out: at most "
+            f"{', or '.join(left_open)}."
         )
     said = []
     if more > SAME * max(1.0, found.value):
