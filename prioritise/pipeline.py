@@ -22,7 +22,7 @@ from prioritise.funding import RULES, Problem, build_problem, gate_table
 from prioritise.funding.guaranteed_use import short_leases
 from prioritise.optimise.change import Again, Change, Changes
 from prioritise.optimise.choose import choose
-from prioritise.optimise.engine import Watch
+from prioritise.optimise.engine import Moment, Watch
 from prioritise.optimise.explain import explain, reasons_frame
 from prioritise.optimise.priority import priority_list
 from prioritise.optimise.result import Options, PriorityList, Result
@@ -191,6 +191,8 @@ def run(
         result = choose(
             prepared.case, problem, asked, lambda text, part: say(text, 0.05 + 0.55 * part), watch, meanwhile
         )
+        if watch is not None and result.status.has_answer:
+            watch(Moment(result.starts, result.value, result.bound))
         nested = asked.priority_list and result.status.has_answer
         say("Building the priority list over the range of money" if nested else "Putting the reasons into words", 0.6)
         settings = prepared.case.settings.priority_list

@@ -128,7 +128,7 @@ def test_a_clash_with_a_never_names_it() -> None:
     case = small_case(bids=[bid("A", 1, must="yes", requires=("B",)), bid("B", 1, must="never")], pots=[pot("P", 9)])
     clash = " | ".join(run(case, options=EXACT).result.clash)
     assert "A (Scheme A) must be funded" in clash
-    assert "A needs B funded" in clash
+    assert "A (Scheme A) needs B (Scheme B) funded" in clash
     assert "B (Scheme B) is marked never" in clash
 
 

@@ -43,7 +43,9 @@ def one() -> Queue:
 
 def test_a_process_gives_the_answer_that_this_one_gives(one: Queue, small: Case) -> None:
     ours = pipeline.run(small, Scenario(), QUICK)
-    theirs = one.submit("us", small, Scenario(), QUICK).result(PATIENCE)
+    ticket = one.submit("us", small, Scenario(), QUICK)
+    theirs = ticket.result(PATIENCE)
+    assert (ticket.standing.value, ticket.standing.bound) == (theirs.result.value, theirs.result.bound)
     assert theirs.answer_key == ours.answer_key
     assert theirs.result.starts == ours.result.starts
     assert theirs.ranked.equals(ours.ranked)

@@ -8,8 +8,8 @@ import pandas as pd
 from prioritise.case.case import Case
 from prioritise.funding.facts import BidFacts, PotFacts, Problem, pence
 from prioritise.funding.reading import bid_facts, pot_facts
-from prioritise.funding.rule import Breach, Names, Portfolio, Rule, all_rules
-from prioritise.funding.terms import Terms
+from prioritise.funding.rule import Breach, Portfolio, Rule, all_rules
+from prioritise.funding.terms import Names, Terms
 from prioritise.years import parse_year
 
 RULES: tuple[Rule, ...] = all_rules()

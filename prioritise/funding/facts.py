@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from prioritise.funding.terms import Terms
+from prioritise.funding.terms import Names, Terms
 
 PENCE_IN_POUND = 100
 TECHNOLOGY = "technology"
@@ -130,6 +130,11 @@ class PotFacts:
         """Whether the case switches an optional rule on."""
         return self.terms is not None and self.terms.on(rule_id)
 
+    @property
+    def names(self) -> Names:
+        """Names of what pots of its case may be tied to."""
+        return self.terms.names if self.terms is not None else Names()
+
     @cached_property
     def tranches(self) -> tuple[Tranche, ...]:
         """Its money by the years in which it could be paid; none when nothing counts."""
@@ -185,6 +190,21 @@ class Problem:
     def on(self, rule_id: str) -> bool:
         """Whether the case switches an optional rule on."""
         return self.terms is not None and self.terms.on(rule_id)
+
+    @property
+    def names(self) -> Names:
+        """Names of the case's practices, sites and clusters."""
+        return self.terms.names if self.terms is not None else Names()
+
+    def called(self, bid_id: str) -> str:
+        """A bid by its id and title."""
+        title = self.bids[bid_id].title if bid_id in self.bids else ""
+        return f"{bid_id} ({title})" if title and title != bid_id else bid_id
+
+    def cluster_called(self, cluster: str) -> str:
+        """A cluster by its code and name."""
+        name = self.names.clusters.get(cluster, cluster)
+        return f"cluster {cluster} ({name})" if name != cluster else f"cluster {cluster}"
 
     @property
     def limits_revenue(self) -> bool:

@@ -14,6 +14,7 @@ from typing import ClassVar, Literal, NamedTuple
 from prioritise.case.issues import Issue
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
 from prioritise.funding.raw import Raw, RawMoney, Record
+from prioritise.funding.terms import Names
 
 
 class Start(NamedTuple):
@@ -32,14 +33,6 @@ class Draw(NamedTuple):
 
 
 Variable = Start | Draw
-
-
-class Names(NamedTuple):
-    """Code -> name of what a pot may be tied to; a code that is not in it is said as it is."""
-
-    practices: Mapping[str, str] = {}
-    sites: Mapping[str, str] = {}
-    clusters: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from prioritise.assumptions import Assumption, Assumptions, Band
 from prioritise.case.case import Case
+from prioritise.case.rows import lookup
 from prioritise.case.settings import Settings
 from prioritise.evidence import case_assumptions
 
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from prioritise.funding.facts import PotFacts
 
 Kept = TypeVar("Kept")
+
+
+class Names(NamedTuple):
+    """Code -> name of what a pot may be tied to; a code that is not in it is said as it is."""
+
+    practices: Mapping[str, str] = {}
+    sites: Mapping[str, str] = {}
+    clusters: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,16 @@ class Terms:
     def assumptions(self) -> Assumptions:
         """Assumptions in force. Raises DataFault as `case_assumptions` does."""
         return case_assumptions(self.case)
+
+    @cached_property
+    def names(self) -> Names:
+        """Names of the case's practices, sites and clusters."""
+        practices = self.case.table("practices")
+        return Names(
+            lookup(practices, "practice_code", "name"),
+            lookup(self.case.table("sites"), "site_code", "name"),
+            lookup(practices.dropna(subset=["cluster_name"]), "cluster_code", "cluster_name"),
+        )
 
     def figure(self, assumption_id: str, day: dt.date | None = None) -> Assumption:
         """The figure in force on a day (None: the case's day); before the first there is, the first."""

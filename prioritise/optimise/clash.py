@@ -164,10 +164,9 @@ def _give(problem: Problem, groups: dict[str, str], group: str, out: frozenset[s
     if kind == "floor" and of in problem.floors:
         says, amount = _give_floor(problem, of, out)
         return Give(group, groups[group], says, amount)
-    title = problem.bids[of].title if of in problem.bids else ""
     says = {
-        "must": f"drop the mark that {of} ({title}) must be funded{_money_note(problem, group)}",
-        "never": f"drop the mark that {of} ({title}) is never funded",
+        "must": f"drop the mark that {problem.called(of)} must be funded{_money_note(problem, group)}",
+        "never": f"drop the mark that {problem.called(of)} is never funded",
     }.get(kind, f"set this aside: {groups[group]}")
     return Give(group, groups[group], says)
 
@@ -222,7 +221,7 @@ def _give_floor(problem: Problem, cluster: str, out: frozenset[str]) -> tuple[st
         }
         holds = engine.best(rows=[Row(terms, ">=", 0)], aim={}).has_answer
         low, high = (middle, high) if holds else (low, middle)
-    wanted = f"the floor of {percent(share)} of the capital for cluster {cluster}"
+    wanted = f"the floor of {percent(share)} of the capital for {problem.cluster_called(cluster)}"
     return (f"lower {wanted} to {low}%" if low else f"drop {wanted}"), low / PERCENT
 
 

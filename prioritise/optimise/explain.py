@@ -11,7 +11,7 @@ from prioritise.funding.facts import BidFacts, PotFacts
 from prioritise.funding.raw import percent, pounds
 from prioritise.funding.rules.share import part_of
 from prioritise.optimise.result import Result
-from prioritise.optimise.stops import called, commonest, end_of, first_stop, refusals_of, some
+from prioritise.optimise.stops import commonest, end_of, first_stop, refusals_of, some
 from prioritise.years import year_label
 
 REASON_COLUMNS = ["bid_id", "order", "heading", "text"]
@@ -131,7 +131,7 @@ def _who_could(problem: Problem, bid: BidFacts, payers: list[str], result: Resul
         limit = f", at most {pounds(most)} of it" if most < bid.capital_pence else ""
         lacking = [b for b in pot.cells.get("only_if", ()) if b not in result.starts and b != bid.id]
         if lacking:
-            limit += f"; pays only if {some([called(problem, b) for b in lacking])} is funded too"
+            limit += f"; pays only if {some([problem.called(b) for b in lacking])} is funded too"
         left = max(0, pot.countable_pence - spent[pot_id].total())
         years = _left_by_year(pot, spent[pot_id])
         parts.append(f"{pot.name} ({pounds(left)} left of {pounds(pot.countable_pence)}{limit}{years})")

@@ -27,12 +27,6 @@ def _title(problem: Problem, bid_id: str) -> str:
     return (problem.bids[bid_id].title if bid_id in problem.bids else "") or bid_id
 
 
-def called(problem: Problem, bid_id: str) -> str:
-    """A bid by its id and title."""
-    title = _title(problem, bid_id)
-    return bid_id if title == bid_id else f"{bid_id} ({title})"
-
-
 def end_of(problem: Problem) -> str:
     """The end of the last year looked at."""
     return f"the end of {year_label(problem.horizon[-1])}"
@@ -67,18 +61,18 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
     rivals = [b for b in funded if bid.choice_group and problem.bids[b].choice_group == bid.choice_group]
     if rivals:
         return f"{_title(problem, rivals[0])} chosen instead", (
-            f"At most one of choice {bid.choice_group} is funded, and {called(problem, rivals[0])} is."
+            f"At most one of choice {bid.choice_group} is funded, and {problem.called(rivals[0])} is."
         )
     lacking = [r for r in bid.requires if r not in funded]
     if lacking:
         verb = "which is" if len(lacking) == 1 else "which are"
-        named = some([called(problem, r) for r in lacking])
+        named = some([problem.called(r) for r in lacking])
         return f"Needs {some([_title(problem, r) for r in lacking])} first", f"It needs {named}, {verb} not funded."
     late = [r for r in bid.requires if funded[r] > bid.starts[-1]]
     if late:
         begins, latest = year_label(funded[late[0]]), year_label(bid.starts[-1])
         return f"Needs {_title(problem, late[0])} sooner", (
-            f"It needs {called(problem, late[0])}, which starts in {begins}; it could itself start no later than "
+            f"It needs {problem.called(late[0])}, which starts in {begins}; it could itself start no later than "
             f"{latest}."
         )
     if said := _over_revenue(problem, bid, funded):
@@ -184,7 +178,7 @@ def _paid_by_its_pots(problem: Problem, bid: BidFacts, result: Result) -> list[s
     for pot_id, bid_id, _, amount in result.payments.itertuples(index=False):
         if pot_id in payers:
             taken[str(bid_id)] += int(amount)
-    return [called(problem, b) for b, _ in sorted(taken.items(), key=lambda i: (-i[1], i[0]))]
+    return [problem.called(b) for b, _ in sorted(taken.items(), key=lambda i: (-i[1], i[0]))]
 
 
 def refusals_of(problem: Problem, bid: BidFacts) -> Counter[str]:

@@ -20,6 +20,8 @@ from prioritise.optimise.shown import Way, step_pence
 
 SCALES = (1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2.0)
 """Multiples of the money that are tried, from the least."""
+LOOKS = 4
+"""Parts of the forum's rules that are looked at: money, revenue limit, starts, weights."""
 MOST_MORE_STARTS = 3
 """Further starts a year that are tried."""
 HALVINGS = 6
@@ -70,7 +72,7 @@ def wider(  # noqa: PLR0913, PLR0917 - what it asks, of what, and how it tells
         progress: called before each search, with a few words and the part done (0 to 1).
     """
     search = _Search(asker, bid_id, progress or (lambda _text, _part: None))
-    looks: tuple[tuple[str, Callable[[], Way | str | None]], ...] = (
+    looks: tuple[tuple[str, Callable[[], Way | str | None]], ...] = (  # as many as LOOKS
         ("Trying more money", lambda: search.money(money, named)),
         ("Trying another revenue limit", search.revenue),
         ("Trying more starts a year", search.starts),
@@ -78,7 +80,7 @@ def wider(  # noqa: PLR0913, PLR0917 - what it asks, of what, and how it tells
     )
     found: list[Way | str] = []
     for number, (text, look) in enumerate(looks):
-        search.begin(text, number / len(looks))
+        search.begin(text, number / LOOKS)
         if (part := look()) is not None:
             found.append(part)
     return Wider(tuple(p for p in found if isinstance(p, Way)), tuple(p for p in found if isinstance(p, str)))
@@ -117,7 +119,8 @@ class _Search:
 
     def money(self, money: Money, named: str) -> Way | str:
         """The first multiple of the money that may move at which it is in."""
-        for scale in SCALES:
+        for number, scale in enumerate(SCALES):
+            self.begin(f"Trying more money: {percent(scale)} of it", number / len(SCALES) / LOOKS)
             tried = self._try(changes := money(scale))
             if tried.shown:
                 says = f"There is {percent(scale)} of the money of today in {named}"

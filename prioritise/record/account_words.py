@@ -121,7 +121,7 @@ def how_sure(account: Account) -> str:
             "How near the list is to the best possible is not known, so figures are the least or the most they can be."
         )
     else:
-        base = f"The list was proved to within {account.gap:.2%} of the best possible, and the figures are no exacter."
+        base = f"The list was proved to within {account.gap:.2%} of the best possible, and figures are no more exact."
     base += OUT_OF_TIME if account.out_of_time else ""
     if account.funded or not account.ways:
         return base

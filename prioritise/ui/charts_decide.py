@@ -11,14 +11,20 @@ from prioritise.ui.words import MILLION
 
 MILLIONS = "'£' + format(datum.value / 1e6, '.2f') + 'm'"
 PERCENT_AXIS = alt.Axis(format=".0%", values=[0, 0.5, 1])
-ROW, LEAST, AROUND = 26, 120, 110
-"""Height of a row, of a chart at the least, and of what stands around the rows of one with a legend."""
+TALL_ROW, LEAST, AROUND = 32, 120, 110
+"""Height of a row of two lines, of a chart at the least, and of what stands around the rows of one with a legend."""
+FEW_POINTS = 10
+"""A span of values whose ticks need a decimal to be told apart."""
+NAME_WIDTH = 36
+"""Letters of a line of a long name."""
+LONG_NAMES = alt.Axis(labelLimit=240, labelOverlap=False, labelExpr="split(datum.label, '\\n')")
+"""An axis of names in two lines."""
 
 
 def funded_share(rows: pd.DataFrame) -> alt.LayerChart:
     """How often each scheme is funded, with its figure; the middle line is as often as not."""
-    order = list(rows["title"])
-    y = alt.Y("title:N", sort=order, title=None, axis=NAMES)
+    rows = rows.assign(named=[words.two_lines(t, NAME_WIDTH) for t in rows["title"]])
+    y = alt.Y("named:N", sort=list(rows["named"]), title=None, axis=LONG_NAMES)
     x = alt.X("funded_share:Q", title="Funded in", axis=PERCENT_AXIS,
               scale=alt.Scale(domain=[0, 1.4], nice=False))  # fmt: skip
     bars = alt.Chart(rows).mark_bar(color=theme.TIGHT).encode(
@@ -31,7 +37,7 @@ def funded_share(rows: pd.DataFrame) -> alt.LayerChart:
     middle = (
         alt.Chart(pd.DataFrame({"funded_share": [0.5]})).mark_rule(color=theme.quiet(), strokeDash=[4, 3]).encode(x=x)
     )
-    chart: alt.LayerChart = (bars + text + middle).properties(height=max(LEAST, 70 + ROW * len(rows)))
+    chart: alt.LayerChart = (bars + text + middle).properties(height=max(LEAST, 70 + TALL_ROW * len(rows)))
     return chart
 
 
@@ -68,8 +74,9 @@ def two_aims(rows: pd.DataFrame, name: str, money: bool) -> alt.LayerChart:
     """Lists by value and a second aim, joined in order; nothing lies above and to the right."""
     axis = alt.Axis(labelExpr=GBP, tickCount=4) if money else alt.Axis(format=",.0f", tickCount=5)
     x = alt.X("second:Q", title=name, scale=alt.Scale(zero=False), axis=axis)
+    near = rows["points_found"].max() - rows["points_found"].min() < FEW_POINTS
     y = alt.Y("points_found:Q", title="Value (points)", scale=alt.Scale(zero=False),
-              axis=alt.Axis(format=",.0f", tickCount=5))  # fmt: skip
+              axis=alt.Axis(format=",.1f" if near else ",.0f", tickCount=5))  # fmt: skip
     base = alt.Chart(rows)
     line = base.mark_line(interpolate="step-before", strokeWidth=1.5, color=theme.quiet()).encode(x=x, y=y)
     dots = base.mark_point(filled=True, size=90, color=theme.ENOUGH, opacity=1).encode(
@@ -83,10 +90,14 @@ def two_aims(rows: pd.DataFrame, name: str, money: bool) -> alt.LayerChart:
     return chart
 
 
+WORD_BY_WORD = alt.Axis(labelAngle=0, orient="top", labelOverlap=False, labelExpr="split(datum.label, ' ')")
+"""Heads of columns, a word a line, so that narrow columns keep theirs."""
+
+
 def regrets(rows: pd.DataFrame) -> alt.LayerChart:
     """How far each list falls short of the best in each future: a heat table with its figures."""
     lists, futures = list(dict.fromkeys(rows["list_name"])), list(dict.fromkeys(rows["future_name"]))
-    x = alt.X("future_name:N", sort=futures, title=None, axis=alt.Axis(labelAngle=0, orient="top", labelLimit=90))
+    x = alt.X("future_name:N", sort=futures, title=None, axis=WORD_BY_WORD)
     y = alt.Y("list_name:N", sort=lists, title=None, axis=NAMES)
     most = max(float(rows["regret"].max()), 1.0)
     cells = alt.Chart(rows).mark_rect().encode(
@@ -131,7 +142,7 @@ def growing(rows: pd.DataFrame) -> alt.LayerChart:
         said=[words.plural(n, "scheme") for n in rows["scheme_count"]],
     )
     written = MILLIONS if float(rows["capital_gbp"].max()) >= MILLION else GBP
-    y = alt.Y("amount:N", sort=list(many["amount"]), title="Money, of what the case says", axis=NAMES)
+    y = alt.Y("amount:N", sort=list(many["amount"]), title="Money, of what this run has", axis=NAMES)
     x = alt.X("capital_gbp:Q", title="Capital of the schemes that are in",
               axis=alt.Axis(labelExpr=written, tickCount=3),
               scale=alt.Scale(domain=[0, 1.35 * max(1.0, float(rows["capital_gbp"].max()))], nice=False))  # fmt: skip

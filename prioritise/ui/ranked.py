@@ -111,7 +111,7 @@ def _bars(run: Run) -> dict[str, str]:
             continue
         parts = [(str(k), float(v) / total) for k, v in sums.items()]
         spans = "".join(f"<span style='width:{s:.1%};background:{theme.POT_COLOURS[k]}'></span>" for k, s in parts)
-        text = ", ".join(f"{words.POT_KINDS[k]} {words.share(s)}" for k, s in parts)
+        text = ", ".join(f"{words.POT_KINDS[k]} {words.share_paid(s)}" for k, s in parts)
         out[str(bid_id)] = f"<div class='p-bar' aria-hidden='true'>{spans}</div><small>{html.escape(text)}</small>"
     return out
 

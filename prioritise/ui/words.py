@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,8 @@ NOT_KNOWN = unknown.NOT_KNOWN
 NO_SPEND_BY = record_words.NO_SPEND_BY
 BASES = "NIA is net internal area, the usable space; GIA is gross internal area, with walls, plant and stairs too."
 THOUSAND, MILLION = 1_000, 1_000_000
+ROUNDS_TO_NONE = 0.005
+"""A share below it is written as 0%."""
 STATES = {"enough": "Enough room", "tight": "Tight", "short": "Short", "unknown": "Not known"}
 WAYS = {w.id: w.name for w in ways.WAYS.values()}
 POT_KINDS = {k: kind_word(k) for k in tables.POT_KINDS}
@@ -115,6 +118,11 @@ def share(value: Any) -> str:
     return f"{float(value):.0%}" if known(value) else NOT_KNOWN
 
 
+def share_paid(value: float) -> str:
+    """`45%`, and `under 1%` of what is paid in small part, never none of it."""
+    return "under 1%" if 0 < value < ROUNDS_TO_NONE else share(value)
+
+
 def share_fine(value: Any) -> str:
     """`99.6%`, to one decimal, that never rounds some to none or all; "not known" for a blank."""
     if not known(value):
@@ -145,6 +153,11 @@ def text(value: Any) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 bid`, `4 bids`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def two_lines(name: str, width: int) -> str:
+    """A name in at most two lines of so many letters; what does not fit is cut with a mark."""
+    return "\n".join(textwrap.wrap(name, width, max_lines=2, placeholder="…"))
 
 
 def spend_by(last_day: Any, carry_forward: bool = True) -> str:

@@ -64,6 +64,7 @@ def test_a_run_at_work_is_shown_stopped_and_survived(long_run: App, page: Page) 
     settle(page)
     listed = page.locator("#ranked tr[data-decision=funded]").count()
     assert listed
+    expect(page.get_by_role("button", name="Run for up to 5 minutes")).to_be_enabled()
 
     page.get_by_role("button", name="Run", exact=True).click()
     shown_at_work(page)

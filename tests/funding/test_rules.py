@@ -405,6 +405,17 @@ def test_a_share_limit_is_said_as_it_was_set() -> None:
     assert breach.message == "P pays £10 of B, over 12.5% of it"
 
 
+def test_a_reason_and_a_limit_name_a_cluster_as_the_case_does() -> None:
+    named = [{**p, "cluster_name": "Elm Valley"} if p["cluster_code"] == "C2" else p for p in PLACES["practices"]]
+    made = of(
+        IN_C1, {"for_clusters": ("C2",)}, settings={"min_share_by_cluster": {"C2": 0.1}}, more={"practices": named}
+    )
+    assert refusal(made)[1] == "is for another cluster (Elm Valley)"
+    problem = build_problem(made.case, {})
+    (row,) = [r for rule in RULES if rule.id == "floor" for r in rule.rows(problem)]
+    assert row.sentence.endswith("goes to cluster C2 (Elm Valley)")
+
+
 def test_one_floor_for_all_is_for_each_cluster_that_has_a_bid() -> None:
     made = two(IN_C1, IN_C2, {"A": 2026}, min_share_by_cluster=0.1)
     assert made.broken == {"floor"}

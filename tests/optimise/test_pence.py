@@ -205,7 +205,7 @@ def test_the_reason_names_what_stops_each_start() -> None:
     problem = build_problem(case, {"R": 1.0, "X": 5.0})
     result = choose(case, problem, BEST)
     text = dict(explain(problem, result)["X"].lines)["Why not"]
-    assert "X needs R funded, starting no later" in text
+    assert "X (Scheme X) needs R (Scheme R) funded, starting no later" in text
     assert "no money fits a start in 2028/29" in text
 
 

@@ -45,7 +45,11 @@ def must_against_choice() -> tuple[Case, list[str]]:
         bids=[bid(i, 10.0, must="yes", choice_group="G") for i in "AB"] + [bid("C", 1.0, must="yes", choice_group="H")],
         pots=[pot("P", 100.0)],
     )
-    return case, ["at most one of A, B (choice G)", "A (Scheme A) must be funded", "B (Scheme B) must be funded"]
+    return case, [
+        "at most one of choice G: A (Scheme A) or B (Scheme B)",
+        "A (Scheme A) must be funded",
+        "B (Scheme B) must be funded",
+    ]
 
 
 def must_against_requires() -> tuple[Case, list[str]]:
@@ -54,7 +58,7 @@ def must_against_requires() -> tuple[Case, list[str]]:
         bids=[bid("A", 10.0, must="yes", requires=("B",)), bid("B", 10.0, kind="land"), bid("C", 1.0, must="yes")],
         pots=[pot("P", 100.0, for_kinds=("extension",))],
     )
-    return case, ["A needs B funded, starting no later", "A (Scheme A) must be funded"]
+    return case, ["A (Scheme A) needs B (Scheme B) funded, starting no later", "A (Scheme A) must be funded"]
 
 
 def must_against_revenue() -> tuple[Case, list[str]]:

@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from prioritise import pipeline
-from prioritise.optimise.prices import price
+from prioritise.optimise.counterfactual import Figure
+from prioritise.optimise.prices import Price, price
 from prioritise.optimise.result import Options
 from prioritise.ui.views import accounts as views
 from tests.optimise.test_counterfactual import EXACT, accounts_of, panel_case
@@ -112,3 +113,12 @@ def test_tables_of_accounts_and_prices_read_in_the_order_of_the_list() -> None:
     table = views.price_table(run, tags)
     assert len(table) == 3 and table["gain"].iloc[0] != "nothing"
     assert views.price_sentence(run, tags).startswith("The dearest rule: ")
+
+
+def test_where_no_gain_is_shown_no_bid_is_said_to_come_or_go() -> None:
+    run = pipeline.run(panel_case(), options=EXACT)
+    one, other = sorted(run.prepared.problem.bids)[:2]
+    tags = [Price(str(low), "a rule", Figure(low, 5.0), (one,), (other,)) for low in (0.0, 2.0)]
+    table = views.price_table(run, {t.group: t for t in tags})
+    assert "not settled" not in table.iloc[0][["comes", "drops"]].tolist()
+    assert table.iloc[1][["comes", "drops"]].tolist() == ["not settled", "not settled"]

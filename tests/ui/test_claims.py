@@ -8,8 +8,9 @@ import pytest
 from prioritise.optimise.at_risk import Saving
 from prioritise.optimise.counterfactual import Figure
 from prioritise.optimise.frontier import Against
+from prioritise.optimise.result import Status
 from prioritise.optimise.two_aims import Aim, Pair
-from prioritise.pipeline import prepare
+from prioritise.pipeline import prepare, run
 from prioritise.record.account_words import points_words
 from prioritise.sweep.defend import Defence
 from prioritise.ui.views import at_risk, frontier, rivals
@@ -30,9 +31,10 @@ def test_that_nothing_more_could_be_saved_is_said_only_where_it_is_proved(bound:
     ("more", "less", "said"),
     [
         (0.0, 0, "none worth as much costs less: proved."),
-        (0.5, 0, "0.5 points more, or £0 less, are not ruled out"),
-        (0.001, 0, "0.1 points more, or £0 less, are not ruled out"),
-        (0.0, 300_000, "0.0 points more, or £3,000 less, are not ruled out"),
+        (0.5, 0, "Not ruled out: at most 0.5 points more."),
+        (0.001, 0, "Not ruled out: at most 0.1 points more."),
+        (0.0, 300_000, "Not ruled out: at most £3,000 less."),
+        (0.5, 300_000, "Not ruled out: at most 0.5 points more, or £3,000 less."),
         (float("inf"), 0, "not proved"),
     ],
 )
@@ -62,6 +64,15 @@ def test_lists_for_two_aims_are_all_there_are_only_where_it_is_proved() -> None:
     assert "before the search was stopped" in frontier.pair_title(found, pd.DataFrame({"second": [1.0]}))
     assert "not proved that these are all" in frontier.pair_note(replace(found, whole=True))
     assert "these are all there are" in frontier.pair_note(replace(found, whole=True, exact=True))
+
+
+def test_a_list_that_is_worth_more_than_the_one_in_force_is_said_wherever_it_turns_up() -> None:
+    made = run(small_case(bids=[bid("A", 1.0)], pots=[pot("P", 1.0)]))
+    worth = made.result.value or 0.0
+    short = replace(made, result=replace(made.result, status=Status.FEASIBLE, bound=2 * worth, gap=1.0))
+    found = frontier.TwoAims("", "x", Aim("X", "points", {}), 0, kept=[Pair({}, worth + 0.5, 1.0)])
+    assert "0.5 more than the list in force (stopped early: " in frontier.better_found(found, short)
+    assert not frontier.better_found(replace(found, kept=[Pair({}, worth, 1.0)]), short)
 
 
 @pytest.mark.parametrize(

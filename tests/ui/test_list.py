@@ -67,6 +67,17 @@ def test_a_sum_says_how_much_of_it_is_known():
     assert words.total(pd.Series([80.0, 0.0]), words.m2, "bid") == "80 m²"
 
 
+def test_what_is_paid_in_small_part_is_not_said_to_be_paid_at_none():
+    assert [words.share_paid(s) for s in (0.004, 0.006, 1.0)] == ["under 1%", "1%", "100%"]
+
+
+def test_names_that_begin_alike_are_told_apart_in_two_lines():
+    one, other = (f"Candidate: online access and telephony for {n} PCN" for n in ("Tonbridge", "The Ridge"))
+    assert words.two_lines(one, 36) == "Candidate: online access and\ntelephony for Tonbridge PCN"
+    assert words.two_lines(one, 36) != words.two_lines(other, 36)
+    assert words.two_lines("a " * 60, 36).endswith("…") and words.two_lines("a " * 60, 36).count("\n") == 1
+
+
 def test_what_no_bid_states_is_not_shown_as_nought():
     page = page_of(case_of())
     for said in (decide.answer(page.run), bids.answer(page.ready)):

@@ -1,14 +1,61 @@
-"""Work that a page waits for."""
+"""Work that the page waits for: the seconds of each search are told, and no search begins once the page is left."""
 
-import time
+import threading
 
 import pytest
 
 from prioritise.ui.sections import long_work
 
+PATIENCE_SECONDS = 20.0
 
-def test_a_search_that_ends_with_a_time_out_of_its_own_is_not_waited_for_for_ever(monkeypatch):
+
+class Gone(Exception):
+    """The user has pressed Stop."""
+
+
+@pytest.fixture(autouse=True)
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(long_work, "LOOK_SECONDS", 0.01)
+
+
+def test_each_search_is_told_with_its_seconds_and_the_answer_comes_back() -> None:
+    said: list[tuple[str, float]] = []
+    seen = threading.Event()
+
+    def say(text: str, part: float) -> None:
+        said.append((text, part))
+        if text.startswith("Second"):
+            seen.set()
+
+    def work(tell: long_work.Say) -> str:
+        tell("Second search", 0.5)
+        return "done" if seen.wait(PATIENCE_SECONDS) else "never told"
+
+    assert long_work.beside(say, "First search", work) == "done"
+    assert ("Second search: 0 seconds so far", 0.5) in said
+
+
+def test_once_the_page_is_left_no_other_search_begins() -> None:
+    began, left, ended = [], threading.Event(), threading.Event()
+
+    def say(_text: str, _part: float) -> None:
+        raise Gone
+
+    def work(tell: long_work.Say) -> None:
+        left.wait(PATIENCE_SECONDS)
+        try:
+            tell("Second search", 0.5)
+            began.append("second")
+        finally:
+            ended.set()
+
+    with pytest.raises(Gone):
+        long_work.beside(say, "First search", work)
+    left.set()
+    assert ended.wait(PATIENCE_SECONDS) and not began
+
+
+def test_a_search_that_ends_with_a_time_out_of_its_own_is_not_waited_for_for_ever() -> None:
     told: list[str] = []
 
     def late() -> None:
@@ -20,26 +67,3 @@ def test_a_search_that_ends_with_a_time_out_of_its_own_is_not_waited_for_for_eve
 
     with pytest.raises(TimeoutError, match="did not answer"):
         long_work.waiting(say, "Searching", 0.1, late)
-
-
-def test_a_stop_ends_the_wait_and_not_the_search(monkeypatch):
-    monkeypatch.setattr(long_work, "LOOK_SECONDS", 0.01)
-    ended: list[bool] = []
-
-    def search() -> None:
-        time.sleep(0.05)
-        ended.append(True)
-
-    class Stopped(Exception):
-        pass
-
-    def say(_text: str, _part: float) -> None:
-        raise Stopped
-
-    with pytest.raises(Stopped):
-        long_work.waiting(say, "Searching", 0.1, search)
-    assert not ended
-
-
-def test_the_answer_comes_back():
-    assert long_work.waiting(lambda _text, _part: None, "Searching", 0.0, lambda: 7) == 7

@@ -207,14 +207,17 @@ def test_back_to_the_case_drops_the_changes():
 
 def test_two_runs_are_compared_side_by_side():
     app = opened(ROOT / "pages" / "2_Decide" / "5_What_if.py")
+    app.text_input(key="keep:label").set_value("Before the cut").run()
     app.button(key="keep:go").click().run()
+    assert "The last run: Before the cut" in app.selectbox(key="compare:second").options
+    assert "Both are the same run" in html_of(app)
     app.switch_page("pages/2_Decide/3_Prioritise.py").run()
     app.slider(key="run:scale").set_value(50).run()
     app.button(key="run:go").click().run()
     app.switch_page("pages/2_Decide/5_What_if.py").run()
     assert not app.exception
     page = html_of(app)
-    assert "drop" in page and "All pots at 50% of their money" in page
+    assert "drop" in page and "All pots at 50% of their money" in page and "How near the best" in page
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ def test_the_list_grows_with_the_money_by_name(run):
     assert list(rows["comes_in"]) == ["1 scheme", "Beta", "Gamma"]
     assert views.title(rows) == "From 50% to 200% of the money the list grows from 1 scheme to 3"
     assert views.answer(run).startswith(
-        "Of 3 schemes, 1 hold from 50% to 200% of the money, 2 come in on the way up, and 0"
+        "Of 3 schemes, 1 holds from 50% to 200% of the money, 2 come in on the way up, and 0"
     )
 
 

@@ -21,9 +21,9 @@ class MustNever(Rule):
         for bid in problem.bids.values():
             starts: dict[Variable, float] = {Start(bid.id, s): 1.0 for s in bid.starts}
             if bid.must == "yes":
-                yield Row(starts, ">=", 1, f"must:{bid.id}", f"{bid.id} ({bid.title}) must be funded")
+                yield Row(starts, ">=", 1, f"must:{bid.id}", f"{problem.called(bid.id)} must be funded")
             elif bid.must == "never" and starts:
-                yield Row(starts, "<=", 0, f"never:{bid.id}", f"{bid.id} ({bid.title}) is marked never")
+                yield Row(starts, "<=", 0, f"never:{bid.id}", f"{problem.called(bid.id)} is marked never")
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         found = []
@@ -54,7 +54,8 @@ class ChoiceGroup(Rule):
         for name, ids in sorted(groups.items()):
             if len(ids) > 1:
                 terms: dict[Variable, float] = {Start(b, s): 1.0 for b in ids for s in problem.bids[b].starts}
-                yield Row(terms, "<=", 1, f"choice:{name}", f"at most one of {', '.join(ids)} (choice {name})")
+                said = f"at most one of choice {name}: {' or '.join(map(problem.called, ids))}"
+                yield Row(terms, "<=", 1, f"choice:{name}", said)
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         bids = raw.bids
@@ -76,7 +77,7 @@ class Requires(Rule):
     def rows(self, problem: Problem) -> Iterable[Row]:
         for bid in problem.bids.values():
             for other in bid.requires:
-                sentence = f"{bid.id} needs {other} funded, starting no later"
+                sentence = f"{problem.called(bid.id)} needs {problem.called(other)} funded, starting no later"
                 for start in bid.starts:
                     terms: dict[Variable, float] = {Start(bid.id, s): 1.0 for s in bid.starts if s <= start}
                     if other in problem.bids:

@@ -44,14 +44,15 @@ class ClusterFloor(Rule):
         for cluster, share in problem.floors.items():
             if share > 0:
                 parts = _parts(problem, cluster)
-                yield from share_row(problem, parts, share, ">=", f"floor:{cluster}", f"cluster {cluster}")
+                yield from share_row(problem, parts, share, ">=", f"floor:{cluster}", problem.cluster_called(cluster))
 
     def doubts(self, problem: Problem) -> Iterable[Issue]:
         payable = {b for _, b in problem.pairs}
         for cluster, share in problem.floors.items():
             bids = [b for b in problem.bids.values() if cluster in b.clusters and b.starts and b.must != "never"]
             if share > 0 and not any(b.id in payable for b in bids):
-                said = f"the floor of {percent(share)} for cluster {cluster} cannot be met: no bid of it can be funded"
+                named = problem.cluster_called(cluster)
+                said = f"the floor of {percent(share)} for {named} cannot be met: no bid of it can be funded"
                 done = "kept: so nothing that costs money can be funded elsewhere either"
                 column = "min_share_by_cluster"
                 yield Issue("settings", None, column, "floor_unreachable", "warning", cluster, said, done)
@@ -78,7 +79,7 @@ class ClusterCeiling(Rule):
         for cluster, share in sorted((wanted or {}).items()):
             if share < 1:
                 parts = _parts(problem, cluster)
-                yield from share_row(problem, parts, share, "<=", f"ceiling:{cluster}", f"cluster {cluster}")
+                yield from share_row(problem, parts, share, "<=", f"ceiling:{cluster}", problem.cluster_called(cluster))
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:
         return _check(self.id, raw, portfolio, raw.settings.max_share_by_cluster, "<=")

@@ -7,7 +7,8 @@ from prioritise.case.rows import blank
 from prioritise.evidence.geo import to_bng
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
 from prioritise.funding.raw import Raw, Record
-from prioritise.funding.rule import Breach, Names, Portfolio, Row, Rule, Start
+from prioritise.funding.rule import Breach, Portfolio, Row, Rule, Start
+from prioritise.funding.terms import Names
 
 
 def words(kind: str) -> str:
@@ -30,7 +31,7 @@ class NotStarted(Rule):
         return "A bid whose contract is signed or work has begun cannot be paid by any pot."
 
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
-        return self.stops_with(pot, Names()) if bid.started else None
+        return self.stops_with(pot, pot.names) if bid.started else None
 
     def stops_with(self, pot: PotFacts, names: Names) -> str:
         return "work has begun or a contract is signed, so no pot may pay"
@@ -60,7 +61,7 @@ class KindNamed(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         if not pot.for_kinds or bid.kind in pot.for_kinds:
             return None
-        return f"{self.stops_with(pot, Names())}, and this is {words(bid.kind)}"
+        return f"{self.stops_with(pot, pot.names)}, and this is {words(bid.kind)}"
 
     def stops_with(self, pot: PotFacts, names: Names) -> str:
         return f"pays only for {listed(pot.for_kinds, {k: words(k) for k in pot.for_kinds})}"
@@ -85,8 +86,9 @@ class PracticeNamed(Rule):
         if not pot.for_practices or set(bid.practices) & set(pot.for_practices):
             return None
         if not bid.practices:
-            return f"the deed names surgeries ({listed(pot.for_practices, {})}), and which this bid serves is not known"
-        return self.stops_with(pot, Names())
+            named = listed(pot.for_practices, pot.names.practices)
+            return f"the deed names surgeries ({named}), and which this bid serves is not known"
+        return self.stops_with(pot, pot.names)
 
     def stops_with(self, pot: PotFacts, names: Names) -> str:
         others = "another surgery" if len(pot.for_practices) == 1 else "other surgeries"
@@ -112,8 +114,9 @@ class SiteNamed(Rule):
         if not pot.for_sites or bid.site in pot.for_sites:
             return None
         if not bid.site:
-            return f"the deed names buildings ({listed(pot.for_sites, {})}), and the building of this bid is not known"
-        return self.stops_with(pot, Names())
+            named = listed(pot.for_sites, pot.names.sites)
+            return f"the deed names buildings ({named}), and the building of this bid is not known"
+        return self.stops_with(pot, pot.names)
 
     def stops_with(self, pot: PotFacts, names: Names) -> str:
         return f"the deed names another building ({listed(pot.for_sites, names.sites)})"
@@ -138,8 +141,9 @@ class ClusterNamed(Rule):
         if not pot.for_clusters or set(bid.clusters) & set(pot.for_clusters):
             return None
         if not bid.clusters:
-            return f"is for named clusters ({listed(pot.for_clusters, {})}), and the cluster of this bid is not known"
-        return self.stops_with(pot, Names())
+            named = listed(pot.for_clusters, pot.names.clusters)
+            return f"is for named clusters ({named}), and the cluster of this bid is not known"
+        return self.stops_with(pot, pot.names)
 
     def stops_with(self, pot: PotFacts, names: Names) -> str:
         return f"is for another cluster ({listed(pot.for_clusters, names.clusters)})"
@@ -166,7 +170,7 @@ class WithinDistance(Rule):
     def refuses(self, bid: BidFacts, pot: PotFacts) -> str | None:
         if pot.within_km is None:
             return None
-        said = self.stops_with(pot, Names())
+        said = self.stops_with(pot, pot.names)
         if pot.point is None:
             return said
         if bid.point is None:

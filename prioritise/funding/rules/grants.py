@@ -8,10 +8,10 @@ from prioritise.case.rows import blank, day_of
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
 from prioritise.funding.guaranteed_use import GRANT
 from prioritise.funding.raw import Raw, Record, in_words, percent, pounds, share_pence
-from prioritise.funding.rule import Breach, MoneyLimit, Names, Portfolio, Rule, Start, Switch
+from prioritise.funding.rule import Breach, MoneyLimit, Portfolio, Rule, Start, Switch
 from prioritise.funding.rules.eligibility import words
 from prioritise.funding.rules.share import part_of
-from prioritise.funding.terms import figure_on
+from prioritise.funding.terms import Names, figure_on
 
 NEW_DIRECTIONS = dt.date(2024, 5, 10)
 """Day the 2024 Directions came into force (GP Surveyors)."""
@@ -36,7 +36,7 @@ class GrantShare(Rule):
 
     def sentence(self) -> str:
         return (
-            "Where switched on: pots of kind grant under the Directions before 10 May 2024 pay, one by one and "
+            "Where switched on: improvement grants under the Directions before 10 May 2024 pay, one by one and "
             "together, at most 66% of a bid's capital, and those from then at most 100% (as the assumptions have it). "
             "The day is that on which the grant was signed, else that of the case's assumptions. The least of 33% is "
             "for the commissioner to see to: no list is held to it."
@@ -90,7 +90,7 @@ class GrantConditions(Rule):
 
     def sentence(self) -> str:
         return (
-            "Where switched on: a pot of kind grant pays only for extensions, improvements, refurbishments and space "
+            "Where switched on: an improvement grant pays only for extensions, improvements, refurbishments and space "
             "brought into use, and under the Directions from 10 May 2024 for new build, relocation and land too; and "
             "only a bid known to have a project initiation document (stage PID or later)."
         )

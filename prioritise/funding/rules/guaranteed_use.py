@@ -31,7 +31,7 @@ class GuaranteedUse(Rule):
 
     def sentence(self) -> str:
         return (
-            "Where switched on: what pots of kind grant pay a bid together is no more than keeps the years of "
+            "Where switched on: what improvement grants pay a bid together is no more than keeps the years of "
             "guaranteed use, counted from the end of the last cost year, within the lease of its site. A lease end "
             "that is not known limits nothing. The years are those of the day each grant was signed, else of the "
             "case's assumptions."

@@ -6,7 +6,8 @@ from dataclasses import replace
 from prioritise.case.rows import blank
 from prioritise.funding.facts import BidFacts, PotFacts
 from prioritise.funding.raw import Raw, RawMoney, Record, in_words
-from prioritise.funding.rule import Breach, Names, Portfolio, Rule, all_rules, overdraws
+from prioritise.funding.rule import Breach, Portfolio, Rule, all_rules, overdraws
+from prioritise.funding.terms import Names
 from prioritise.years import year_end, year_start
 
 MONTHS = 12

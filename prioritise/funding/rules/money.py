@@ -9,7 +9,8 @@ import pandas as pd
 from prioritise.case.rows import blank
 from prioritise.funding.facts import BidFacts, PotFacts, Problem
 from prioritise.funding.raw import Raw, in_words
-from prioritise.funding.rule import Breach, Draw, Names, Portfolio, Row, Rule, Variable, overdraws
+from prioritise.funding.rule import Breach, Draw, Portfolio, Row, Rule, Variable, overdraws
+from prioritise.funding.terms import Names
 from prioritise.years import year_end, year_label, year_start
 
 

@@ -24,7 +24,7 @@ class OnlyIf(Rule):
             pairs = tuple(pair for pair in problem.pairs if pair[0] == pot.id) if wanted else ()
             for other in wanted if pairs else ():
                 starts = problem.bids[other].starts if other in problem.bids else ()
-                said = f"{pot.name or pot.id} pays only if {other} is funded"
+                said = f"{pot.name or pot.id} pays only if {problem.called(other)} is funded"
                 yield MoneyLimit(pairs, {Start(other, s): pot.countable_pence for s in starts}, said)
 
     def check(self, raw: Raw, portfolio: Portfolio) -> list[Breach]:

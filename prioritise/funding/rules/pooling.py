@@ -5,7 +5,8 @@ import datetime as dt
 from prioritise.case.rows import blank, day_of
 from prioritise.funding.facts import BidFacts, PotFacts
 from prioritise.funding.raw import Raw, Record, in_words
-from prioritise.funding.rule import Breach, Names, Portfolio, Rule, Switch
+from prioritise.funding.rule import Breach, Portfolio, Rule, Switch
+from prioritise.funding.terms import Names
 
 S106 = "s106"
 COUNTED_FROM = dt.date(2010, 4, 6)

@@ -6,7 +6,8 @@ from decimal import ROUND_FLOOR, Decimal
 from prioritise.case.rows import blank
 from prioritise.funding.facts import BidFacts, PotFacts
 from prioritise.funding.raw import Raw, percent, pounds, share_pence
-from prioritise.funding.rule import Breach, Names, Portfolio, Rule
+from prioritise.funding.rule import Breach, Portfolio, Rule
+from prioritise.funding.terms import Names
 
 
 def part_of(pence: int, share: float) -> int:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from prioritise.case.rows import blank
 from prioritise.funding.facts import TECHNOLOGY, BidFacts, PotFacts, pence
 from prioritise.funding.raw import Raw, RawMoney, Record
-from prioritise.funding.rule import Breach, Names, Portfolio, Rule, Switch, overdraws
+from prioritise.funding.rule import Breach, Portfolio, Rule, Switch, overdraws
+from prioritise.funding.terms import Names
 
 UMF = "umf"
 _GROWS = ("extension", "new_build", "relocation", "land")
@@ -25,7 +26,7 @@ class UtilisationFund(Rule):
 
     def sentence(self) -> str:
         return (
-            "Where switched on: a pot of kind umf pays no technology bid and none that grows the footprint (an "
+            "Where switched on: a pot of the fund pays no technology bid and none that grows the footprint (an "
             "extension, new build, relocation or land, or a bid that says it adds floor area), and its money is spent "
             "in the year it comes: what came before the first year looked at is gone."
         )

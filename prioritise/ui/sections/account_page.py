@@ -1,7 +1,8 @@
 """What would fund a bid, or what would replace it: on its page, as a letter, and for every bid on request."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 import streamlit as st
@@ -14,7 +15,7 @@ from prioritise.record.scenario import Scenario
 from prioritise.record.stamp import Stamp
 from prioritise.ui import at_work, cached, frame, menu, state, tables, widgets, words
 from prioritise.ui.frame import Page
-from prioritise.ui.sections.long_work import Say, on_press
+from prioritise.ui.sections.long_work import Say, beside, on_press
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views import accounts as views
 from prioritise.ui.views.changes import change_lines
@@ -93,7 +94,12 @@ def _wider(page: Page, told: Account) -> None:
 
 
 def _try_wider(page: Page, bid_id: str, say: Say) -> None:
-    found = views.wider_ways(page.case, _asker(page), page.run, bid_id, say)
+    asker = _asker(page)
+    with _asked_to_the_end():
+        found = beside(
+            say, "Trying what the forum could change",
+            lambda tell: views.wider_ways(page.case, asker, page.run, bid_id, tell),
+        )  # fmt: skip
     state.set_view(_WIDER, (page.run.answer_key, bid_id, found))
 
 
@@ -157,8 +163,22 @@ def _asker(page: Page) -> Asker:
     return cast(Asker, asked)
 
 
+@contextmanager
+def _asked_to_the_end() -> Iterator[None]:
+    """Keep no asker that was left in the middle of a question: it may still be at it when the next one is asked."""
+    whole = False
+    try:
+        yield
+        whole = True
+    finally:
+        if not whole:
+            state.set_view(_ASKER, ("", None))
+
+
 def _work_out(page: Page, code: str, say: Say) -> None:
-    told = views.worked_out(_asker(page), page.run, code, say)
+    asker = _asker(page)
+    with _asked_to_the_end():
+        told = beside(say, "Working out this bid", lambda tell: views.worked_out(asker, page.run, code, tell))
     state.set_view(_KEPT, (page.run.answer_key, {**_found(page), code: told}))
 
 
@@ -183,5 +203,10 @@ def every_bid(page: Page) -> None:
 def _each(page: Page, codes: Sequence[str], say: Say) -> None:
     titles = {b.id: b.title or b.id for b in page.run.prepared.problem.bids.values()}
     for number, code in enumerate(codes):
-        say(f"Bid {number + 1} of {len(codes)}: {words.plain(titles[code])}", number / len(codes))
-        _work_out(page, code, lambda _text, _part: None)
+        bid = f"Bid {number + 1} of {len(codes)}: {words.plain(titles[code])}"
+
+        def told(text: str, part: float, bid: str = bid, number: int = number) -> None:
+            say(f"{bid} ({text[:1].lower()}{text[1:]})" if text else bid, (number + part) / len(codes))
+
+        told("", 0.0)
+        _work_out(page, code, told)

@@ -7,15 +7,15 @@ import streamlit as st
 
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.optimise.engine import Engine
-from prioritise.optimise.frontier import against, value_by_budget
+from prioritise.optimise.frontier import ByBudget, against, value_by_budget
 from prioritise.optimise.solver import Limits
-from prioritise.optimise.two_aims import efficient, value_aim
+from prioritise.optimise.two_aims import Efficient, efficient, value_aim
 from prioritise.sweep.defend import starts_of
 from prioritise.sweep.points import Points
 from prioritise.ui import charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
-from prioritise.ui.sections.long_work import Say, on_press, waiting
+from prioritise.ui.sections.long_work import Say, beside, on_press, waiting
 from prioritise.ui.sections.robust_page import made_from
 from prioritise.ui.views import bids, money, nearness
 from prioritise.ui.views import frontier as views
@@ -99,17 +99,23 @@ def _draw(page: Page, say: Say) -> None:
     found = Drawn(made_from(page), now, dict(before.kept) if before is not None and same else {}, gap=limits.gap)
     state.set_view("frontier drawn", found)
 
-    def told(done: int, asked: int) -> None:
-        found.found = value_by_budget(problem, now.pots, (), kept=found.kept)  # what is there so far
-        say(f"Choosing the best list at each budget: {done:,} of {asked:,} known to be needed", done / asked)
-
-    say("Choosing the best list at each budget", 0.0)
     budgets = views.budgets(problem, now)
     found.kept = {b: p for b, p in found.kept.items() if budgets[0] <= b <= budgets[-1]} if budgets else {}
-    found.found = value_by_budget(
-        problem, now.pots, budgets, limits=limits, known=page.run.result.starts, kept=found.kept, progress=told,
-        steps_within_pence=now.step_gbp * PENCE_IN_POUND or None,
-    )  # fmt: skip
+    points, text = dict(found.kept), "Choosing the best list at each budget"
+
+    def draw(tell: Say) -> ByBudget:
+        def told(done: int, asked: int) -> None:
+            tell(f"{text} ({done:,} of {asked:,} known to be needed)", done / asked)
+            found.kept = dict(points)  # what is there so far
+            found.found = value_by_budget(problem, now.pots, (), kept=dict(points))
+
+        return value_by_budget(
+            problem, now.pots, budgets, limits=limits, known=page.run.result.starts, kept=points, progress=told,
+            steps_within_pence=now.step_gbp * PENCE_IN_POUND or None,
+        )  # fmt: skip
+
+    found.found = beside(say, text, draw)
+    found.kept = points
 
 
 def your_list(page: Page) -> None:
@@ -149,6 +155,9 @@ def _compare(page: Page, mine: tuple[str, ...], say: Say) -> None:
     limits = nearness.limits(page.run, views.GAP)
     text = "Choosing the best list for the same money, and the cheapest worth as much"
     found = None if starts is None else waiting(say, text, 0.4, lambda: against(engine, starts, limits))
+    if found is not None and page.run.result.bound is not None:  # no list at all is worth more than that
+        most = max(found.same_money_value, min(found.same_money_bound, page.run.result.bound))
+        found = replace(found, same_money_bound=most)
     state.set_view("my list compared", ((made_from(page), mine), found))
 
 
@@ -171,6 +180,8 @@ def two_aims(page: Page) -> None:
     if found is None or found.made_from != made_from(page) or found.aim_id != chosen or not found.kept:
         return
     rows = views.pair_rows(found, page.ready)
+    if said := views.better_found(found, page.run):
+        frame.note(said)
     second = found.second
     heading = f"{second.name} ({second.unit})"
     charts.show(
@@ -185,12 +196,16 @@ def _pairs(page: Page, aim_id: str, everything: bool, say: Say) -> None:
     limits = Limits(0.0, nearness.SECONDS) if everything else nearness.limits(page.run, views.GAP)
     found = TwoAims(made_from(page), aim_id, second, silent, everything, gap=limits.gap)
     state.set_view("two aims", found)
-    say("Looking for lists that no other beats", 0.0)
+    pairs, text = list(found.kept), "Looking for lists that no other beats"
 
-    def told(lists: int) -> None:
-        say(f"Looking for lists that no other beats: {lists:,} found", lists / (lists + 2 if everything else LISTS + 1))
+    def look(tell: Say) -> Efficient:
+        def told(lists: int) -> None:
+            tell(f"{text} ({lists:,} found)", lists / (lists + 2 if everything else LISTS + 1))
+            found.kept = list(pairs)
 
-    engine = Engine(prepared.problem)
-    done = efficient(engine, value_aim(prepared.problem), second, limits=limits, kept=found.kept, progress=told,
-                     spread=None if everything else LISTS)  # fmt: skip
-    found.exact, found.whole = done.exact, True
+        engine, value = Engine(prepared.problem), value_aim(prepared.problem)
+        spread = None if everything else LISTS
+        return efficient(engine, value, second, limits=limits, kept=pairs, progress=told, spread=spread)
+
+    done = beside(say, text, look)
+    found.kept, found.exact, found.whole = pairs, done.exact, True

@@ -40,7 +40,7 @@ def certainty(page: Page) -> None:
         with place:
             widgets.slider(
                 label, (0, PERCENT), round((1.0 if now is None else now) * PERCENT), partial(_set, name, own[name]),
-                step=5, key=f"run:{name}", help="A probability, or a haircut, on each receipt of such money",
+                step=5, key=f"run:{name}", help="80 counts £80 of each £100: how likely it is to come",
             )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Event
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -57,11 +58,41 @@ def waiting(say: Say, text: str, part: float, work: Callable[[], Answer]) -> Ans
         part: the part done before it, 0 to 1.
         work: the search; it asks nothing of the page.
     """
-    beside = ThreadPoolExecutor(1, thread_name_prefix="search")
-    began, asked = time.monotonic(), beside.submit(work)
-    beside.shutdown(wait=False)
-    while True:
-        say(f"{text}: {int(time.monotonic() - began)} seconds so far", part)
-        wait([asked], LOOK_SECONDS)
-        if asked.done():
-            return asked.result()
+    return beside(say, text, lambda _tell: work(), part)
+
+
+def beside(say: Say, text: str, work: Callable[[Say], Answer], part: float = 0.0) -> Answer:
+    """Do several searches, one after another, and tell the seconds that each has taken.
+
+    A press of Stop ends the wait within a moment; the search at hand then ends by itself and no other begins.
+
+    Args:
+        say: of `on_press`.
+        text: what is being done first.
+        work: is given something to call before each search with a few words and the part done; it asks nothing of the
+            page, and leaves nothing there before it is called again.
+        part: the part done before it, 0 to 1.
+    """
+    now, left = [(text, part, time.monotonic())], Event()
+
+    def tell(next_text: str, next_part: float) -> None:
+        if left.is_set():
+            raise _Left
+        now[0] = (next_text, next_part, time.monotonic())
+
+    pool = ThreadPoolExecutor(1, thread_name_prefix="search")
+    asked = pool.submit(work, tell)
+    pool.shutdown(wait=False)
+    try:
+        while True:
+            at_hand, done, began = now[0]
+            say(f"{at_hand}: {int(time.monotonic() - began)} seconds so far", done)
+            wait([asked], LOOK_SECONDS)
+            if asked.done():
+                return asked.result()
+    finally:
+        left.set()
+
+
+class _Left(Exception):
+    """Nobody waits any more: it ends the thread, and nobody is told."""

@@ -1,12 +1,13 @@
 """What each rule costs the list, and what is enough to mend rules that clash."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from prioritise.optimise.clash import COMPARED, Relaxation, rule_groups
 from prioritise.optimise.prices import Price, price
 from prioritise.ui import cached, frame, state, tables, words
 from prioritise.ui.frame import Page
-from prioritise.ui.sections.long_work import Say, on_press
+from prioritise.ui.sections.long_work import Say, on_press, waiting
 from prioritise.ui.views import accounts as views
 
 _KEPT = "prices"
@@ -38,8 +39,9 @@ def price_tags(page: Page) -> None:
 
 def _price(page: Page, groups: Mapping[str, str], say: Say) -> None:
     for number, (group, sentence) in enumerate(groups.items()):
-        say(f"Rule {number + 1} of {len(groups)}: {words.plain(sentence)}", number / len(groups))
-        tag = price(page.run.prepared.problem, page.run.result, group)
+        text = f"Rule {number + 1} of {len(groups)}: {words.plain(sentence)}"
+        problem, result = page.run.prepared.problem, page.run.result
+        tag = waiting(say, text, number / len(groups), partial(price, problem, result, group))
         state.set_view(_KEPT, (page.run.answer_key, {**_found(page), group: tag}))
 
 

@@ -45,8 +45,8 @@ def inputs(page: Page) -> None:
         for place, (name, text, value, most) in zip(
             places,
             (
-                ("low", "From, % of it", low, MOST_PERCENT),
-                ("high", "To, % of it", high, MOST_PERCENT),
+                ("low", "From, % of their money", low, MOST_PERCENT),
+                ("high", "To, % of their money", high, MOST_PERCENT),
                 ("many", "Amounts to try", len(now.scales), max(MOST_AMOUNTS, len(now.scales))),
             ),
             strict=True,

@@ -12,7 +12,7 @@ from prioritise.sweep.futures import Outlook, outlook
 from prioritise.sweep.points import Points
 from prioritise.ui import charts, charts_decide, frame, state, tables
 from prioritise.ui.frame import Page
-from prioritise.ui.sections.long_work import Say, on_press
+from prioritise.ui.sections.long_work import Say, beside, on_press
 from prioritise.ui.sections.robust_page import choice, made_from
 from prioritise.ui.views import nearness, robust
 from prioritise.ui.views import outlook as futures_views
@@ -64,7 +64,7 @@ def rivals(page: Page) -> None:
     frame.section("Defend this list")
     note = (
         "Where would the list in force lose most, of all the ways to weigh that are allowed above, and to which "
-        "other list? The worst is always at an extreme of what is allowed, so each extreme is asked."
+        "other list? Each extreme of what is allowed is asked: where every score is known, the worst is at one of them."
     )
     found = _found(page, "defence", note, "Find its strongest competitors", _defend, "robust:defend")
     if found is None:
@@ -85,13 +85,15 @@ def _defend(page: Page, say: Say) -> Defence:
     points = Points.of(prepared.scored, prepared.case)
     allowed = robust.allowed(prepared, choice())
 
-    def told(done: int, asked: int) -> None:
-        say(f"Looking for a better list: {done:,} of {asked:,} extremes asked", done / asked)
+    gap, starts, text = nearness.gap_of(page.run, GAP), page.run.result.starts, "Looking for a better list"
 
-    say("Looking for a better list", 0.0)
-    engine = Engine(prepared.problem)
-    gap = nearness.gap_of(page.run, GAP)
-    return defend(engine, points, allowed, page.run.result.starts, gap=gap, progress=told)
+    def look(tell: Say) -> Defence:
+        def told(done: int, asked: int) -> None:
+            tell(f"{text} ({done:,} of {asked:,} extremes asked)", done / asked)
+
+        return defend(Engine(prepared.problem), points, allowed, starts, gap=gap, progress=told)
+
+    return beside(say, text, look)
 
 
 def futures(page: Page) -> None:

@@ -101,7 +101,8 @@ def _try(page: Page, say: Say) -> None:
     state.set_view("robust tried", Tried(made_from(page), now, job, store, limits))
 
     def told(done: int, asked: int) -> None:
-        say(f"Choosing the best list for each way: {done:,} of {asked:,} done", done / asked)
+        text = "Choosing the best list for each way, and for the weights in force"
+        say(f"{text}: {done:,} of {asked:,} done", done / asked)
 
     sweep(job, now.many, Pool(Inline(), 1), store, batch=1, progress=told)
 
@@ -115,7 +116,7 @@ def close_calls(page: Page) -> None:
     close = rows[rows["verdict"] == CLOSE]
     title = views.close_title(rows)
     shown = rows.drop(columns=["bid_id", "verdict"])
-    caption = "The dashed line is as often as not. Talk about these; the others are settled whichever way is right."
+    caption = "The dashed line is as often as not. Talk about these: the others came out alike in the ways tried."
     if len(close):
         charts.show(charts_decide.funded_share(close), title, caption, shown, key="robust:close")
     else:

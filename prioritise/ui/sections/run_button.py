@@ -3,13 +3,15 @@
 import streamlit as st
 
 from prioritise.errors import PrioritiseError
-from prioritise.optimise.result import Options
+from prioritise.optimise.result import Options, Status
 from prioritise.record.scenario import Scenario
 from prioritise.ui import at_work, frame, solving, state, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.state import AtWork, KeptRun
 
 LONGER_SECONDS = 40.0
+PATIENT_SECONDS = 300.0
+"""What a run may take that is asked to search on where the last one was cut short by its time."""
 _LONGER = "search the list longer"
 
 
@@ -32,14 +34,22 @@ def offer(page: Page) -> None:
     with st.container(horizontal=True):
         if widgets.press("Run", key="run:go", primary=True, help="Choose the best list for the inputs on screen"):
             _run(page)
+        if _cut_short(page) and widgets.press(
+            "Run for up to 5 minutes", key="run:on", help="The last search ended before a better list was ruled out"
+        ):
+            _run(page, PATIENT_SECONDS)
         if not state.scenario().is_base and widgets.press("Back to the case as it stands", key="run:reset"):
             state.set_scenario(Scenario())
             st.rerun()
 
 
-def _run(page: Page) -> None:
+def _cut_short(page: Page) -> bool:
+    return page.kept is not None and page.kept.run.result.status is Status.FEASIBLE
+
+
+def _run(page: Page, seconds: float = Options().seconds) -> None:
     last = page.kept.run.result.starts if page.kept else None
-    how = Options(list_seconds=LONGER_SECONDS if state.view(_LONGER, False) else 0.0)
+    how = Options(seconds=seconds, list_seconds=LONGER_SECONDS if state.view(_LONGER, False) else 0.0)
     ticket = solving.queue().submit(solving.owner(), page.case, page.scenario, how, last)
     state.set_at_work(AtWork(page.opened.key, page.scenario, ticket))
     st.rerun()

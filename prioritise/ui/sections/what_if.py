@@ -24,7 +24,9 @@ def keep(page: Page) -> None:
     with right:
         if widgets.press("Keep this run", key="keep:go", primary=True):
             named = state.read("keep:label") or label
-            state.keep(KeptRun(named, current.case_key, current.scenario, current.run))
+            kept = KeptRun(named, current.case_key, current.scenario, current.run)
+            state.keep(kept)
+            state.set_run(kept)
             state.set_view("keep label", views.next_label(named, [k.label for k in state.kept()]))
             st.rerun()
     frame.link(frame.PRIORITISE, "Change something and run again")
@@ -57,6 +59,9 @@ def _changes(page: Page, one: KeptRun) -> None:
 
 def _side_by_side(first: KeptRun, second: KeptRun) -> None:
     frame.section("What changes")
+    if first.run is second.run:
+        frame.note("Both are the same run: change something and run again, or choose another run, to see what changes.")
+        return
     frame.answer(views.flips_sentence(first, second))
     tables.prose(views.compared(first, second), alt="The two runs, measure by measure")
     frame.part("Bids whose decision or start differs")

@@ -1,12 +1,13 @@
 """What would fund a bid, or replace it, as the pages show it: worked out one bid at a time and kept for the session."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.case.rows import each
+from prioritise.funding import Problem
 from prioritise.optimise.account import Account, Progress, account
 from prioritise.optimise.counterfactual import Asker
 from prioritise.optimise.prices import Price, dearest_first
@@ -89,7 +90,12 @@ def _nearest(told: Account, run: Run) -> str:
 def tried(run: Run, bid_id: str, way: Way) -> Scenario:
     """The run's scenario with a way's changes made, under a name of its own."""
     title = run.prepared.problem.bids[bid_id].title or bid_id
-    return run.prepared.scenario.changed(way.changes, f"What would fund {title}"[:LONGEST_LABEL])
+    return run.prepared.scenario.changed(way.changes, _cut(f"What would fund {title}"))
+
+
+def _cut(label: str) -> str:
+    """A label that fits, with a mark where something is left out."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
 
 
 def price_table(run: Run, found: Mapping[str, Price]) -> pd.DataFrame:
@@ -99,8 +105,8 @@ def price_table(run: Run, found: Mapping[str, Price]) -> pd.DataFrame:
         (
             f"{p.sentence[:1].upper()}{p.sentence[1:]}",
             _gain(p),
-            named(problem, p.enters) if p.enters else "none",
-            named(problem, p.leaves) if p.leaves else "none",
+            _moves(p, problem, p.enters),
+            _moves(p, problem, p.leaves),
         )
         for p in dearest_first(found)
     ]
@@ -113,6 +119,13 @@ PRICE_HEADS = {
     "comes": ("Come in", "Bids that would come in"),
     "drops": ("Drop out", "Bids that would drop out"),
 }
+
+
+def _moves(tag: Price, problem: Problem, ids: Sequence[str]) -> str:
+    """Bids that come or go without a rule; where no gain is shown, a list that keeps the rule may do as well."""
+    if tag.gain is None or (ids and tag.gain.low < LEAST_SHOWN):
+        return "not settled"
+    return named(problem, ids) if ids else "none"
 
 
 def _gain(tag: Price) -> str:

@@ -54,6 +54,8 @@ def _bound(standing: Standing) -> tuple[str, str, str]:
 def _time(ticket: Ticket, now: float) -> tuple[str, str, str]:
     began = ticket.standing.began
     small = f"the search ends by itself after {words.plural(round(ticket.options.seconds), 'second')}"
+    if ticket.options.priority_list:
+        small += ", and the priority list is made after it"
     return "Time so far", "not begun" if began is None else words.plural(int(now - began), "second"), small
 
 

@@ -7,11 +7,14 @@ import pandas as pd
 from prioritise.record.words import LAPSES
 from prioritise.ui import words
 from prioritise.ui.state import KeptRun
+from prioritise.ui.views.decide import standing_short
 
 MEASURES = (
     "Bids funded", "Value", "Capital (£)", "Space added where known (m²)", "Patients served where known, bid by bid",
     "Revenue a year where known (£)", LAPSES,
 )  # fmt: skip
+
+NO_LIST = "no list"
 
 
 def figures(one: KeptRun) -> dict[str, float]:
@@ -40,12 +43,20 @@ def compared(first: KeptRun, second: KeptRun) -> pd.DataFrame:
     """One row a measure: measure, first, second, change."""
     a, b = figures(first), figures(second)
     rows = [(k, _figure(first, a, k), _figure(second, b, k), _signed(b[k] - a[k], k)) for k in a]
+    rows.append(_nearness(first, second))
     return pd.DataFrame(rows, columns=["measure", "first", "second", "change"])
+
+
+def _nearness(first: KeptRun, second: KeptRun) -> tuple[str, str, str, str]:
+    """How near each list is to the best there is: of two values less far apart, either may be the greater."""
+    near = [standing_short(k.run) if k.run.result.status.has_answer else NO_LIST for k in (first, second)]
+    change = words.NOT_KNOWN if NO_LIST in near else "no change" if near[0] == near[1] else ""
+    return "How near the best", near[0], near[1], change
 
 
 def _figure(one: KeptRun, found: dict[str, float], measure: str) -> str:
     if not one.run.result.status.has_answer:
-        return "no list"
+        return NO_LIST
     return words.number(found[measure], int(measure == "Value"))
 
 

@@ -59,7 +59,7 @@ def movable(prepared: Prepared) -> str:
     chosen = prepared.case.settings.priority_list
     rest = ", and leaves other money as it is" if chosen.pots else ""
     tried = priority.listed(chosen.scales)
-    return f"“If money moves” tries {priority.pots(chosen, prepared.case)} at {tried} of what the case says{rest}."
+    return f"“If money moves” tries {priority.pots(chosen, prepared.case)} at {tried} of its money in this run{rest}."
 
 
 def differs(run: Run) -> str:

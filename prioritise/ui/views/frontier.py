@@ -10,8 +10,10 @@ from prioritise.funding import Problem
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.optimise.asked import capital_pence
 from prioritise.optimise.frontier import Against, ByBudget, Point, movable_pence
+from prioritise.optimise.result import Status
 from prioritise.optimise.two_aims import Aim, Pair, counted_aim, saved_aim, unbeaten, value_aim
-from prioritise.pipeline import Prepared
+from prioritise.pipeline import Prepared, Run
+from prioritise.record.account_words import LEAST_SHOWN
 from prioritise.sweep.points import Points
 from prioritise.ui import words
 from prioritise.ui.views import bids
@@ -232,6 +234,20 @@ def pair_note(found: TwoAims) -> str:
     return said
 
 
+def better_found(found: TwoAims, run: Run) -> str:
+    """How much more the best by value of lists for two aims is worth than the list in force; "" where it is not."""
+    now, best = run.result.value, max((p.first for p in found.kept), default=0.0)
+    if now is None or best - now < LEAST_SHOWN:
+        return ""
+    near = run.result.in_words()
+    said = (
+        f"One of these lists is worth {words.number(best, 1)} points, {words.number(best - now, 1)} more than the list "
+        f"in force ({near[:1].lower()}{near[1:]})."
+    )
+    more = " A longer run, on Prioritise, may find it." if run.result.status is Status.FEASIBLE else ""
+    return said + more
+
+
 def mine_rows(found: Against, mine: Sequence[str], prepared: Prepared) -> pd.DataFrame:
     """Three rows: the list, the best for the same money, the same for less, and what each of those would change."""
     titles = bids.names(prepared)
@@ -265,10 +281,14 @@ def mine_answer(found: Against) -> str:
             return "No list that costs no more is worth more, and none worth as much costs less: proved."
         if over == float("inf"):
             return "No better list was found for the same money, and none worth as much for less; it is not proved."
-        points = words.number(math.ceil(10 * over - SAME) / 10, 1)
+        left_open = []
+        if over > SAME * max(1.0, found.value):
+            left_open.append(f"{words.number(math.ceil(10 * over - SAME) / 10, 1)} points more")
+        if under >= 1:
+            left_open.append(f"{words.gbp(math.ceil(under))} less")
         return (
-            "No better list was found for the same money, and none worth as much for less: "
-            f"{points} points more, or {words.gbp(math.ceil(under))} less, are not ruled out."
+            "No better list was found for the same money, and none worth as much for less. Not ruled out: at most "
+            f"{', or '.join(left_open)}."
         )
     said = []
     if more > SAME * max(1.0, found.value):

@@ -12,7 +12,7 @@ def optional() -> dict[str, tuple[str, str]]:
     return {
         rule.id: (
             rule.title,
-            f"{rule.sentence()} Stands: {rule.switch.since}. Source ({TAGS[rule.switch.tag]}): {rule.switch.source}.",
+            f"{rule.sentence()} In force: {rule.switch.since}. Source ({TAGS[rule.switch.tag]}): {rule.switch.source}.",
         )
         for rule in RULES
         if rule.switch is not None

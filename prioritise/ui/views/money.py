@@ -6,7 +6,7 @@ import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.case.rows import each, lookup
-from prioritise.funding import Names, stops_between
+from prioritise.funding import stops_between
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import percent
@@ -44,7 +44,7 @@ def pots(prepared: Prepared) -> pd.DataFrame:
 
 
 def _limits(prepared: Prepared, frame: pd.DataFrame) -> list[str]:
-    practices, sites, clusters = _names(prepared.case)
+    practices, sites, clusters = prepared.problem.names
     return [
         "; ".join(
             part
@@ -62,16 +62,6 @@ def _limits(prepared: Prepared, frame: pd.DataFrame) -> list[str]:
         or "any bid"
         for r in each(frame)
     ]
-
-
-def _names(case: Case) -> Names:
-    """Names of what a pot may be tied to."""
-    practices = case.table("practices")
-    return Names(
-        lookup(practices, "practice_code", "name"),
-        lookup(case.table("sites"), "site_code", "name"),
-        lookup(practices.dropna(subset=["cluster_name"]), "cluster_code", "cluster_name"),
-    )
 
 
 def names_in(case: Case) -> dict[str, str]:
@@ -170,7 +160,7 @@ def _why_none(prepared: Prepared, pot_id: str) -> str:
     found = stops_between(problem, pot_id)
     if not found:
         return "There are no bids"
-    names, pot = _names(prepared.case), problem.pots[pot_id]
+    names, pot = prepared.problem.names, problem.pots[pot_id]
     (rule, count), *others = found
     said = f"None: {rule.stops_with(pot, names)} ({count} of {words.plural(len(problem.bids), 'bid')})"
     return said + "".join(f"; it {other.stops_with(pot, names)} ({n} of the rest)" for other, n in others)

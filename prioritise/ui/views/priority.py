@@ -78,8 +78,9 @@ def answer(run: Run) -> str:
     later = len(enters) - always - never
     first, last = percent(least), percent(max(settings.scales))
     return (
-        f"Of {words.plural(len(enters), 'scheme')}, {always} hold from {first} to {last} of the money, {later} come in "
-        f"on the way up, and {never} are in at none of these amounts. What is in with less money stays in with more."
+        f"Of {words.plural(len(enters), 'scheme')}, {words.plural(always, 'holds', 'hold')} from {first} to {last} of "
+        f"the money, {words.plural(later, 'comes', 'come')} in on the way up, and {words.plural(never, 'is', 'are')} "
+        "in at none of these amounts. What is in with less money stays in with more."
     )
 
 
