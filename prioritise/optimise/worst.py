@@ -22,11 +22,17 @@ class Way:
 
 @dataclass(frozen=True)
 class Safest:
-    """The list found: its starts, its worst case, and what no list's worst case is better than."""
+    """The list found.
+
+    Attributes:
+        starts: bid id -> start year. worst: its worst case. bound: no list's worst case is better than this.
+        out_of_time: the clock stopped a question, so another machine might find a better list.
+    """
 
     starts: Mapping[str, int]
     worst: float
     bound: float
+    out_of_time: bool
 
 
 def safest(engine: Engine, cases: Sequence[Way], limits: Limits, known: Mapping[str, int]) -> Safest:
@@ -49,6 +55,7 @@ def safest(engine: Engine, cases: Sequence[Way], limits: Limits, known: Mapping[
     best, low = dict(known), worst_of(known)
     high = low
     singles = [list_for(engine, c.values, limits, known=known) for c in cases]
+    late = any(f.out_of_time for f in singles)
     most = [f.bound if f.bound is not None else float("inf") for f in singles]
     high = max(low, min(m - c.less for m, c in zip(most, cases, strict=True)))
     for found in singles:
@@ -62,10 +69,11 @@ def safest(engine: Engine, cases: Sequence[Way], limits: Limits, known: Mapping[
         middle = (low + high) / 2
         rows = [at_least(problem, c.values, middle + c.less) for c in cases]
         found = list_for(engine, mean, limits, rows)
+        late |= found.out_of_time
         if found.has_answer and worst_of(found.starts) > low:
             best, low = dict(found.starts), worst_of(found.starts)
         elif found.infeasible:
             high = middle
         else:
             break
-    return Safest(dict(sorted(best.items())), low, max(high, low))
+    return Safest(dict(sorted(best.items())), low, max(high, low), late)

@@ -35,6 +35,7 @@ class Outlook:
         table: one row a list: list, bids (ids), expected_value, worst_regret, worst_future, bad_end (mean value over
             the bad end: conditional value at risk).
         starts: list -> bid id -> start year.
+        out_of_time: the clock stopped a search, so another machine might find better lists.
     """
 
     likelihood: Mapping[str, float]
@@ -44,6 +45,7 @@ class Outlook:
     lists: pd.DataFrame
     table: pd.DataFrame
     starts: Mapping[str, Mapping[str, int]]
+    out_of_time: bool
 
 
 def outlook(
@@ -88,20 +90,24 @@ def compare(  # noqa: PLR0913, PLR0917 - one argument a part of the comparison
     names = {f: FUTURES[f].name if f in FUTURES else f for f in values}
     lists: dict[str, Mapping[str, int]] = {IN_FORCE: mine}
     bound: dict[str, float] = {}
+    late = False
     for number, future in enumerate(values):
         progress(f"Choosing for: {names[future].lower()}", 0.4 + 0.3 * number / len(values))
         found = list_for(engine, values[future], limits, known=mine)
         bound[future] = found.bound if found.bound is not None else float("inf")
         lists[_best_for(names[future])] = found.starts if found.has_answer else mine
+        late |= found.out_of_time
     progress("Choosing for the mean over the futures", 0.7)
     mean = {b: sum(likelihood[f] * values[f][b] for f in values) for b in problem.bids}
     average = list_for(engine, mean, limits, known=mine)
     lists[ON_AVERAGE] = average.starts if average.has_answer else mine
     progress("Choosing for the least regret", 0.8)
     best = _best(engine, lists, values)
-    lists[LEAST_REGRET] = safest(engine, [Way(values[f], best[f]) for f in values], limits, mine).starts
+    calm = safest(engine, [Way(values[f], best[f]) for f in values], limits, mine)
     progress("Choosing for the best bad end", 0.9)
-    lists[BAD_END] = safest(engine, _bad_ends(values, likelihood, tail), limits, mine).starts
+    sound = safest(engine, _bad_ends(values, likelihood, tail), limits, mine)
+    lists |= {LEAST_REGRET: calm.starts, BAD_END: sound.starts}
+    late |= average.out_of_time or calm.out_of_time or sound.out_of_time
     lists, best = _each_its_best(engine, lists, values, likelihood, tail)
     bound = {f: max(bound[f], best[f]) for f in values}
     rows = [
@@ -112,7 +118,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one argument a part of the comparison
     long = pd.DataFrame(rows, columns=["list", "housing_future", "value", "regret"])
     return Outlook(
         dict(likelihood), tail, best, bound, long, _table(long, lists, likelihood, tail),
-        {n: dict(sorted(s.items())) for n, s in lists.items()},
+        {n: dict(sorted(s.items())) for n, s in lists.items()}, late,
     )  # fmt: skip
 
 

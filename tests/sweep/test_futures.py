@@ -11,7 +11,9 @@ from prioritise.evidence.futures import likelihoods
 from prioritise.optimise.asked import worth
 from prioritise.optimise.engine import Engine
 from prioritise.pipeline import prepare
+from prioritise.sweep import futures
 from prioritise.sweep.futures import bad_end, compare
+from prioritise.ui.views import outlook as views
 from tests.build import bid, pot, small_case
 
 COSTS = {"A": 50, "B": 40, "C": 30, "D": 60}
@@ -121,3 +123,11 @@ def test_no_list_is_better_than_the_best_though_each_is_only_near_the_best() -> 
     assert best["worst_regret"].min() == best.loc["Least worst regret", "worst_regret"]
     assert best["expected_value"].max() == best.loc["Best on average", "expected_value"]
     assert best["bad_end"].max() == best.loc["Best bad end", "bad_end"]
+
+
+def test_a_comparison_that_the_clock_cut_short_says_so(found, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not found.out_of_time and views.OUT_OF_TIME not in views.outlook_answer(found)
+    monkeypatch.setattr(futures, "SECONDS", 0.0)
+    case = small_case({"years": 1}, bids=[bid(b, c) for b, c in COSTS.items()], pots=[pot("P", 100)])
+    late = compare(Engine(prepare(case).problem), VALUES, CHANCE, 0.5, {"B": 2026}, lambda _t, _p: None, gap=0.0)
+    assert late.out_of_time and views.outlook_answer(late).endswith(views.OUT_OF_TIME)

@@ -11,6 +11,7 @@ from prioritise.ui import words
 from prioritise.ui.views import bids
 from prioritise.ui.views.rivals import titles_of
 
+OUT_OF_TIME = " The clock stopped some of the searches: another machine might find better lists."
 NONE_TO_SPEAK_OF, LESS_THAN_SHOWN = 0.001, 0.05
 
 
@@ -44,7 +45,11 @@ def regret_rows(outlook: Outlook) -> pd.DataFrame:
 
 
 def outlook_answer(outlook: Outlook) -> str:
-    """How the list in force stands under the futures, and which list is safest."""
+    """How the list in force stands under the futures, which list is safest, and whether the clock stopped a search."""
+    return _standing(outlook) + (OUT_OF_TIME if outlook.out_of_time else "")
+
+
+def _standing(outlook: Outlook) -> str:
     table = outlook.table.set_index("list")
     mine, safe = table.loc[MINE], table.loc[SAFEST]
     if mine["worst_regret"] <= NONE_TO_SPEAK_OF * max(outlook.best.values()):
