@@ -60,19 +60,19 @@ def account(asker: Asker, bid_id: str, rise: Raise, progress: Progress | None = 
     proved = result.status is Status.PROVEN and not result.gap
     margin, start = asker.effort.margin, result.starts.get(bid_id)
     if start is not None:
-        say("The best list without it", 0.2)
+        say("Looking for the best list without it", 0.2)
         replacement = asker.replacement(bid_id)
         late = asker.out_of_time(bid_id)
         return Account(bid_id, start, replacement, None, (), (), (), (), margin, result.gap, proved, late)
-    say("The best list with it", 0.1)
+    say("Looking for the best list with it", 0.1)
     lacks = asker.lacks(bid_id)
     found = asker.inside(bid_id)
     comes, displaced = moved(result.starts, found.starts, bid_id) if found.has_answer else ((), ())
     found_ways: list[Way] = []
-    say("What would fund it", 0.3)
+    say("Trying what would fund it", 0.3)
     for way in ways(asker, bid_id, rise):
         found_ways.append(way)
-        say("What would fund it", min(0.95, 0.3 + 0.15 * len(found_ways)))
+        say("Trying what would fund it", min(0.95, 0.3 + 0.15 * len(found_ways)))
     return Account(
         bid_id, None, None, lacks, displaced, comes, asker.binds(bid_id), tuple(found_ways), margin, result.gap, proved,
         asker.out_of_time(bid_id),

@@ -102,6 +102,9 @@ def equal_lists(run: RunLike) -> str:
     return run.result.equals.in_words(dict(zip(run.ranked["bid_id"], run.ranked["title"], strict=True)))
 
 
+SAME_AGAIN = "The same case, scenario and version give the same."
+
+
 def same_again(result: Result) -> str:
     """Whether the same case would give the same list again: not when the clock stopped the search."""
     if result.status in (Status.FEASIBLE, Status.NO_ANSWER):
@@ -109,7 +112,7 @@ def same_again(result: Result) -> str:
             "The search was stopped by its time limit, so another machine or another run may give another list for the "
             "same case, scenario and version."
         )
-    return "The same case, scenario and version give the same."
+    return SAME_AGAIN
 
 
 def outcome_sentence(run: RunLike) -> str:

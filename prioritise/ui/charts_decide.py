@@ -17,7 +17,10 @@ FEW_POINTS = 10
 """A span of values whose ticks need a decimal to be told apart."""
 NAME_WIDTH = 36
 """Letters of a line of a long name."""
-LONG_NAMES = alt.Axis(labelLimit=240, labelOverlap=False, labelExpr="split(datum.label, '\\n')")
+LONG_NAMES = alt.Axis(
+    labelLimit=240, labelOverlap=False, labelExpr="split(datum.label, '\\n')",
+    labelBaseline={"condition": {"test": "indexof(datum.label, '\\n') >= 0", "value": "bottom"}, "value": "middle"},
+)  # fmt: skip
 """An axis of names in two lines."""
 
 
@@ -90,7 +93,9 @@ def two_aims(rows: pd.DataFrame, name: str, money: bool) -> alt.LayerChart:
     return chart
 
 
-WORD_BY_WORD = alt.Axis(labelAngle=0, orient="top", labelOverlap=False, labelExpr="split(datum.label, ' ')")
+WORD_BY_WORD = alt.Axis(
+    labelAngle=0, labelAlign="center", orient="top", labelOverlap=False, labelExpr="split(datum.label, ' ')"
+)
 """Heads of columns, a word a line, so that narrow columns keep theirs."""
 
 

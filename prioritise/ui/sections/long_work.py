@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from prioritise.errors import PrioritiseError
-from prioritise.ui import frame, widgets
+from prioritise.ui import frame, widgets, words
 
 Say = Callable[[str, float], None]
 LOOK_SECONDS = 0.5
@@ -86,7 +86,7 @@ def beside(say: Say, text: str, work: Callable[[Say], Answer], part: float = 0.0
     try:
         while True:
             at_hand, done, began = now[0]
-            say(f"{at_hand}: {int(time.monotonic() - began)} seconds so far", done)
+            say(f"{at_hand}: {words.plural(int(time.monotonic() - began), 'second')} so far", done)
             wait([asked], LOOK_SECONDS)
             if asked.done():
                 return asked.result()

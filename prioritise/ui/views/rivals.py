@@ -16,6 +16,7 @@ from prioritise.ui.views.robust import VERDICTS, criteria_names
 
 SLIGHT = 0.005
 """A share of weight that rounds to none."""
+ALL = "All the weight on"
 NIL = 1e-6
 """Part of a value by which two lists must differ to be told apart."""
 
@@ -41,8 +42,13 @@ def titles_of(ids: Sequence[str], titles: Mapping[str, str]) -> str:
 def _weighing(share: "pd.Series[float]", names: Mapping[str, str]) -> str:
     heavy = share[share > SLIGHT].sort_values(ascending=False, kind="stable")
     if len(heavy) == 1:
-        return f"All the weight on {names[str(heavy.index[0])]}"
+        return f"{ALL} {names[str(heavy.index[0])]}"
     return ", ".join(f"{names[str(c)]} {words.share(w)}" for c, w in heavy.items())
+
+
+def _with(weighing: str) -> str:
+    """A way to weigh within a sentence."""
+    return f"with {weighing[:1].lower()}{weighing[1:]}" if weighing.startswith(ALL) else f"with the weights {weighing}"
 
 
 def defence_answer(defence: Defence, prepared: Prepared) -> str:
@@ -57,7 +63,7 @@ def defence_answer(defence: Defence, prepared: Prepared) -> str:
     place = "" if defence.exact else " of the ways that were tried (some scores are not known, so there may be worse)"
     return (
         f"At worst{place} this list gives up {words.share_fine(top['loss_share'])} of the value that could be had: "
-        f"with {row['weighing'][:1].lower()}{row['weighing'][1:]}, a list that has "
+        f"{_with(row['weighing'])}, a list that has "
         f"{words.plural(len(top['comes_in']), 'other scheme')} in place of {len(top['goes_out']):,} would be better."
     )
 
