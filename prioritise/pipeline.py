@@ -74,6 +74,7 @@ class Run:
         ranked: one row a bid. funding: one row a payment. pots_after: one row a pot. reasons: one row a bid and line.
         digest: SHA-256 of case, scenario, gap asked and version: the same digest gives the same answer, unless the
             time limit stopped the search.
+        asked: gap, seconds and priority list asked for.
     """
 
     prepared: Prepared
@@ -84,6 +85,7 @@ class Run:
     pots_after: pd.DataFrame
     reasons: pd.DataFrame
     digest: str
+    asked: Options
 
     @cached_property
     def answer_key(self) -> str:
@@ -211,6 +213,7 @@ def run(
         pots_after=after,
         reasons=reasons_frame(reasons),
         digest=digest.result(),
+        asked=asked,
     )
     say("Done", 1.0)
     return finished

@@ -91,6 +91,19 @@ def read_upload(name: str, content: bytes) -> Case:
     return _assemble(raws, present, settings, None, log)
 
 
+def load_files(name: str, files: Mapping[str, bytes]) -> Case:
+    """Load the files of a case folder, held in memory, by file name.
+
+    Args:
+        name: of the case, used only in messages.
+        files: file name -> content.
+
+    Raises:
+        DataFault: none of them is a file of a case.
+    """
+    return _from_files(name, files, Log())
+
+
 def _folder_files(folder: Path, log: Log) -> dict[str, bytes]:
     """Bytes of the files of a case folder by file name."""
     files: dict[str, bytes] = {}

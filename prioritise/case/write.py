@@ -18,7 +18,7 @@ from prioritise.case.workbook import case_workbook, template_workbook
 
 AREAS_FILE = "areas.geojson"
 SETTINGS_FILE = "settings.toml"
-_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 """Date of every member of a zip: the same case gives the same zip."""
 
 
@@ -87,7 +87,7 @@ def case_zip(case: Case) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in case_files(case).items():
-            info = zipfile.ZipInfo(name, _ZIP_DAY)
+            info = zipfile.ZipInfo(name, ZIP_DAY)
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, content)
     return out.getvalue()

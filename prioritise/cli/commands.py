@@ -1,6 +1,7 @@
 """What each command does. Heavy packages are imported by the command that needs them: help is instant."""
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from prioritise.cli.reports import answer_report, issue_report, refuse_errors
 from prioritise.errors import DataFault
 
 if TYPE_CHECKING:
+    from prioritise.case.case import Case
     from prioritise.case.issues import Issue
+    from prioritise.pipeline import Run
     from prioritise.record.model import RunLike
 
 Progress = Callable[[str, float], None]
@@ -63,10 +66,20 @@ def check(options: argparse.Namespace) -> Exit:
 
 def rank(options: argparse.Namespace) -> Exit:
     """Choose what to fund and write the answer."""
+    from prioritise.record.outputs import write_outputs
+
+    _, found = _ranked(options)
+    written = write_outputs(found, options.out)
+    print(answer_report(found))
+    print(f"Written to {options.out}: " + ", ".join(path.name for path in written))
+    return _exit_of(found)
+
+
+def _ranked(options: argparse.Namespace) -> "tuple[Case, Run]":
+    """The case that the options name, and the run that they ask for."""
     from prioritise.case.load import load_case
     from prioritise.optimise.result import Options
     from prioritise.pipeline import run
-    from prioritise.record.outputs import write_outputs
     from prioritise.record.scenario import Scenario, load_scenario
 
     case = load_case(options.case)
@@ -75,10 +88,42 @@ def rank(options: argparse.Namespace) -> Exit:
     how = Options(gap=options.gap, seconds=options.seconds, list_seconds=options.list_seconds)
     found = run(case, scenario, how, _progress(options))
     refuse_errors(tuple(i for i in found.prepared.issues if i.severity == "error"), options.case)
-    written = write_outputs(found, options.out)
+    return case, found
+
+
+def freeze(options: argparse.Namespace) -> Exit:
+    """Choose what to fund, and keep the list with all it was made from in one file."""
+    from prioritise.record.frozen import freeze, read_frozen
+
+    case, found = _ranked(options)
     print(answer_report(found))
-    print(f"Written to {options.out}: " + ", ".join(path.name for path in written))
+    if not found.result.status.has_answer:
+        print("There is no list to freeze, so nothing was written.")
+        return _exit_of(found)
+    content = freeze(found, case, options.title, options.day or dt.date.today(), options.by, options.note)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with options.out.open("xb") as file:
+            file.write(content)
+    except FileExistsError as fault:
+        raise DataFault(f"{options.out} is there already, and a frozen list is never written over") from fault
+    fingerprint = read_frozen(options.out.name, content).fingerprint
+    print(f"Frozen in {options.out}. Its fingerprint, to be written down where it cannot be changed: {fingerprint}")
     return _exit_of(found)
+
+
+def replay(options: argparse.Namespace) -> Exit:
+    """Ask a frozen list's question again, and say whether the answer is the same."""
+    from prioritise.pipeline import run
+    from prioritise.record.frozen import read_frozen
+    from prioritise.record.frozen_words import described, replayed
+
+    then = read_frozen(options.file.name, options.file.read_bytes())
+    print("\n".join(described(then)), flush=True)
+    now = run(then.case, then.scenario, then.cover.asked, _progress(options))
+    verdict = replayed(then, now)
+    print("\n".join(verdict.lines))
+    return Exit.ANSWER if verdict.same else Exit.DIFFERS
 
 
 def _exit_of(run: "RunLike") -> Exit:

@@ -1,6 +1,7 @@
 """The commands, their options and their help. Heavy packages are imported by the command that is typed."""
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,19 @@ case, scenario and version always give the same lists, whatever the order of the
 
 example:
   python -m prioritise rank build/west-kent --out build/answer --gap 0.001 --seconds 60
+"""
+FREEZE_NOTES = """The file holds the case, the what-if, the lists that `rank` writes, versions and assumptions;
+`replay` asks the same question again. It holds the whole case, confidential parts too: it is a record, not a paper for
+everybody.
+
+example:
+  python -m prioritise freeze build/demo --out build/december.zip --title "Sent to the committee of 3 December"
+"""
+REPLAY_NOTES = """Refuses a file in which anything was touched. The same answer is the same status, value, bids, start
+years, payments to the penny and priority list. Versions and assumptions that are not what they were are named.
+
+example:
+  python -m prioritise replay build/december.zip
 """
 
 
@@ -118,6 +132,11 @@ def _seconds(text: str) -> float:
     return value
 
 
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+_day.__name__ = "date (such as 2026-12-03)"
 _gap.__name__, _seconds.__name__ = "gap (0 or more and less than 1)", "number of seconds"
 
 
@@ -153,17 +172,10 @@ def parser() -> argparse.ArgumentParser:
 
     rank = _command(added, "rank", commands.rank, "choose what to fund, and write the ranked list with reasons")
     rank.late = lambda: RANK_NOTES
-    rank.add_argument("case", type=Path, metavar="CASE", help="case folder, workbook (.xlsx) or zip")
+    _question(rank)
     rank.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the answer")
-    rank.add_argument("--scenario", type=Path, metavar="FILE", help="a what-if: .toml or .json of changes to the case")
-    rank.add_argument("--gap", type=_gap, default=0.001, help="how near to the best possible; 0 = proven best (0.001)")
-    rank.add_argument("--seconds", type=_seconds, default=60.0, help="most time to spend on the choice (60)")
-    rank.add_argument(
-        "--list-seconds",
-        type=_seconds,
-        default=0.0,
-        help="time to search for a better priority list, all scales of the money together (0: not at all)",
-    )
+
+    frozen = _frozen_commands(added)
 
     sweep = _command(
         added, "sweep", commands.sweep, "choose many times while weights, scores, costs or homes are not settled"
@@ -186,9 +198,44 @@ def parser() -> argparse.ArgumentParser:
     )
     west_kent.add_argument("--from", required=True, type=Path, metavar="DIR", dest="source", help="the official files")
     west_kent.add_argument("--out", required=True, type=Path, metavar="DIR", help="case folder to write")
-    for long in (take, area, rank, sweep, west_kent):
+    for long in (take, area, rank, *frozen, sweep, west_kent):
         long.add_argument("--progress", action="store_true", help="say how far it is even when nobody watches")
     return top
+
+
+def _frozen_commands(added: Any) -> tuple[_Parser, ...]:
+    """Keeping a list, and asking its question again."""
+    freeze = _command(added, "freeze", commands.freeze, "choose, and keep the list with all it was made from in a file")
+    freeze.late = lambda: FREEZE_NOTES
+    _question(freeze)
+    freeze.add_argument("--out", required=True, type=Path, metavar="FILE", help="zip to write; never written over")
+    freeze.add_argument("--title", required=True, help="what the list is for: 'Sent to the committee of 3 December'")
+    freeze.add_argument("--by", default="", metavar="NAME", help="who freezes it")
+    freeze.add_argument("--note", default="", help="why")
+    freeze.add_argument("--day", type=_day, metavar="DATE", help="the day it is frozen, as 2026-12-03 (today)")
+
+    replay = _command(added, "replay", commands.replay, "ask a frozen list's question again: is the answer the same?")
+    replay.late = lambda: REPLAY_NOTES
+    replay.add_argument("file", type=Path, metavar="FILE", help="a frozen list (.zip)")
+    return freeze, replay
+
+
+def _question(command: _Parser) -> None:
+    """What is asked of the optimiser: a case, a what-if, and how hard to try."""
+    command.add_argument("case", type=Path, metavar="CASE", help="case folder, workbook (.xlsx) or zip")
+    command.add_argument(
+        "--scenario", type=Path, metavar="FILE", help="a what-if: .toml or .json of changes to the case"
+    )
+    command.add_argument(
+        "--gap", type=_gap, default=0.001, help="how near to the best possible; 0 = proven best (0.001)"
+    )
+    command.add_argument("--seconds", type=_seconds, default=60.0, help="most time to spend on the choice (60)")
+    command.add_argument(
+        "--list-seconds",
+        type=_seconds,
+        default=0.0,
+        help="time to search for a better priority list, all scales of the money together (0: not at all)",
+    )
 
 
 def _command(added: Any, name: str, call: Callable[..., Exit], about: str) -> _Parser:

@@ -9,7 +9,7 @@ from prioritise.case.case import Case
 from prioritise.case.issues import Issue
 from prioritise.criteria.model import Scored
 from prioritise.evidence.model import Evidence
-from prioritise.optimise.result import PriorityList, Result
+from prioritise.optimise.result import Options, PriorityList, Result
 from prioritise.record.scenario import Scenario
 
 
@@ -89,3 +89,7 @@ class RunLike(Protocol):
     @property
     def digest(self) -> str:
         """Fingerprint of case, scenario and version."""
+
+    @property
+    def asked(self) -> Options:
+        """Gap, seconds and priority list asked for."""

@@ -54,15 +54,21 @@ def write_outputs(run: RunLike, folder: Path) -> tuple[Path, ...]:
     are removed so that they cannot be taken for this one's.
     """
     _start_afresh(folder)
+    content = output_files(run)
+    for name in sorted(content):
+        (folder / name).write_bytes(content[name])
+    return tuple(folder / name for name in sorted(content))
+
+
+def output_files(run: RunLike) -> dict[str, bytes]:
+    """The files of a run by name; without an answer only the summary."""
     content = {SUMMARY: summary_bytes(summary(run))}
     if run.result.status.has_answer:
         content[RANKED] = csv_bytes(run.ranked, RANKED_COLUMNS)
         content[FUNDING] = csv_bytes(run.funding, FUNDING_COLUMNS)
         content[PRIORITY] = NO_LIST if run.priority is None else csv_bytes(run.priority.rows, PRIORITY_COLUMNS)
         content[WORKBOOK] = workbook_bytes(run)
-    for name in sorted(content):
-        (folder / name).write_bytes(content[name])
-    return tuple(folder / name for name in sorted(content))
+    return content
 
 
 def _start_afresh(folder: Path) -> None:

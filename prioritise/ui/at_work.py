@@ -74,13 +74,13 @@ def first_list(opened: OpenCase, scenario: Scenario) -> Run:
     return run
 
 
-def waited_for(case: Case, scenario: Scenario) -> Run:
+def waited_for(case: Case, scenario: Scenario, options: Options | None = None) -> Run:
     """A run that the page waits for, with a bar that says how far it is; whoever leaves the page stops it.
 
     Raises:
         PrioritiseError: the fault it ended with.
     """
-    ticket = solving.queue().submit(solving.owner(), case, scenario, Options())
+    ticket = solving.queue().submit(solving.owner(), case, scenario, options or Options())
     bar = st.empty()
     try:
         while not ticket.over:

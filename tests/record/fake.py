@@ -11,7 +11,7 @@ from prioritise.case.settings import Settings
 from prioritise.case.tables import empty_table
 from prioritise.criteria.model import Scored
 from prioritise.evidence.model import Evidence
-from prioritise.optimise.result import PriorityList, Result, Status
+from prioritise.optimise.result import Options, PriorityList, Result, Status
 from prioritise.record.scenario import Scenario
 
 HOSTILE = '=HYPERLINK("http://example.invalid","<script>alert(1)</script>")'
@@ -181,6 +181,7 @@ class FakeRun:
         )
     )
     digest: str = "d1ge57"
+    asked: Options = field(default_factory=Options)
 
 
 def infeasible() -> FakeRun:
