@@ -280,7 +280,10 @@ class _Question:
 
     def _search(self, lower: Floats, upper: Floats, limits: Limits, target: float | None, small: bool = False) -> Ended:
         """Search lists within these limits of the columns."""
-        left = None if limits.seconds is None else max(0.01, limits.seconds - (time.perf_counter() - self.began))
+        left = None if limits.seconds is None else limits.seconds - (time.perf_counter() - self.began)
+        if left is not None and left <= 0:
+            self.late = True
+            return Ended(None, None, None, proven=False, infeasible=False, out_of_time=True, stopped=False)
         present = self.matrix.needed if self.relaxed is None else self.matrix.needed | self.relaxed.present
         late = np.flatnonzero(present)
         more = self.more
