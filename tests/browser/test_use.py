@@ -320,7 +320,7 @@ def test_a_clusters_printed_page_takes_two_sides_of_a4_and_asks_nobody_anything(
 def test_a_long_trial_can_be_stopped_and_keeps_what_is_done(app: App, page: Page) -> None:
     open_at(page, app, "Robustness")
     page.get_by_role("button", name="Try them", exact=True).click()
-    expect(page.get_by_text(re.compile("Choosing the best list for each way: [1-9]"))).to_be_visible()
+    expect(page.get_by_text(re.compile("for the weights in force: [1-9][0-9]* of 101 done"))).to_be_visible()
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text(re.compile("Stopped after [0-9]+ of 101 choices"))).to_be_visible()
     settle(page)
