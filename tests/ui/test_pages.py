@@ -10,7 +10,7 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 SECONDS = 90
 RANK = {
     "01_Overview", "07_Money", "3_Prioritise", "4_Priority_list", "5_What_if", "6_Reasons", "7_Robustness",
-    "8_Frontier", "9_Money_at_risk", "1_Frozen_lists", "2_Export",
+    "8_Frontier", "9_Money_at_risk", "2_Export",
 }  # fmt: skip
 """Pages that show a ranked list."""
 
