@@ -191,7 +191,8 @@ def write(problem: Problem, leave_out: frozenset[str] = frozenset(), keep_draws:
         leave_out: groups of rows that do not hold.
         keep_draws: whether every draw must keep a column of its own, because an aim or a row weighs it.
     """
-    small = without_hopeless(problem) if keep_draws else one_for_alike(without_hopeless(problem))
+    payable = without_hopeless(problem)
+    small = payable if keep_draws else one_for_alike(payable)
     model = make_model(small, leave_out)
     starts = tuple(v for v in model.variables if isinstance(v, Start))
     bids = [b.id for b in small.bids.values() if b.starts]

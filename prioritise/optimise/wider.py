@@ -20,8 +20,6 @@ from prioritise.optimise.shown import Way, step_pence
 
 SCALES = (1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2.0)
 """Multiples of the money that are tried, from the least."""
-LOOKS = 4
-"""Parts of the forum's rules that are looked at: money, revenue limit, starts, weights."""
 MOST_MORE_STARTS = 3
 """Further starts a year that are tried."""
 HALVINGS = 6
@@ -72,15 +70,15 @@ def wider(  # noqa: PLR0913, PLR0917 - what it asks, of what, and how it tells
         progress: called before each search, with a few words and the part done (0 to 1).
     """
     search = _Search(asker, bid_id, progress or (lambda _text, _part: None))
-    looks: tuple[tuple[str, Callable[[], Way | str | None]], ...] = (  # as many as LOOKS
-        ("Trying more money", lambda: search.money(money, named)),
+    looks: tuple[tuple[str, Callable[[], Way | str | None]], ...] = (
+        ("Trying more money", lambda: search.money(money, named, 1 / len(looks))),
         ("Trying another revenue limit", search.revenue),
         ("Trying more starts a year", search.starts),
         ("Trying other weights", lambda: search.weight(scored)),
     )
     found: list[Way | str] = []
     for number, (text, look) in enumerate(looks):
-        search.begin(text, number / LOOKS)
+        search.begin(text, number / len(looks))
         if (part := look()) is not None:
             found.append(part)
     return Wider(tuple(p for p in found if isinstance(p, Way)), tuple(p for p in found if isinstance(p, str)))
@@ -117,10 +115,10 @@ class _Search:
         enters, leaves = moved(self.asker.result.starts, tried.starts, self.id)
         return Way(kind, says, then, changes, max(0.0, tried.within), dict(tried.starts), enters, leaves)
 
-    def money(self, money: Money, named: str) -> Way | str:
-        """The first multiple of the money that may move at which it is in."""
+    def money(self, money: Money, named: str, span: float) -> Way | str:
+        """The first multiple of the money that may move at which it is in; it is this part of all that is looked at."""
         for number, scale in enumerate(SCALES):
-            self.begin(f"Trying more money: {percent(scale)} of it", number / len(SCALES) / LOOKS)
+            self.begin(f"Trying more money: {percent(scale)} of it", span * number / len(SCALES))
             tried = self._try(changes := money(scale))
             if tried.shown:
                 says = f"There is {percent(scale)} of the money of today in {named}"

@@ -18,22 +18,35 @@ class Verdict:
     """A replay's outcome.
 
     Attributes:
-        same: whether it came to the same answer. differs: what is otherwise, in sentences.
+        differs: what is otherwise, in sentences; none: the same answer.
         grounds: versions and assumptions that are not what they were, in sentences.
         doubt: that a clock stopped a search, in a sentence, where it may be why; "" where it cannot.
     """
 
-    same: bool
     differs: tuple[str, ...]
     grounds: tuple[str, ...]
     doubt: str
 
     @property
+    def same(self) -> bool:
+        """Whether it came to the same answer."""
+        return not self.differs
+
+    @property
+    def headline(self) -> str:
+        """Whether it is the same answer, in a sentence."""
+        return SAME if self.same else DIFFERS
+
+    @property
+    def footing(self) -> str:
+        """Whether versions and assumptions are what they were, in a sentence."""
+        return GROUNDS if self.grounds else NO_GROUNDS
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """All of it, a line a sentence."""
-        said = [SAME] if self.same else [DIFFERS, *(f"  {line}" for line in self.differs)]
-        why = [GROUNDS, *(f"  {line}" for line in self.grounds)] if self.grounds else [NO_GROUNDS]
-        return (*said, *why, *([self.doubt] if self.doubt else []))
+        differs, grounds = ([f"  {line}" for line in lines] for lines in (self.differs, self.grounds))
+        return (self.headline, *differs, self.footing, *grounds, *([self.doubt] if self.doubt else []))
 
 
 def replayed(then: Frozen, run: RunLike) -> Verdict:
@@ -46,7 +59,7 @@ def replayed(then: Frozen, run: RunLike) -> Verdict:
     differs = differences(then, run)
     doubts = {then.cover.same_again, same_again(run.result)} - {SAME_AGAIN}
     doubt = min(doubts, default="") if differs else ""
-    return Verdict(not differs, differs, changed_grounds(then, run), doubt)
+    return Verdict(differs, changed_grounds(then, run), doubt)
 
 
 def described(then: Frozen) -> tuple[str, ...]:
@@ -55,9 +68,9 @@ def described(then: Frozen) -> tuple[str, ...]:
     who = f" by {cover.by}" if cover.by else ""
     funded = sum(r["decision"] == "funded" for r in then.ranked)
     value = "" if cover.value is None else f", value {cover.value:,.1f}"
-    lines = [
+    return (
         f"“{cover.title}”: frozen on {day_words(cover.day)}{who}. Every part of the file is as its cover says.",
+        *([f"Note: {cover.note}"] if cover.note else []),
         f"{funded} of {len(then.ranked)} bids funded{value}. {cover.in_words}.",
         f"Fingerprint, to be held against the one written down: {then.fingerprint}",
-    ]
-    return (*lines[:1], *([f"Note: {cover.note}"] if cover.note else []), *lines[1:])
+    )

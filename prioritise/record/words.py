@@ -105,9 +105,6 @@ def equal_lists(run: RunLike) -> str:
 SAME_AGAIN = "The same case, scenario and version give the same."
 
 
-SAME_AGAIN = "The same case, scenario and version give the same."
-
-
 def same_again(result: Result) -> str:
     """Whether the same case would give the same list again: not when the clock stopped the search."""
     if result.status in (Status.FEASIBLE, Status.NO_ANSWER):

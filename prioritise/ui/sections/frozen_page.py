@@ -9,14 +9,14 @@ from prioritise.case.confidential import holds_confidential
 from prioritise.errors import DataFault, PrioritiseError
 from prioritise.record import frozen
 from prioritise.record.frozen import Frozen
-from prioritise.record.frozen_words import DIFFERS, GROUNDS, NO_GROUNDS, SAME, Verdict, described, replayed
+from prioritise.record.frozen_words import Verdict, described, replayed
 from prioritise.ui import at_work, frame, state, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections.exports import ZIP
 
 TITLE, BY, NOTE = "frozen title", "frozen by", "frozen note"
 _MADE, _THEN, _FAULT, _VERDICT = "frozen file", "frozen list", "frozen fault", "frozen verdict"
-UNDO = "A frozen list is a file of your own: it is kept where you keep it, and nothing here can change it."
+YOURS = "A frozen list is a file of your own: it is kept where you keep it, and nothing here can change it."
 
 
 def freeze(page: Page) -> None:
@@ -65,7 +65,7 @@ def _offer(page: Page, made: tuple[tuple[str, ...], bytes, Frozen]) -> None:
     name = re.sub(r"[^a-z0-9]+", "-", then.cover.title.lower()).strip("-")[:60] or "list"
     widgets.download("Download the frozen list", content, f"frozen-{name}.zip", key="frozen:download", mime=ZIP)
     frame.bullets(described(then))
-    frame.note(f"Write the fingerprint down where it cannot be changed, in the minutes say. {UNDO}")
+    frame.note(f"Write the fingerprint down where it cannot be changed, in the minutes say. {YOURS}")
     if holds_confidential(page.case):
         frame.band(
             "<b>The file holds the whole case, with its confidential parts</b> (soft factors of practices, reasons and "
@@ -119,10 +119,10 @@ def _replay(then: Frozen) -> None:
 
 
 def _show(verdict: Verdict) -> None:
-    frame.answer(SAME if verdict.same else DIFFERS)
+    frame.answer(verdict.headline)
     if verdict.differs:
         frame.bullets(verdict.differs)
-    frame.note(GROUNDS if verdict.grounds else NO_GROUNDS)
+    frame.note(verdict.footing)
     if verdict.grounds:
         frame.bullets(verdict.grounds)
     if verdict.doubt:
