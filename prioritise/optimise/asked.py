@@ -5,10 +5,9 @@ from typing import Literal
 
 from prioritise.funding import Problem
 from prioritise.funding.rule import Row, Start, Variable
-from prioritise.optimise.counterfactual import lawful
 from prioritise.optimise.engine import Engine, Found
 from prioritise.optimise.model import without_worthless
-from prioritise.optimise.pay import pay_for
+from prioritise.optimise.pay import lawful, pay_for
 from prioritise.optimise.solver import Limits
 
 STEP = 1e-6

@@ -16,8 +16,8 @@ from prioritise.funding.raw import pounds
 from prioritise.funding.rule import Draw, Row, Start, Variable
 from prioritise.optimise.change import Again
 from prioritise.optimise.engine import Engine, Found
-from prioritise.optimise.model import VALUE_STEP, broken_rule, holds, portfolio_value, value_objective
-from prioritise.optimise.pay import pay_for, shortfall
+from prioritise.optimise.model import VALUE_STEP, holds, portfolio_value, value_objective
+from prioritise.optimise.pay import shortfall
 from prioritise.optimise.result import Result
 from prioritise.optimise.solver import Limits
 from prioritise.years import year_end
@@ -284,12 +284,6 @@ def _broken(problem: Problem, starts: Mapping[str, int]) -> list[str]:
         for row in rule.rows(problem)
         if row.sentence and not any(isinstance(v, Draw) for v in row.terms) and not holds(row, starts)
     ]
-
-
-def lawful(problem: Problem, starts: Mapping[str, int]) -> bool:
-    """Whether a list keeps every rule and can be paid to the penny, shown without a search."""
-    known = all(b in problem.bids and s in problem.bids[b].starts for b, s in starts.items())
-    return known and broken_rule(problem, starts) is None and pay_for(problem, starts, any_way=True) is not None
 
 
 def gift(problem: Problem, bid_id: str) -> tuple[Problem, Variable]:

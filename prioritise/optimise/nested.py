@@ -12,10 +12,10 @@ import numpy as np
 from scipy import sparse
 
 from prioritise.funding import Problem
-from prioritise.optimise.counterfactual import lawful
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.matrix import Floats, Ints, Matrix, Rows
 from prioritise.optimise.model import value_objective
+from prioritise.optimise.pay import lawful
 from prioritise.optimise.solver import Limits
 from prioritise.optimise.whole import Search, search
 

@@ -20,7 +20,7 @@ import pulp
 from prioritise.funding import Problem
 from prioritise.funding.rule import Start, money_limits
 from prioritise.optimise.flow import short_pence
-from prioritise.optimise.model import PENCE_PER_UNIT
+from prioritise.optimise.model import PENCE_PER_UNIT, broken_rule
 from prioritise.optimise.solver import Limits, run
 from prioritise.years import year_end
 
@@ -271,3 +271,9 @@ def within_reach(problem: Problem, bid_id: str) -> int:
 def _cost(profile: Sequence[int], offset: int) -> int:
     """Cost in a year counted from the start; nil outside the build."""
     return profile[offset] if 0 <= offset < len(profile) else 0
+
+
+def lawful(problem: Problem, starts: Mapping[str, int]) -> bool:
+    """Whether a list keeps every rule and can be paid to the penny, shown without a search."""
+    known = all(b in problem.bids and s in problem.bids[b].starts for b, s in starts.items())
+    return known and broken_rule(problem, starts) is None and pay_for(problem, starts, any_way=True) is not None

@@ -19,7 +19,6 @@ from prioritise.case.settings import PriorityListSettings
 from prioritise.funding import Problem
 from prioritise.funding.facts import PotFacts
 from prioritise.funding.rule import Row, Start
-from prioritise.optimise.counterfactual import lawful
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import (
     Written,
@@ -31,6 +30,7 @@ from prioritise.optimise.model import (
     worthless,
 )
 from prioritise.optimise.nested import Nested, search_together
+from prioritise.optimise.pay import lawful
 from prioritise.optimise.result import PriorityList
 from prioritise.optimise.solver import Limits, run
 

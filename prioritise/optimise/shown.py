@@ -7,9 +7,10 @@ from prioritise.funding import Problem
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.raw import pounds
 from prioritise.optimise.change import Change, Changes
-from prioritise.optimise.counterfactual import Asker, lawful, moved, with_bid
+from prioritise.optimise.counterfactual import Asker, moved, with_bid
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import portfolio_value
+from prioritise.optimise.pay import lawful
 from prioritise.years import year_label
 
 FINENESS = 100

@@ -13,9 +13,10 @@ from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.raw import pounds
 from prioritise.funding.rule import Row, Start, Variable
 from prioritise.optimise.change import Changes
-from prioritise.optimise.counterfactual import forced, gift, lawful, with_bid
+from prioritise.optimise.counterfactual import forced, gift, with_bid
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import portfolio_value, value_objective
+from prioritise.optimise.pay import lawful
 from prioritise.optimise.shown import Shown, Sought, Way, asked, step_pence
 from prioritise.optimise.stops import revenue_room
 from prioritise.years import year_label

@@ -2,8 +2,8 @@
 
 from prioritise.funding import build_problem
 from prioritise.optimise.asked import list_for
-from prioritise.optimise.counterfactual import lawful
 from prioritise.optimise.engine import Engine
+from prioritise.optimise.pay import lawful
 from prioritise.optimise.solver import Limits
 from tests.build import bid, pot, small_case
 

@@ -20,9 +20,10 @@ from prioritise.funding import build_problem
 from prioritise.optimise.account import Account, account
 from prioritise.optimise.change import Changes
 from prioritise.optimise.choose import choose
-from prioritise.optimise.counterfactual import Asker, Effort, Figure, gift, lawful
+from prioritise.optimise.counterfactual import Asker, Effort, Figure, gift
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import portfolio_value
+from prioritise.optimise.pay import lawful
 from prioritise.optimise.prices import prices
 from prioritise.optimise.raising import raised
 from prioritise.optimise.result import Options

@@ -9,9 +9,10 @@ import pytest
 from prioritise.case import load_case
 from prioritise.case.case import Case
 from prioritise.optimise.account import ways
-from prioritise.optimise.counterfactual import Effort, lawful
+from prioritise.optimise.counterfactual import Effort
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import portfolio_value
+from prioritise.optimise.pay import lawful
 from prioritise.optimise.raising import raised
 from prioritise.optimise.result import Options
 from prioritise.optimise.shown import Way

@@ -11,8 +11,9 @@ from prioritise.case.settings import PriorityListSettings
 from prioritise.funding import Problem, build_problem
 from prioritise.optimise.choose import choose
 from prioritise.optimise.clash import find_clash, relaxation, rule_groups
-from prioritise.optimise.counterfactual import Asker, Effort, lawful
+from prioritise.optimise.counterfactual import Asker, Effort
 from prioritise.optimise.model import portfolio_value
+from prioritise.optimise.pay import lawful
 from prioritise.optimise.priority import _scaled, priority_list
 from prioritise.optimise.result import Options
 from tests.optimise import brute

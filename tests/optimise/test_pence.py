@@ -9,12 +9,11 @@ from prioritise.case.case import Case
 from prioritise.funding import Problem, build_problem
 from prioritise.optimise.choose import choose
 from prioritise.optimise.clash import find_clash
-from prioritise.optimise.counterfactual import lawful
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.explain import explain
 from prioritise.optimise.flow import short_pence, unpayable
 from prioritise.optimise.model import cut_off, holds
-from prioritise.optimise.pay import pay_for
+from prioritise.optimise.pay import lawful, pay_for
 from prioritise.optimise.priority import priority_list
 from prioritise.optimise.recheck import breaches
 from prioritise.optimise.result import Options, Status
