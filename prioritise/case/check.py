@@ -12,6 +12,7 @@ from prioritise.case.check_links import check_links
 from prioritise.case.check_money import check_money
 from prioritise.case.check_places import check_places
 from prioritise.case.check_premises import check_premises
+from prioritise.case.check_register import check_register
 from prioritise.case.check_travel import check_travel
 from prioritise.case.desk import Desk
 from prioritise.case.log import Log
@@ -39,6 +40,7 @@ def check_tables(
     _first_year(desk)
     check_estate(desk)
     check_premises(desk)
+    check_register(desk)
     check_money(desk)
     return desk.tables, desk.settings
 

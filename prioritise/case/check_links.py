@@ -10,6 +10,7 @@ pay for anyone.
 from prioritise.case.cells import read_choice
 from prioritise.case.desk import CELL_OUT, KEPT, ROW_OUT, Desk
 from prioritise.case.header import suggest
+from prioritise.case.register_tables import REGISTER_TABLES
 from prioritise.case.tables import BID_KINDS
 
 ROW_LINKS = (
@@ -21,6 +22,8 @@ ROW_LINKS = (
     ("scores", "criterion_id", "criteria", "criterion_id"),
     ("facets", "site_code", "sites", "site_code"),
     ("vulnerability", "practice_code", "practices", "practice_code"),
+    *((name, "bid_id", "bids", "bid_id") for name in (*REGISTER_TABLES, "interests")),
+    ("weight_profiles", "criterion_id", "criteria", "criterion_id"),
 )
 """Table, column, and the table and column that must hold the id: a row whose id is not there is left out."""
 

@@ -33,13 +33,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the case: what a row is, the columns that identify it, and its columns by name."""
+    """One table of the case.
+
+    Attributes:
+        name, title: its id and its label. description: what a row is. key: the columns that identify a row.
+        columns: its columns by name.
+        confidential: the whole table is never in a public edition.
+    """
 
     name: str
     title: str
     description: str
     key: tuple[str, ...]
     columns: Mapping[str, Column]
+    confidential: bool = False
 
 
 def dtype_of(kind: str) -> str | None:
@@ -80,6 +87,14 @@ def lonlat(required: bool) -> dict[str, Column]:
     }
 
 
-def table(name: str, title: str, description: str, key: Sequence[str], columns: Mapping[str, Column]) -> Table:
+def table(
+    name: str,
+    title: str,
+    description: str,
+    key: Sequence[str],
+    columns: Mapping[str, Column],
+    *,
+    confidential: bool = False,
+) -> Table:
     """Declare a table: its name, title, what one row is, the columns that identify a row, and its columns."""
-    return Table(name, title, description, tuple(key), columns)
+    return Table(name, title, description, tuple(key), columns, confidential)

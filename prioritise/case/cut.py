@@ -14,11 +14,12 @@ from prioritise.case.belonging import NO_PLACE, belonging, inside, placed_otherw
 from prioritise.case.bid_places import placed
 from prioritise.case.case import Case
 from prioritise.case.issues import Issue
+from prioritise.case.register_tables import REGISTER_TABLES
 from prioritise.case.settings import PriorityListSettings, Settings
 from prioritise.errors import DataFault
 
 BoolArray = npt.NDArray[np.bool_]
-_OF_BIDS = ("bid_costs", "scores")
+_OF_BIDS = ("bid_costs", "scores", *REGISTER_TABLES, "interests")
 _SHOWN = 12
 _METRES_PER_KM = 1000
 

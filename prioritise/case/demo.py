@@ -24,6 +24,7 @@ from prioritise.case.demo_places import areas_frame, build_county
 from prioritise.case.demo_pots import pot_tables
 from prioritise.case.demo_practices import build_practices, flow_records, practice_records
 from prioritise.case.demo_premises import facet_records, vulnerability_records
+from prioritise.case.demo_register import register_records, with_register
 from prioritise.case.demo_scores import criterion_records, score_records
 from prioritise.case.demo_sites import site_records
 from prioritise.case.settings import PriorityListSettings, Settings
@@ -69,13 +70,14 @@ def build_demo(seed: int = 2015) -> Case:
         "flows": flows,
         "pots": pots,
         "pot_years": pot_years,
-        "bids": bid_records(practices, bid_rng),
+        "bids": with_register(bid_records(practices, bid_rng)),
         "bid_costs": bid_cost_records(),
         "criteria": criterion_records(),
         "scores": score_records(imd, bid_rng),
         **ledger_records(pots),
         "facets": facet_records(site_rows, survey_rng),
         "vulnerability": vulnerability_records(practice_rows, survey_rng),
+        **register_records(),
     }
     tables = {name: table_of(name, rows) for name, rows in records.items()}
     return Case(tables, SETTINGS, areas_frame(county), (), frozenset(tables))

@@ -38,6 +38,7 @@ from prioritise.case.columns import text as _text
 from prioritise.case.columns import year as _year
 from prioritise.case.columns import yesno as _yesno
 from prioritise.case.ledger_tables import AGREEMENTS, CONTRIBUTIONS, TRANSACTIONS
+from prioritise.case.register_tables import BID_REGISTER_COLUMNS, STAGES, TABLES_OF_THE_REGISTER
 
 BID_KINDS = (
     "extension",
@@ -272,7 +273,7 @@ BIDS = _table(
         "stage": _choice(
             "Stage",
             "Expression of interest, project initiation document, outline or full business case",
-            choices=("EOI", "PID", "OBC", "FBC"),
+            choices=tuple(STAGES),
         ),
         "started": _yesno("Started", "Contract signed or work begun; blank: no"),
         "must": _choice("Must", "Must be funded, no rule, or never", choices=("yes", "no", "never")),
@@ -282,6 +283,7 @@ BIDS = _table(
             "Least share",
             "Least part of its capital the pots must pay, the practice finding the rest; blank: all",
         ),
+        **BID_REGISTER_COLUMNS,
     },
 )
 BID_COSTS = _table(
@@ -323,6 +325,7 @@ SCORES = _table(
         "score": _column("number", "Score", "Score on the criterion's own scale", required=True),
         "scorer": _text("Scorer", "Who scored; `agreed` is the panel's agreed score"),
         "note": _text("Note", "Reason for the score"),
+        "evidence": _text("Evidence", "What the score rests on: a document, a figure, a link"),
         "conflict": _yesno("Conflict of interest", "The scorer has an interest in the bid: the score is not counted"),
     },
 )
@@ -382,6 +385,7 @@ TABLES: dict[str, Table] = {
         TRANSACTIONS,
         FACETS,
         VULNERABILITY,
+        *TABLES_OF_THE_REGISTER,
     )
 }
 REQUIRED_TABLES = ("bids", "pots")

@@ -46,6 +46,14 @@ GOOD = {
     "vulnerability.csv": (
         "practice_code,factor,present,reason,author\nX1,qof,no,,\nX2,leadership,yes,Two partners leave,An adviser\n"
     ),
+    "bid_cost_parts.csv": "bid_id,part,capital_gbp,basis\nB1,works,100000.50,Cost plan\nB1,vat,20000,Not recovered\n",
+    "bid_outcomes.csv": "bid_id,measure,now,then,by_year\nB1,clinical_rooms,4,7,2028/29\nB2,online_uptake,20,60,\n",
+    "bid_readiness.csv": "bid_id,item,state,noted\nB1,designs,yes,2026-02-01\nB2,planning,not_needed,\n",
+    "bid_evidence.csv": "bid_id,number,title,link\nB1,1,Outline business case,https://example.org/obc\n",
+    "interests.csv": "bid_id,scorer,interest,declared\nB1,Member A,Partner at the practice,2026-01-10\n",
+    "weight_profiles.csv": (
+        "profile_id,name,criterion_id,weight,method\nLOCAL,Local,need,40,points\nLOCAL,Local,risk,60,points\n"
+    ),
     "settings.toml": 'title = "Small"\nfirst_year = "2026/27"\nyears = 6\n',
     "areas.geojson": (
         '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"area_code":"E1","name":"North",'
