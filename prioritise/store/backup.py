@@ -35,8 +35,10 @@ def back_up(store: Store, file: Path) -> dict[str, int]:
     """Write the whole store to a file that is not there yet, and return table -> rows. All of one moment.
 
     Raises:
-        DataFault: the file is there already, or cannot be written.
+        DataFault: the file is there already, or cannot be written, or the store is of an earlier version.
     """
+    if version_of(store.engine) != newest():
+        raise DataFault("The store is of an earlier version of Prioritise: bring it up first (`migrate`)")
     parts: dict[str, bytes] = {}
     counts: dict[str, int] = {}
     with store.snapshot() as db:
@@ -86,7 +88,7 @@ def restore(engine: sa.Engine, file: Path) -> dict[str, int]:
     if version_of(engine) is None:
         bring_up(engine, str(cover["tables"]))
     elif version_of(engine) != cover["tables"]:
-        raise DataFault(f"The store's tables are of another version than the backup's ({cover['tables']})")
+        raise DataFault(f"The empty store is of another version than the backup ({cover['tables']}): take a new place")
     counts: dict[str, int] = {}
     there = sa.MetaData()
     with engine.connect().execution_options(**{WRITES: True}) as db, db.begin():

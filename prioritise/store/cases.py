@@ -11,7 +11,7 @@ from prioritise.case.confidential import public_edition
 from prioritise.case.load import load_files
 from prioritise.case.write import SETTINGS_FILE, case_files, settings_toml
 from prioritise.errors import DataFault
-from prioritise.store.locks import next_version
+from prioritise.store.locks import hold_part, next_version
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import csv_of, put, read, rows_of
 from prioritise.store.tables import AUDIT, CASE_FILES, CASE_PARTS, CASES, EDITED, PEOPLE, ROWS
@@ -174,6 +174,7 @@ def save_settings(store: Store, who: Who, case_id: int, case: Case, version: int
     """
     content = settings_toml(case.settings)
     with store.writing(who, Action.PROMOTE) as work:
+        hold_part(work, case_id, SETTINGS)
         here = CASE_FILES.c.case_id == case_id, CASE_FILES.c.name == SETTINGS_FILE
         before = bytes(work.db.execute(sa.select(CASE_FILES.c.content).where(*here)).scalar_one()).decode()
         new = next_version(work, case_id, SETTINGS, version, ({"settings": before}, {"settings": content.decode()}))

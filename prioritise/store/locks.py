@@ -14,6 +14,18 @@ Both = tuple[Mapping[str, Any], Mapping[str, Any]]
 """What stands in the store, and what is to be saved, by name of each part."""
 
 
+def hold(work: Work, table: sa.Table, where: Mapping[str, Any]) -> None:
+    """Keep one row as it is until this transaction is over, so that what is read of it next is what stands.
+
+    Args:
+        work: the transaction.
+        table: holds the row.
+        where: tells the row: column -> value.
+    """
+    here = [table.c[c] == v for c, v in where.items()]
+    work.db.execute(sa.select(table.c.id).where(*here).with_for_update())
+
+
 def raise_version(
     work: Work, table: sa.Table, where: Mapping[str, Any], version: int, thing: tuple[str, str], both: Both
 ) -> int:
@@ -27,7 +39,7 @@ def raise_version(
         where: tells the row: column -> value.
         version: the one that was opened.
         thing: what it is in the record, and which of them: ("bid", "B01").
-        both: as it stands and as it is to be, for whoever must choose between them.
+        both: as it stands (read after `hold`) and as it is to be, for whoever must choose between them.
 
     Raises:
         NewerSave: it was saved since.
@@ -60,6 +72,11 @@ def newer(work: Work, case_id: int | None, thing: tuple[str, str], both: Both, v
     last = work.db.execute(asked.order_by(AUDIT.c.id.desc()).limit(1)).first()
     name = f"{what[:1].upper()}{what[1:]} {which}".strip()
     return NewerSave(name, last.person if last else "somebody", last.at if last else None, both, version)
+
+
+def hold_part(work: Work, case_id: int, part: str) -> None:
+    """Keep a part of a case that is saved as a whole as it is until this transaction is over (see `hold`)."""
+    hold(work, CASE_PARTS, {"case_id": case_id, "part": part})
 
 
 def next_version(work: Work, case_id: int, part: str, version: int, both: Both) -> int:

@@ -12,7 +12,7 @@ from prioritise.case.register_tables import ENDED, LIFECYCLE, REGISTER_TABLES
 from prioritise.case.tables import TABLES
 from prioritise.errors import DataFault
 from prioritise.store.cases import files_of, title_of
-from prioritise.store.locks import raise_version
+from prioritise.store.locks import hold, raise_version
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import Cells, csv_of, from_store, put, read, to_store
 from prioritise.store.tables import ROWS
@@ -103,9 +103,9 @@ def _save(work: Work, case_id: int, bid: BidFile, action: str, why: str) -> int:
     title_of(work.db, case_id)
     before = None
     if bid.version:
-        now = _read(work.db, case_id, bid.id)
-        before = now.plain()
         where = {"case_id": case_id, "bid_id": bid.id}
+        hold(work, ROWS["bids"], where)
+        before = _read(work.db, case_id, bid.id).plain()
         version = raise_version(work, ROWS["bids"], where, bid.version, (BID, bid.id), (before, bid.plain()))
         bids = ROWS["bids"]
         here = bids.c.case_id == case_id, bids.c.bid_id == bid.id
@@ -134,6 +134,7 @@ def withdraw(store: Store, who: Who, case_id: int, bid_id: str, version: int, wh
     if not why.strip():
         raise DataFault("Say why the bid is withdrawn: the record keeps it")
     with store.writing(who, Action.EDIT_BIDS) as work:
+        hold(work, ROWS["bids"], {"case_id": case_id, "bid_id": bid_id})
         now = _read(work.db, case_id, bid_id)
         if now.bid.get("lifecycle") in ENDED:
             raise DataFault(f"Bid {bid_id} is {LIFECYCLE[str(now.bid['lifecycle'])].lower()} already")

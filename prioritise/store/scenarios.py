@@ -13,7 +13,7 @@ from prioritise.errors import DataFault
 from prioritise.record.scenario import Scenario
 from prioritise.store.cases import check_title, title_of
 from prioritise.store.faults import NotAllowed
-from prioritise.store.locks import raise_version
+from prioritise.store.locks import hold, raise_version
 from prioritise.store.people import Action, Who
 from prioritise.store.tables import PEOPLE
 from prioritise.store.tables_of_work import SCENARIO_VERSIONS, SCENARIOS
@@ -142,6 +142,7 @@ def save(store: Store, who: Who, kept: KeptScenario, scenario: Scenario) -> Kept
 
 
 def _mine(work: Work, scenario_id: int) -> KeptScenario:
+    hold(work, SCENARIOS, {"id": scenario_id})
     now = _of(work.db, SCENARIOS.c.id == scenario_id)
     if now.owner_id != work.person.id:
         raise NotAllowed(f"{now.name} is {now.owner}'s: keep a copy under a name of your own")
@@ -163,18 +164,21 @@ def history(store: Store, who: Who, scenario_id: int) -> tuple[tuple[int, dt.dat
 
 
 def undo(store: Store, who: Who, kept: KeptScenario) -> KeptScenario:
-    """Put a what-if back as it was before its last save; the save that is undone stays in its history.
+    """Put a what-if back as it was before its last save, and at a further undo before the one before.
+
+    The save that is undone stays in its history. A save that says what an earlier one said stands where that one stood.
 
     Raises:
         NotAllowed: it is somebody else's.
         DataFault: there is nothing before it.
         NewerSave: they saved it since, in another window.
     """
-    before = [s for v, _, _, s in history(store, who, kept.id) if v < kept.version]
-    earlier = next((s for s in before if s != kept.scenario), None)
-    if earlier is None:
+    stack: list[Scenario] = []
+    for _, _, _, was in reversed(history(store, who, kept.id)):
+        stack = [*stack[: stack.index(was)], was] if was in stack else [*stack, was]
+    if len(stack) == 1:
         raise DataFault(f"{kept.name} is as it was first kept: there is nothing to undo")
-    return save(store, who, kept, earlier)
+    return save(store, who, kept, stack[-2])
 
 
 def put_away(store: Store, who: Who, kept: KeptScenario) -> None:

@@ -6,7 +6,7 @@ from prioritise.errors import DataFault
 from prioritise.store.cases import title_of
 from prioritise.store.faults import NotAllowed
 from prioritise.store.interests import interests_of
-from prioritise.store.locks import newer, raise_version
+from prioritise.store.locks import hold, newer, raise_version
 from prioritise.store.panels import Panel, Scored, only_members, panel_of, scored_of, scores_of
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import put, read, to_store
@@ -53,6 +53,7 @@ def score(store: Store, who: Who, panel_id: int, given: Scored) -> int:
         cell = {"panel_id": panel_id, "person_id": work.person.id, "bid_id": given.bid_id}
         cell["criterion_id"] = given.criterion_id
         here = [PANEL_SCORES.c[c] == v for c, v in cell.items()]
+        hold(work, PANEL_SCORES, cell)
         was = work.db.execute(sa.select(PANEL_SCORES).where(*here)).first()
         before = None if was is None else {k: getattr(was, k) for k in ("score", "note", "evidence")}
         thing = (SCORE, f"{given.bid_id} {given.criterion_id} {work.person.name}")
@@ -130,6 +131,7 @@ def _settle(work: Work, case_id: int, settled: Scored) -> int:
     cell = {"case_id": case_id, "bid_id": settled.bid_id, "criterion_id": settled.criterion_id, "scorer": AGREED}
     thing = (SCORE, f"{settled.bid_id} {settled.criterion_id} {AGREED}")
     keys = {k: v for k, v in cell.items() if k != "case_id"}
+    hold(work, ROWS["scores"], cell)
     was = read(work.db, case_id, "scores", **keys)
     before = {k: was[0][k] for k in ("score", "note", "evidence")} if was else None
     row = {**keys, "score": settled.score, "note": settled.note.strip(), "evidence": settled.evidence.strip()}

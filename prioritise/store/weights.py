@@ -10,7 +10,7 @@ from prioritise.case.load import load_files
 from prioritise.case.tables import REQUIRED_TABLES, TABLES
 from prioritise.errors import DataFault
 from prioritise.store.cases import CRITERIA, PROFILES, title_of, version_of
-from prioritise.store.locks import next_version
+from prioritise.store.locks import hold_part, next_version
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import Cells, csv_of, from_store, put, read, to_store
 from prioritise.store.tables import ROWS
@@ -59,6 +59,7 @@ def save_whole(store: Store, who: Who, case_id: int, whole: Whole, why: str) -> 
     table = _TABLE[whole.part]
     kept = [to_store(table, row) for row in whole.rows]
     with store.writing(who, Action.EDIT_CRITERIA) as work:
+        hold_part(work, case_id, whole.part)
         _refuse_faults(work, case_id, table, kept)
         before, after = _plain(read(work.db, case_id, table), table), _plain(kept, table)
         new = next_version(work, case_id, whole.part, whole.version, (before, after))

@@ -36,21 +36,17 @@ def filled(engine: sa.Engine) -> dict[str, list[tuple[object, ...]]]:
     return contents(engine, set(there.tables))
 
 
+SOME = (
+    (sa.Text, "text ü"), (sa.LargeBinary, b"\x00\xff"), (sa.Boolean, True), (sa.JSON, ["a", {"b": 1}]),
+    (sa.Date, MOMENT.date()), (sa.Integer, 7), (sa.Double, 7.5),
+)  # fmt: skip
+"""A value of each type; of any other, a moment."""
+
+
 def _some(column: sa.Column) -> object:
     if column.name == "id" or column.foreign_keys:
         return 1
-    kind = column.type
-    if isinstance(kind, sa.Text):
-        return "text ü"
-    if isinstance(kind, sa.LargeBinary):
-        return b"\x00\xff"
-    if isinstance(kind, sa.Boolean):
-        return True
-    if isinstance(kind, sa.JSON):
-        return ["a", {"b": 1}]
-    if isinstance(kind, sa.Date):
-        return MOMENT.date()
-    return 7 if isinstance(kind, sa.Integer | sa.Double) else MOMENT
+    return next((value for kind, value in SOME if isinstance(column.type, kind)), MOMENT)
 
 
 def contents(engine: sa.Engine, names: set[str]) -> dict[str, list[tuple[object, ...]]]:

@@ -6,7 +6,7 @@ import pytest
 
 from prioritise.criteria.score import score_bids
 from prioritise.errors import DataFault
-from prioritise.store import NewerSave, NotAllowed, Store, Who, audit, cases, interests, panels, scoring
+from prioritise.store import NewerSave, NotAllowed, Store, Who, audit, cases, interests, panels
 from prioritise.store.panels import Scored
 from prioritise.store.scoring import agree, my_scores, score
 

@@ -12,7 +12,19 @@ from prioritise.pipeline import run
 from prioritise.record.frozen import freeze
 from prioritise.record.scenario import Scenario
 from prioritise.store import (
-    NotAllowed, Role, Store, Who, audit, cases, interests, members, panels, register, scenarios, scoring, snapshots,
+    NotAllowed,
+    Role,
+    Store,
+    Who,
+    audit,
+    cases,
+    interests,
+    members,
+    panels,
+    register,
+    scenarios,
+    scoring,
+    snapshots,
     weights,
 )  # fmt: skip
 from prioritise.store.members import Identity, signed_in
