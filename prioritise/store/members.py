@@ -1,5 +1,6 @@
 """The people of the store: adding them, what each may do, and telling who has signed in."""
 
+import datetime as dt
 import os
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ class Identity:
 
     Attributes:
         issuer, subject: together they tell one person for good. email: their address, "" where not told.
-        verified: the provider vouches for the address. name: what they are called.
+        verified: the provider vouches for the address. name: what they are called. at: when they signed in (UTC).
     """
 
     issuer: str
@@ -30,6 +31,7 @@ class Identity:
     email: str = ""
     verified: bool = False
     name: str = ""
+    at: dt.datetime | None = None
 
 
 def listing(store: Store, who: Who) -> tuple[Person, ...]:
@@ -113,12 +115,22 @@ def signed_in(store: Store, identity: Identity) -> Who:
     """
     mine = PEOPLE.c.issuer == identity.issuer, PEOPLE.c.subject == identity.subject
     with store.engine.connect() as db, db.begin():
-        row = db.execute(sa.select(PEOPLE.c.id, PEOPLE.c.active, PEOPLE.c.name).where(*mine)).first()
+        row = db.execute(sa.select(PEOPLE).where(*mine)).first()
     if row is None:
         return _first_time(store, identity)
+    if row.signed_out is not None and (identity.at is None or identity.at < row.signed_out):
+        raise NotAllowed("You have signed out. Sign in again.")
     if not row.active:
         raise NotAllowed(f"{row.name} may not come in any more. An administrator can change that.")
     return Who(int(row.id))
+
+
+def sign_out(store: Store, who: Who) -> None:
+    """End what somebody has signed in until now, in every window of every browser."""
+    with store.writing(who, Action.READ) as work:
+        now = work.at.replace(microsecond=0)  # a provider says when somebody signed in to the second
+        work.db.execute(sa.update(PEOPLE).where(PEOPLE.c.id == work.person.id).values(signed_out=now))
+        work.note(None, ("person", work.person.name), "signed out")
 
 
 def _first_time(store: Store, identity: Identity) -> Who:

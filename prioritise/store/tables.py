@@ -76,6 +76,7 @@ PEOPLE = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("at_this_computer", sa.Boolean, nullable=False),
     sa.Column("created", Moment, nullable=False),
+    sa.Column("signed_out", Moment),
     sa.UniqueConstraint("issuer", "subject"),
 )
 CASES = sa.Table(

@@ -14,9 +14,9 @@ from prioritise.errors import DataFault, PrioritiseError
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.caveats import caveat_of
 from prioritise.record.scenario import Scenario
-from prioritise.ui import at_work, attribution, cached, cases, menu, state, theme, words
+from prioritise.ui import at_work, attribution, cached, cases, gate, keeping, menu, state, theme, words
 from prioritise.ui.blocks import answer, band, bullets, caption, figures, jump, note, pairs, part, section, show_fault
-from prioritise.ui.cases import OpenCase
+from prioritise.ui.cases import CaseRef, OpenCase
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views.changes import change_lines
 
@@ -118,6 +118,7 @@ def open_page(question: str, need: Need = "case", *, runs_here: bool = False) ->
     """
     st.set_page_config(page_title=f"{question} - Prioritise", layout="wide")
     st.html(theme.STYLE)
+    gate.let_in()
     with faults():
         opened = _opened()
     _sidebar(opened)
@@ -139,7 +140,7 @@ def _page(opened: OpenCase, need: Need) -> Page:
         return _issues_page(opened, scenario)
     if need == "run" or (need == "run if any" and not cases.lacks(opened.case)):
         return _with_run(opened, scenario)
-    kept = _last_run(opened)
+    kept = state.run()
     if kept is not None and kept.fits(opened.key, scenario):
         return Page(opened, scenario, kept.run.prepared)
     return Page(opened, scenario, cached.prepared(opened.key, scenario.model_dump_json(), opened.case))
@@ -162,14 +163,9 @@ def with_last_list(page: Page) -> Page:
     return replace(page, prepared=last.run.prepared, kept=last)
 
 
-def _last_run(opened: OpenCase) -> KeptRun | None:
-    kept = state.run()
-    return kept if kept is not None and kept.case_key == opened.key else None
-
-
 def _with_run(opened: OpenCase, scenario: Scenario) -> Page:
     """The page with the last run and what that was prepared from, so that what it shows belongs together."""
-    kept = _last_run(opened)
+    kept = state.run()
     if kept is None:
         run = at_work.first_list(opened, scenario)
         kept = KeptRun(scenario.label, opened.key, scenario, run)
@@ -187,7 +183,7 @@ def _issues_page(opened: OpenCase, scenario: Scenario) -> Page:
 
 
 def _opened() -> OpenCase:
-    refs = cases.known_cases()
+    refs = _refs()
     wanted = state.chosen_id(refs[0].id)
     mine = state.upload()
     if mine is not None and wanted == mine.id:
@@ -198,16 +194,31 @@ def _opened() -> OpenCase:
     if ref.id != wanted and state.open_case() is None:
         state.set_notice(f"The address names a case that is not here: {ref.title} is shown.")
     state.name_case_in_address("" if ref.id == refs[0].id else ref.id)
-    stamp = cases.stamp(ref.path)
-    now = state.open_case()
-    if now is None or now.id != ref.id or now.stamp != stamp:
-        now = cases.opened(ref.id, ref.title, cached.case_at(str(ref.path), stamp), stamp, ref.path)
+    now, before = _as_it_stands(ref), state.open_case()
+    if now is not before:
         state.set_case(now)
     return now
 
 
+def _refs() -> tuple[CaseRef, ...]:
+    """Cases that can be opened here: those that are files, then those of the store."""
+    return (*cases.known_cases(), *keeping.refs())
+
+
+def _as_it_stands(ref: CaseRef) -> OpenCase:
+    """A case as it stands: the one that is open, where nothing of it has changed; else read anew."""
+    now = state.open_case()
+    if keeping.number_of(ref.id) is not None:
+        return keeping.open_stored(ref, now)
+    stamp = cases.stamp(ref.path)
+    if now is not None and now.id == ref.id and now.stamp == stamp:
+        return now
+    found = keeping.seen_by(cached.case_at(str(ref.path), stamp))
+    return cases.opened(ref.id, ref.title, found, stamp, ref.path)
+
+
 def _sidebar(opened: OpenCase) -> None:
-    refs, mine = [*cases.known_cases()], state.upload()
+    refs, mine = [*_refs()], state.upload()
     if mine is not None:
         refs.append(cases.CaseRef(mine.id, f"{mine.title} (uploaded)", Path(mine.title)))
     options = {r.id: r.title for r in cases.distinct(refs)}
@@ -216,6 +227,7 @@ def _sidebar(opened: OpenCase) -> None:
         st.html("<hr class='p-rule'>")
         _case_box(opened, options)
         _scenario_box(opened.case)
+        gate.who_is_here()
 
 
 def _scenario_box(case: Case) -> None:

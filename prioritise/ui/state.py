@@ -76,13 +76,18 @@ def open_case() -> OpenCase | None:
 
 
 def set_case(opened: OpenCase) -> None:
-    """Put a case in force; another case drops the scenario, the run, the kept runs and the selection."""
+    """Put a case in force; another case drops the scenario, the run, the kept runs and the selection.
+
+    The same case as somebody has changed it meanwhile drops nothing: the run stands until it is asked for anew, and the
+    page says that it is older.
+    """
     before = open_case()
     if before is None or before.id != opened.id:
         st.session_state[_OPENED] = cases_opened() + 1
     st.session_state[_CASE] = opened
     st.session_state[_CHOSEN] = opened.id
-    if before is not None and before.key != opened.key:
+    same = before is not None and before.id == opened.id and opened.path == before.path and opened.stamp != ""
+    if before is not None and before.key != opened.key and not same:
         for key in (_SCENARIO, _RUN, _KEPT, _SELECTED, _VIEW):
             st.session_state.pop(key, None)
 

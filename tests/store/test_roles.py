@@ -1,5 +1,6 @@
 """A table of role and action, shown by calling what stands behind every page; and who may come in at all."""
 
+import datetime as dt
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -53,8 +54,6 @@ class Bench:
         return number
 
     def frozen(self) -> bytes:
-        import datetime as dt
-
         return freeze(run(self.case), self.case, "Sent", dt.date(2026, 11, 23))
 
     def kept(self) -> int:
@@ -123,6 +122,7 @@ CALLS: dict[str, tuple[str, Call]] = {
     "snapshots.runs": ("Vera Sam Ada Ann", lambda b, w: snapshots.runs(b.store, w, b.case_id)),
     "audit.entries": ("Ada Ann", lambda b, w: audit.entries(b.store, w, b.case_id)),
     "members.listing": ("Ada Ann", lambda b, w: members.listing(b.store, w)),
+    "members.sign_out": ("Vera Sam Ada Ann", lambda b, w: members.sign_out(b.store, w)),
     "members.add": ("Ann", lambda b, w: members.add(b.store, w, "New", "new@example.org", Role.VIEWER)),
     "members.change": (
         "Ann", lambda b, w: members.change(b.store, w, b.people["Sam"].person_id or 0, Role.VIEWER)),
@@ -200,6 +200,20 @@ def test_somebody_added_signs_in_by_address_first_and_by_subject_ever_after(benc
     elsewhere = Identity("https://evil.example.org", "s-1", "x@example.org", True)
     with pytest.raises(NotAllowed):
         signed_in(bench.store, elsewhere)
+
+
+def test_signing_out_ends_what_was_signed_in_before(bench: Bench) -> None:
+    def as_of(minute: int) -> Identity:
+        at = bench.store.now() + dt.timedelta(minutes=minute)
+        return Identity("https://id.example.org", "s-1", "sam@example.org", True, "Sam", at)
+
+    sam = signed_in(bench.store, as_of(-5))
+    assert signed_in(bench.store, as_of(-5)) == sam
+    members.sign_out(bench.store, sam)
+    for old in (as_of(-5), Identity("https://id.example.org", "s-1", "sam@example.org", True)):
+        with pytest.raises(NotAllowed, match="signed out"):
+            signed_in(bench.store, old)
+    assert signed_in(bench.store, as_of(1)) == sam
 
 
 def test_an_address_that_nobody_vouches_for_lets_nobody_in(bench: Bench) -> None:
