@@ -10,6 +10,8 @@ import streamlit as st
 from prioritise.ui import state, words
 
 Write = Callable[[Any], None]
+LONGEST_TEXT = 4_000
+"""Most letters of a text that is typed in."""
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 
 
@@ -136,6 +138,14 @@ def words_box(label: str, current: str, write: Write, **more: Any) -> None:
     key = more.pop("key")
     state.fill(key, current)
     st.text_input(label, key=key, on_change=partial(_write_back, key, write), max_chars=80, **more)
+
+
+def prose_box(label: str, current: str, write: Write, *, tall: bool = False, **more: Any) -> None:
+    """A text of any length, over several lines where it is `tall`."""
+    key = more.pop("key")
+    state.fill(key, current)
+    draw = st.text_area if tall else st.text_input
+    draw(label, key=key, on_change=partial(_write_back, key, write), max_chars=LONGEST_TEXT, **more)
 
 
 def grid(count: int, across: int) -> list[Any]:
