@@ -10,6 +10,8 @@ import streamlit as st
 from prioritise.ui import state, words
 
 Write = Callable[[Any], None]
+STEP, FINE = 0.5, 20.0
+"""A press of plus or minus on a scale no longer than `FINE`; on a longer one it is 1."""
 LONGEST_TEXT = 4_000
 """Most letters of a text that is typed in."""
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
@@ -106,6 +108,16 @@ def amount_if_known(label: str, current: float | None, write: Write, *, whole: b
     st.number_input(
         label, min_value=least, value=None, step=step, format=written, key=key, placeholder=words.NOT_KNOWN,
         on_change=partial(_write_back, key, write), **more,
+    )  # fmt: skip
+
+
+def amount_between(label: str, current: float | None, ends: tuple[float, float], write: Write, **more: Any) -> None:
+    """A number between two ends; a blank box is none given, and None."""
+    key = more.pop("key")
+    state.fill(key, None if current is None else min(max(float(current), ends[0]), ends[1]))
+    st.number_input(
+        label, min_value=ends[0], max_value=ends[1], value=None, step=STEP if ends[1] - ends[0] <= FINE else 1.0,
+        format="%g", key=key, placeholder="none yet", on_change=partial(_write_back, key, write), **more,
     )  # fmt: skip
 
 
