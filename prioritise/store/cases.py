@@ -57,10 +57,10 @@ def take_in(store: Store, who: Who, case: Case, title: str, why: str = "") -> in
             put(work.db, case_id, table, rows_of(kept, table))
         for file, content in case_files(kept).items():
             if file not in {f"{t}.csv" for t in EDITED}:
-                _put_file(work, case_id, file, content)
+                put_file(work, case_id, file, content)
         for part in (CRITERIA, PROFILES, SETTINGS):
             work.db.execute(sa.insert(CASE_PARTS).values(case_id=case_id, part=part, version=1))
-        if _case_of(work.db, case_id, name).digest != case.digest:
+        if case_of(work.db, case_id, name).digest != case.digest:
             raise DataFault("this case would not be read back as it is, so it was not kept; please send it to us")
         told = {"title": name, "digest": case.digest, "bids": len(case.table("bids"))}
         work.note(case_id, ("case", name), "taken in", (None, told), why)
@@ -79,7 +79,8 @@ def check_title(title: str) -> str:
     return tidy
 
 
-def _put_file(work: Work, case_id: int, name: str, content: bytes) -> None:
+def put_file(work: Work, case_id: int, name: str, content: bytes) -> None:
+    """Keep a file of a case that it did not have."""
     seal = hashlib.sha256(content).hexdigest()
     work.db.execute(sa.insert(CASE_FILES).values(case_id=case_id, name=name, content=content, sha256=seal))
 
@@ -136,7 +137,7 @@ def open_case(store: Store, who: Who, case_id: int) -> Case:
         DataFault: there is no such case.
     """
     with store.reading(who) as work:
-        case = _case_of(work.db, case_id, title_of(work.db, case_id))
+        case = case_of(work.db, case_id, title_of(work.db, case_id))
         return case if work.person.may(Action.READ_CONFIDENTIAL) else public_edition(case)
 
 
@@ -151,7 +152,8 @@ def files_of(db: sa.Connection, case_id: int) -> dict[str, bytes]:
     return files
 
 
-def _case_of(db: sa.Connection, case_id: int, title: str) -> Case:
+def case_of(db: sa.Connection, case_id: int, title: str) -> Case:
+    """A case as it stands, with everything in it."""
     files = files_of(db, case_id)
     files.setdefault("bids.csv", csv_of("bids", []))
     return load_files(title, files)

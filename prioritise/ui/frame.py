@@ -120,7 +120,7 @@ def open_page(question: str, need: Need = "case", *, runs_here: bool = False) ->
     st.html(theme.STYLE)
     gate.let_in()
     with faults():
-        opened = _opened()
+        opened = _with_link() or _opened()
     _sidebar(opened)
     st.title(question, anchor=False)
     _banners(opened)
@@ -140,7 +140,7 @@ def _page(opened: OpenCase, need: Need) -> Page:
         return _issues_page(opened, scenario)
     if need == "run" or (need == "run if any" and not cases.lacks(opened.case)):
         return _with_run(opened, scenario)
-    kept = state.run()
+    kept = _last_run(opened)
     if kept is not None and kept.fits(opened.key, scenario):
         return Page(opened, scenario, kept.run.prepared)
     return Page(opened, scenario, cached.prepared(opened.key, scenario.model_dump_json(), opened.case))
@@ -163,9 +163,14 @@ def with_last_list(page: Page) -> Page:
     return replace(page, prepared=last.run.prepared, kept=last)
 
 
+def _last_run(opened: OpenCase) -> KeptRun | None:
+    kept = state.run()
+    return kept if kept is not None and kept.case_key == opened.key else None
+
+
 def _with_run(opened: OpenCase, scenario: Scenario) -> Page:
     """The page with the last run and what that was prepared from, so that what it shows belongs together."""
-    kept = state.run()
+    kept = _last_run(opened)
     if kept is None:
         run = at_work.first_list(opened, scenario)
         kept = KeptRun(scenario.label, opened.key, scenario, run)
@@ -180,6 +185,19 @@ def _issues_page(opened: OpenCase, scenario: Scenario) -> Page:
     except DataFault as fault:
         show_fault(fault)
         return Page(opened, scenario)
+
+
+def _with_link() -> OpenCase | None:
+    """The case that a what-if's link is of, with the what-if in force; None where the address names no link."""
+    link = state.link_asked()
+    if not link:
+        return None
+    kept = keeping.by_link(link)
+    state.choose_case(f"{keeping.PREFIX}{kept.case_id}")
+    opened = _opened()
+    state.set_scenario(kept.scenario)
+    state.set_notice(f"{kept.name}, made by {kept.owner}, is in force here.")
+    return opened
 
 
 def _opened() -> OpenCase:

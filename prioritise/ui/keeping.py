@@ -4,7 +4,9 @@ from pathlib import Path
 
 from prioritise.case.case import Case
 from prioritise.case.confidential import public_edition
-from prioritise.store import Action, cases
+from prioritise.errors import DataFault
+from prioritise.store import Action, cases, scenarios
+from prioritise.store.scenarios import KeptScenario
 from prioritise.ui import cached, identity
 from prioritise.ui.cases import CaseRef, OpenCase, opened
 
@@ -43,6 +45,18 @@ def open_stored(ref: CaseRef, now: OpenCase | None) -> OpenCase:
     url = here.store.engine.url.render_as_string(hide_password=True)
     found = cached.stored_case(f"{url}|{ref.id}|{stamp}", number, here.store, here.who)
     return opened(ref.id, ref.title, found, stamp)
+
+
+def by_link(link: str) -> KeptScenario:
+    """The what-if that a link opens.
+
+    Raises:
+        DataFault: there is none, or nothing is kept here.
+    """
+    here = identity.here()
+    if here.store is None:
+        raise DataFault("The address names a what-if, but nothing is kept here")
+    return scenarios.by_link(here.store, here.who, link)
 
 
 def seen_by(case: Case) -> Case:

@@ -9,8 +9,9 @@ from prioritise.errors import DataFault
 from prioritise.pipeline import run
 from prioritise.record.frozen import freeze, read_frozen
 from prioritise.record.scenario import Scenario
-from prioritise.store import NewerSave, NotAllowed, Store, Who, audit, cases, scenarios, snapshots
+from prioritise.store import NewerSave, NotAllowed, Store, Who, audit, cases, register, scenarios, snapshots
 from prioritise.store.cases import CRITERIA, PROFILES
+from prioritise.store.promote import promote
 from prioritise.store.weights import Whole, read_whole, save_whole
 
 LIGHT = Scenario(label="Lighter", note="Asked by the chair", weights={"need": 10.0}, bids={"B2": "must"})
@@ -136,6 +137,28 @@ def test_what_is_put_away_is_in_no_list_and_its_link_opens_it(
     assert scenarios.by_link(store, people["Vera"], kept.link).scenario == LIGHT
     with pytest.raises(DataFault, match="cut short"):
         scenarios.by_link(store, people["Vera"], kept.link[:-1])
+
+
+def test_a_what_if_is_made_the_case(store: Store, people: dict[str, Who], case_id: int) -> None:
+    ada = people["Ada"]
+    wide = LIGHT.model_copy(update={"settings": {"years": 5}, "pot_amounts_gbp": {"P": 900.0},
+                                    "scores": {"B2": {"need": 1.0}}})  # fmt: skip
+    kept = scenarios.keep(store, people["Sam"], case_id, wide)
+    before = cases.open_case(store, ada, case_id)
+    with pytest.raises(DataFault, match="Say why"):
+        promote(store, ada, kept, "")
+    with pytest.raises(NotAllowed):
+        promote(store, people["Sam"], kept, "Why")
+    whole = read_whole(store, ada, case_id, CRITERIA)
+    promote(store, ada, kept, "Agreed on 3 December")
+    after = cases.open_case(store, ada, case_id)
+    assert after.digest == wide.apply(before).digest != before.digest
+    entry = audit.entries(store, ada, case_id)[0]
+    assert (entry.action, entry.why, entry.person) == ("made the case", "Agreed on 3 December", "Ada")
+    with pytest.raises(NewerSave):
+        save_whole(store, ada, case_id, weighed(whole, need=70.0), "Over it")
+    assert register.read_bid(store, ada, case_id, "B2").version == 2
+    assert register.read_bid(store, ada, case_id, "B1").version == 1
 
 
 # Frozen lists and runs

@@ -22,6 +22,7 @@ from prioritise.store import (
     interests,
     members,
     panels,
+    promote,
     register,
     scenarios,
     scoring,
@@ -114,6 +115,7 @@ CALLS: dict[str, tuple[str, Call]] = {
         "Vera Sam Ada Ann", lambda b, w: scenarios.by_link(b.store, w, b.scenario(b.people["Ann"]).link)),
     "scenarios.history": (
         "Vera Sam Ada Ann", lambda b, w: scenarios.history(b.store, w, b.scenario(b.people["Ann"]).id)),
+    "promote.promote": ("Ada Ann", lambda b, w: promote.promote(b.store, w, b.scenario(b.people["Ann"]), "Why")),
     "snapshots.keep": ("Ada Ann", lambda b, w: snapshots.keep(b.store, w, b.case_id, b.frozen())),
     "snapshots.listing": ("Vera Sam Ada Ann", lambda b, w: snapshots.listing(b.store, w)),
     "snapshots.content": ("Ada Ann", lambda b, w: snapshots.content(b.store, w, b.kept())),
@@ -128,7 +130,7 @@ CALLS: dict[str, tuple[str, Call]] = {
         "Ann", lambda b, w: members.change(b.store, w, b.people["Sam"].person_id or 0, Role.VIEWER)),
 }  # fmt: skip
 """Function of the store -> who may call it, and a call."""
-MODULES = (audit, cases, interests, members, panels, register, scenarios, scoring, snapshots, weights)
+MODULES = (audit, cases, interests, members, panels, promote, register, scenarios, scoring, snapshots, weights)
 
 
 @pytest.fixture
