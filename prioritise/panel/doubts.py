@@ -140,21 +140,17 @@ def anchors(
     found = []
     for row in each(criteria[criteria["worst"].ne(criteria["best"])]):
         scores = ledger[ledger["criterion_id"].eq(row.criterion_id)].set_index("bid_id")["score"].dropna()
-        way = (scores - row.worst) / (row.best - row.worst)
-        for what, at, beyond in (("best", row.best, way > 1), ("worst", row.worst, way < 0)):
-            if beyond.any():
-                names = _listed([titles.get(b, b) for b in way.index[beyond]])
-                said = f"{names}: beyond the {what} of {row.name} ({_figure(at)}), so counted as if at it."
-                todo = f"If the differences beyond {_figure(at)} matter, move the anchor, and weigh its longer swing again."
+        up = (scores - row.worst) / (row.best - row.worst)  # 0 at worst, 1 at best
+        for what, anchor, way in (("best", row.best, up), ("worst", row.worst, 1 - up)):
+            at = _figure(anchor)
+            if (way > 1).any():
+                names = _listed(titles.get(str(b), str(b)) for b in way.index[way > 1])
+                said = f"{names}: beyond the {what} of {row.name} ({at}), so counted as if at it."
+                todo = f"If differences beyond {at} matter, move the anchor, and weigh its longer swing again."
                 found.append(Doubt("clipped", (row.criterion_id,), said, todo))
-        if len(way) < least:
-            continue
-        for what, at, short in (("best", row.best, way.max() < 1 - near), ("worst", row.worst, way.min() > near)):
-            if short:
-                nearest = scores[way.idxmax() if what == "best" else way.idxmin()]
-                said = (
-                    f"No bid comes near the {what} of {row.name} ({_figure(at)}): the nearest has {_figure(nearest)}."
-                )
+            if len(way) >= least and way.max() < 1 - near:
+                nearest = _figure(scores[way.idxmax()])
+                said = f"No bid comes near the {what} of {row.name} ({at}): the nearest has {nearest}."
                 todo = "Its weight stands for a swing that no bid makes, so it tells less than it seems to."
                 found.append(Doubt("far", (row.criterion_id,), said, todo))
     return found

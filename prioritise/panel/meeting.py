@@ -26,7 +26,7 @@ def meeting_order(
     Split: on a criterion that is not agreed, scores lie apart (`cell_spread`). Close: the bid is funded in some of the
     ways tried to choose the list and not in others. Then bids that lack a score, then those whose scores are near each
     other and only need to be agreed. Within each, those come first whose value hangs most on whom one asks. A bid that
-    is settled throughout, and not close, is not on it.
+    is settled throughout and not close, or that may not be funded, is not on it.
 
     Args:
         opinions: what the members said.
@@ -44,7 +44,7 @@ def meeting_order(
     stake = {r.bid_id: float(r.value_high - r.value_low) for r in each(standing)}
     close = {b: s for b, s in (funded_share or {}).items() if 0 < s < 1}
     found = []
-    for bid in sorted({*open_cells["bid_id"], *close}):
+    for bid in sorted({*open_cells["bid_id"], *close} & opinions.considered):
         cells = open_cells[open_cells["bid_id"] == bid]
         split = cells[cells["split"].eq(True)].sort_values("deviation_points", ascending=False, kind="stable")
         lacking = cells[cells["state"].isin(["none", "one"]) | cells["awaited"].map(len).gt(0)]

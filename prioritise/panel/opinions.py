@@ -8,6 +8,7 @@ shared over what is known of it (`criteria.score`).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from prioritise.case.case import Case
@@ -37,12 +38,14 @@ class Opinions:
         left_out: one row a bid and member with an interest in it: bid_id, scorer, interest, not_counted (scores of
             theirs that stand in the table and do not count).
         scorers: the members, by name.
+        considered: ids of bids that may be funded: not withdrawn, declined, or never to be.
     """
 
     rows: pd.DataFrame
     cells: pd.DataFrame
     left_out: pd.DataFrame
     scorers: tuple[str, ...]
+    considered: frozenset[str]
 
     @property
     def alone(self) -> bool:
@@ -65,25 +68,26 @@ def opinions_of(case: Case) -> Opinions:
     Members are told apart by name, whatever its capitals. Whoever has a score or a declared interest is a member. What
     a member with an interest scored counts nowhere, whether the score says so or the table of interests does.
     """
-    criteria = criteria_in_force(case)
-    scores, interests = case.table("scores"), case.table("interests")
-    names = _names([*scores.loc[~is_agreed(scores), "scorer"], *interests["scorer"]])
+    criteria, bids = criteria_in_force(case), case.table("bids")
+    scores, interests = case.table("scores").dropna(subset=["score"]), case.table("interests")
+    settled, mine = scores[is_agreed(scores)], scores[~is_agreed(scores)]
+    names = _names([*mine["scorer"], *interests["scorer"]])
+    mine = mine.assign(scorer=pd.Series([names[_folded(s)] for s in mine["scorer"]], mine.index, dtype="str"))
     declared = {(str(b), names[_folded(s)]): str(i) for b, s, i in _pairs(interests)}
-    mine = scores.loc[~is_agreed(scores)].dropna(subset=["score"])
-    mine = mine.assign(scorer=[names[_folded(s)] for s in mine["scorer"]])
-    out = [
-        c == "yes" or (b, s) in declared
-        for b, s, c in zip(mine["bid_id"], mine["scorer"], mine["conflict"], strict=True)
-    ]
-    kept = mine[[not o for o in out]].merge(criteria[["criterion_id", "worst", "best"]], on="criterion_id")
+    has = np.array([pair in declared for pair in zip(mine["bid_id"], mine["scorer"], strict=True)], dtype=bool)
+    out = mine["conflict"].eq("yes") | has
+    kept = mine[~out].merge(criteria[["criterion_id", "worst", "best"]], on="criterion_id")
     span = (kept["best"] - kept["worst"]).astype(float)
     rows = kept.assign(points=FULL * (kept["score"] - kept["worst"]) / span.where(span != 0)).dropna(subset=["points"])
     rows = rows[[*CELL, "scorer", "score", "points"]].sort_values([*CELL, "scorer"], ignore_index=True)
     left_out = _left_out(mine[out], declared)
-    agreed = {(str(r.bid_id), str(r.criterion_id)) for r in each(scores[is_agreed(scores)].dropna(subset=["score"]))}
+    agreed = {(str(b), str(c)) for b, c in zip(settled["bid_id"], settled["criterion_id"], strict=True)}
     members = tuple(sorted(set(names.values())))
-    free = {str(b): set(members) - out for b, out in _by_bid(case, left_out).items()}
-    return Opinions(rows, _cells(criteria, rows, agreed, free), left_out, members)
+    free = {str(b): set(members) for b in bids["bid_id"]}
+    for one in each(left_out[left_out["bid_id"].isin(list(free))]):
+        free[one.bid_id] -= {one.scorer}
+    considered = frozenset(bids.loc[~bids["must"].eq("never"), "bid_id"].astype(str))
+    return Opinions(rows, _cells(criteria, rows, agreed, free), left_out, members, considered)
 
 
 def _folded(name: object) -> str:
@@ -113,12 +117,6 @@ def _left_out(rows: pd.DataFrame, declared: dict[tuple[str, str], str]) -> pd.Da
     return pd.DataFrame(found, columns=["bid_id", "scorer", "interest", "not_counted"])
 
 
-def _by_bid(case: Case, left_out: pd.DataFrame) -> dict[str, set[str]]:
-    """Members left out of each bid of the case."""
-    out = left_out.groupby("bid_id")["scorer"].agg(set)
-    return {str(b): out.get(b, set()) for b in case.table("bids")["bid_id"]}
-
-
 def _cells(
     criteria: pd.DataFrame, rows: pd.DataFrame, agreed: set[tuple[str, str]], free: dict[str, set[str]]
 ) -> pd.DataFrame:
@@ -131,7 +129,9 @@ def _cells(
         free: members who may score each bid.
     """
     own = criteria.loc[criteria["how"].eq("panel"), "criterion_id"].astype(str)
-    scored = {cell: set(group["scorer"]) for cell, group in rows.groupby(CELL)}
+    scored: dict[tuple[str, str], set[str]] = {}
+    for row in each(rows):
+        scored.setdefault((str(row.bid_id), str(row.criterion_id)), set()).add(row.scorer)
     every = {*((b, c) for b in free for c in own), *scored, *agreed}
     found = []
     for bid, criterion in sorted(cell for cell in every if cell[0] in free):

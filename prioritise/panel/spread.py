@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy.stats import rankdata
 
 from prioritise.assumptions import Assumptions
 from prioritise.criteria import Scored
@@ -101,8 +102,10 @@ def _places(
     size = len(found.covariance)
     root = np.linalg.cholesky(found.covariance + LEAST * np.eye(size))
     apart = np.random.default_rng(SEED).standard_normal((draws, size)) @ root.T
-    drawn = pd.DataFrame(values.to_numpy()[None, :] + apart @ weights.T, columns=values.index)
-    places = drawn.round(DECIMALS).rank(axis=1, method="min", ascending=False)
-    first = places.quantile((1 - share) / 2, interpolation="lower")
-    last = places.quantile((1 + share) / 2, interpolation="higher")
-    return first.astype("Int64"), last.astype("Int64")
+    known = values.index[values.notna()]
+    moved = (apart @ weights.T)[:, values.notna().to_numpy()]
+    places = rankdata(-(values[known].to_numpy()[None, :] + moved).round(DECIMALS), method="min", axis=1)
+    first = np.quantile(places, (1 - share) / 2, axis=0, method="lower")
+    last = np.quantile(places, (1 + share) / 2, axis=0, method="higher")
+    one, other = (pd.Series(p, known).reindex(values.index).astype("Int64") for p in (first, last))
+    return one, other
