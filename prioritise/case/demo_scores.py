@@ -10,7 +10,7 @@ SOURCE = "Starting weight: a design choice, to be settled by the forum"
 _COLUMNS = ("criterion_id", "name", "family", "weight", "worst", "best", "unit", "scale_words")
 _CRITERIA: tuple[tuple[Any, ...], ...] = (
     ("capacity_gap", "Space short ten years on", "Need", 25, 0, 40, "m2 short per 1,000 patients at year ten",
-     "0 no practice it serves is short; 40 short of 40 m2 for every 1,000 patients"),
+     "0 no practice it serves is short; 40 badly short"),
     ("condition", "Condition of the main site", "Estate", 15, 0, 4, "0 (A) to 4 (DX)",
      "0 A, as new; 1 B, sound; 2 C, major work soon; 3 D or CX; 4 DX, only a rebuild will do"),
     ("vulnerability", "Practice vulnerability", "Resilience", 10, 0, 10, "points, 0 to 10",
@@ -24,7 +24,7 @@ _CRITERIA: tuple[tuple[Any, ...], ...] = (
     ("deliverability", "Deliverability and time to open", "Delivery", 10, 0, 5, "panel score, 0 to 5",
      "0 an idea; 3 a site and a design; 5 ready to start"),
     ("value_for_money", "Capital per patient served", "Money", 10, 2500, 100, "£ per patient served",
-     "2500 £2,500 of capital or more a patient; 100 £100 or less"),
+     "2500 dear; 100 cheap"),
 )  # fmt: skip
 PANEL_CRITERIA = ("vulnerability", "access_range", "strategic_fit", "deliverability")
 

@@ -1,7 +1,7 @@
 """What to look at twice in a set of criteria: overlaps, things counted twice, and anchors that no bid is near."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -11,6 +11,7 @@ import pandas as pd
 from prioritise.assumptions import Assumptions
 from prioritise.case.rows import each
 from prioritise.criteria import Scored
+from prioritise.panel.phrases import listed
 
 COST = re.compile(r"£|\bcosts?\b|\bcapital\b|\bprices?\b|\bvalue for money\b|\baffordab", re.IGNORECASE)
 """How a criterion that counts cost is told by its name and unit."""
@@ -20,7 +21,6 @@ HOUSING = re.compile(
     re.IGNORECASE,
 )
 """How a criterion that new homes move is told by its name: growth, capacity after it, or the list."""
-MOST_NAMED = 4
 _STEP = re.compile(r"^\s*(-?\d+(?:[.,]\d+)*)\s+(.+?)\s*$")
 
 
@@ -96,7 +96,7 @@ def heavy_families(criteria: pd.DataFrame, assumptions: Assumptions) -> list[Dou
     for family, rows in criteria[criteria["family"].ne("")].groupby("family"):
         weight = float(rows["weight_share"].sum())
         if len(rows) > 1 and weight >= assumptions.value("panel_family_share"):
-            said = f"{_listed(rows['name'])} are all of the family {family}, which has {weight:.0%} of the weight."
+            said = f"{listed(rows['name'])} are all of the family {family}, which has {weight:.0%} of the weight."
             todo = "Ask what the whole family is worth against the others, and share that among its criteria."
             found.append(Doubt("family", tuple(rows["criterion_id"]), said, todo))
     return found
@@ -108,7 +108,7 @@ def cost_twice(criteria: pd.DataFrame) -> list[Doubt]:
     if not len(rows):
         return []
     said = (
-        f"{_listed(rows['name'])} {'counts' if len(rows) == 1 else 'count'} cost, at "
+        f"{listed(rows['name'])} {'counts' if len(rows) == 1 else 'count'} cost, at "
         f"{rows['weight_share'].sum():.0%} of the weight, and the pots already limit what the list may cost."
     )
     todo = (
@@ -125,7 +125,7 @@ def housing_again(criteria: pd.DataFrame) -> list[Doubt]:
         return []
     times = "twice" if len(rows) == 2 else f"{len(rows)} times"  # noqa: PLR2004 - twice has a word
     said = (
-        f"New homes may count {times}: {_listed(rows['name'])} all grow with them, and have "
+        f"New homes may count {times}: {listed(rows['name'])} all grow with them, and have "
         f"{rows['weight_share'].sum():.0%} of the weight."
     )
     todo = "Homes bring people, people a longer list, and a longer list a gap: count the last of these alone."
@@ -144,7 +144,7 @@ def anchors(
         for what, anchor, way in (("best", row.best, up), ("worst", row.worst, 1 - up)):
             at = _figure(anchor)
             if (way > 1).any():
-                names = _listed(titles.get(str(b), str(b)) for b in way.index[way > 1])
+                names = listed(titles.get(str(b), str(b)) for b in way.index[way > 1])
                 said = f"{names}: beyond the {what} of {row.name} ({at}), so counted as if at it."
                 todo = f"If differences beyond {at} matter, move the anchor, and weigh its longer swing again."
                 found.append(Doubt("clipped", (row.criterion_id,), said, todo))
@@ -162,7 +162,7 @@ def without_words(criteria: pd.DataFrame) -> list[Doubt]:
     rows = criteria[criteria["how"].eq("panel") & silent]
     if not len(rows):
         return []
-    said = f"Nothing says what a score stands for on {_listed(rows['name'])}."
+    said = f"Nothing says what a score stands for on {listed(rows['name'])}."
     todo = "Give each a few words, such as “0 none; 3 some; 5 full”: two scorers then mean the same by a 3."
     return [Doubt("words", tuple(rows["criterion_id"]), said, todo)]
 
@@ -180,11 +180,3 @@ def _matching(criteria: pd.DataFrame, pattern: re.Pattern[str], *columns: str) -
 
 def _figure(value: float) -> str:
     return f"{value:,.1f}".removesuffix(".0")
-
-
-def _listed(names: Iterable[str]) -> str:
-    """`A, B and C`; of many the first few, and how many more."""
-    every = [str(n) for n in names]
-    if len(every) > MOST_NAMED:
-        return f"{', '.join(every[: MOST_NAMED - 1])} and {len(every) - MOST_NAMED + 1} more"
-    return every[0] if len(every) == 1 else f"{', '.join(every[:-1])} and {every[-1]}"

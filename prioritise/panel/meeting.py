@@ -1,12 +1,12 @@
 """What a panel's meeting should talk about first, and why."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from prioritise.case.rows import each
 from prioritise.panel.opinions import CELL, Opinions
+from prioritise.panel.phrases import listed
 
 DECIMALS = 9
 """Decimals that points at stake are compared to."""
@@ -37,7 +37,7 @@ def meeting_order(
 
     Returns:
         One row a bid: bid_id, why (one of `REASONS`), at_stake_points (its value with the highest scores less that with
-        the lowest; 0 where nothing is open), sentence.
+        the lowest; NaN: it has no score to tell from; 0: all is agreed), sentence.
     """
     open_cells = opinions.cells[opinions.cells["state"].ne("agreed")]
     open_cells = open_cells.merge(spread.drop(columns=["scores"]), on=CELL, how="left")
@@ -52,14 +52,20 @@ def meeting_order(
         said = [
             *(f"scores on {names[r.criterion_id]} run from {r.lowest:g} to {r.highest:g}" for r in each(split)),
             *([f"funded in {close[bid]:.0%} of the ways tried"] if bid in close else []),
-            *(_lack(r, names[r.criterion_id]) for r in each(lacking)),
+            *_lacks(lacking, names),
         ]
         text = "; ".join(said) if said else "the scores are near each other and can be agreed as they stand"
-        found.append((bid, why, stake.get(bid, 0.0), f"{text[:1].upper()}{text[1:]}"))
+        found.append((bid, why, _at_stake(stake.get(bid), lacking), f"{text[:1].upper()}{text[1:]}"))
     table = pd.DataFrame(found, columns=["bid_id", "why", "at_stake_points", "sentence"])
     pressing = [REASONS.index(w) for w in table["why"]]
-    keyed = table.assign(pressing=pressing, most=-table["at_stake_points"].astype(float).round(DECIMALS))
+    keyed = table.assign(pressing=pressing, most=-table["at_stake_points"].astype(float).fillna(0.0).round(DECIMALS))
     return keyed.sort_values(["pressing", "most", "bid_id"], ignore_index=True)[list(table.columns)]
+
+
+def _at_stake(known: float | None, lacking: pd.DataFrame) -> float:
+    if known is not None:
+        return known
+    return float("nan") if len(lacking) else 0.0
 
 
 def _why(split: bool, close: bool, lacking: bool) -> str:
@@ -68,10 +74,15 @@ def _why(split: bool, close: bool, lacking: bool) -> str:
     return "close" if close else "gap" if lacking else "alike"
 
 
-def _lack(cell: Any, name: str) -> str:
-    """What a bid lacks on a criterion; the cell is a row of `Opinions.cells`."""
-    if not cell.scores:
-        return f"nobody has scored {name}"
-    if cell.awaited:
-        return f"{len(cell.awaited)} of {len(cell.awaited) + cell.scores} who may have not scored {name}"
-    return f"one score only on {name}"
+def _lacks(cells: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    """What a bid lacks, in words; the cells are rows of `Opinions.cells`."""
+    nobody = [names[c] for c in cells.loc[cells["scores"].eq(0), "criterion_id"]]
+    found = [f"nobody has scored {listed(nobody)}"] if nobody else []
+    for cell in each(cells[cells["scores"].gt(0)]):
+        awaited, name = len(cell.awaited), names[cell.criterion_id]
+        found.append(
+            f"{awaited} of {awaited + cell.scores} who may have not scored {name}"
+            if awaited
+            else f"one score only on {name}"
+        )
+    return found

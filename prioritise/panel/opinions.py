@@ -52,6 +52,11 @@ class Opinions:
         """Whether no member's own scores are there: nobody's, or only agreed ones."""
         return not len(self.rows)
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is any score at all."""
+        return bool(self.cells["state"].ne("none").any())
+
 
 STATES = {
     "agreed": "Agreed",

@@ -29,7 +29,7 @@ def doubts(page: Page) -> None:
     found = views.found_doubts(prepared, page.changed, prepared.assumptions)
     frame.answer(views.doubts_answer(found))
     if found:
-        tables.prose(views.doubt_rows(found), alt="What to look at twice in these weights, and what to do about it")
+        frame.bullets(views.doubt_lines(found))
     frame.note("What counts as much, heavy and near is on the Methods page, among the assumptions of the panel.")
 
 
@@ -57,7 +57,11 @@ def beside(page: Page) -> None:
     charts.draw(charts_panel.by_set(rows), key=f"sets:chart:{len(profiles)}",
                 alt=f"Chart: {title}. The table below has every bid.")  # fmt: skip
     frame.note("Value in points: 100 is best on everything. One score sheet; only the weights differ.")
-    tables.prose(views.bid_rows(table, profiles, titles), alt="Value and place of each bid under each set", heads=heads)
+    every = views.bid_rows(table, profiles, titles)
+    with (
+        st.container() if len(every) <= views.MOST_DRAWN else st.expander(f"Table: all {len(every)} bids in every set")
+    ):
+        tables.prose(every, alt="Value and place of each bid under each set", heads=heads)
     frame.note(
         "Value · place; ▲ and ▼: places up or down from the set in force. ⇄: with which bids it changes places under "
         "some other set. A place is not a decision: the list is chosen by value, money and rules together."

@@ -11,6 +11,7 @@ from prioritise.case.rows import each
 from prioritise.panel.doubts import scale_words
 from prioritise.panel.weighing import FULL, Weighed, by_order, by_points, by_swing, tiers_of
 from prioritise.ui import words
+from prioritise.ui.labels import squared
 
 WAYS = {"swing": "Swings", "order": "An order", "points": "Points"}
 """Ways to weigh, as the page offers them: keys of `METHODS`."""
@@ -85,9 +86,10 @@ def swings(criteria: pd.DataFrame) -> pd.DataFrame:
 
 def end(row: Any, score: float) -> str:
     """An end of a criterion's scale in words: `0: stable`, or the score with its unit where it has no words."""
-    told = {s: text for s, text in scale_words(row.scale_words)}
+    told = dict(scale_words(row.scale_words))
     figure = words.number(score, 0 if float(score).is_integer() else 1)
-    return f"{figure}: {told[score]}" if score in told else f"{figure} {row.unit}".strip()
+    unit = row.unit if row.how == "computed" or score not in told else ""
+    return squared(": ".join(part for part in (f"{figure} {unit}".strip(), told.get(score, "")) if part))
 
 
 def swing_words(row: Any) -> str:

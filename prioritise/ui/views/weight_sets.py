@@ -16,11 +16,14 @@ from prioritise.panel.points import Points
 from prioritise.panel.profiles import Profile, flips, profiles_of, side_by_side
 from prioritise.pipeline import Prepared
 from prioritise.ui import words
+from prioritise.ui.labels import squared
 
 OWN = "the case's own"
 """Id of the set that the case itself has in force, where a what-if weighs otherwise."""
 MOST_NAMED, MOST_DRAWN = 3, 12
 FLIP = "⇄"
+FIRM = "\u00a0"
+"""A space that no line is broken at."""
 
 
 def sets(case: Case, changed: Case) -> tuple[Profile, ...]:
@@ -40,8 +43,13 @@ def beside(prepared: Prepared, profiles: Sequence[Profile]) -> pd.DataFrame:
 def set_rows(profiles: Sequence[Profile], case: Case) -> pd.DataFrame:
     """One row a criterion, heaviest in force first: its share of weight in each set, a column a set."""
     facts = criteria_in_force(case).sort_values(["weight_share", "criterion_id"], ascending=[False, True])
-    shares = {_head(p): [words.share_fine(p.share(c)) for c in facts["criterion_id"]] for p in profiles}
+    shares = {_head(p): [percent(p.share(c)) for c in facts["criterion_id"]] for p in profiles}
     return pd.DataFrame({"criterion": facts["name"].tolist(), **shares})
+
+
+def percent(share: float) -> str:
+    """A weight as people write it: `25%`, `61.1%`."""
+    return f"{f'{100 * share:.1f}'.removesuffix('.0')}%"
 
 
 def _head(profile: Profile) -> str:
@@ -75,7 +83,7 @@ def bid_rows(table: pd.DataFrame, profiles: Sequence[Profile], titles: dict[str,
             turned[pair.before].add(pair.after)
             turned[pair.after].add(pair.before)
     rows = {
-        "scheme": [titles.get(str(b), str(b)) for b in own.index],
+        "bid": [titles.get(str(b), str(b)) for b in own.index],
         **{_head(p): _cells(by[p.id].reindex(own.index), own) for p in profiles},
         "flips_with": [_flipped(turned[str(b)], titles) for b in own.index],
     }
@@ -87,9 +95,9 @@ def _cells(rows: pd.DataFrame, own: pd.DataFrame) -> list[str]:
     cells = []
     for value, place, was in zip(rows["value"], rows["place"], own["place"], strict=True):
         moved = int(was) - int(place) if words.known(place) and words.known(was) else 0
-        mark = f" {'▲' if moved > 0 else '▼'} {abs(moved)}" if moved else ""
+        mark = f"{FIRM}{'▲' if moved > 0 else '▼'}{FIRM}{abs(moved)}" if moved else ""
         known = words.known(place)
-        cells.append(f"{words.number(value, 1)} · {ordinal(int(place))}{mark}" if known else words.NOT_KNOWN)
+        cells.append(f"{words.number(value, 1)}{FIRM}·{FIRM}{ordinal(int(place))}{mark}" if known else words.NOT_KNOWN)
     return cells
 
 
@@ -166,14 +174,14 @@ def doubts_answer(found: Sequence[Doubt]) -> str:
     )
 
 
-def doubt_rows(found: Sequence[Doubt]) -> pd.DataFrame:
-    """One row a doubt: what it is, and what the forum may do."""
-    return pd.DataFrame([(d.sentence, d.todo) for d in found], columns=["doubt", "todo"])
+def doubt_lines(found: Sequence[Doubt]) -> list[str]:
+    """Each doubt in words, with what the forum may do."""
+    return [f"{squared(d.sentence)} {d.todo}" for d in found]
 
 
 def example_rows(example: Example) -> pd.DataFrame:
     """One row a criterion of a published example: its name, what scores stand for, and its weight in each set."""
-    shares = {_head(p): [words.share(p.share(c["criterion_id"])) for c in example.criteria] for p in example.profiles}
+    shares = {_head(p): [percent(p.share(c["criterion_id"])) for c in example.criteria] for p in example.profiles}
     names = [(c["name"], c["scale_words"]) for c in example.criteria]
     return pd.DataFrame(names, columns=["criterion", "scale_words"]).assign(**shares)
 

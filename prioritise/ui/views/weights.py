@@ -3,6 +3,7 @@
 import pandas as pd
 
 from prioritise.case.case import Case
+from prioritise.criteria.score import FULL
 from prioritise.record.scenario import Scenario
 from prioritise.ui.views import bids, weighing
 
@@ -15,26 +16,16 @@ SHIPPED = (
 def criteria_table(case: Case) -> pd.DataFrame:
     """One row a criterion in force, heaviest first: criterion, weight, its share, worst, best, unit, scale words, ...
 
-    How it is scaled is shown only where a criterion is scaled at all, and what scores stand for only where one says so.
+    The share is shown only where weights do not sum to 100, how a criterion is scaled only where one is scaled at all,
+    and what scores stand for only where one says so.
     """
     rows = bids.criteria(case)
     scaled = ["scale_by"] if rows["scale_by"].ne("none").any() else []
     told = ["scale_words"] if rows["scale_words"].ne("").any() else []
+    shares = [] if abs(float(rows["weight"].sum()) - FULL) < 1e-9 else ["weight_share"]  # noqa: PLR2004 - rounding
     rows = rows.assign(how=[HOW.get(h, h) for h in rows["how"]])
-    columns = [
-        "criterion",
-        "weight",
-        "weight_share",
-        "worst",
-        "best",
-        "unit",
-        *told,
-        "how",
-        *scaled,
-        "source",
-        "family",
-    ]
-    return rows[columns]
+    figures = ["criterion", "weight", *shares, "worst", "best", "unit"]
+    return rows[[*figures, *told, "how", *scaled, "source", "family"]]
 
 
 def came_from(case: Case, scenario: Scenario) -> str:
