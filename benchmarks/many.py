@@ -22,11 +22,12 @@ from prioritise.case.settings import PriorityListSettings
 from prioritise.optimise.choose import choose
 from prioritise.optimise.priority import priority_list
 from prioritise.optimise.result import Options
+from prioritise.panel.points import Points
 from prioritise.pipeline import Prepared, prepare
 from prioritise.sweep import pools
 from prioritise.sweep.job import BASE, Job, Varied, draw_ids, drawn, open_job
-from prioritise.sweep.points import Points, chosen_by
 from prioritise.sweep.run import sweep
+from prioritise.sweep.spread import chosen_by
 from prioritise.sweep.store import MemoryStore
 from prioritise.sweep.weights import WeightSet
 

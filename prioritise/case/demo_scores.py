@@ -7,17 +7,25 @@ import numpy as np
 from prioritise.case.demo_bids import SCHEMES, Scheme
 
 SOURCE = "Starting weight: a design choice, to be settled by the forum"
-_COLUMNS = ("criterion_id", "name", "family", "weight", "worst", "best", "unit")
+_COLUMNS = ("criterion_id", "name", "family", "weight", "worst", "best", "unit", "scale_words")
 _CRITERIA: tuple[tuple[Any, ...], ...] = (
-    ("capacity_gap", "Space short ten years on", "Need", 25, 0, 40, "m2 short per 1,000 patients at year ten"),
-    ("condition", "Condition of the main site", "Estate", 15, 0, 4, "0 (A) to 4 (DX)"),
-    ("vulnerability", "Practice vulnerability", "Resilience", 10, 0, 10, "points, 0 to 10"),
-    ("deprivation", "Deprivation", "Equity", 10, 5, 50, "IMD score"),
-    ("access_range", "Access and range of services", "Patients", 10, 0, 5, "panel score, 0 to 5"),
-    ("strategic_fit", "Strategic fit", "Strategy", 10, 0, 5, "panel score, 0 to 5"),
-    ("deliverability", "Deliverability and time to open", "Delivery", 10, 0, 5, "panel score, 0 to 5"),
-    ("value_for_money", "Capital per patient served", "Money", 10, 2500, 100, "£ per patient served"),
-)
+    ("capacity_gap", "Space short ten years on", "Need", 25, 0, 40, "m2 short per 1,000 patients at year ten",
+     "0 no practice it serves is short; 40 badly short"),
+    ("condition", "Condition of the main site", "Estate", 15, 0, 4, "0 (A) to 4 (DX)",
+     "0 A, as new; 1 B, sound; 2 C, major work soon; 3 D or CX; 4 DX, only a rebuild will do"),
+    ("vulnerability", "Practice vulnerability", "Resilience", 10, 0, 10, "points, 0 to 10",
+     "0 stable; 5 under strain; 10 at risk of closing"),
+    ("deprivation", "Deprivation", "Equity", 10, 5, 50, "IMD score",
+     "5 among the least deprived areas; 50 among the most deprived"),
+    ("access_range", "Access and range of services", "Patients", 10, 0, 5, "panel score, 0 to 5",
+     "0 not at all; 3 some more appointments or services; 5 a step change"),
+    ("strategic_fit", "Strategic fit", "Strategy", 10, 0, 5, "panel score, 0 to 5",
+     "0 against it; 3 in line with it; 5 named in it"),
+    ("deliverability", "Deliverability and time to open", "Delivery", 10, 0, 5, "panel score, 0 to 5",
+     "0 an idea; 3 a site and a design; 5 ready to start"),
+    ("value_for_money", "Capital per patient served", "Money", 10, 2500, 100, "£ per patient served",
+     "2500 dear; 100 cheap"),
+)  # fmt: skip
 PANEL_CRITERIA = ("vulnerability", "access_range", "strategic_fit", "deliverability")
 
 # Bids the panel has not agreed: three members' scores stand, one of whom has an interest.
@@ -78,7 +86,7 @@ def _row(scheme: Scheme, criterion: str, scorer: str, score: float, conflict: st
         "criterion_id": criterion,
         "score": halves,
         "scorer": scorer,
-        "note": _NOTES[criterion] if conflict is None else "Declared an interest: partner at the practice",
+        "note": "Declared an interest: partner at the practice" if conflict == "yes" else _NOTES[criterion],
         "conflict": conflict,
     }
 

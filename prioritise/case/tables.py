@@ -311,6 +311,7 @@ CRITERIA = _table(
         "best": _column("number", "Best", "Score worth 100 of 100; below worst where less is better", required=True),
         "unit": _text("Unit", "Unit of the score"),
         "scale_by": _choice("Scale by", "Multiply by patients served (thousands)?", choices=("none", "patients")),
+        "scale_words": _text("Scale in words", "What scores stand for: `0 none; 3 some; 5 full`"),
         "source": _text("Source", "Where the criterion and its weight come from"),
     },
 )

@@ -12,5 +12,6 @@ CRITERION = Criterion(
     best=5.0,
     weight=10.0,
     source="Suggested starting profile, not official; ETTF outcomes as used in Dorset, 2016",
-    question="How much will it widen opening, appointments and services near home? 0 not at all, 5 a step change.",
+    question="How much will it widen opening, appointments and services near home?",
+    scale_words="0 not at all; 3 some more appointments or services; 5 a step change",
 )

@@ -88,5 +88,6 @@ CRITERION = Criterion(
     weight=25.0,
     source="Suggested starting profile, not official; highest need and housing growth as in UMF 2025",
     question="How much space will the practices it serves lack in ten years, once planned homes are built?",
+    scale_words="0 no practice it serves is short; 40 badly short",
     compute=compute,
 )

@@ -47,5 +47,6 @@ CRITERION = Criterion(
     weight=15.0,
     source="Suggested starting profile, not official; six-facet survey grades, the steps between them are our choice",
     question="How poor is the worst building it would mend, extend or leave?",
+    scale_words="0 A, as new; 1 B, sound; 2 C, major work soon; 3 D or CX; 4 DX, only a rebuild will do",
     compute=compute,
 )

@@ -64,6 +64,7 @@ class Criterion:
         weight: weight in the shipped profile, which sums to 100. Our suggestion, not official.
         source: where the criterion and its weight come from.
         question: what a panel is asked, in plain words; for a computed criterion what it answers.
+        scale_words: what scores stand for, as in the criteria table (`0 none; 5 full`).
         scale_by: `patients` multiplies by thousands of patients served.
         compute: gives one row a bid it can say something of, by bid_id: score (NaN: unknown) and why (one line of
             working). None: a panel scores it.
@@ -79,6 +80,7 @@ class Criterion:
     weight: float
     source: str
     question: str
+    scale_words: str
     scale_by: Literal["none", "patients"] = "none"
     compute: Callable[[Context], pd.DataFrame] | None = None
 

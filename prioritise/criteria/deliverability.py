@@ -12,5 +12,6 @@ CRITERION = Criterion(
     best=5.0,
     weight=10.0,
     source="Suggested starting profile, not official; deliverability as in STP waves and the CIL matrices of councils",
-    question="How sure and how soon is it (site, planning, lease, design, revenue)? 0 an idea, 5 ready to start.",
+    question="How sure and how soon is it (site, planning, lease, design, revenue)?",
+    scale_words="0 an idea; 3 a site and a design; 5 ready to start",
 )

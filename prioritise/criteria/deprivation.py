@@ -31,5 +31,6 @@ CRITERION = Criterion(
     weight=10.0,
     source="Suggested starting profile, not official; Index of Multiple Deprivation, list-weighted by practice",
     question="How deprived are the people it serves?",
+    scale_words="5 among the least deprived areas; 50 among the most deprived",
     compute=compute,
 )

@@ -11,7 +11,7 @@ class Scored:
 
     Attributes:
         criteria: one row a criterion in force: criterion_id, name, family, weight, weight_share (0-1 of the sum),
-            worst, best, unit, scale_by ("none" | "patients"), source, how ("computed" | "panel").
+            worst, best, unit, scale_by ("none" | "patients"), scale_words, source, how ("computed" | "panel").
         ledger: one row a bid and criterion: bid_id, criterion_id, score (NaN: unknown), origin ("agreed" |
             "panel mean" | "computed" | ""), scaled (0-1 after the anchors, clipped), weight_used (weight over the sum
             of the weights known for this bid), points (the part of the bid's value), most_points (what they would

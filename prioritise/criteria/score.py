@@ -49,9 +49,9 @@ def criteria_in_force(case: Case) -> pd.DataFrame:
         weight_share=table["weight"] / table["weight"].sum() if table["weight"].sum() > 0 else 0.0,
         place=[list(CRITERIA).index(i) if i in CRITERIA else len(CRITERIA) for i in table["criterion_id"]],
     ).astype({"how": "str"})
-    texts = ["family", "unit", "source"]
+    texts = ["family", "unit", "scale_words", "source"]
     table = table.assign(**{t: table[t].fillna("").astype("str") for t in texts})
-    columns = "criterion_id name family weight weight_share worst best unit scale_by source how".split()
+    columns = "criterion_id name family weight weight_share worst best unit scale_by scale_words source how".split()
     return table.sort_values(["place", "criterion_id"], ignore_index=True)[columns]
 
 
@@ -91,7 +91,7 @@ def _panel(scores: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Agreed scores and means of the unconflicted scorers, each by bid and criterion: score, origin, why."""
     keys = ["bid_id", "criterion_id"]
     rows = scores.dropna(subset=["score"]).sort_values([*keys, "scorer", "score"], kind="stable")
-    agreed = rows["scorer"].fillna("").str.strip().str.casefold().eq("agreed")
+    agreed = is_agreed(rows)
     chosen = rows[agreed].groupby(keys)
     settled = pd.DataFrame({"score": chosen["score"].mean(), "note": chosen["note"].first()})
     why = "agreed by the panel" + (": " + settled["note"].astype("str")).where(settled["note"].notna(), "")
@@ -105,6 +105,11 @@ def _panel(scores: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     mean = mean.assign(origin="panel mean", why=pd.Series(words, index=mean.index, dtype="str"))
     columns = ["score", "origin", "why"]
     return settled[columns], mean[columns]
+
+
+def is_agreed(scores: pd.DataFrame) -> "pd.Series[bool]":
+    """Which rows of the scores table are the panel's agreed score."""
+    return scores["scorer"].fillna("").str.strip().str.casefold().eq("agreed")
 
 
 def _mean_in_words(count: int, left_out: int) -> str:

@@ -12,5 +12,6 @@ CRITERION = Criterion(
     best=5.0,
     weight=10.0,
     source="Suggested starting profile, not official; fit with estates and primary care strategy as in ETTF, 2016",
-    question="How well does it fit the estates strategy and its cluster's plan? 0 against it, 5 named in it.",
+    question="How well does it fit the estates strategy and its cluster's plan?",
+    scale_words="0 against it; 3 in line with it; 5 named in it",
 )

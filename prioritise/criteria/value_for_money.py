@@ -29,5 +29,6 @@ CRITERION = Criterion(
     weight=10.0,
     source="Suggested starting profile, not official; anchors to be agreed by the forum",
     question="How much capital does it need for each patient served? Less is better.",
+    scale_words="2500 dear; 100 cheap",
     compute=compute,
 )

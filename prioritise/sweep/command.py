@@ -11,11 +11,11 @@ from pathlib import Path
 from prioritise.case.issues import Issue
 from prioritise.case.load import load_case
 from prioritise.errors import DataFault
+from prioritise.panel.points import Points
 from prioritise.pipeline import Prepared, prepare
 from prioritise.record.scenario import Scenario, load_scenario
 from prioritise.sweep import outputs, pools
 from prioritise.sweep.job import BASE, Varied, open_job
-from prioritise.sweep.points import Points
 from prioritise.sweep.run import BATCH, Swept, sweep
 from prioritise.sweep.store import FileStore
 from prioritise.sweep.weights import Statement, WeightSet, in_order

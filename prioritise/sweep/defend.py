@@ -14,7 +14,8 @@ import pandas as pd
 from prioritise.optimise.asked import exactly, list_for, worth
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.solver import Limits
-from prioritise.sweep.points import Points, chosen_by
+from prioritise.panel.points import Points
+from prioritise.sweep.spread import chosen_by
 from prioritise.sweep.weights import WeightSet
 
 GAP, SECONDS = 0.001, 60.0

@@ -19,7 +19,7 @@ from prioritise.funding.rule import Draw, Row, Start
 from prioritise.optimise.flow import unpayable
 from prioritise.optimise.model import slack_of
 from prioritise.optimise.pay import pay_for
-from prioritise.sweep.points import Points
+from prioritise.panel.points import Points
 from prioritise.sweep.weights import WeightSet
 
 MOST_BIDS = 15

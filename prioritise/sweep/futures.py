@@ -10,8 +10,9 @@ from prioritise.optimise.asked import list_for, worth
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.solver import Limits
 from prioritise.optimise.worst import Way, safest
+from prioritise.panel.points import Points
 from prioritise.pipeline import Prepared, prepare
-from prioritise.sweep.points import Points, chosen_by
+from prioritise.sweep.spread import chosen_by
 from prioritise.sweep.weights import WeightSet
 
 GAP, SECONDS = 0.001, 20.0

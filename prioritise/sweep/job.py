@@ -25,9 +25,10 @@ from prioritise.optimise.choose import versions
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.result import Options
 from prioritise.optimise.solver import Limits
+from prioritise.panel.points import Points
 from prioritise.pipeline import Prepared, prepare, run_digest
 from prioritise.sweep import costs
-from prioritise.sweep.points import Points, Spread, chosen_by
+from prioritise.sweep.spread import Spread, chosen_by
 from prioritise.sweep.weights import WeightSet, generator
 
 BASE = "base"

@@ -16,9 +16,10 @@ _CODES: dict[str, Mapping[Any, str]] = {
     "area_source": {k: v.capitalize() for k, v in words.AREA_SOURCES.items()},
     "area_assumed": {True: "Assumed", False: ""},
 }  # fmt: skip
-_OURS = {"unit", "assumption", "criterion", "why", "sentence", "description", "source"}
+_OURS = {"unit", "scale_words", "assumption", "criterion", "why", "sentence", "description", "source"}
 SENTENCES = {
     "its_bids", "in_list", "factor_reason", "factor_name",
+    "scale_words", "flips_with", "talk_reason",
     "message", "done", "reason", "sentence", "source", "why", "description", "limits", "note", "working", "assumption",
     "formula", "who_it_may_pay", "every_reason", "reason_out", "comes_in_titles", "goes_out_titles", "weighing",
     "statement",
@@ -27,7 +28,8 @@ _SHARES = ("share", "share_of_growth", "scaled", "weight_used")
 _DECIMALS = ("points", "value", "distance_km", "gap_rooms", "rooms_needed", "imd_score", "weight", "score",
              "two_step_per_1000_before", "two_step_per_1000_after", "three_step_per_1000_before",
              "three_step_per_1000_after", "points_found", "points_most", "expected_points", "worst_regret_points",
-             "bad_end_points", "settles", "close_chance", "loss_points")  # fmt: skip
+             "bad_end_points", "weight_before", "weight_after", "at_stake_points",
+             "deviation_points", "mean_points", "settles", "close_chance", "loss_points")  # fmt: skip
 
 
 def _writer(column: str) -> Callable[[Any], str] | None:

@@ -101,10 +101,11 @@ def amount(label: str, current: float, write: Write, **more: Any) -> None:
 
 
 def amount_if_known(label: str, current: float | None, write: Write, *, whole: bool = True, **more: Any) -> None:
-    """A number of nought or more; a blank box is unknown, and None."""
+    """A number of nought (or `least`) or more; a blank box is unknown, and None."""
     key = more.pop("key")
     state.fill(key, current)
     least, step, written = (0, 1, "%d") if whole else (0.0, 1.0, "%g")
+    least = more.pop("least", least)
     st.number_input(
         label, min_value=least, value=None, step=step, format=written, key=key, placeholder=words.NOT_KNOWN,
         on_change=partial(_write_back, key, write), **more,

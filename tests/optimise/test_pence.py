@@ -17,9 +17,9 @@ from prioritise.optimise.pay import lawful, pay_for
 from prioritise.optimise.priority import priority_list
 from prioritise.optimise.recheck import breaches
 from prioritise.optimise.result import Options, Status
+from prioritise.panel.points import Points
 from prioritise.pipeline import prepare
 from prioritise.sweep.dominance import unbeaten
-from prioritise.sweep.points import Points
 from prioritise.sweep.weights import WeightSet
 from tests.build import bid, pot, small_case
 

@@ -9,10 +9,10 @@ import pytest
 from prioritise.case.write import write_case
 from prioritise.cli import Exit, main
 from prioritise.errors import DataFault
+from prioritise.panel.points import Points
 from prioritise.pipeline import prepare
 from prioritise.sweep import pools
 from prioritise.sweep.command import weights_of
-from prioritise.sweep.points import Points
 from tests.build import bid, pot, small_case
 from tests.sweep.cases import open_case
 

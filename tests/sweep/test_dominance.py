@@ -11,10 +11,10 @@ from scipy.optimize import linprog
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
 from prioritise.optimise.engine import Engine
+from prioritise.panel.points import Points
 from prioritise.pipeline import prepare
 from prioritise.sweep.defend import defend, starts_of
 from prioritise.sweep.dominance import too_many, unbeaten
-from prioritise.sweep.points import Points
 from prioritise.sweep.tally import Tally
 from prioritise.sweep.weights import Statement, WeightSet, in_order
 from tests.build import bid, pot, small_case, table

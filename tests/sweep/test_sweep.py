@@ -17,9 +17,9 @@ from prioritise import pipeline
 from prioritise.case.write import write_case
 from prioritise.cli import Exit, main
 from prioritise.errors import SolverFault
+from prioritise.panel.points import Points
 from prioritise.sweep import pools
 from prioritise.sweep.job import BASE, Job, Varied, draw_ids, open_job
-from prioritise.sweep.points import Points
 from prioritise.sweep.run import Swept, sweep
 from prioritise.sweep.store import FileStore, MemoryStore
 from prioritise.sweep.tally import Tally, Thresholds, bid_table

@@ -10,8 +10,8 @@ from prioritise.optimise.engine import Engine
 from prioritise.optimise.frontier import ByBudget, against, value_by_budget
 from prioritise.optimise.solver import Limits
 from prioritise.optimise.two_aims import Efficient, efficient, value_aim
+from prioritise.panel.points import Points
 from prioritise.sweep.defend import starts_of
-from prioritise.sweep.points import Points
 from prioritise.ui import charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict

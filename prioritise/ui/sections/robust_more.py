@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from prioritise.optimise.engine import Engine
+from prioritise.panel.points import Points
 from prioritise.sweep.defend import Defence, defend
 from prioritise.sweep.dominance import Unbeaten
 from prioritise.sweep.dominance import unbeaten as no_other_beats
 from prioritise.sweep.futures import Outlook, outlook
-from prioritise.sweep.points import Points
 from prioritise.ui import charts, charts_decide, frame, state, tables
 from prioritise.ui.frame import Page
 from prioritise.ui.sections.long_work import Say, beside, on_press

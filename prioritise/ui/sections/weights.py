@@ -1,5 +1,6 @@
 """The criteria page, and the same weights beside the budgets on the Prioritise page."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -8,21 +9,21 @@ from prioritise.case.rows import each
 from prioritise.criteria import criteria_in_force
 from prioritise.ui import frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
-from prioritise.ui.views import weights
+from prioritise.ui.views import weighing, weights
 
 
 def set_weight(criterion_id: str, weight: float) -> None:
-    """Change one weight of the scenario."""
-    state.change(weights={**state.scenario().weights, criterion_id: float(weight)})
+    """Change one weight of the scenario, by hand: where the others came from no longer holds of them."""
+    take({**state.scenario().weights, criterion_id: float(weight)}, "")
+
+
+def take(weights: Mapping[str, float], source: str) -> None:
+    """Put weights into the what-if in force, and say in its note where they came from ("": set by hand)."""
+    state.change(weights=dict(weights), note=weighing.noted(state.scenario().note, source))
 
 
 def boxes(page: Page, place: str) -> None:
     """A box for each weight."""
-    if not page.case.has("criteria"):
-        frame.note(
-            "This case brings no criteria, so the shipped ones are used. To change weights, add a criteria table."
-        )
-        return
     rows = criteria_in_force(page.changed)  # in their own order: a box must not move while its weight is typed
     for place_here, row in zip(widgets.grid(len(rows), 4), each(rows), strict=True):
         with place_here:
@@ -38,12 +39,14 @@ def boxes(page: Page, place: str) -> None:
 
 
 def sliders(page: Page) -> None:
-    """The weights, and a way back."""
+    """The weights, where they came from, and a way back."""
     frame.section("Weights")
     frame.note("Only the proportions matter. Moving one marks the list as older than the inputs until it is run again.")
     boxes(page, "criteria")
+    frame.note(weights.came_from(page.case, state.scenario()))
+    frame.jump("weigh", "Set the weights together, step by step")
     if state.scenario().weights and widgets.press("Back to the case's own weights", key="criteria:reset"):
-        state.change(weights={})
+        take({}, "")
         st.rerun()
 
 
@@ -52,5 +55,6 @@ def table(page: Page) -> None:
     frame.section("Every criterion")
     tables.prose(weights.criteria_table(page.changed), alt="Every criterion, heaviest first")
     frame.note(
-        "A score at worst is worth 0 of 100 and at best 100, whatever the other bids are; beyond, it is clipped."
+        "A score at worst is worth 0 of 100 and at best 100, whatever the other bids are; beyond, it is clipped. A "
+        "weight is what that swing from worst to best is worth."
     )

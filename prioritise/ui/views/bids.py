@@ -143,7 +143,7 @@ def criteria(case: Case) -> pd.DataFrame:
     rows = criteria_in_force(case).rename(columns={"name": "criterion"})
     rows = rows.sort_values(["weight_share", "criterion_id"], ascending=[False, True])
     return rows[["criterion_id", "criterion", "family", "weight", "weight_share", "worst", "best", "unit", "scale_by",
-                 "how", "source"]].reset_index(drop=True)  # fmt: skip
+                 "scale_words", "how", "source"]].reset_index(drop=True)  # fmt: skip
 
 
 def criteria_answer(case: Case) -> str:

@@ -12,9 +12,9 @@ from prioritise.optimise.asked import capital_pence
 from prioritise.optimise.frontier import Against, ByBudget, Point, movable_pence
 from prioritise.optimise.result import Status
 from prioritise.optimise.two_aims import Aim, Pair, counted_aim, saved_aim, unbeaten, value_aim
+from prioritise.panel.points import Points
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.account_words import LEAST_SHOWN
-from prioritise.sweep.points import Points
 from prioritise.ui import words
 from prioritise.ui.views import bids
 from prioritise.ui.views.rivals import titles_of

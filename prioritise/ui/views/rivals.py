@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from prioritise.panel.points import Points
 from prioritise.pipeline import Prepared
 from prioritise.sweep.defend import Defence
 from prioritise.sweep.dominance import Unbeaten, too_many
-from prioritise.sweep.points import Points
 from prioritise.sweep.tally import CLOSE, CORE, OUT, Thresholds
 from prioritise.ui import words
 from prioritise.ui.views import bids

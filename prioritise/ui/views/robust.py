@@ -7,11 +7,12 @@ import pandas as pd
 
 from prioritise.case.rows import each
 from prioritise.evidence.futures import FUTURES
+from prioritise.panel.points import Points
 from prioritise.pipeline import Prepared
 from prioritise.sweep.job import Job, Varied
 from prioritise.sweep.outputs import thresholds_of
-from prioritise.sweep.points import Points, Spread
 from prioritise.sweep.run import Swept, gathered
+from prioritise.sweep.spread import Spread
 from prioritise.sweep.store import MemoryStore
 from prioritise.sweep.tally import CLOSE, CORE, OUT, Tally, Thresholds, agreement_table, bid_table
 from prioritise.sweep.weights import Statement, WeightSet, in_order

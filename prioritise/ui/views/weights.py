@@ -3,17 +3,36 @@
 import pandas as pd
 
 from prioritise.case.case import Case
-from prioritise.ui.views import bids
+from prioritise.criteria.score import FULL
+from prioritise.record.scenario import Scenario
+from prioritise.ui.views import bids, weighing
 
 HOW = {"computed": "Computed from evidence", "panel": "The panel"}
+SHIPPED = (
+    "The case brings no criteria of its own, so the shipped ones stand, with weights of ours that no body has settled."
+)
 
 
 def criteria_table(case: Case) -> pd.DataFrame:
-    """One row a criterion in force, heaviest first: criterion, weight, its share, worst, best, unit, scorer, source.
+    """One row a criterion in force, heaviest first: criterion, weight, its share, worst, best, unit, scale words, ...
 
-    How it is scaled is shown only where a criterion is scaled at all.
+    The share is shown only where weights do not sum to 100, how a criterion is scaled only where one is scaled at all,
+    and what scores stand for only where one says so.
     """
     rows = bids.criteria(case)
     scaled = ["scale_by"] if rows["scale_by"].ne("none").any() else []
+    told = ["scale_words"] if rows["scale_words"].ne("").any() else []
+    shares = [] if abs(float(rows["weight"].sum()) - FULL) < 1e-9 else ["weight_share"]  # noqa: PLR2004 - rounding
     rows = rows.assign(how=[HOW.get(h, h) for h in rows["how"]])
-    return rows[["criterion", "weight", "weight_share", "worst", "best", "unit", "how", *scaled, "source", "family"]]
+    figures = ["criterion", "weight", *shares, "worst", "best", "unit"]
+    return rows[[*figures, *told, "how", *scaled, "source", "family"]]
+
+
+def came_from(case: Case, scenario: Scenario) -> str:
+    """Where the weights on screen came from, in one sentence."""
+    if scenario.weights:
+        source = weighing.came_from(scenario.note)
+        return f"Weights of the what-if. {source}." if source else "Some weights were set by hand for this what-if."
+    if not case.has("criteria"):
+        return SHIPPED
+    return "The case's own weights; the table below says of each where it came from."

@@ -1,0 +1,109 @@
+"""The Panel page: what to talk about first, how far the members agree, and what is missing. It changes nothing."""
+
+from prioritise.ui import charts, charts_panel, frame, state, tables, widgets
+from prioritise.ui.frame import Page
+from prioritise.ui.sections import robust_page
+from prioritise.ui.views import panel as views
+from prioritise.ui.views import robust
+from prioritise.ui.views.panel import Panel
+from prioritise.ui.words import known
+
+HOW_TO = (
+    "To bring members' scores, give the case a table scores with one row a bid, criterion and member, and a table "
+    "interests with who has an interest in which bid. The empty workbook on Data issues has both, with a note on every "
+    "column. A row whose scorer is “agreed” is the panel's agreed score."
+)
+
+
+def panel_of(page: Page) -> Panel:
+    """What the panel said, with how often each bid is funded where that was tried on the Robustness page."""
+    found = robust_page.tried(page)
+    share = None
+    if found is not None and found.store.records:
+        rows = robust.bid_rows(found, page.ready)
+        share = {str(b): float(s) for b, s in zip(rows["bid_id"], rows["funded_share"], strict=True) if known(s)}
+    return views.panel_of(page.ready, share)
+
+
+def show(page: Page) -> None:
+    """Everything there is to show of the panel, in order of what a chair needs first."""
+    panel = panel_of(page)
+    frame.answer(views.answer(panel))
+    if panel.opinions.alone:
+        frame.note(HOW_TO)
+        frame.link(frame.ISSUES, "Load scores on Data issues")
+    if not panel.opinions.begun:
+        frame.note(views.MISSING_RULE)
+        return
+    frame.figures(views.state_lines(panel))
+    _order(panel, tried=robust_page.tried(page) is not None)
+    if not panel.opinions.alone:
+        _agreement(panel)
+        _apart(panel)
+        _strictness(panel)
+    _missing(panel)
+    _names(panel)
+
+
+def _order(panel: Panel, *, tried: bool) -> None:
+    frame.section("What to talk about first")
+    rows = views.order_rows(panel)
+    if not len(rows):
+        frame.note("Every score is agreed: there is nothing left to talk about.")
+        return
+    tables.prose(rows, alt="Bids to talk about at the meeting, first to last")
+    frame.note(
+        "Split and close bids first, then split, then close, then those that lack a score; within each, those whose "
+        "value hangs most on whom one asks. Talk about the spread alone, then score again: what all see alike needs no "
+        "meeting time."
+    )
+    if not tried:
+        frame.note("Which decisions are close is known once ways to weigh have been tried on the Robustness page.")
+        frame.link("2_Decide/7_Robustness.py", "Try them on Robustness")
+
+
+def _agreement(panel: Panel) -> None:
+    frame.section("How far do the members agree?")
+    tables.prose(views.agreement_rows(panel), alt="Agreement over all criteria and on each")
+    frame.note(views.ALPHA)
+
+
+def _apart(panel: Panel) -> None:
+    rows = views.spread_rows(panel)
+    drawn = rows.head(views.MOST_DRAWN)
+    most = f"; the {views.MOST_DRAWN} furthest apart" if len(rows) > len(drawn) else ""
+    caption = f"From the lowest score to the highest, with a diamond at the mean{most}. Only scores that count."
+    table = rows[views.SPREAD_COLUMNS]
+    charts.show(charts_panel.apart(drawn), views.spread_title(panel), caption, table, key="panel:apart")
+
+
+def _strictness(panel: Panel) -> None:
+    frame.section("If all were as strict as the middle one")
+    rows = views.adjusted_rows(panel)
+    tables.prose(rows, alt="Value and place of each bid as it stands and as the middle scorer would have it")
+    frame.bullets([views.comparable(panel), views.noise_words(panel), views.STRICTNESS])
+
+
+def _missing(panel: Panel) -> None:
+    frame.section("What is missing, and who was left out")
+    frame.bullets([views.missing_sentence(panel), views.interests_sentence(panel), views.MISSING_RULE])
+
+
+def _names(panel: Panel) -> None:
+    """Members by name: on screen alone, where asked, and never on paper."""
+    shown = bool(state.view("confidential", False))
+    widgets.switch("Show the confidential parts on this screen", shown,
+                   lambda v: state.set_view("confidential", v), key="panel:confidential")  # fmt: skip
+    if not shown:
+        return
+    frame.band("<b>Members by name. Not for a paper or a public screen: it is not printed.</b>", warn=True)
+    for title, rows in (
+        ("Strictness by member", views.scorer_rows(panel)),
+        ("Left out for an interest", views.left_out_rows(panel)),
+        ("Scores awaited", views.awaited_rows(panel)),
+    ):
+        frame.part(title)
+        if len(rows):
+            tables.prose(rows, alt=title, on_paper=False)
+        else:
+            frame.note("Nothing to list here.")
