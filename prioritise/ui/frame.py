@@ -23,7 +23,7 @@ from prioritise.ui.views.changes import change_lines
 __all__ = ["answer", "band", "bullets", "caption", "figures", "jump", "note", "pairs", "part", "section", "show_fault"]
 """What a page is made of, so that a page asks here alone."""
 
-PRIORITISE, ISSUES, MAP = "2_Decide/3_Prioritise.py", "1_Evidence/10_Data_issues.py", "1_Evidence/02_Map.py"
+PRIORITISE, ISSUES, MAP = "2_Decide/05_Prioritise.py", "1_Evidence/10_Data_issues.py", "1_Evidence/02_Map.py"
 DEFAULT_YEAR = 2035
 TO_LOAD = "To load your own, go to Data issues and drop in a workbook or a zip of a case folder."
 EVERY_ASSUMPTION = "Data issues has every assumption."
@@ -331,7 +331,7 @@ def _way_back() -> None:
 
 
 def link(page: str, label: str) -> None:
-    """A link to another page, as `2_Decide/3_Prioritise.py`."""
+    """A link to another page, as `2_Decide/05_Prioritise.py`."""
     st.page_link(menu.PAGES / page, label=label, icon=":material/arrow_forward:")
 
 

@@ -59,7 +59,7 @@ def _order(panel: Panel, *, tried: bool) -> None:
     )
     if not tried:
         frame.note("Which decisions are close is known once ways to weigh have been tried on the Robustness page.")
-        frame.link("2_Decide/7_Robustness.py", "Try them on Robustness")
+        frame.link("2_Decide/09_Robustness.py", "Try them on Robustness")
 
 
 def _agreement(panel: Panel) -> None:

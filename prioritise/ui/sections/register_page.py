@@ -11,7 +11,7 @@ from prioritise.ui.sections import into_store, register_edit
 from prioritise.ui.views import conflicts
 from prioritise.ui.views import register as views
 
-BIDS = "2_Decide/1_Bids.py"
+BIDS = "2_Decide/01_Bids.py"
 
 
 def listing(page: Page) -> None:
