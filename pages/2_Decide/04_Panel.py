@@ -1,6 +1,7 @@
 from prioritise.ui import frame
-from prioritise.ui.sections import panel_page
+from prioritise.ui.sections import panel_page, settle_page
 
 page = frame.open_page("Where does the panel disagree?", need="evidence")
 panel_page.show(page)
+settle_page.settle(page)
 frame.close_page(page)

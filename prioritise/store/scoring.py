@@ -99,6 +99,18 @@ def check_score(db: sa.Connection, case_id: int, criterion_id: str, value: float
         raise DataFault(f"{value:g} lies off the scale of {rows[0]['name']}: {low:g} to {high:g}")
 
 
+def agreed(store: Store, who: Who, case_id: int) -> dict[tuple[str, str], Scored]:
+    """(bid, criterion) -> the score that was agreed on, with its version."""
+    with store.reading(who) as work:
+        rows = read(work.db, case_id, "scores", scorer=AGREED)
+    return {
+        (r["bid_id"], r["criterion_id"]): Scored(
+            r["bid_id"], r["criterion_id"], r["score"], r["note"] or "", r["evidence"] or "", AGREED, None, r["version"]
+        )
+        for r in rows
+    }
+
+
 def agree(store: Store, who: Who, panel_id: int, settled: Scored) -> int:
     """Keep the score the panel agreed on after talking, with the reason; the members' own stay beside it.
 

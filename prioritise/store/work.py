@@ -97,6 +97,8 @@ class Store:
                 "again"
             ) from fault
         except sa.exc.OperationalError as fault:
+            if any(ours in str(fault.orig) for ours in ("no such", "has no column")):
+                raise  # the tables are not what this version made them: ours to mend
             raise DataFault(
                 f"The store could not be written, and nothing was saved: {fault.orig}. Try again"
             ) from fault

@@ -207,6 +207,11 @@ def set_view(name: str, value: Any) -> None:
     st.session_state[_VIEW] = {**st.session_state.get(_VIEW, {}), name: value}
 
 
+def drop_view(name: str) -> None:
+    """Forget how the user set a view."""
+    st.session_state[_VIEW] = {k: v for k, v in st.session_state.get(_VIEW, {}).items() if k != name}
+
+
 def is_new(file_id: str) -> bool:
     """Whether an uploaded file has not been read yet; asked once a file, whatever case is opened after it."""
     if st.session_state.get(_READ, "") == file_id:

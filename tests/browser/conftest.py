@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.error import URLError
 
@@ -29,14 +29,21 @@ START_SECONDS = 60
 WAIT_MS = 90_000
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 class App:
     """The app on a free port."""
 
-    def __init__(self, case: Path | None = None) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+    def __init__(self, case: Path | None = None, environment: Mapping[str, str] | None = None) -> None:
+        self.port = free_port()
         self.case = case
+        self.environment = dict(environment or {})
+        self.arguments: tuple[str, ...] = ()
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -47,9 +54,10 @@ class App:
         environment = {k: v for k, v in os.environ.items() if k not in ("PRIORITISE_CASE", "PRIORITISE_WORKERS")}
         if self.case:
             environment["PRIORITISE_CASE"] = str(self.case)
+        environment |= self.environment
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
         self.process = subprocess.Popen(
-            [*command, "--server.headless", "true", "--server.fileWatcherType", "none"],
+            [*command, "--server.headless", "true", "--server.fileWatcherType", "none", *self.arguments],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.DEVNULL,

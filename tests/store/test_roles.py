@@ -99,6 +99,7 @@ CALLS: dict[str, tuple[str, Call]] = {
     "scoring.my_scores": ("Sam Ada Ann", lambda b, w: scoring.my_scores(b.store, w, _in_a_panel(b, w))),
     "scoring.score": (
         "Sam Ada Ann", lambda b, w: scoring.score(b.store, w, _in_a_panel(b, w), panels.Scored("B1", "need", 3.0))),
+    "scoring.agreed": ("Vera Sam Ada Ann", lambda b, w: scoring.agreed(b.store, w, b.case_id)),
     "scoring.agree": (
         "Ada Ann", lambda b, w: scoring.agree(b.store, w, b.closed(), panels.Scored("B1", "need", 3.0, "Why"))),
     "scenarios.keep": ("Sam Ada Ann", lambda b, w: scenarios.keep(b.store, w, b.case_id, CHANGE)),

@@ -1,6 +1,7 @@
-"""The Panel page: what to talk about first, how far the members agree, and what is missing. It changes nothing."""
+"""The Panel page: what to talk about first, how far the members agree, and what is missing."""
 
-from prioritise.ui import charts, charts_panel, frame, state, tables, widgets
+from prioritise.store import Action
+from prioritise.ui import charts, charts_panel, frame, identity, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import robust_page
 from prioritise.ui.views import panel as views
@@ -90,7 +91,9 @@ def _missing(panel: Panel) -> None:
 
 
 def _names(panel: Panel) -> None:
-    """Members by name: on screen alone, where asked, and never on paper."""
+    """Members by name: for those who may see what is confidential, where asked, and never on paper."""
+    if not identity.here().may(Action.READ_CONFIDENTIAL):
+        return
     shown = bool(state.view("confidential", False))
     widgets.switch("Show the confidential parts on this screen", shown,
                    lambda v: state.set_view("confidential", v), key="panel:confidential")  # fmt: skip

@@ -37,11 +37,18 @@ class Seat:
 
 
 def seat(page: Page) -> Seat | None:
+    """Who is here, with the newest panel of the case; None, with the way into it, where it is not in the store."""
+    found = seat_if_any(page)
+    if found is None:
+        frame.answer("A panel scores a case that several people work on.")
+        into_store.offer(page, "a panel can score it")
+    return found
+
+
+def seat_if_any(page: Page) -> Seat | None:
     """Who is here, with the newest panel of the case; None where the case is not in the store."""
     number, here = into_store.stored(page), identity.here()
     if number is None or here.store is None:
-        frame.answer("A panel scores a case that several people work on.")
-        into_store.offer(page, "a panel can score it")
         return None
     with frame.faults():
         found = panels.panels(here.store, here.who, number)
@@ -77,7 +84,9 @@ def score(at: Seat) -> None:
     first = views.next_bid(panel, given, aside, "") or panel.bids[0]
     bid_id = state.view("score bid", first)
     bid_id = bid_id if bid_id in panel.bids else first
+    state.set_view("score bid", bid_id)  # it stays in hand until another is chosen, also when all of it is scored
     widgets.select("Bid", marks, bid_id, partial(state.set_view, "score bid"), key="score:bid")
+    frame.part(titles.get(bid_id, bid_id))
     frame.pairs(register_views.lines(at.page.case, bid_id), wide=True)
     if bid_id in aside:
         frame.band(f"<b>You stand aside from this bid.</b> Declared: {words.safe(aside[bid_id])}.", warn=True)

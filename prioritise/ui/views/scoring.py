@@ -11,6 +11,7 @@ from prioritise.case.register_tables import ENDED
 from prioritise.case.rows import each
 from prioritise.criteria import CRITERIA, criteria_in_force
 from prioritise.store.panels import Panel, Progress, Scored
+from prioritise.store.scoring import AGREED
 from prioritise.ui import words
 
 
@@ -145,3 +146,24 @@ def mine(scored: Mapping[tuple[str, str], Scored], scales_of: Mapping[str, Scale
             "evidence_text": [s.evidence or None for s in rows],
         }
     )  # fmt: skip
+
+
+def members_scores(
+    every: Iterable[Scored], agreed: Mapping[tuple[str, str], Scored], scales_of: Mapping[str, Scale], bid_id: str
+) -> pd.DataFrame:
+    """One row a score of a bid: each member's, and under them the agreed one, by criterion."""
+    given = list(every)
+    rows: list[tuple[str, Scored]] = []
+    for criterion_id, scale in scales_of.items():
+        rows += [(scale.name, s) for s in given if s.criterion_id == criterion_id]
+        if (settled := agreed.get((bid_id, criterion_id))) is not None:
+            rows.append((scale.name, settled))
+    return pd.DataFrame(
+        {
+            "criterion": [name for name, _ in rows],
+            "member": ["● Agreed" if s.scorer == AGREED else s.scorer for _, s in rows],
+            "score": [s.score for _, s in rows],
+            "note": [s.note or None for _, s in rows],
+            "evidence_text": [s.evidence or None for _, s in rows],
+        }
+    )
