@@ -86,7 +86,7 @@ def swings(criteria: pd.DataFrame) -> pd.DataFrame:
 
 
 def end(row: Any, score: float) -> str:
-    """An end of a criterion's scale in words: `0: stable`, `£100 a patient: cheap`; a unit that says both is left out."""
+    """An end of a criterion's scale: `0: stable`, `£100 a patient: cheap`; a unit that says both ends is left out."""
     told = dict(scale_words(row.scale_words)).get(score, "")
     figure = words.number(score, 0 if float(score).is_integer() else 1)
     unit = "" if _names_ends(row) else str(row.unit)
