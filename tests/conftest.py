@@ -1,6 +1,7 @@
 """Fixtures every test may use."""
 
 import os
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 # runs are done where they are asked for, but where a test is about their processes or the browser's
 os.environ.setdefault("PRIORITISE_WORKERS", "0")
+
+# nothing a test keeps goes where its runner keeps things
+os.environ["PRIORITISE_DATABASE_URL"] = f"sqlite:///{tempfile.mkdtemp(prefix='prioritise-tests-')}/store.sqlite3"
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = ROOT.parent / "shared" / "real-data"

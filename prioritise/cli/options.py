@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from prioritise import __version__
-from prioritise.cli import commands
+from prioritise.cli import commands, keeping
 from prioritise.cli.exits import CODES, Exit
 
 EXAMPLES = """examples:
@@ -198,6 +198,7 @@ def parser() -> argparse.ArgumentParser:
     )
     west_kent.add_argument("--from", required=True, type=Path, metavar="DIR", dest="source", help="the official files")
     west_kent.add_argument("--out", required=True, type=Path, metavar="DIR", help="case folder to write")
+    keeping.add_commands(_command, added)
     for long in (take, area, rank, *frozen, sweep, west_kent):
         long.add_argument("--progress", action="store_true", help="say how far it is even when nobody watches")
     return top

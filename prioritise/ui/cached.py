@@ -41,6 +41,7 @@ from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
 from prioritise.record.scenario import Scenario
 from prioritise.record.stamp import Stamp
 from prioritise.record.workbook import workbook_bytes
+from prioritise.store import Store, Who, cases
 from prioritise.ui import layers, matrix, ranked
 from prioritise.ui.layers.model import MapData
 from prioritise.ui.views import access as reach
@@ -60,6 +61,12 @@ DAY_SECONDS = 86_400
 def case_at(path: str, stamp: str) -> Case:
     """`load_case`, read again when a file changes."""
     return load_case(Path(path))
+
+
+@st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Reading the case")
+def stored_case(key: str, number: int, _store: Store, _who: Who) -> Case:
+    """`store.cases.open_case`; the key says which store, case and stamp, and which edition of it."""
+    return cases.open_case(_store, _who, number)
 
 
 @st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Working out homes, people, space and scores")

@@ -188,7 +188,7 @@ _MAKERS = {
 
 _LINKS = {
     "Practice": ("1_Evidence/03_Practice.py", "Its gap, what causes it, and which money could pay"),
-    "Bid": ("2_Decide/1_Bids.py", "Its full account"),
+    "Bid": ("2_Decide/01_Bids.py", "Its full account"),
 }
 
 

@@ -14,16 +14,16 @@ from prioritise.errors import DataFault, PrioritiseError
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.caveats import caveat_of
 from prioritise.record.scenario import Scenario
-from prioritise.ui import at_work, attribution, cached, cases, menu, state, theme, words
+from prioritise.ui import at_work, attribution, cached, cases, gate, keeping, menu, state, theme, words
 from prioritise.ui.blocks import answer, band, bullets, caption, figures, jump, note, pairs, part, section, show_fault
-from prioritise.ui.cases import OpenCase
+from prioritise.ui.cases import CaseRef, OpenCase
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views.changes import change_lines
 
 __all__ = ["answer", "band", "bullets", "caption", "figures", "jump", "note", "pairs", "part", "section", "show_fault"]
 """What a page is made of, so that a page asks here alone."""
 
-PRIORITISE, ISSUES, MAP = "2_Decide/3_Prioritise.py", "1_Evidence/10_Data_issues.py", "1_Evidence/02_Map.py"
+PRIORITISE, ISSUES, MAP = "2_Decide/05_Prioritise.py", "1_Evidence/10_Data_issues.py", "1_Evidence/02_Map.py"
 DEFAULT_YEAR = 2035
 TO_LOAD = "To load your own, go to Data issues and drop in a workbook or a zip of a case folder."
 EVERY_ASSUMPTION = "Data issues has every assumption."
@@ -118,8 +118,9 @@ def open_page(question: str, need: Need = "case", *, runs_here: bool = False) ->
     """
     st.set_page_config(page_title=f"{question} - Prioritise", layout="wide")
     st.html(theme.STYLE)
+    gate.let_in()
     with faults():
-        opened = _opened()
+        opened = _with_link() or _opened()
     _sidebar(opened)
     st.title(question, anchor=False)
     _banners(opened)
@@ -186,8 +187,21 @@ def _issues_page(opened: OpenCase, scenario: Scenario) -> Page:
         return Page(opened, scenario)
 
 
+def _with_link() -> OpenCase | None:
+    """The case that a what-if's link is of, with the what-if in force; None where the address names no link."""
+    link = state.link_asked()
+    if not link:
+        return None
+    kept = keeping.by_link(link)
+    state.choose_case(f"{keeping.PREFIX}{kept.case_id}")
+    opened = _opened()
+    state.set_scenario(kept.scenario)
+    state.set_notice(f"{kept.name}, made by {kept.owner}, is in force here.")
+    return opened
+
+
 def _opened() -> OpenCase:
-    refs = cases.known_cases()
+    refs = _refs()
     wanted = state.chosen_id(refs[0].id)
     mine = state.upload()
     if mine is not None and wanted == mine.id:
@@ -198,16 +212,31 @@ def _opened() -> OpenCase:
     if ref.id != wanted and state.open_case() is None:
         state.set_notice(f"The address names a case that is not here: {ref.title} is shown.")
     state.name_case_in_address("" if ref.id == refs[0].id else ref.id)
-    stamp = cases.stamp(ref.path)
-    now = state.open_case()
-    if now is None or now.id != ref.id or now.stamp != stamp:
-        now = cases.opened(ref.id, ref.title, cached.case_at(str(ref.path), stamp), stamp, ref.path)
+    now, before = _as_it_stands(ref), state.open_case()
+    if now is not before:
         state.set_case(now)
     return now
 
 
+def _refs() -> tuple[CaseRef, ...]:
+    """Cases that can be opened here: those that are files, then those of the store."""
+    return (*cases.known_cases(), *keeping.refs())
+
+
+def _as_it_stands(ref: CaseRef) -> OpenCase:
+    """A case as it stands: the one that is open, where nothing of it has changed; else read anew."""
+    now = state.open_case()
+    if keeping.number_of(ref.id) is not None:
+        return keeping.open_stored(ref, now)
+    stamp = cases.stamp(ref.path)
+    if now is not None and now.id == ref.id and now.stamp == stamp:
+        return now
+    found = keeping.seen_by(cached.case_at(str(ref.path), stamp))
+    return cases.opened(ref.id, ref.title, found, stamp, ref.path)
+
+
 def _sidebar(opened: OpenCase) -> None:
-    refs, mine = [*cases.known_cases()], state.upload()
+    refs, mine = [*_refs()], state.upload()
     if mine is not None:
         refs.append(cases.CaseRef(mine.id, f"{mine.title} (uploaded)", Path(mine.title)))
     options = {r.id: r.title for r in cases.distinct(refs)}
@@ -216,6 +245,7 @@ def _sidebar(opened: OpenCase) -> None:
         st.html("<hr class='p-rule'>")
         _case_box(opened, options)
         _scenario_box(opened.case)
+        gate.who_is_here()
 
 
 def _scenario_box(case: Case) -> None:
@@ -301,7 +331,7 @@ def _way_back() -> None:
 
 
 def link(page: str, label: str) -> None:
-    """A link to another page, as `2_Decide/3_Prioritise.py`."""
+    """A link to another page, as `2_Decide/05_Prioritise.py`."""
     st.page_link(menu.PAGES / page, label=label, icon=":material/arrow_forward:")
 
 

@@ -17,7 +17,7 @@ from prioritise.ui.cases import OpenCase
 _CASE, _UPLOAD, _SCENARIO, _RUN, _KEPT = "p.case", "p.upload", "p.scenario", "p.run", "p.kept"
 _CHOSEN, _SELECTED, _VIEW, _NOTICE, _READ = "p.case_id", "p.selected", "p.view", "p.notice", "p.file_read"
 _OPENED, _AT_WORK = "p.cases_opened", "p.at_work"
-_ADDRESS = "case"
+_ADDRESS, _LINK = "case", "what_if"
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,14 @@ def chosen_id(default: str) -> str:
     return str(st.session_state.get(_CHOSEN) or st.query_params.get(_ADDRESS) or default)
 
 
+def link_asked() -> str:
+    """The link of a what-if that the address names; once asked for it is no longer in it."""
+    link = str(st.query_params.get(_LINK, ""))
+    if link:
+        del st.query_params[_LINK]
+    return link
+
+
 def name_case_in_address(case_id: str) -> None:
     """Let the address of the page name the case, so that a reload opens the same; "" for the one to start with."""
     if case_id and st.query_params.get(_ADDRESS) != case_id:
@@ -76,14 +84,18 @@ def open_case() -> OpenCase | None:
 
 
 def set_case(opened: OpenCase) -> None:
-    """Put a case in force; another case drops the scenario, the run, the kept runs and the selection."""
+    """Put a case in force; another case drops the scenario, the run, the kept runs and the selection.
+
+    The same case as somebody has changed it meanwhile drops the run alone: that was made from what is no more.
+    """
     before = open_case()
     if before is None or before.id != opened.id:
         st.session_state[_OPENED] = cases_opened() + 1
     st.session_state[_CASE] = opened
     st.session_state[_CHOSEN] = opened.id
     if before is not None and before.key != opened.key:
-        for key in (_SCENARIO, _RUN, _KEPT, _SELECTED, _VIEW):
+        same = before.id == opened.id and opened.stamp != ""
+        for key in (_RUN,) if same else (_SCENARIO, _RUN, _KEPT, _SELECTED, _VIEW):
             st.session_state.pop(key, None)
 
 

@@ -10,6 +10,10 @@ import streamlit as st
 from prioritise.ui import state, words
 
 Write = Callable[[Any], None]
+STEP, FINE = 0.5, 20.0
+"""A press of plus or minus on a scale no longer than `FINE`; on a longer one it is 1."""
+LONGEST_TEXT = 4_000
+"""Most letters of a text that is typed in."""
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 
 
@@ -108,6 +112,16 @@ def amount_if_known(label: str, current: float | None, write: Write, *, whole: b
     )  # fmt: skip
 
 
+def amount_between(label: str, current: float | None, ends: tuple[float, float], write: Write, **more: Any) -> None:
+    """A number between two ends; a blank box is none given, and None."""
+    key = more.pop("key")
+    state.fill(key, None if current is None else min(max(float(current), ends[0]), ends[1]))
+    st.number_input(
+        label, min_value=ends[0], max_value=ends[1], value=None, step=STEP if ends[1] - ends[0] <= FINE else 1.0,
+        format="%g", key=key, placeholder="none yet", on_change=partial(_write_back, key, write), **more,
+    )  # fmt: skip
+
+
 def day_if_known(label: str, current: dt.date | None, write: Write, **more: Any) -> None:
     """A day; a blank box is unknown, and None."""
     key = more.pop("key")
@@ -137,6 +151,14 @@ def words_box(label: str, current: str, write: Write, **more: Any) -> None:
     key = more.pop("key")
     state.fill(key, current)
     st.text_input(label, key=key, on_change=partial(_write_back, key, write), max_chars=80, **more)
+
+
+def prose_box(label: str, current: str, write: Write, *, tall: bool = False, **more: Any) -> None:
+    """A text of any length, over several lines where it is `tall`."""
+    key = more.pop("key")
+    state.fill(key, current)
+    draw = st.text_area if tall else st.text_input
+    draw(label, key=key, on_change=partial(_write_back, key, write), max_chars=LONGEST_TEXT, **more)
 
 
 def grid(count: int, across: int) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from prioritise import unknown
-from prioritise.case import tables
+from prioritise.case import register_tables, tables
 from prioritise.evidence import ways
 from prioritise.record import words as record_words
 from prioritise.record.words import gap_words, kind_word
@@ -40,6 +40,11 @@ STAGES = {
     "EOI": "EOI: expression of interest", "PID": "PID: project initiation", "OBC": "OBC: outline business case",
     "FBC": "FBC: full business case",
 }  # fmt: skip
+CHOICE_WORDS = {
+    **BID_KINDS, **STAGES, **register_tables.LIFECYCLE, **register_tables.COST_PARTS, **register_tables.READY_STATES,
+    **register_tables.METHODS, "yes": "Yes", "no": "No", "never": "Never",
+}  # fmt: skip
+"""Choice of the data dictionary -> what it is called on screen."""
 SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 CONDITIONS = {
     "A": "A: as new", "B": "B: sound", "C": "C: major work soon",

@@ -13,8 +13,8 @@ from prioritise.ui.views import accounts as views
 from tests.optimise.test_counterfactual import EXACT, accounts_of, panel_case
 from tests.ui.test_pages import ROOT, html_of, opened
 
-REASONS = ROOT / "pages" / "2_Decide" / "6_Reasons.py"
-BIDS = ROOT / "pages" / "2_Decide" / "1_Bids.py"
+REASONS = ROOT / "pages" / "2_Decide" / "08_Reasons.py"
+BIDS = ROOT / "pages" / "2_Decide" / "01_Bids.py"
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_clash_says_the_least_that_must_give(two_bids: Path) -> None:
         "B1,Mend the roof,extension,200000,yes,9000\nB2,Extend,extension,200000,yes,8000\n"
     )
     (two_bids / "settings.toml").write_text("revenue_limit_gbp_per_year = 10000\n")
-    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "05_Prioritise.py")
     said = html_of(app)
     assert not app.exception
     assert "This is enough; nothing with fewer rules is." in said

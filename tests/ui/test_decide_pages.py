@@ -43,7 +43,7 @@ def press(app: AppTest, key: str) -> str:
 
 
 def test_how_sure_the_list_is(small: Path) -> None:
-    app = opened(DECIDE / "7_Robustness.py")
+    app = opened(DECIDE / "09_Robustness.py")
     assert "Not tried yet" in html_of(app)
     app.button_group(key="robust:many").set_value("50").run()
     said = press(app, "robust:go")
@@ -56,27 +56,27 @@ def test_how_sure_the_list_is(small: Path) -> None:
     said = press(app, "robust:unbeaten")
     assert "This is exact" in said
     # another scenario is another list: what was tried is not shown as of it
-    app.switch_page("pages/2_Decide/3_Prioritise.py").run()
+    app.switch_page("pages/2_Decide/05_Prioritise.py").run()
     app.slider(key="run:scale").set_value(60).run()
     app.button(key="run:go").click().run()
-    app.switch_page("pages/2_Decide/7_Robustness.py").run()
+    app.switch_page("pages/2_Decide/09_Robustness.py").run()
     assert "Not tried yet" in html_of(app)
 
 
 def test_the_panel_page_takes_close_decisions_from_the_ways_tried(small: Path) -> None:
-    app = opened(DECIDE / "2_Panel.py")
+    app = opened(DECIDE / "04_Panel.py")
     assert "nothing left to talk about" in html_of(app) and "tried on the Robustness page" in html_of(app)
-    app.switch_page("pages/2_Decide/7_Robustness.py").run()
+    app.switch_page("pages/2_Decide/09_Robustness.py").run()
     app.button_group(key="robust:many").set_value("50").run()
     press(app, "robust:go")
-    app.switch_page("pages/2_Decide/2_Panel.py").run()
+    app.switch_page("pages/2_Decide/04_Panel.py").run()
     assert not app.exception
     assert "◐ The decision is close" in html_of(app) and "% of the ways tried" in html_of(app)
     assert "tried on the Robustness page" not in html_of(app)
 
 
 def test_what_cannot_all_be_agreed_is_said_and_the_page_stays(small: Path) -> None:
-    app = opened(DECIDE / "7_Robustness.py")
+    app = opened(DECIDE / "09_Robustness.py")
     app.button_group(key="robust:agreed").set_value("near").run()
     app.slider(key="robust:near").set_value(5).run()
     app.multiselect(key="robust:statements").set_value(["z>=x"]).run()
@@ -85,7 +85,7 @@ def test_what_cannot_all_be_agreed_is_said_and_the_page_stays(small: Path) -> No
 
 
 def test_value_by_budget_your_list_and_two_aims(small: Path) -> None:
-    app = opened(DECIDE / "8_Frontier.py")
+    app = opened(DECIDE / "10_Frontier.py")
     assert "Not drawn yet" in html_of(app)
     app.number_input(key="frontier:many").set_value(3).run()
     app.number_input(key="frontier:step").set_value(5_000).run()
@@ -101,7 +101,7 @@ def test_value_by_budget_your_list_and_two_aims(small: Path) -> None:
 
 
 def test_money_that_lapses(small: Path) -> None:
-    app = opened(DECIDE / "9_Money_at_risk.py")
+    app = opened(DECIDE / "11_Money_at_risk.py")
     assert "£90,000 would lapse" in html_of(app)
     said = press(app, "risk:most")
     assert "No list saves more of it" in said or "No lawful list saves more than" in said
@@ -112,7 +112,7 @@ def test_money_that_lapses(small: Path) -> None:
 def test_a_case_without_money_that_lapses_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_case(open_case(), tmp_path / "case")
     monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path / "case"))
-    app = opened(DECIDE / "9_Money_at_risk.py")
+    app = opened(DECIDE / "11_Money_at_risk.py")
     assert not app.exception and "No money in this case lapses" in html_of(app)
 
 

@@ -8,7 +8,7 @@ import pytest
 from prioritise.record.frozen_words import NO_GROUNDS, SAME
 from tests.ui.test_pages import ROOT, html_of, opened
 
-PAGE = ROOT / "pages" / "3_Record" / "1_Frozen_lists.py"
+PAGE = ROOT / "pages" / "3_Record" / "02_Frozen_lists.py"
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 SECONDS = 90
 RANK = {
-    "01_Overview", "07_Money", "3_Prioritise", "4_Priority_list", "5_What_if", "6_Reasons", "7_Robustness",
-    "8_Frontier", "9_Money_at_risk", "2_Export",
+    "01_Overview", "07_Money", "05_Prioritise", "06_Priority_list", "07_What_if", "08_Reasons", "09_Robustness",
+    "10_Frontier", "11_Money_at_risk", "2_Export",
 }  # fmt: skip
 """Pages that show a ranked list."""
 
@@ -69,7 +69,7 @@ def test_the_address_names_the_case_so_that_a_reload_opens_the_same(bare, monkey
 
 
 def test_money_set_back_to_what_the_case_says_is_no_what_if():
-    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "05_Prioritise.py")
     box = app.number_input(key="run:pot:ICB-1")
     own = box.value
     box.set_value(own + 50_000).run()
@@ -116,7 +116,7 @@ def test_the_data_issues_page_leads_back_to_the_demo(tmp_path, monkeypatch):
 
 
 def test_a_weight_box_stays_in_its_place_when_its_weight_changes():
-    app = opened(ROOT / "pages" / "2_Decide" / "2_Criteria_and_weights.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "02_Criteria_and_weights.py")
     boxes = [n.key for n in app.number_input]
     app.number_input[0].set_value(99.0).run()
     app.number_input[1].set_value(0.0).run()
@@ -130,9 +130,9 @@ def test_a_rule_clash_is_said_in_words(tmp_path, monkeypatch):
     for page in PAGES:
         app = opened(page)
         assert not app.exception, (page, app.exception[0].value)
-    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "05_Prioritise.py")
     assert "cannot all hold" in html_of(app)
-    for name in ("1_Evidence/01_Overview.py", "1_Evidence/07_Money.py", "2_Decide/6_Reasons.py"):
+    for name in ("1_Evidence/01_Overview.py", "1_Evidence/07_Money.py", "2_Decide/08_Reasons.py"):
         app = opened(ROOT / "pages" / name)
         assert "There is no list: these rules cannot all hold" in html_of(app), name
         assert "data-bid=" not in html_of(app), name
@@ -140,7 +140,7 @@ def test_a_rule_clash_is_said_in_words(tmp_path, monkeypatch):
 
 def test_a_list_of_bids_that_nobody_scored_is_not_called_best(bare, monkeypatch):
     monkeypatch.setenv("PRIORITISE_CASE", str(bare))
-    for name in ("1_Evidence/01_Overview.py", "2_Decide/3_Prioritise.py"):
+    for name in ("1_Evidence/01_Overview.py", "2_Decide/05_Prioritise.py"):
         said = html_of(opened(ROOT / "pages" / name))
         assert "this is not a ranking" in said and "Best possible" not in said, name
 
@@ -148,7 +148,7 @@ def test_a_list_of_bids_that_nobody_scored_is_not_called_best(bare, monkeypatch)
 def test_a_scenario_at_fault_can_be_dropped():
     from prioritise.record.scenario import Scenario
 
-    app = opened(ROOT / "pages" / "2_Decide" / "2_Criteria_and_weights.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "02_Criteria_and_weights.py")
     app.session_state["p.scenario"] = Scenario(pots_off=("no such pot",), label="wrong")
     app.run()
     assert not app.exception and "no such pot" in html_of(app)
@@ -178,7 +178,7 @@ def test_pages_lie_one_folder_down():
 
 
 def test_moving_the_money_marks_the_list_stale_until_it_is_run_again():
-    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "05_Prioritise.py")
     before = html_of(app)
     assert "older than the inputs" not in before
     app.slider(key="run:scale").set_value(50).run()
@@ -190,15 +190,15 @@ def test_moving_the_money_marks_the_list_stale_until_it_is_run_again():
 
 
 def test_a_value_survives_leaving_the_page():
-    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "05_Prioritise.py")
     app.slider(key="run:scale").set_value(70).run()
     app.switch_page("pages/1_Evidence/06_Housing.py").run()
-    app.switch_page("pages/2_Decide/3_Prioritise.py").run()
+    app.switch_page("pages/2_Decide/05_Prioritise.py").run()
     assert app.slider(key="run:scale").value == 70
 
 
 def test_back_to_the_case_drops_the_changes():
-    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "05_Prioritise.py")
     app.slider(key="run:scale").set_value(70).run()
     app.button(key="run:reset").click().run()
     assert app.slider(key="run:scale").value == 100
@@ -206,15 +206,15 @@ def test_back_to_the_case_drops_the_changes():
 
 
 def test_two_runs_are_compared_side_by_side():
-    app = opened(ROOT / "pages" / "2_Decide" / "5_What_if.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "07_What_if.py")
     app.text_input(key="keep:label").set_value("Before the cut").run()
     app.button(key="keep:go").click().run()
     assert "The last run: Before the cut" in app.selectbox(key="compare:second").options
     assert "Both are the same run" in html_of(app)
-    app.switch_page("pages/2_Decide/3_Prioritise.py").run()
+    app.switch_page("pages/2_Decide/05_Prioritise.py").run()
     app.slider(key="run:scale").set_value(50).run()
     app.button(key="run:go").click().run()
-    app.switch_page("pages/2_Decide/5_What_if.py").run()
+    app.switch_page("pages/2_Decide/07_What_if.py").run()
     assert not app.exception
     page = html_of(app)
     assert "drop" in page and "All pots at 50% of their money" in page and "How near the best" in page
@@ -239,7 +239,7 @@ def test_evidence_pages_work_without_bids_and_pots(page, evidence_only, monkeypa
 
 def test_every_rule_that_is_a_switch_can_be_tried_and_money_not_in_hand_cut(bare, monkeypatch):
     monkeypatch.setenv("PRIORITISE_CASE", str(bare))
-    app = opened(next(p for p in PAGES if p.stem == "3_Prioritise"))
+    app = opened(next(p for p in PAGES if p.stem == "05_Prioritise"))
     assert not [s for s in app.slider if s.key == "run:requested_share"]
     app.toggle(key="run:requested").set_value(True).run()
     app.slider(key="run:requested_share").set_value(40).run()

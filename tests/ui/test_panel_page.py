@@ -11,7 +11,7 @@ from prioritise.ui.views import panel as views
 from tests.panel.test_panel import THREE, panel, score
 from tests.ui.test_pages import ROOT, html_of, opened
 
-PAGE = ROOT / "pages" / "2_Decide" / "2_Panel.py"
+PAGE = ROOT / "pages" / "2_Decide" / "04_Panel.py"
 MEMBERS = ("Council planner", "GP member", "Practice manager member")
 
 

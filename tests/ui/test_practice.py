@@ -255,7 +255,7 @@ def test_the_practice_page_shows_the_list_once_it_is_made():
     app.session_state["p.run"] = None
     app.selectbox(key="practice:one").select("X10037").run()
     assert "no list yet with these inputs" in html_of(app)
-    app.switch_page("pages/2_Decide/3_Prioritise.py").run()
+    app.switch_page("pages/2_Decide/05_Prioritise.py").run()
     app.switch_page("pages/1_Evidence/03_Practice.py").run()
     assert not app.exception
     said = html_of(app)

@@ -103,7 +103,7 @@ def test_searching_longer_says_what_no_such_list_is_worth_more_than(monkeypatch)
         return plain(case, scenario, options, *more)
 
     monkeypatch.setattr(pipeline, "run", seen)
-    app = opened(ROOT / "pages" / "2_Decide" / "4_Priority_list.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "06_Priority_list.py")
     assert "searched together" not in html_of(app)
     app.toggle(key="run:longer").set_value(True).run()
     app.button(key="run:go").click().run()

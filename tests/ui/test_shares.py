@@ -115,7 +115,7 @@ def test_every_setting_that_is_a_share_of_the_capital_has_a_box():
 def test_the_boxes_set_the_limits_and_what_money_may_move_and_the_run_keeps_them(tmp_path, monkeypatch):
     write_case(case_of(), tmp_path / "case")
     monkeypatch.setenv("PRIORITISE_CASE", str(tmp_path / "case"))
-    app = opened(ROOT / "pages" / "2_Decide" / "3_Prioritise.py")
+    app = opened(ROOT / "pages" / "2_Decide" / "05_Prioritise.py")
     app.button_group(key="run:part").set_value("limits").run()
     app.number_input(key="run:share:cluster:most:C1").set_value(50.0).run()
     app.number_input(key="run:starts").set_value(1).run()
@@ -123,7 +123,7 @@ def test_the_boxes_set_the_limits_and_what_money_may_move_and_the_run_keeps_them
     assert "At most 50% of the capital to North &amp; South" in said and "Most starts in a financial year: 1" in said
     app.button(key="run:go").click().run()
     assert not app.exception and "older than the inputs" not in html_of(app)
-    app.switch_page("pages/2_Decide/4_Priority_list.py").run()
+    app.switch_page("pages/2_Decide/06_Priority_list.py").run()
     app.number_input(key="priority:many").set_value(2).run()
     app.number_input(key="priority:chance:0.6").set_value(0.0).run()
     assert "Money that may move is tried at 60% and 140%" in html_of(app)

@@ -16,7 +16,7 @@ from tests.build import pot
 from tests.panel.test_profiles import council_case
 from tests.ui.test_pages import ROOT, html_of, opened
 
-PAGE = ROOT / "pages" / "2_Decide" / "2_Criteria_and_weights.py"
+PAGE = ROOT / "pages" / "2_Decide" / "02_Criteria_and_weights.py"
 FIRM = weight_sets.FIRM
 
 
@@ -73,7 +73,7 @@ def test_swings_are_set_step_by_step_shown_before_they_are_taken_and_kept_when_o
     for criterion, points in {"growth": 50.0, "match": 25.0, "value": 25.0}.items():
         council.number_input(key=f"weighing:swing:{criterion}").set_value(points).run()
     council.switch_page("pages/1_Evidence/07_Money.py").run()
-    council.switch_page("pages/2_Decide/2_Criteria_and_weights.py").run()
+    council.switch_page("pages/2_Decide/02_Criteria_and_weights.py").run()
     assert council.selectbox(key="weighing:largest").value == "residents"
     assert council.number_input(key="weighing:swing:growth").value == 50.0
     assert council.number_input(key="weighing:swing:deliver").value is None

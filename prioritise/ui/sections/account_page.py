@@ -22,7 +22,7 @@ from prioritise.ui.views.changes import change_lines
 
 HTML = "text/html"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-WHAT_IF = "2_Decide/5_What_if.py"
+WHAT_IF = "2_Decide/07_What_if.py"
 _KEPT, _ASKER, _WIDER = "accounts", "asker", "wider ways"
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import partial
 
 import streamlit as st
 
@@ -10,13 +11,17 @@ from prioritise.errors import DataFault, PrioritiseError
 from prioritise.record import frozen
 from prioritise.record.frozen import Frozen
 from prioritise.record.frozen_words import Verdict, described, replayed
-from prioritise.ui import at_work, frame, state, widgets
+from prioritise.store import Action, snapshots
+from prioritise.ui import at_work, frame, identity, state, tables, widgets
 from prioritise.ui.frame import Page
+from prioritise.ui.sections import into_store
 from prioritise.ui.sections.exports import ZIP
+from prioritise.ui.views import snapshots as views
 
 TITLE, BY, NOTE = "frozen title", "frozen by", "frozen note"
 _MADE, _THEN, _FAULT, _VERDICT = "frozen file", "frozen list", "frozen fault", "frozen verdict"
 YOURS = "A frozen list is a file of your own: it is kept where you keep it, and nothing here can change it."
+KEPT = "The store keeps it too, and the database itself refuses to change it or take it out."
 
 
 def freeze(page: Page) -> None:
@@ -55,6 +60,9 @@ def _make(page: Page, seal: tuple[str, ...], said: list[str]) -> None:
     title, by, note = said
     try:
         content = frozen.freeze(page.run, page.case, title, dt.date.today(), by, note)
+        here, number = identity.here(), into_store.stored(page)
+        if number is not None and here.store is not None:
+            snapshots.keep(here.store, here.who, number, content)
         state.set_view(_MADE, (seal, content, frozen.read_frozen(title, content)))
     except DataFault as fault:
         frame.show_fault(fault)
@@ -65,13 +73,36 @@ def _offer(page: Page, made: tuple[tuple[str, ...], bytes, Frozen]) -> None:
     name = re.sub(r"[^a-z0-9]+", "-", then.cover.title.lower()).strip("-")[:60] or "list"
     widgets.download("Download the frozen list", content, f"frozen-{name}.zip", key="frozen:download", mime=ZIP)
     frame.bullets(described(then))
-    frame.note(f"Write the fingerprint down where it cannot be changed, in the minutes say. {YOURS}")
+    where = YOURS if into_store.stored(page) is None else KEPT
+    frame.note(f"Write the fingerprint down where it cannot be changed, in the minutes say. {where}")
     if holds_confidential(page.case):
         frame.band(
             "<b>The file holds the whole case, with its confidential parts</b> (soft factors of practices, reasons and "
             "who wrote them). It is a record, not a paper for everybody.",
             warn=True,
         )
+
+
+def kept(page: Page) -> None:
+    """The frozen lists that the store keeps of the case in force, each to be replayed or downloaded."""
+    here, number = identity.here(), into_store.stored(page)
+    if number is None or here.store is None:
+        return
+    told = snapshots.listing(here.store, here.who, number)
+    frame.section("Frozen lists of this case")
+    if not told:
+        frame.note("None yet. One that is frozen above is kept here for good.")
+        return
+    tables.prose(views.kept(told), alt="Frozen lists of this case, the newest first")
+    if not here.may(Action.READ_CONFIDENTIAL):
+        frame.note("A frozen list holds the whole case, confidential parts too: advisers open them.")
+        return
+    names = {str(s.id): f"{s.title} ({s.day:%d %B %Y})" for s in told}
+    chosen = state.view("frozen chosen", next(iter(names)))
+    chosen = chosen if chosen in names else next(iter(names))
+    widgets.select("Frozen list", names, chosen, partial(state.set_view, "frozen chosen"), key="frozen:chosen")
+    if widgets.press("Open it for a replay", key="frozen:open"):
+        _take_in(names[chosen], snapshots.content(here.store, here.who, int(chosen)))
 
 
 def replay() -> None:
@@ -82,9 +113,7 @@ def replay() -> None:
         "case and the list in force here stay as they are."
     )
     file = st.file_uploader("Frozen list (.zip)", type=["zip"], key="frozen:upload")
-    if file is None:
-        return
-    if state.is_new(file.file_id):
+    if file is not None and state.is_new(file.file_id):
         _take_in(file.name, file.getvalue())
     fault, then = state.view(_FAULT, None), state.view(_THEN, None)
     if fault is not None:

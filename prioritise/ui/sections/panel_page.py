@@ -8,7 +8,7 @@ from prioritise.ui.views import robust
 from prioritise.ui.views.panel import Panel
 from prioritise.ui.words import known
 
-ROBUSTNESS = "2_Decide/7_Robustness.py"
+ROBUSTNESS = "2_Decide/09_Robustness.py"
 HOW_TO = (
     "To bring members' scores, give the case a table scores with one row a bid, criterion and member, and a table "
     "interests with who has an interest in which bid. The empty workbook on Data issues has both, with a note on every "

@@ -9,8 +9,8 @@ from prioritise.ui.frame import Page
 from prioritise.ui.views import gaps
 from prioritise.ui.views import practice as views
 
-CLUSTERS, BIDS, MONEY = "1_Evidence/05_Clusters.py", "2_Decide/1_Bids.py", "1_Evidence/07_Money.py"
-REASONS = "2_Decide/6_Reasons.py"
+CLUSTERS, BIDS, MONEY = "1_Evidence/05_Clusters.py", "2_Decide/01_Bids.py", "1_Evidence/07_Money.py"
+REASONS = "2_Decide/08_Reasons.py"
 NONE = "This case has no practices, so there is none to show. The bids can still be ranked."
 TWELVE = (
     "The twelve factors of NHS England's letter of 7 December 2015, in the three groups Dorset used in 2016 (which of "

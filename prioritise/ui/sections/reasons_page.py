@@ -25,7 +25,7 @@ def one_bid(page: Page) -> None:
         frame.part("Who pays when")
         tables.prose(paid, alt="Who pays this bid, and when")
     account_page.one_bid(page, code)
-    frame.link("2_Decide/1_Bids.py", "Its scores and its pots")
+    frame.link("2_Decide/01_Bids.py", "Its scores and its pots")
 
 
 def every_bid(page: Page) -> None:

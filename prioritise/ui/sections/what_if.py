@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from prioritise.ui import frame, state, tables, widgets
+from prioritise.ui import frame, identity, state, tables, widgets
 from prioritise.ui.frame import Page
+from prioritise.ui.sections import into_store, kept_page
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views import compare as views
 from prioritise.ui.views.changes import change_lines
@@ -30,6 +31,16 @@ def keep(page: Page) -> None:
             state.set_view("keep label", views.next_label(named, [k.label for k in state.kept()]))
             st.rerun()
     frame.link(frame.PRIORITISE, "Change something and run again")
+
+
+def shared(page: Page) -> None:
+    """What-ifs that are kept in the store: put in force, saved, undone, shared by a link, put away, promoted."""
+    frame.section("What-ifs kept for everybody")
+    number, here = into_store.stored(page), identity.here()
+    if number is None or here.store is None:
+        into_store.offer(page, "what-ifs can be kept and shared by a link")
+        return
+    kept_page.kept(kept_page.Shelf(page, here.store, here.who, number))
 
 
 def compare(page: Page) -> None:

@@ -3,5 +3,6 @@ from prioritise.ui.sections import frozen_page
 
 page = frame.open_page("Is this still the answer that was sent?", need="run if any")
 frozen_page.freeze(page)
+frozen_page.kept(page)
 frozen_page.replay()
 frame.close_page(page)

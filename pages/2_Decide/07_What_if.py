@@ -4,4 +4,5 @@ from prioritise.ui.sections import what_if
 page = frame.open_page("What would change the list?", need="run")
 what_if.keep(page)
 what_if.compare(page)
+what_if.shared(page)
 frame.close_page(page)

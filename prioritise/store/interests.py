@@ -1,0 +1,49 @@
+"""Interests: who has one in a bid says so, and from then on neither scores the bid nor counts in its score."""
+
+import sqlalchemy as sa
+
+from prioritise.errors import DataFault
+from prioritise.store.cases import title_of
+from prioritise.store.people import Action, Who
+from prioritise.store.rows import put, read, to_store
+from prioritise.store.tables import ROWS
+from prioritise.store.work import Store
+
+INTEREST = "interest"
+
+
+def declare(store: Store, who: Who, case_id: int, bid_id: str, interest: str) -> None:
+    """Declare an interest in a bid: who declares it cannot score it any more, and what they scored is not counted.
+
+    Raises:
+        NotAllowed: they may not.
+        DataFault: nothing is declared, there is no such bid, or it was declared already.
+    """
+    said = " ".join(interest.split())
+    if not said:
+        raise DataFault("Say what the interest is: partner at the practice, owner of the building")
+    with store.writing(who, Action.DECLARE) as work:
+        if not read(work.db, case_id, "bids", bid_id=bid_id):
+            raise DataFault(f"{title_of(work.db, case_id)} has no bid {bid_id}")
+        scorer = work.person.name
+        if bid_id in interests_of(work.db, case_id, scorer):
+            raise DataFault(f"{scorer} has declared an interest in {bid_id} already")
+        row = {"bid_id": bid_id, "scorer": scorer, "interest": said, "declared": work.at.date()}
+        put(work.db, case_id, "interests", [to_store("interests", row)])
+        scores = ROWS["scores"]
+        here = scores.c.case_id == case_id, scores.c.bid_id == bid_id, scores.c.scorer == scorer
+        work.db.execute(sa.update(scores).where(*here).values(conflict="yes", version=scores.c.version + 1))
+        work.note(case_id, (INTEREST, f"{bid_id} {scorer}"), "declared", (None, {"interest": said}))
+
+
+def interests_of(db: sa.Connection, case_id: int, scorer: str) -> dict[str, str]:
+    """Bid -> the interest that a scorer has declared in it. Names are told apart as the case folder does."""
+    rows = read(db, case_id, "interests")
+    mine = scorer.strip().casefold()
+    return {r["bid_id"]: r["interest"] for r in rows if r["scorer"].strip().casefold() == mine}
+
+
+def my_interests(store: Store, who: Who, case_id: int) -> dict[str, str]:
+    """Bid -> the interest that who asks has declared in it."""
+    with store.reading(who) as work:
+        return interests_of(work.db, case_id, work.person.name)

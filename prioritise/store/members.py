@@ -1,0 +1,163 @@
+"""The people of the store: adding them, what each may do, and telling who has signed in."""
+
+import datetime as dt
+import os
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from prioritise.errors import DataFault
+from prioritise.store.faults import NotAllowed
+from prioritise.store.people import Action, Person, Role, Who, check_name, person_of
+from prioritise.store.tables import PEOPLE
+from prioritise.store.work import Store, Work
+
+ADMINISTRATOR_VARIABLE = "PRIORITISE_ADMINISTRATOR"
+"""Names the e-mail address of who may come in first, as administrator, where people sign in."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a sign-in provider says of somebody.
+
+    Attributes:
+        issuer, subject: together they tell one person for good. email: their address, "" where not told.
+        verified: the provider vouches for the address. name: what they are called. at: when they signed in (UTC).
+    """
+
+    issuer: str
+    subject: str
+    email: str = ""
+    verified: bool = False
+    name: str = ""
+    at: dt.datetime | None = None
+
+
+def listing(store: Store, who: Who) -> tuple[Person, ...]:
+    """Everybody the store knows, by name, whoever is at this computer among them."""
+    with store.reading(who, Action.READ_AUDIT) as work:
+        return tuple(person_of(r) for r in work.db.execute(sa.select(PEOPLE).order_by(PEOPLE.c.name)))
+
+
+def add(store: Store, who: Who, name: str, email: str, role: Role) -> Person:
+    """Add somebody, who may then sign in with this e-mail address.
+
+    Raises:
+        NotAllowed: who asks may not.
+        DataFault: the name or the address is blank, or is taken.
+    """
+    called, address = check_name(name), _address(email)
+    with store.writing(who, Action.MANAGE_PEOPLE) as work:
+        return _add(work, called, address, role)
+
+
+def _add(work: Work, name: str, email: str, role: Role) -> Person:
+    taken = sa.select(PEOPLE.c.name).where(
+        sa.or_(sa.func.lower(PEOPLE.c.name) == name.casefold(), PEOPLE.c.email == email)
+    )
+    if (other := work.db.execute(taken).scalar()) is not None:
+        raise DataFault(f"{other} has that name or that e-mail address already: each is one person's")
+    row = {"name": name, "email": email, "role": role.value, "active": True, "at_this_computer": False}
+    made = sa.insert(PEOPLE).values(**row, created=work.at).returning(PEOPLE.c.id)
+    person = Person(int(work.db.execute(made).scalar_one()), name, role, email)
+    work.note(None, ("person", name), "added", (None, {"email": email, "role": role.value}))
+    return person
+
+
+def _address(email: str) -> str:
+    tidy = email.strip().casefold()
+    if "@" not in tidy.strip("@") or any(c.isspace() for c in tidy):
+        raise DataFault(f"{email!r} is no e-mail address, and a person signs in with one")
+    return tidy
+
+
+def change(store: Store, who: Who, person_id: int, role: Role, *, active: bool = True, why: str = "") -> None:
+    """Say what somebody may do, and whether they may come in at all. It holds from their next click on.
+
+    Raises:
+        NotAllowed: who asks may not.
+        DataFault: nobody would be left who may say so.
+    """
+    with store.writing(who, Action.MANAGE_PEOPLE) as work:
+        row = work.db.execute(sa.select(PEOPLE).where(PEOPLE.c.id == person_id)).first()
+        if row is None:
+            raise DataFault("The store does not know that person")
+        if row.at_this_computer:
+            raise DataFault(f"{row.name} stands for whoever is at it where nobody signs in, and stays administrator")
+        before = person_of(row)
+        if before.may(Action.MANAGE_PEOPLE) and not (active and role is Role.ADMINISTRATOR):
+            _refuse_without_administrator(work, person_id)
+        work.db.execute(sa.update(PEOPLE).where(PEOPLE.c.id == person_id).values(role=role.value, active=active))
+        was = {"role": before.role.value, "active": before.active}
+        work.note(None, ("person", before.name), "changed", (was, {"role": role.value, "active": active}), why)
+
+
+def _refuse_without_administrator(work: Work, person_id: int) -> None:
+    others = sa.select(sa.func.count()).where(
+        PEOPLE.c.id != person_id,
+        PEOPLE.c.role == Role.ADMINISTRATOR.value,
+        PEOPLE.c.active,
+        PEOPLE.c.at_this_computer.is_(False),
+    )
+    if not work.db.execute(others).scalar():
+        raise DataFault("Nobody else is an administrator: make somebody one first")
+
+
+def signed_in(store: Store, identity: Identity) -> Who:
+    """Who has signed in.
+
+    They are known by issuer and subject; the first time by their e-mail address, where the provider vouches for it, as
+    an administrator has added it, or as PRIORITISE_ADMINISTRATOR names it.
+
+    Raises:
+        NotAllowed: nobody has added them, or they may not come in any more.
+    """
+    mine = PEOPLE.c.issuer == identity.issuer, PEOPLE.c.subject == identity.subject
+    with store.engine.connect() as db, db.begin():
+        row = db.execute(sa.select(PEOPLE).where(*mine)).first()
+    if row is None:
+        return _first_time(store, identity)
+    if row.signed_out is not None and (identity.at is None or identity.at < row.signed_out):
+        raise NotAllowed("You have signed out. Sign in again.")
+    if not row.active:
+        raise NotAllowed(f"{row.name} may not come in any more. An administrator can change that.")
+    return Who(int(row.id))
+
+
+def sign_out(store: Store, who: Who) -> None:
+    """End what somebody has signed in until now, in every window of every browser."""
+    with store.writing(who, Action.READ) as work:
+        now = work.at.replace(microsecond=0)  # a provider says when somebody signed in to the second
+        work.db.execute(sa.update(PEOPLE).where(PEOPLE.c.id == work.person.id).values(signed_out=now))
+        work.note(None, ("person", work.person.name), "signed out")
+
+
+def _first_time(store: Store, identity: Identity) -> Who:
+    address = identity.email.strip().casefold()
+    if not address or not identity.verified:
+        raise NotAllowed(
+            "Your sign-in provider does not vouch for an e-mail address, so nobody can tell who you are. Ask your "
+            "administrator."
+        )
+    with _as_the_store(store) as work:
+        here = PEOPLE.c.email == address, PEOPLE.c.subject.is_(None)
+        row = work.db.execute(sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.active).where(*here)).first()
+        if row is None and address == os.environ.get(ADMINISTRATOR_VARIABLE, "").strip().casefold():
+            known = work.db.execute(sa.select(PEOPLE.c.id).where(PEOPLE.c.email == address)).first()
+            if known is None:
+                called = check_name(identity.name or address)
+                made = _add(work, called, address, Role.ADMINISTRATOR)
+                row = work.db.execute(sa.select(PEOPLE).where(PEOPLE.c.id == made.id)).first()
+        if row is None or not row.active:
+            raise NotAllowed(f"You have signed in as {address}, but nobody has added you. Ask your administrator.")
+        mine = {"issuer": identity.issuer, "subject": identity.subject}
+        work.db.execute(sa.update(PEOPLE).where(PEOPLE.c.id == row.id).values(**mine))
+        work.note(None, ("person", row.name), "signed in for the first time", (None, mine))
+        return Who(int(row.id))
+
+
+def _as_the_store(store: Store) -> AbstractContextManager[Work]:
+    """A transaction of the store's own, for what nobody is known for yet."""
+    own = Store(store.engine, sign_in=False, now=store.now)
+    return own.writing(Who(), Action.MANAGE_PEOPLE)

@@ -1,0 +1,172 @@
+"""Who is here: signed in with the forum's own sign-in (OpenID Connect), or at this computer where nobody signs in.
+
+The store is asked who it is and what they may do each time anew, so that a role taken away, or a sign-out in another
+window, holds from the next click on.
+"""
+
+import datetime as dt
+import os
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from prioritise.errors import DataFault
+from prioritise.store import Action, NotAllowed, Person, Store, Who, members, open_store
+from prioritise.store.members import Identity
+from prioritise.store.people import HERE
+from prioritise.store.place import is_there, store_url
+
+HOURS_VARIABLE = "PRIORITISE_SIGN_IN_HOURS"
+HOURS = 12.0
+"""How long a sign-in holds, unless PRIORITISE_SIGN_IN_HOURS says otherwise."""
+LOCAL = ("localhost", "127.0.0.1", "::1")
+OPEN_TO_ALL = (
+    "Others on the network can reach this app and nobody signs in, so nothing can be kept here: the store stays shut. "
+    "Set sign-in up (README), or serve it to this computer only."
+)
+
+
+@cache
+def signs_in() -> bool:
+    """Whether people sign in here: whether the server's secrets have a part `auth`. Settled when the app starts.
+
+    Raises:
+        DataFault: there are secrets, but they cannot be read, so nobody can tell.
+    """
+    for file in st.get_option("secrets.files"):
+        path = Path(file)
+        if not path.is_file():
+            continue
+        try:
+            if "auth" in tomllib.loads(path.read_text(encoding="utf-8")):
+                return True
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+            raise DataFault(
+                f"{path.name} cannot be read, so nobody can tell whether people sign in here, and nobody may come in"
+            ) from fault
+    return False
+
+
+def is_local() -> bool:
+    """Whether only this computer can reach the app."""
+    return str(st.get_option("server.address") or "") in LOCAL
+
+
+@dataclass(frozen=True)
+class Here:
+    """Who is here, and the store they may work in.
+
+    Attributes:
+        store: the store; None where it stays shut, or where nothing has been kept yet and nobody signs in.
+        who: who it is, to the store. person: as the store knows them; None without a store.
+        shut: why it stays shut, in words; "" where it does not.
+    """
+
+    store: Store | None
+    who: Who
+    person: Person | None
+    shut: str = ""
+
+    def may(self, action: Action) -> bool:
+        """Whether they may do this. Without a store whoever is at this computer may do everything."""
+        return self.person.may(action) if self.person is not None else not signs_in()
+
+
+@cache
+def _store(_url: str, sign_in: bool) -> Store:
+    return open_store(sign_in=sign_in)
+
+
+def here(*, begin: bool = False) -> Here:
+    """Who is here.
+
+    Args:
+        begin: open the store even where nothing has been kept yet, because something is to be kept now.
+
+    Raises:
+        NotAllowed: people sign in, and this one has not, or may not come in.
+        DataFault: the store cannot be opened.
+    """
+    sign_in = signs_in()
+    if not sign_in and not is_local():
+        return Here(None, HERE, None, OPEN_TO_ALL)
+    url = store_url()
+    if not (sign_in or begin or is_there(url)):
+        return Here(None, HERE, None)
+    store = _store(url.render_as_string(hide_password=False), sign_in)
+    who = members.signed_in(store, _identity()) if sign_in else HERE
+    return Here(store, who, store.person(who))
+
+
+def begun() -> tuple[Store, Who]:
+    """The store and who is here, for something that is to be kept now.
+
+    Raises:
+        NotAllowed: they may not come in, or the store stays shut.
+    """
+    found = here(begin=True)
+    if found.store is None:
+        raise NotAllowed(found.shut)
+    return found.store, found.who
+
+
+def is_signed_in() -> bool:
+    """Whether the browser holds a sign-in, whoever's it is."""
+    return bool(st.user.is_logged_in)
+
+
+def _identity() -> Identity:
+    """What the provider says of who is here.
+
+    Raises:
+        NotAllowed: nobody is signed in, or it was too long ago.
+    """
+    if not is_signed_in():
+        raise NotAllowed("Nobody is signed in. Sign in first.")
+    said: dict[str, Any] = dict(st.user.to_dict())
+    at = dt.datetime.fromtimestamp(float(said["iat"]), dt.UTC) if said.get("iat") else None
+    hours = sign_in_hours()
+    if at is None or dt.datetime.now(dt.UTC) - at > dt.timedelta(hours=hours):
+        raise NotAllowed(f"You signed in more than {hours:g} hours ago. Sign in again.")
+    return Identity(
+        issuer=str(said.get("iss") or ""),
+        subject=str(said.get("sub") or ""),
+        email=str(said.get("email") or ""),
+        verified=said.get("email_verified") is True,
+        name=str(said.get("name") or ""),
+        at=at,
+    )
+
+
+def sign_in_hours() -> float:
+    """How long a sign-in holds, in hours.
+
+    Raises:
+        DataFault: what the server is told cannot be read.
+    """
+    text = os.environ.get(HOURS_VARIABLE, "")
+    try:
+        return float(text) if text else HOURS
+    except ValueError as fault:
+        raise DataFault(f"{HOURS_VARIABLE} is {text!r}; a number of hours was expected") from fault
+
+
+def sign_in() -> None:
+    """Lead to the provider's page, and back."""
+    st.login()
+
+
+def sign_out() -> None:
+    """End the sign-in, here and in every other window."""
+    if is_signed_in():
+        try:
+            found = here()
+            if found.store is not None:
+                members.sign_out(found.store, found.who)
+        except NotAllowed:  # whoever may not come in may go
+            pass
+    st.logout()

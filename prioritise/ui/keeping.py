@@ -1,0 +1,64 @@
+"""Cases of the store among those that can be opened, each as far as who is here may see it."""
+
+from pathlib import Path
+
+from prioritise.case.case import Case
+from prioritise.case.confidential import public_edition
+from prioritise.errors import DataFault
+from prioritise.store import Action, cases, scenarios
+from prioritise.store.scenarios import KeptScenario
+from prioritise.ui import cached, identity
+from prioritise.ui.cases import CaseRef, OpenCase, opened
+
+PREFIX = "store:"
+"""What the id of a case of the store begins with, in the address and in the choice list."""
+
+
+def refs() -> tuple[CaseRef, ...]:
+    """The cases of the store, the newest first."""
+    here = identity.here()
+    if here.store is None:
+        return ()
+    return tuple(CaseRef(f"{PREFIX}{c.id}", c.title, Path(c.title)) for c in cases.listing(here.store, here.who))
+
+
+def number_of(case_id: str) -> int | None:
+    """The number in the store of a case, by its id in the choice list; None for one that is not in the store."""
+    number = case_id.removeprefix(PREFIX)
+    return int(number) if case_id.startswith(PREFIX) and number.isdecimal() else None
+
+
+def open_stored(ref: CaseRef, now: OpenCase | None) -> OpenCase:
+    """A case of the store: the one that is open, where nothing was written to it since; else read anew.
+
+    Raises:
+        NotAllowed: who is here may not come in.
+        DataFault: there is no such case.
+    """
+    here, number = identity.here(), number_of(ref.id)
+    if here.store is None or number is None:
+        raise RuntimeError(f"{ref.id} is no case of the store")
+    confidential = here.may(Action.READ_CONFIDENTIAL)
+    stamp = f"{cases.stamp(here.store, here.who, number)}:{'all' if confidential else 'public'}"
+    if now is not None and now.id == ref.id and now.stamp == stamp:
+        return now
+    url = here.store.engine.url.render_as_string(hide_password=True)
+    found = cached.stored_case(f"{url}|{ref.id}|{stamp}", number, here.store, here.who)
+    return opened(ref.id, ref.title, found, stamp)
+
+
+def by_link(link: str) -> KeptScenario:
+    """The what-if that a link opens.
+
+    Raises:
+        DataFault: there is none, or nothing is kept here.
+    """
+    here = identity.here()
+    if here.store is None:
+        raise DataFault("The address names a what-if, but nothing is kept here")
+    return scenarios.by_link(here.store, here.who, link)
+
+
+def seen_by(case: Case) -> Case:
+    """A case of a file as who is here may see it."""
+    return case if identity.here().may(Action.READ_CONFIDENTIAL) else public_edition(case)

@@ -1,0 +1,80 @@
+"""People, roles and the record, as their pages show them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from prioritise.store import Action, Person, Role
+from prioritise.store.audit import Entry
+from prioritise.store.people import may
+from prioritise.ui import words
+from prioritise.ui.views.register import changed
+
+
+def listing(told: Sequence[Person]) -> pd.DataFrame:
+    """One row a person."""
+    return pd.DataFrame(
+        {
+            "member": [p.name for p in told],
+            "role_words": [p.role.value.capitalize() for p in told],
+            "email": [p.email or None for p in told],
+            "may_come_in": ["● Yes" if p.active else "○ Not any more" for p in told],
+        }
+    )
+
+
+def answer(told: Sequence[Person], signs_in: bool) -> str:
+    """How many may come in, in one sentence."""
+    known = [p for p in told if p.email]
+    active = sum(p.active for p in known)
+    if signs_in:
+        return f"{words.plural(active, 'person', 'people')} may come in, each by signing in."
+    known_by_name = words.plural(active, "person is", "people are")
+    return (
+        f"Nobody signs in here: whoever is at this computer may do everything. {known_by_name} known by name, and may "
+        "come in once sign-in is set up (README)."
+    )
+
+
+def roles() -> pd.DataFrame:
+    """One row a role: what it adds to the one before."""
+    before: set[Action] = set()
+    rows = []
+    for role in Role:
+        own = {a for a in Action if may(role, a)}
+        added = [a.value for a in Action if a in own - before]
+        rows.append({"role_words": role.value.capitalize(), "role_adds": "; ".join(added).capitalize()})
+        before = own
+    return pd.DataFrame(rows)
+
+
+def record(told: Sequence[Entry]) -> pd.DataFrame:
+    """One row an entry, the newest first."""
+    return pd.DataFrame(
+        {
+            "at": [f"{e.at:%d %B %Y, %H:%M}" for e in told],
+            "done_by": [e.person for e in told],
+            "action_done": [f"{e.what} {e.which}".strip() + f": {e.action}" for e in told],
+            "changed": [_what_changed(e.before, e.after) for e in told],
+            "reason_given": [e.why or None for e in told],
+        }
+    )
+
+
+def _what_changed(before: Any, after: Any) -> str:
+    if isinstance(after, str):
+        return after
+    return changed(before, after) if isinstance(before, dict) else ""
+
+
+def record_answer(told: Sequence[Entry]) -> str:
+    """How much there is, and the last of it."""
+    if not told:
+        return "Nothing has been done to this case since it was taken in."
+    last = told[0]
+    people = len({e.person for e in told})
+    return (
+        f"{words.plural(len(told), 'entry', 'entries')} by {words.plural(people, 'person', 'people')}; the last by "
+        f"{last.person} on {last.at:%d %B %Y}."
+    )

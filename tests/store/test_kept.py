@@ -1,0 +1,197 @@
+"""Criteria and weights, what-ifs, frozen lists and runs: kept whole, undone, and never changed behind anyone's back."""
+
+import datetime as dt
+
+import pytest
+
+from prioritise.case.case import Case
+from prioritise.errors import DataFault
+from prioritise.pipeline import run
+from prioritise.record.frozen import freeze, read_frozen
+from prioritise.record.scenario import Scenario
+from prioritise.store import NewerSave, NotAllowed, Store, Who, audit, cases, register, scenarios, snapshots
+from prioritise.store.cases import CRITERIA, PROFILES
+from prioritise.store.promote import promote
+from prioritise.store.weights import Whole, read_whole, save_whole
+
+LIGHT = Scenario(label="Lighter", note="Asked by the chair", weights={"need": 10.0}, bids={"B2": "must"})
+
+
+# Criteria and weights
+
+
+def weighed(whole: Whole, **new: float) -> Whole:
+    rows = tuple({**r, "weight": new.get(str(r["criterion_id"]), r["weight"])} for r in whole.rows)
+    return Whole(whole.part, rows, whole.version)
+
+
+def test_criteria_are_saved_as_a_whole_with_a_reason(store: Store, people: dict[str, Who], case_id: int) -> None:
+    ada = people["Ada"]
+    whole = read_whole(store, ada, case_id, CRITERIA)
+    with pytest.raises(DataFault, match="Say why"):
+        save_whole(store, ada, case_id, weighed(whole, need=70.0), " ")
+    assert save_whole(store, ada, case_id, weighed(whole, need=70.0, risk=30.0), "Forum of 3 December") == 2
+    case = cases.open_case(store, ada, case_id)
+    assert dict(zip(case.table("criteria")["criterion_id"], case.table("criteria")["weight"], strict=True)) == {
+        "need": 70.0, "risk": 30.0}  # fmt: skip
+    with pytest.raises(NewerSave) as refused:
+        save_whole(store, people["Ann"], case_id, weighed(whole, need=50.0), "Mine")
+    assert [n for n, _, _ in refused.value.differs] == ["need", "risk"] and refused.value.by == "Ada"
+    entry = next(e for e in audit.entries(store, ada, case_id) if e.what == CRITERIA)
+    assert (entry.before["need"]["weight"], entry.after["need"]["weight"]) == (60.0, 70.0)
+
+
+def test_criteria_that_cannot_be_kept_are_refused_by_name(store: Store, people: dict[str, Who], case_id: int) -> None:
+    ada = people["Ada"]
+    whole = read_whole(store, ada, case_id, CRITERIA)
+    flat = Whole(CRITERIA, ({**whole.rows[0], "worst": 5.0, "best": 5.0}, whole.rows[1]), 1)
+    with pytest.raises(DataFault, match="worst and best are both 5"):
+        save_whole(store, ada, case_id, flat, "Why")
+    with pytest.raises(DataFault, match="need has scores"):
+        save_whole(store, ada, case_id, Whole(CRITERIA, (whole.rows[1],), 1), "Why")
+    assert read_whole(store, ada, case_id, CRITERIA) == whole
+
+
+def test_further_sets_of_weights_stand_beside(store: Store, people: dict[str, Who], case_id: int) -> None:
+    rows = [{"profile_id": "L", "name": "Local", "criterion_id": c, "weight": w, "method": "points"}
+            for c, w in (("need", 40.0), ("risk", 60.0))]  # fmt: skip
+    empty = read_whole(store, people["Ada"], case_id, PROFILES)
+    assert empty.rows == ()
+    save_whole(store, people["Ada"], case_id, Whole(PROFILES, tuple(rows), empty.version), "Second view")
+    assert len(cases.open_case(store, people["Ada"], case_id).table("weight_profiles")) == 2
+    rows[0]["criterion_id"] = "joy"
+    with pytest.raises(DataFault, match="joy"):
+        save_whole(store, people["Ada"], case_id, Whole(PROFILES, tuple(rows), 2), "Why")
+
+
+# What-ifs
+
+
+def test_a_what_if_is_kept_shared_by_its_link_and_saved_over(
+    store: Store, people: dict[str, Who], case_id: int
+) -> None:
+    sam, sue = people["Sam"], people["Sue"]
+    kept = scenarios.keep(store, sam, case_id, LIGHT)
+    assert scenarios.by_link(store, sue, kept.link) == kept and kept.scenario == LIGHT and kept.owner == "Sam"
+    new = LIGHT.model_copy(update={"weights": {"need": 20.0}, "label": "Lighter still"})
+    saved = scenarios.save(store, sam, kept, new)
+    assert (saved.name, saved.version, saved.link) == ("Lighter still", 2, kept.link)
+    assert [(v, by, s) for v, _, by, s in scenarios.history(store, sue, kept.id)] == [
+        (2, "Sam", new),
+        (1, "Sam", LIGHT),
+    ]
+    with pytest.raises(NewerSave):
+        scenarios.save(store, sam, kept, LIGHT)
+
+
+def test_nobody_changes_somebody_elses_what_if(store: Store, people: dict[str, Who], case_id: int) -> None:
+    kept = scenarios.keep(store, people["Sam"], case_id, LIGHT)
+    for asked in (
+        lambda: scenarios.save(store, people["Ann"], kept, LIGHT.model_copy(update={"weights": {"need": 1.0}})),
+        lambda: scenarios.undo(store, people["Ann"], kept),
+        lambda: scenarios.put_away(store, people["Ann"], kept),
+    ):
+        with pytest.raises((NotAllowed, DataFault)):
+            asked()
+    assert scenarios.by_link(store, people["Ann"], kept.link) == kept
+    copy = scenarios.keep(store, people["Ann"], case_id, LIGHT.model_copy(update={"label": "A copy"}))
+    assert copy.owner == "Ann" and copy.link != kept.link
+
+
+def test_undo_goes_back_a_save_at_a_time(store: Store, people: dict[str, Who], case_id: int) -> None:
+    sam = people["Sam"]
+    first = scenarios.keep(store, sam, case_id, LIGHT)
+    with pytest.raises(DataFault, match="nothing to undo"):
+        scenarios.undo(store, sam, first)
+    second = scenarios.save(store, sam, first, LIGHT.model_copy(update={"weights": {"need": 20.0}}))
+    third = scenarios.save(store, sam, second, LIGHT.model_copy(update={"weights": {"need": 30.0}}))
+    once = scenarios.undo(store, sam, third)
+    assert once.scenario == second.scenario
+    twice = scenarios.undo(store, sam, once)
+    assert twice.scenario == LIGHT
+    with pytest.raises(DataFault, match="nothing to undo"):
+        scenarios.undo(store, sam, twice)
+    assert len(scenarios.history(store, sam, first.id)) == 5
+
+
+@pytest.mark.parametrize(
+    ("scenario", "said"),
+    [(Scenario(label="Nothing"), "changes nothing"), (LIGHT.model_copy(update={"label": " "}), "title"),
+     (LIGHT, "already")],
+)  # fmt: skip
+def test_a_what_if_that_cannot_be_kept(  # noqa: PLR0917
+    store: Store, people: dict[str, Who], case_id: int, scenario: Scenario, said: str
+) -> None:
+    scenarios.keep(store, people["Sam"], case_id, LIGHT)
+    with pytest.raises(DataFault, match=said):
+        scenarios.keep(store, people["Sue"], case_id, scenario)
+
+
+def test_what_is_put_away_is_in_no_list_and_its_link_opens_it(
+    store: Store, people: dict[str, Who], case_id: int
+) -> None:
+    kept = scenarios.keep(store, people["Sam"], case_id, LIGHT)
+    assert [k.name for k in scenarios.listing(store, people["Vera"], case_id)] == ["Lighter"]
+    scenarios.put_away(store, people["Sam"], kept)
+    assert scenarios.listing(store, people["Vera"], case_id) == ()
+    assert scenarios.by_link(store, people["Vera"], kept.link).scenario == LIGHT
+    with pytest.raises(DataFault, match="cut short"):
+        scenarios.by_link(store, people["Vera"], kept.link[:-1])
+
+
+def test_a_what_if_is_made_the_case(store: Store, people: dict[str, Who], case_id: int) -> None:
+    ada = people["Ada"]
+    wide = LIGHT.model_copy(update={"settings": {"years": 5}, "pot_amounts_gbp": {"P": 900.0},
+                                    "scores": {"B2": {"need": 1.0}}})  # fmt: skip
+    kept = scenarios.keep(store, people["Sam"], case_id, wide)
+    before = cases.open_case(store, ada, case_id)
+    with pytest.raises(DataFault, match="Say why"):
+        promote(store, ada, kept, "")
+    with pytest.raises(NotAllowed):
+        promote(store, people["Sam"], kept, "Why")
+    whole = read_whole(store, ada, case_id, CRITERIA)
+    promote(store, ada, kept, "Agreed on 3 December")
+    after = cases.open_case(store, ada, case_id)
+    assert after.digest == wide.apply(before).digest != before.digest
+    entry = audit.entries(store, ada, case_id)[0]
+    assert (entry.action, entry.why, entry.person) == ("made the case", "Agreed on 3 December", "Ada")
+    with pytest.raises(NewerSave):
+        save_whole(store, ada, case_id, weighed(whole, need=70.0), "Over it")
+    assert register.read_bid(store, ada, case_id, "B2").version == 2
+    assert register.read_bid(store, ada, case_id, "B1").version == 1
+
+
+# Frozen lists and runs
+
+
+def frozen(case: Case) -> bytes:
+    return freeze(run(case), case, "Sent to the committee", dt.date(2026, 12, 3), "Ada", "Item 4")
+
+
+def test_a_frozen_list_is_kept_once_and_comes_out_as_it_went_in(
+    store: Store, people: dict[str, Who], case_id: int
+) -> None:
+    ada = people["Ada"]
+    content = frozen(cases.open_case(store, ada, case_id))
+    kept = snapshots.keep(store, ada, case_id, content)
+    assert (kept.title, kept.day, kept.by) == ("Sent to the committee", dt.date(2026, 12, 3), "Ada")
+    assert kept.fingerprint == read_frozen("it", content).fingerprint
+    assert snapshots.listing(store, people["Vera"], case_id) == (kept,) == snapshots.listing(store, people["Vera"])
+    assert snapshots.content(store, ada, kept.id) == content
+    with pytest.raises(DataFault, match="kept already"):
+        snapshots.keep(store, ada, case_id, content)
+
+
+def test_a_touched_file_is_not_kept(store: Store, people: dict[str, Who], case_id: int) -> None:
+    content = bytearray(frozen(cases.open_case(store, people["Ada"], case_id)))
+    content[len(content) // 2] ^= 0xFF
+    with pytest.raises(DataFault):
+        snapshots.keep(store, people["Ada"], case_id, bytes(content))
+    assert snapshots.listing(store, people["Ada"]) == ()
+
+
+def test_runs_are_kept_newest_first(store: Store, people: dict[str, Who], case_id: int) -> None:
+    for value in (1.0, 2.0):
+        snapshots.keep_run(store, people["Sam"], case_id, f"d{value:g}", {"status": "proven", "value": value})
+    found = snapshots.runs(store, people["Vera"], case_id)
+    assert [(r.digest, r.value, r.by) for r in found] == [("d2", 2.0, "Sam"), ("d1", 1.0, "Sam")]
