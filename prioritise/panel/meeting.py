@@ -1,6 +1,7 @@
 """What a panel's meeting should talk about first, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -8,6 +9,8 @@ from prioritise.case.rows import each
 from prioritise.panel.opinions import CELL, Opinions
 from prioritise.panel.phrases import listed
 
+PAIR = 2
+"""Scores that tell of a spread."""
 DECIMALS = 9
 """Decimals that points at stake are compared to."""
 REASONS = ("split and close", "split", "close", "gap", "alike")
@@ -39,33 +42,37 @@ def meeting_order(
         One row a bid: bid_id, why (one of `REASONS`), at_stake_points (its value with the highest scores less that with
         the lowest; NaN: it has no score to tell from; 0: all is agreed), sentence.
     """
-    open_cells = opinions.cells[opinions.cells["state"].ne("agreed")]
-    open_cells = open_cells.merge(spread.drop(columns=["scores"]), on=CELL, how="left")
     stake = {r.bid_id: float(r.value_high - r.value_low) for r in each(standing)}
     close = {b: s for b, s in (funded_share or {}).items() if 0 < s < 1}
+    by_bid = _open_cells(opinions, spread)
     found = []
-    for bid in sorted({*open_cells["bid_id"], *close} & opinions.considered):
-        cells = open_cells[open_cells["bid_id"] == bid]
-        split = cells[cells["split"].eq(True)].sort_values("deviation_points", ascending=False, kind="stable")
-        lacking = cells[cells["state"].isin(["none", "one"]) | cells["awaited"].map(len).gt(0)]
-        why = _why(bool(len(split)), bid in close, bool(len(lacking)))
+    for bid in sorted({*by_bid, *close} & opinions.considered):
+        cells = by_bid.get(bid, [])
+        split = sorted((c for c in cells if c.split is True), key=lambda c: -c.deviation_points)
+        lacking = [c for c in cells if c.scores < PAIR or c.awaited]
+        runs = [f"from {c.lowest:g} to {c.highest:g} on {names[c.criterion_id]}" for c in split]
         said = [
-            *(f"scores on {names[r.criterion_id]} run from {r.lowest:g} to {r.highest:g}" for r in each(split)),
+            *([f"scores run {listed(runs)}"] if runs else []),
             *([f"funded in {close[bid]:.0%} of the ways tried"] if bid in close else []),
             *_lacks(lacking, names),
         ]
         text = "; ".join(said) if said else "the scores are near each other and can be agreed as they stand"
-        found.append((bid, why, _at_stake(stake.get(bid), lacking), f"{text[:1].upper()}{text[1:]}"))
+        at_stake = stake.get(bid, float("nan") if lacking else 0.0)
+        found.append((bid, _why(bool(split), bid in close, bool(lacking)), at_stake, f"{text[:1].upper()}{text[1:]}"))
     table = pd.DataFrame(found, columns=["bid_id", "why", "at_stake_points", "sentence"])
     pressing = [REASONS.index(w) for w in table["why"]]
     keyed = table.assign(pressing=pressing, most=-table["at_stake_points"].astype(float).fillna(0.0).round(DECIMALS))
     return keyed.sort_values(["pressing", "most", "bid_id"], ignore_index=True)[list(table.columns)]
 
 
-def _at_stake(known: float | None, lacking: pd.DataFrame) -> float:
-    if known is not None:
-        return known
-    return float("nan") if len(lacking) else 0.0
+def _open_cells(opinions: Opinions, spread: pd.DataFrame) -> dict[str, list[Any]]:
+    """Rows of `Opinions.cells` that are not agreed, with how far their scores lie apart, by bid."""
+    rows = opinions.cells[opinions.cells["state"].ne("agreed")]
+    rows = rows.merge(spread.drop(columns=["scores"]), on=CELL, how="left").astype({"split": object})
+    found: dict[str, list[Any]] = {}
+    for row in each(rows):
+        found.setdefault(row.bid_id, []).append(row)
+    return found
 
 
 def _why(split: bool, close: bool, lacking: bool) -> str:
@@ -74,15 +81,16 @@ def _why(split: bool, close: bool, lacking: bool) -> str:
     return "close" if close else "gap" if lacking else "alike"
 
 
-def _lacks(cells: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+def _lacks(cells: Iterable[Any], names: Mapping[str, str]) -> list[str]:
     """What a bid lacks, in words; the cells are rows of `Opinions.cells`."""
-    nobody = [names[c] for c in cells.loc[cells["scores"].eq(0), "criterion_id"]]
-    found = [f"nobody has scored {listed(nobody)}"] if nobody else []
-    for cell in each(cells[cells["scores"].gt(0)]):
-        awaited, name = len(cell.awaited), names[cell.criterion_id]
-        found.append(
-            f"{awaited} of {awaited + cell.scores} who may have not scored {name}"
-            if awaited
-            else f"one score only on {name}"
-        )
-    return found
+    nobody = [names[c.criterion_id] for c in cells if not c.scores]
+    some = [c for c in cells if c.scores]
+    return [
+        *([f"nobody has scored {listed(nobody)}"] if nobody else []),
+        *(
+            f"{len(c.awaited)} of {len(c.awaited) + c.scores} who may have not scored {names[c.criterion_id]}"
+            if c.awaited
+            else f"one score only on {names[c.criterion_id]}"
+            for c in some
+        ),
+    ]

@@ -143,7 +143,7 @@ def test_the_meeting_begins_where_opinion_is_split_and_the_decision_is_close() -
         ["A", "split and close"], ["E", "close"], ["C", "gap"], ["D", "gap"], ["B", "alike"],
     ]  # fmt: skip
     said = dict(zip(found["bid_id"], found["sentence"], strict=True))
-    assert said["A"] == "Scores on Access run from 1 to 5; funded in 40% of the ways tried"
+    assert said["A"] == "Scores run from 1 to 5 on Access; funded in 40% of the ways tried"
     assert said["C"] == "1 of 2 who may have not scored Fit"
     assert said["D"] == "Nobody has scored Access and Fit"
     assert said["B"] == "The scores are near each other and can be agreed as they stand"

@@ -63,6 +63,18 @@ def test_how_sure_the_list_is(small: Path) -> None:
     assert "Not tried yet" in html_of(app)
 
 
+def test_the_panel_page_takes_close_decisions_from_the_ways_tried(small: Path) -> None:
+    app = opened(DECIDE / "04_Panel.py")
+    assert "nothing left to talk about" in html_of(app) and "tried on the Robustness page" in html_of(app)
+    app.switch_page("pages/2_Decide/09_Robustness.py").run()
+    app.button_group(key="robust:many").set_value("50").run()
+    press(app, "robust:go")
+    app.switch_page("pages/2_Decide/04_Panel.py").run()
+    assert not app.exception
+    assert "◐ The decision is close" in html_of(app) and "% of the ways tried" in html_of(app)
+    assert "tried on the Robustness page" not in html_of(app)
+
+
 def test_what_cannot_all_be_agreed_is_said_and_the_page_stays(small: Path) -> None:
     app = opened(DECIDE / "09_Robustness.py")
     app.button_group(key="robust:agreed").set_value("near").run()

@@ -24,7 +24,7 @@ def test_the_answer_writes_a_day_without_a_nought(demo_page):
 
 def test_criteria_show_scaling_only_where_there_is_some(demo_page):
     rows = weights.criteria_table(demo_page.case)
-    assert list(rows.columns[:3]) == ["criterion", "weight", "weight_share"]
+    assert list(rows.columns[:3]) == ["criterion", "weight", "worst"]
     scaled = demo_page.case.table("criteria")["scale_by"].eq("patients").any()
     assert ("scale_by" in rows.columns) == scaled
 

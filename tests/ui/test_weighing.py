@@ -154,7 +154,9 @@ def test_the_demos_sets_are_held_side_by_side(demo_page: Page) -> None:
 def test_a_swing_is_told_with_the_words_of_its_scale(demo_page: Page) -> None:
     rows = weighing.swings(criteria_in_force(demo_page.case)).set_index("criterion")
     assert rows.loc["Strategic fit"].tolist() == ["0: against it", "5: named in it"]
-    assert rows.loc["Capital per patient served", "swing_from"] == "2,500 £ per patient served: dear"
+    assert rows.loc["Capital per patient served", "swing_from"] == "£2,500 per patient served: dear"
+    assert rows.loc["Condition of the main site", "swing_to"] == "4: DX, only a rebuild will do"
+    assert rows.loc["Space short ten years on", "swing_to"] == "40 m² short per 1,000 patients at year ten: badly short"
 
 
 def test_what_is_entered_makes_weights_only_when_all_is_said(demo_page: Page) -> None:

@@ -9,6 +9,7 @@ from prioritise.ui.views import robust
 from prioritise.ui.views.panel import Panel
 from prioritise.ui.words import known
 
+ROBUSTNESS = "2_Decide/09_Robustness.py"
 HOW_TO = (
     "To bring members' scores, give the case a table scores with one row a bid, criterion and member, and a table "
     "interests with who has an interest in which bid. The empty workbook on Data issues has both, with a note on every "
@@ -49,18 +50,18 @@ def show(page: Page) -> None:
 def _order(panel: Panel, *, tried: bool) -> None:
     frame.section("What to talk about first")
     rows = views.order_rows(panel)
-    if not len(rows):
+    if len(rows):
+        tables.prose(rows, alt="Bids to talk about at the meeting, first to last")
+        frame.note(
+            "Split and close bids first, then split, then close, then those that lack a score; within each, those "
+            "whose value hangs most on whom one asks. Talk about the spread alone, then score again: what all see "
+            "alike needs no meeting time."
+        )
+    else:
         frame.note("Every score is agreed: there is nothing left to talk about.")
-        return
-    tables.prose(rows, alt="Bids to talk about at the meeting, first to last")
-    frame.note(
-        "Split and close bids first, then split, then close, then those that lack a score; within each, those whose "
-        "value hangs most on whom one asks. Talk about the spread alone, then score again: what all see alike needs no "
-        "meeting time."
-    )
     if not tried:
         frame.note("Which decisions are close is known once ways to weigh have been tried on the Robustness page.")
-        frame.link("2_Decide/09_Robustness.py", "Try them on Robustness")
+        frame.link(ROBUSTNESS, "Try them on Robustness")
 
 
 def _agreement(panel: Panel) -> None:

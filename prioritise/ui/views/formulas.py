@@ -182,6 +182,31 @@ STEPS: tuple[tuple[str, str, str, str], ...] = (
         OURS,
     ),
     (
+        "Weights from swings",
+        "A weight is what lifting a scheme from worst to best on a criterion is worth, beside the largest such swing.",
+        "Weight = points of the swing (the largest has 100) ÷ sum of points × 100, in whole numbers: each rounded "
+        "down, and what is lacking to those that lost most",
+        "HM Treasury, Green Book supplementary guidance: multi-criteria decision analysis (2024)",
+    ),
+    (
+        "Weights from an order",
+        "Where only an order is agreed, the middle of all weights that keep it; those in one place share its places.",
+        "Weight of place k of n = (1/k + 1/(k+1) + ... + 1/n) ÷ n × 100, to one decimal as above",
+        "Rank-order centroid (SMARTER): Edwards and Barron 1994",
+    ),
+    (
+        "Agreement of a panel",
+        "How far members' scores of one bid differ, against how far scores differ at all; scores may be missing.",
+        "Alpha = 1 - (mean squared difference of two scores of a bid on a criterion) ÷ (that of any two scores)",
+        "Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), for interval data",
+    ),
+    (
+        "Strictness of a member",
+        "What a bid's score would be if all scored as strictly as the middle member: beside the mean, never instead.",
+        "Score = bid on a criterion + member, by least squares; members are compared through bids that both scored",
+        f"{OURS}: the usual model of main effects; the middle member is the median",
+    ),
+    (
         "Timing",
         "A later start is worth a little less.",
         "Worth of a start = value ÷ (1 + discount rate) to the power of the years after the first",

@@ -1,6 +1,7 @@
 """Setting the weights together: what was entered so far, what it comes to, and what is still to be said."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,11 +86,19 @@ def swings(criteria: pd.DataFrame) -> pd.DataFrame:
 
 
 def end(row: Any, score: float) -> str:
-    """An end of a criterion's scale in words: `0: stable`, or the score with its unit where it has no words."""
-    told = dict(scale_words(row.scale_words))
+    """An end of a criterion's scale: `0: stable`, `£100 a patient: cheap`; a unit that says both ends is left out."""
+    told = dict(scale_words(row.scale_words)).get(score, "")
     figure = words.number(score, 0 if float(score).is_integer() else 1)
-    unit = row.unit if row.how == "computed" or score not in told else ""
-    return squared(": ".join(part for part in (f"{figure} {unit}".strip(), told.get(score, "")) if part))
+    unit = "" if _names_ends(row) else str(row.unit)
+    if unit.startswith("£"):
+        figure, unit = f"£{figure}", unit.removeprefix("£").strip()
+    return squared(": ".join(part for part in (f"{figure} {unit}".strip(), told) if part))
+
+
+def _names_ends(row: Any) -> bool:
+    """Whether a criterion's unit says its ends: `panel score, 0 to 5`."""
+    low, high = (re.escape(f"{v:g}") for v in sorted((row.worst, row.best)))
+    return re.search(rf"\b{low}\b.*\bto\b.*\b{high}\b", str(row.unit)) is not None
 
 
 def swing_words(row: Any) -> str:
