@@ -47,8 +47,13 @@ def scenario_key(scenario: Scenario) -> str:
 
 
 def fill(key: str, value: Any) -> None:
-    """Set a widget's private key before it is drawn."""
-    st.session_state[key] = value
+    """Set a widget's private key before it is drawn.
+
+    One that holds the value already is left alone: to set it again would put it back in the browser, over what is being
+    typed there while the page is drawn.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def read(key: str) -> Any:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 from sqlalchemy.engine import make_url
 
 from prioritise.case.load import load_case
@@ -143,8 +143,13 @@ def fill(page: Page, role: str, name: str, text: str, number: int = 0) -> None:
 
 def choose(page: Page, box: str, option: str) -> None:
     """Choose one of a box; a heading names it once the page has followed."""
-    page.get_by_role("combobox", name=box, exact=True).click()
-    page.get_by_role("option", name=option).first.click()
+    for _ in range(5):  # a list that opens while the page is still being drawn is closed by it
+        page.get_by_role("combobox", name=box, exact=True).click()
+        try:
+            page.get_by_role("option", name=option).first.click(timeout=4_000)
+            break
+        except TimeoutError:
+            page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name=option)).to_be_visible()
     settle(page)
 
