@@ -10,20 +10,22 @@ import xlsxwriter
 
 from prioritise.case.neutral import starts_formula
 
-Kind = Literal["text", "wrap", "money", "whole", "decimal", "percent", "scale", "date"]
+Kind = Literal["text", "wrap", "money", "pence", "whole", "decimal", "percent", "scale", "date"]
 # A fixed day of making: the same run gives the same bytes.
 MADE = dt.datetime(2026, 1, 1)
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"valign": "top"},
     "wrap": {"valign": "top", "text_wrap": True},
     "money": {"valign": "top", "num_format": "£#,##0"},
+    "pence": {"valign": "top", "num_format": "£#,##0.00"},
     "whole": {"valign": "top", "num_format": "#,##0"},
     "decimal": {"valign": "top", "num_format": "#,##0.0##"},
     "percent": {"valign": "top", "num_format": "0%"},
     "scale": {"valign": "top", "num_format": "0.0#%"},
     "date": {"valign": "top", "num_format": "d mmm yyyy"},
     "heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "bg_color": "#E9EEF4"},
-    "total": {"bold": True, "top": 1, "num_format": "£#,##0"},
+    "total_money": {"bold": True, "top": 1, "num_format": "£#,##0"},
+    "total_pence": {"bold": True, "top": 1, "num_format": "£#,##0.00"},
     "total_text": {"bold": True, "top": 1},
     "title": {"bold": True, "font_size": 16},
     "note": {"italic": True, "text_wrap": True, "valign": "top"},
@@ -36,6 +38,7 @@ WIDTHS: dict[Kind, int] = {
     "text": 16,
     "wrap": 44,
     "money": 13,
+    "pence": 15,
     "whole": 11,
     "decimal": 10,
     "percent": 9,
@@ -161,7 +164,8 @@ class Book:
 
     def _total(self, sheet: Any, row: int, words: str, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
         for at, column in enumerate(columns):
-            if column.kind == "money":
-                sheet.write_number(row, at, float(frame[column.name].sum()), self._formats["total"])
+            if column.kind in ("money", "pence"):
+                total = round(float(frame[column.name].sum()), 2)
+                sheet.write_number(row, at, total, self._formats[f"total_{column.kind}"])
             else:
                 self._words(sheet, (row, at), words if at == 0 else "", "total_text")

@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import re
 
+from prioritise.case import tables
 from prioritise.funding.raw import percent
 from prioritise.optimise.result import Result, Status
 from prioritise.record.model import RunLike
@@ -22,6 +23,10 @@ KINDS = {
     "existing_space": "Use of existing space",
     "new_build": "New build",
 }
+POT_KINDS = {kind: KINDS[kind] for kind in tables.POT_KINDS}
+"""Kinds of pot in words."""
+STATES = {"enough": "Enough room", "tight": "Tight", "short": "Short", "unknown": "Not known"}
+"""How a practice stands for room."""
 DECISIONS = {"funded": "Funded", "reserve": "Reserve", "not funded": "Not funded"}
 LAPSES = "Lapses (£)"
 """Heading of money that lapses unused, wherever it is shown."""

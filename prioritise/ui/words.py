@@ -22,9 +22,9 @@ BASES = "NIA is net internal area, the usable space; GIA is gross internal area,
 THOUSAND, MILLION = 1_000, 1_000_000
 ROUNDS_TO_NONE = 0.005
 """A share below it is written as 0%."""
-STATES = {"enough": "Enough room", "tight": "Tight", "short": "Short", "unknown": "Not known"}
+STATES = record_words.STATES
 WAYS = {w.id: w.name for w in ways.WAYS.values()}
-POT_KINDS = {k: kind_word(k) for k in tables.POT_KINDS}
+POT_KINDS = record_words.POT_KINDS
 POT_STATUSES = {
     "requested": "Requested", "secured": "Secured in a deed", "received": "Received", "allocated": "Allocated",
     "transferred": "Transferred",

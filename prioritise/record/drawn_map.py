@@ -1,0 +1,170 @@
+"""The map of a paper, drawn without tiles: areas, planned homes, surgeries by room and the bids, as on the screen."""
+
+import io
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from prioritise.case.rows import each
+from prioritise.record import look
+from prioritise.record.editions import Edited
+from prioritise.record.geo import bids_layer, main_sites
+from prioritise.record.words import STATES
+from prioritise.years import year_label
+
+GRID = "EPSG:27700"
+WIDE_INCHES, MOST_HIGH, LEAST_HIGH = 7.2, 8.2, 4.0
+DOTS_AN_INCH = 170
+LARGEST, LEAST = 150.0, 18.0
+"""Area in square points of the largest and the least symbol."""
+EDGE, LABEL_PT, APART = 0.05, 6.5, 0.022
+"""Room around what is drawn, as a part of it; size of the numbers; how far apart they must lie, as a part."""
+MARKS = {"enough": "o", "tight": "o", "short": "o", "unknown": "o"}
+
+
+def map_png(run: Edited) -> bytes | None:
+    """The map as PNG; None where nothing of the case has a place. The same run gives the same bytes."""
+    practices, bids = _practices(run), bids_layer(run).dropna(subset=["geometry"])
+    areas = run.prepared.case.areas
+    if not len(practices) and not len(bids):
+        return None
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    ground = areas.to_crs(GRID) if areas is not None and len(areas) else None
+    placed = [f.to_crs(GRID) for f in (practices, bids)]
+    low_x, low_y, high_x, high_y = _ends([f for f in (ground, *placed) if f is not None and len(f)])
+    tall = min(MOST_HIGH, max(LEAST_HIGH, WIDE_INCHES * (high_y - low_y) / max(high_x - low_x, 1.0)))
+    figure = Figure(figsize=(WIDE_INCHES, tall + 0.9), dpi=DOTS_AN_INCH)
+    canvas, axes = FigureCanvasAgg(figure), figure.add_axes((0.01, 0.9 / (tall + 0.9), 0.98, tall / (tall + 0.9)))
+    axes.set_axis_off()
+    if ground is not None:
+        ground.plot(ax=axes, color=look.LAND, edgecolor=look.LAND_LINE, linewidth=0.4)
+    axes.set_xlim(low_x, high_x)
+    axes.set_ylim(low_y, high_y)
+    axes.set_aspect("equal")
+    _homes(axes, run)
+    _surgeries(axes, placed[0])
+    _bids(axes, placed[1], (high_x - low_x) * APART)
+    _legend(figure, run)
+    _scale(axes, low_x, low_y, high_x - low_x)
+    stream = io.BytesIO()
+    canvas.print_png(stream, metadata={"Software": None})
+    return stream.getvalue()
+
+
+def _practices(run: Edited) -> gpd.GeoDataFrame:
+    """One row a practice that has a place: its list and how it stands for room at the end of the horizon."""
+    case, evidence = run.prepared.case, run.prepared.evidence
+    rows = case.table("practices")[["practice_code", "list_size"]].merge(main_sites(case), on="practice_code")
+    if evidence is None:
+        rows = rows.assign(state="unknown")
+    else:
+        gap = evidence.practice_gap
+        rows = rows.merge(gap.loc[gap["financial_year"] == year_of_map(run), ["practice_code", "state"]])
+    points = gpd.points_from_xy(rows["longitude"], rows["latitude"])
+    return gpd.GeoDataFrame(rows, geometry=points, crs="EPSG:4326")
+
+
+def year_of_map(run: Edited) -> int:
+    """Start year whose end the map shows."""
+    return run.prepared.case.settings.horizon[-1]
+
+
+def _ends(frames: Sequence[gpd.GeoDataFrame]) -> tuple[float, float, float, float]:
+    bounds = [f.total_bounds for f in frames]
+    west, south = min(b[0] for b in bounds), min(b[1] for b in bounds)
+    east, north = max(b[2] for b in bounds), max(b[3] for b in bounds)
+    room = EDGE * max(east - west, north - south, 1000.0)
+    return west - room, south - room, east + room, north + room
+
+
+def _sizes(amounts: "pd.Series[float]") -> "pd.Series[float]":
+    """Areas of symbols that go with the amounts."""
+    largest = float(amounts.max()) if len(amounts) else 0.0
+    part = amounts.fillna(0).clip(lower=0) / largest if largest > 0 else amounts * 0.0
+    return (part * LARGEST).clip(lower=LEAST)
+
+
+def _homes(axes: Any, run: Edited) -> None:
+    rows = run.prepared.case.table("developments").dropna(subset=["longitude", "latitude"])
+    if len(rows):
+        points = gpd.GeoSeries.from_xy(rows["longitude"], rows["latitude"], crs="EPSG:4326").to_crs(GRID)
+        axes.scatter(
+            points.x, points.y, s=_sizes(rows["homes"]) * 0.5, marker="s", c=look.HOMES, alpha=0.55, linewidths=0
+        )
+
+
+def _surgeries(axes: Any, rows: gpd.GeoDataFrame) -> None:
+    sizes = _sizes(rows["list_size"])
+    for state in STATES:
+        here = rows["state"].eq(state)
+        style = {"facecolors": look.STATE_COLOURS[state], "edgecolors": look.OUTLINE, "linewidths": 0.5}
+        if state == "unknown":
+            style = {"facecolors": "none", "edgecolors": look.UNKNOWN, "linewidths": 0.9, "linestyles": "dashed"}
+        x, y = rows.geometry.x[here], rows.geometry.y[here]
+        axes.scatter(x, y, s=sizes[here], marker="o", zorder=3, **style)
+        if mark := _mark(state):
+            axes.scatter(x, y, s=sizes[here] * 0.25, marker=mark, c="white", linewidths=0.9, zorder=4)
+
+
+def _mark(state: str) -> str:
+    """What stands within a circle, so that colour does not stand alone."""
+    return {"short": "_", "tight": "."}.get(state, "")
+
+
+def _bids(axes: Any, rows: gpd.GeoDataFrame, apart: float) -> None:
+    """Triangles, ringed where funded and numbered by rank where there is room for the number."""
+    rows = rows.sort_values("rank", ascending=False)
+    funded = rows["decision"].eq("funded")
+    for here, edge, width in ((~funded, look.OUTLINE, 0.3), (funded, look.OUTLINE, 0.6)):
+        axes.scatter(
+            rows.geometry.x[here], rows.geometry.y[here], s=34, marker="^", c=look.BID, edgecolors=edge,
+            linewidths=width, alpha=0.95, zorder=5,
+        )  # fmt: skip
+    x, y = rows.geometry.x[funded], rows.geometry.y[funded]
+    axes.scatter(x, y, s=110, marker="o", facecolors="none", edgecolors=look.OUTLINE, linewidths=1.1, zorder=6)
+    taken: list[tuple[float, float]] = []
+    for row in each(rows[funded].sort_values("rank").assign(x=x, y=y)[["rank", "x", "y"]]):
+        for east, north in ((1, 0.9), (-1, 0.9), (1, -1.1), (-1, -1.1), (0, 1.5), (0, -1.7)):
+            at = row.x + east * apart * 0.75, row.y + north * apart * 0.6
+            if all(math.dist(at, other) > apart for other in taken):
+                axes.text(*at, f"{row.rank:d}", fontsize=LABEL_PT, ha="center", va="center", color=look.INK,
+                          weight="bold", zorder=7)  # fmt: skip
+                taken.append(at)
+                break
+
+
+def _legend(figure: Any, run: Edited) -> None:
+    from matplotlib.lines import Line2D
+
+    def sign(marker: str, said: str, **style: Any) -> Any:
+        return Line2D([], [], linestyle="none", marker=marker, label=said, **style)
+
+    outline = {"markeredgecolor": look.OUTLINE, "markersize": 7}
+    signs = [
+        sign("o", STATES[state], markerfacecolor=look.STATE_COLOURS[state], **outline)
+        for state in ("enough", "tight", "short")
+    ]
+    signs += [
+        sign("o", STATES["unknown"], markerfacecolor="none", markeredgecolor=look.UNKNOWN, markersize=7),
+        sign("s", "Planned homes", color=look.HOMES, alpha=0.55, markersize=6),
+        sign("^", "Bid", markerfacecolor=look.BID, markeredgecolor=look.OUTLINE, markersize=6),
+        sign("$\u25ef$", "Ringed: funded, with its rank", color=look.OUTLINE, markersize=9),
+    ]
+    figure.legend(
+        handles=signs, loc="lower center", ncol=4, fontsize=8, frameon=False, handletextpad=0.3, columnspacing=1.4,
+        title=f"Circles: surgeries, larger for a longer list, by room at the end of {year_label(year_of_map(run))}",
+        title_fontsize=8,
+    )  # fmt: skip
+
+
+def _scale(axes: Any, west: float, south: float, width: float) -> None:
+    """A bar of a round number of kilometres."""
+    long = max((k for k in (1, 2, 5, 10, 20, 50) if k * 1000 < width / 4), default=1) * 1000
+    x, y = west + width * 0.02, south + width * 0.02
+    axes.plot([x, x + long], [y, y], color=look.INK, linewidth=1.6, solid_capstyle="butt")
+    axes.text(x + long / 2, y + width * 0.008, f"{long // 1000} km", ha="center", va="bottom", fontsize=7, color=look.INK)
