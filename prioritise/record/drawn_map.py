@@ -2,13 +2,17 @@
 
 import io
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from prioritise.ask.paper import line
 from prioritise.case.rows import each
+from prioritise.evidence.clusters import cluster_names
+from prioritise.evidence.space import clusters_of
 from prioritise.record import look
 from prioritise.record.editions import Edited
 from prioritise.record.geo import bids_layer, main_sites
@@ -22,7 +26,9 @@ LARGEST, LEAST = 150.0, 18.0
 """Area in square points of the largest and the least symbol."""
 EDGE, LABEL_PT, APART = 0.05, 6.5, 0.022
 """Room around what is drawn, as a part of it; size of the numbers; how far apart they must lie, as a part."""
-MARKS = {"enough": "o", "tight": "o", "short": "o", "unknown": "o"}
+AROUND = tuple((math.cos(math.radians(a)), math.sin(math.radians(a))) for a in (40, 140, -40, 220, 90, 270, 0, 180))
+"""Where beside a ring its number may stand, first to last."""
+LEGEND_HIGH = 0.75
 
 
 def map_png(run: Edited) -> bytes | None:
@@ -38,8 +44,8 @@ def map_png(run: Edited) -> bytes | None:
     placed = [f.to_crs(GRID) for f in (practices, bids)]
     low_x, low_y, high_x, high_y = _ends([f for f in (ground, *placed) if f is not None and len(f)])
     tall = min(MOST_HIGH, max(LEAST_HIGH, WIDE_INCHES * (high_y - low_y) / max(high_x - low_x, 1.0)))
-    figure = Figure(figsize=(WIDE_INCHES, tall + 0.9), dpi=DOTS_AN_INCH)
-    canvas, axes = FigureCanvasAgg(figure), figure.add_axes((0.01, 0.9 / (tall + 0.9), 0.98, tall / (tall + 0.9)))
+    figure = Figure(figsize=(WIDE_INCHES, tall + LEGEND_HIGH), dpi=DOTS_AN_INCH)
+    canvas, axes = FigureCanvasAgg(figure), figure.add_axes((0.0, LEGEND_HIGH / (tall + LEGEND_HIGH), 1.0, tall / (tall + LEGEND_HIGH)))
     axes.set_axis_off()
     if ground is not None:
         ground.plot(ax=axes, color=look.LAND, edgecolor=look.LAND_LINE, linewidth=0.4)
@@ -47,6 +53,7 @@ def map_png(run: Edited) -> bytes | None:
     axes.set_ylim(low_y, high_y)
     axes.set_aspect("equal")
     _homes(axes, run)
+    _names(axes, run, placed[0], (high_x - low_x) * APART)
     _surgeries(axes, placed[0])
     _bids(axes, placed[1], (high_x - low_x) * APART)
     _legend(figure, run)
@@ -89,6 +96,21 @@ def _sizes(amounts: "pd.Series[float]") -> "pd.Series[float]":
     return (part * LARGEST).clip(lower=LEAST)
 
 
+def _names(axes: Any, run: Edited, rows: gpd.GeoDataFrame, apart: float) -> None:
+    """The clusters' names, each amid its surgeries."""
+    from matplotlib import patheffects
+
+    clusters = clusters_of(run.prepared.case).set_index("practice_code")["cluster_code"]
+    codes, names = rows["practice_code"].map(clusters), cluster_names(run.prepared.case)
+    for code in sorted(c for c in codes.dropna().unique() if c):
+        here = rows.geometry[codes == code]
+        axes.text(
+            here.x.mean(), here.y.max() + apart * 1.8, textwrap.fill(line(names.get(code, code)), 18), fontsize=8, ha="center",
+            va="center", color=look.CLUSTER_LINE, style="italic", zorder=2, parse_math=False,
+            path_effects=[patheffects.withStroke(linewidth=2.5, foreground=look.LAND)],
+        )  # fmt: skip
+
+
 def _homes(axes: Any, run: Edited) -> None:
     rows = run.prepared.case.table("developments").dropna(subset=["longitude", "latitude"])
     if len(rows):
@@ -127,11 +149,12 @@ def _bids(axes: Any, rows: gpd.GeoDataFrame, apart: float) -> None:
         )  # fmt: skip
     x, y = rows.geometry.x[funded], rows.geometry.y[funded]
     axes.scatter(x, y, s=110, marker="o", facecolors="none", edgecolors=look.OUTLINE, linewidths=1.1, zorder=6)
+    rings = sorted(set(zip(x, y, strict=True)))
     taken: list[tuple[float, float]] = []
     for row in each(rows[funded].sort_values("rank").assign(x=x, y=y)[["rank", "x", "y"]]):
-        for east, north in ((1, 0.9), (-1, 0.9), (1, -1.1), (-1, -1.1), (0, 1.5), (0, -1.7)):
-            at = row.x + east * apart * 0.75, row.y + north * apart * 0.6
-            if all(math.dist(at, other) > apart for other in taken):
+        for east, north in AROUND:
+            at = row.x + east * apart, row.y + north * apart
+            if all(math.dist(at, other) > apart * 0.95 for other in (*taken, *rings)):
                 axes.text(*at, f"{row.rank:d}", fontsize=LABEL_PT, ha="center", va="center", color=look.INK,
                           weight="bold", zorder=7)  # fmt: skip
                 taken.append(at)
@@ -139,24 +162,30 @@ def _bids(axes: Any, rows: gpd.GeoDataFrame, apart: float) -> None:
 
 
 def _legend(figure: Any, run: Edited) -> None:
+    from matplotlib.legend_handler import HandlerTuple
     from matplotlib.lines import Line2D
 
-    def sign(marker: str, said: str, **style: Any) -> Any:
-        return Line2D([], [], linestyle="none", marker=marker, label=said, **style)
+    def sign(marker: str, **style: Any) -> Any:
+        return Line2D([], [], linestyle="none", marker=marker, **style)
 
     outline = {"markeredgecolor": look.OUTLINE, "markersize": 7}
-    signs = [
-        sign("o", STATES[state], markerfacecolor=look.STATE_COLOURS[state], **outline)
+    signs = {
+        STATES[state]: (sign("o", markerfacecolor=look.STATE_COLOURS[state], **outline),)
+        + ((sign(_mark(state), color="white", markersize=4),) if _mark(state) else ())
         for state in ("enough", "tight", "short")
-    ]
-    signs += [
-        sign("o", STATES["unknown"], markerfacecolor="none", markeredgecolor=look.UNKNOWN, markersize=7),
-        sign("s", "Planned homes", color=look.HOMES, alpha=0.55, markersize=6),
-        sign("^", "Bid", markerfacecolor=look.BID, markeredgecolor=look.OUTLINE, markersize=6),
-        sign("$\u25ef$", "Ringed: funded, with its rank", color=look.OUTLINE, markersize=9),
-    ]
+    }
+    signs |= {
+        STATES["unknown"]: (sign("o", markerfacecolor="none", markeredgecolor=look.UNKNOWN, markersize=7),),
+        "Planned homes": (sign("s", color=look.HOMES, alpha=0.55, markersize=6),),
+        "Bid": (sign("^", markerfacecolor=look.BID, markeredgecolor=look.OUTLINE, markersize=6),),
+        "Ringed: funded, with its rank": (
+            sign("o", markerfacecolor="none", markeredgecolor=look.OUTLINE, markersize=9),
+            sign("^", markerfacecolor=look.BID, markeredgecolor=look.OUTLINE, markersize=5),
+        ),
+    }
     figure.legend(
-        handles=signs, loc="lower center", ncol=4, fontsize=8, frameon=False, handletextpad=0.3, columnspacing=1.4,
+        list(signs.values()), list(signs), handler_map={tuple: HandlerTuple(ndivide=1)},
+        loc="lower center", ncol=4, fontsize=8, frameon=False, handletextpad=0.3, columnspacing=1.4,
         title=f"Circles: surgeries, larger for a longer list, by room at the end of {year_label(year_of_map(run))}",
         title_fontsize=8,
     )  # fmt: skip

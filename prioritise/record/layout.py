@@ -9,6 +9,7 @@ import pandas as pd
 import xlsxwriter
 
 from prioritise.case.neutral import starts_formula
+from prioritise.record.words import shortened
 
 Kind = Literal["text", "wrap", "money", "pence", "whole", "decimal", "percent", "scale", "date"]
 # A fixed day of making: the same run gives the same bytes.
@@ -145,7 +146,7 @@ class Book:
 
     def _words(self, sheet: Any, cell: tuple[int, int], text: str, style: str) -> None:
         """Write text in a style, cut to what a cell may hold and marked as text where it looks like a formula."""
-        text = text if len(text) <= CELL_LIMIT else f"{text[: CELL_LIMIT - 1]}\u2026"
+        text = shortened(text, CELL_LIMIT)
         sheet.write_string(*cell, text, (self._quoted if starts_formula(text) else self._formats)[style])
 
     def _write(self, sheet: Any, row: int, at: int, value: Any, kind: Kind) -> None:

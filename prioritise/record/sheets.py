@@ -3,7 +3,7 @@
 import pandas as pd
 
 from prioritise.case.register_tables import COST_PARTS
-from prioritise.case.tables import label
+from prioritise.case.tables import TABLES, label
 from prioritise.record.columns import for_people
 from prioritise.record.editions import Edited
 from prioritise.record.layout import Column
@@ -225,8 +225,10 @@ def source_lines(run: Edited) -> list[tuple[str, str, str]]:
     """Where the figures come from: (style, label, text) for the case's tables, criteria and assumptions."""
     case = run.prepared.case
     lines = [("warning", "", SYNTHETIC)] if case.settings.synthetic else []
-    present = [f"{name} ({len(case.table(name)):,} rows)" for name in sorted(case.tables) if case.has(name)]
-    lines.append(("wrap", "Tables of the case", ", ".join(present)))
+    present = [
+        f"{TABLES[name].title} ({len(case.table(name)):,})" for name in TABLES if case.has(name)
+    ]
+    lines.append(("wrap", "Tables of the case, and their rows", ", ".join(present)))
     criteria = run.prepared.scored.criteria
     for name, source in zip(criteria["name"], criteria["source"], strict=True):
         lines.append(("wrap", str(name), str(source) if isinstance(source, str) else "not stated"))

@@ -6,6 +6,7 @@ import pandas as pd
 
 from prioritise.errors import SolverFault
 from prioritise.record.model import RunLike
+from prioritise.record.words import plural
 
 PENCE = 100
 
@@ -25,9 +26,8 @@ class Tied:
     schemes: int
 
     def in_words(self) -> str:
-        """`£1,234.00 by 12 payments; the same by pot, by year and by scheme, to the penny.`"""
-        many = f"{self.payments:,} payment{'' if self.payments == 1 else 's'}"
-        return f"{exact(self.pence)} by {many}; the same by pot, by year and by scheme, to the penny."
+        """`£1,234.00 in 12 payments; the same by pot, by year and by scheme, to the penny.`"""
+        return f"{exact(self.pence)} in {plural(self.payments, 'payment')}; the same by pot, by year and by scheme, to the penny."
 
 
 def exact(pence: int) -> str:

@@ -49,6 +49,16 @@ LONGEST_SLUG = 60
 ROUNDING = "Every payment is checked in whole pence; totals are the sums of the payments shown."
 
 
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 bid`, `4 bids`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters; what does not fit is cut with a mark."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def slug(text: str) -> str:
     """A text as part of the name of a file: `green-lane-kent`; "" where it has no letter a to z and no figure."""
     return "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:LONGEST_SLUG].strip("-")
