@@ -26,6 +26,7 @@ from prioritise.record.stamp import Stamp
 from prioritise.record.totals import PENCE, payments, tied, years_paid
 from prioritise.record.words import (
     ADVICE,
+    POT_KINDS,
     equal_lists,
     lapse_sentence,
     money_sentences,
@@ -39,6 +40,8 @@ from prioritise.years import day_words, year_label
 
 Content = dict[str, Any]
 NO_STAMP = Stamp()
+MOST_PRACTICES = 3
+"""Practices named beside a scheme, before "and n more"."""
 LONGEST = 1_500
 """Most characters of one text of a paper."""
 
@@ -86,7 +89,7 @@ def committee_paper(run: Edited, stamp: Stamp = NO_STAMP) -> CommitteePaper:
         "sums": tied(run).in_words(),
         "pots": pot_rows(run),
         "risks": risks(run),
-        "map_title": f"Where the schemes are, and room at surgeries at the end of {year_label(year_of_map(run))}",
+        "map_heading": f"Where the schemes are, and room at surgeries at the end of {year_label(year_of_map(run))}",
         "lapse_said": lapse_sentence(run),
         "lapsing": lapsing(run),
         "cluster_said": equity.cluster_sentence(clusters),
@@ -219,17 +222,29 @@ def _joined(scheme: Content) -> Content:
     def both(*names: str) -> str:
         return "; ".join(filter(None, (scheme.get(n, "") for n in names)))
 
-    codes = scheme["practice_codes"].replace(";", ", ")
     expiry = scheme.get("s106_expiry", "")
     return {
-        "practices_said": f"{scheme['practices']} ({codes})" if codes else scheme["practices"],
+        "practices_said": _practices(scheme["practices"], scheme["practice_codes"]),
         "kind_said": both("kind", "stage"),
-        "paid_said": both("paid_by") + (f"; other match {scheme['match_gbp']}" if scheme.get("match_gbp", "£0") not in ("", "£0") else ""),
+        "paid_said": _paid(scheme),
         "when_said": both("start_year", "open_year"),
         "s106_said": scheme.get("s106_refs", "") + (f"; {expiry}" if expiry else ""),
         "risk_said": scheme.get("key_risk") or NOT_KNOWN,
         "appointments_said": scheme.get("appointments") or NOT_KNOWN,
     }
+
+
+def _practices(names: str, codes: str) -> str:
+    """The first practices with their codes, and how many more."""
+    every = [f"{n} ({c})" for n, c in zip(names.split("; "), codes.split(";"), strict=False) if c]
+    more = len(every) - MOST_PRACTICES
+    return "; ".join(every[:MOST_PRACTICES]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _paid(scheme: Content) -> str:
+    """What each kind of money is asked for, and what is found elsewhere."""
+    kinds = {f"from_{kind}_gbp": said for kind, said in POT_KINDS.items()} | {"match_gbp": "Other match"}
+    return "; ".join(f"{said} {scheme[c]}" for c, said in kinds.items() if scheme.get(c, "") not in ("", "£0"))
 
 
 def _criteria(run: Edited) -> Content:
@@ -283,11 +298,11 @@ def _assumptions(run: Edited) -> list[Content]:
 def _sources(run: Edited) -> list[Content]:
     """The case's tables, the official files and where the criteria come from; each source once."""
     assumptions = {a.name for a in run.prepared.assumptions.in_force()}
-    found: dict[tuple[str, str], None] = {}
+    found: dict[str, dict[str, None]] = {}
     for _, label, text in sheets.source_lines(run):
         if label and label not in assumptions:
-            found[label, text] = None
-    return [_pair(label, text) for label, text in found]
+            found.setdefault(text, {})[label] = None
+    return [_pair("; ".join(labels), text) for text, labels in found.items()]
 
 
 def _interests(run: Edited) -> list[Content]:
@@ -335,7 +350,7 @@ def _pictures(run: Edited) -> dict[str, Picture]:
         table = table.dropna(subset=["capital_share", "patient_share"])
         if len(table):
             chart = before_after(
-                table, "group", ("patient_share", "capital_share"), "Share of all",
+                table, "group", ("patient_share", "capital_share"), "○ Share of all patients, ▶ share of all capital",
                 ("Share of patients", "Share of capital"), percent=True,
             )  # fmt: skip
             title = "Share of patients beside share of capital, " + name.replace("_", " ")

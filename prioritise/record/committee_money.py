@@ -8,7 +8,7 @@ from prioritise.case.rows import each, lookup
 from prioritise.record.editions import Edited
 from prioritise.record.list_words import gbp
 from prioritise.record.totals import PENCE, by_kind_and_year, years_paid
-from prioritise.record.words import NO_SPEND_BY, kind_word
+from prioritise.record.words import NO_SPEND_BY, POT_KINDS, kind_word
 from prioritise.years import day_words
 
 NOTHING = "–"
@@ -34,7 +34,8 @@ def pot_rows(run: Edited) -> list[dict[str, Any]]:
     """One row a pot that pays anything, by kind and name: kind, name, agreement, spend_by, counted, used, left."""
     pots = run.prepared.case.table("pots")
     refs = lookup(pots, "pot_id", "agreement_ref")
-    used = run.pots_after[run.pots_after["committed_gbp"] > 0].sort_values(["kind", "name", "pot_id"])
+    used = run.pots_after[run.pots_after["committed_gbp"] > 0]
+    used = used.assign(order=used["kind"].map([*POT_KINDS].index)).sort_values(["order", "name", "pot_id"])
     return [
         {"kind": kind_word(r.kind), "name": str(r.name), "agreement": _text(refs.get(r.pot_id)),
          "spend_by": day_said(r.spend_by), "counted": gbp(r.countable_gbp), "used": gbp(r.committed_gbp),

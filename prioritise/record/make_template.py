@@ -128,6 +128,11 @@ class _Template:
             _cell(head.cells[at], heading.strip(), width, bold=True, right=right)
             _cell(row.cells[at], cell, width, bold=False, right=right)
             at += 1
+        widths = [w for _, _, w in fields]
+        if spread:
+            widths[-1:-1] = [0.1, spread[2], 0.1]
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = Cm(width)
         _shade(head)
         _whole(head, repeated=True)
         _whole(row, repeated=False)
@@ -222,9 +227,9 @@ def _front(made: _Template) -> None:
     made.text("{{ advice }}", small=True)
     made.heading("In short")
     made.each("summary", "{{ item }}", "List Bullet")
-    made.table("figures", (("Figure", "{{ item.label }}", 9.0), ("All told ", "{{ item.text }}", 8.4)))
+    made.table("figures", (("At a glance", "{{ item.label }}", 9.0), (" ", "{{ item.text }}", 8.4)))
     made.mark("if map")
-    made.heading("{{ map_title }}")
+    made.heading("{{ map_heading }}")
     made.mark("endif")
     made.picture("map", titled=False)
 
@@ -238,7 +243,7 @@ def _ranked(made: _Template) -> None:
             ("Rank ", "{{ item.rank }}", 1.0), ("Ref", "{{ item.bid_id }}", 1.9), ("Scheme", "{{ item.title }}", 4.5),
             ("Practices (ODS codes)", "{{ item.practices_said }}", 4.1), ("Cluster", "{{ item.cluster_name }}", 2.3),
             ("Kind; stage", "{{ item.kind_said }}", 2.1), ("Cost ", "{{ item.capital_gbp }}", 1.8),
-            ("Who pays", "{{ item.paid_said }}", 4.0), ("Revenue a year ", "{{ item.revenue_gbp_per_year }}", 1.5),
+            ("From which money", "{{ item.paid_said }}", 4.0), ("Revenue a year ", "{{ item.revenue_gbp_per_year }}", 1.5),
             ("Value ", "{{ item.value }}", 1.1), ("Starts; opens", "{{ item.when_said }}", 1.8),
         ),
     )  # fmt: skip
@@ -280,15 +285,14 @@ def _ranked(made: _Template) -> None:
 
 
 def _money(made: _Template) -> None:
-    made.turn(wide=True)
+    made.turn(wide=False)
     made.heading("Funding by source and year")
     made.text("{{ sums }}")
     made.table(
-        "funding", (("Source", "{{ item.source }}", 4.6), ("Total ", "{{ item.total }}", 3.0)),
-        spread=("years", "item.cells", 2.9),
+        "funding", (("Source", "{{ item.source }}", 2.9), ("Total ", "{{ item.total }}", 2.2)),
+        spread=("years", "item.cells", 2.05),
     )  # fmt: skip
     made.picture("spend")
-    made.turn(wide=False)
     made.heading("The pots that pay")
     made.table(
         "pots",
@@ -319,11 +323,11 @@ def _people(made: _Template) -> None:
         ("Share of patients ", "{{ item.patient_share }}", 2.2),
     )  # fmt: skip
     made.heading("By cluster", 2)
-    made.text("{{ cluster_said }}")
+    made.text("{{ cluster_said }}").paragraph_format.keep_with_next = True
     made.picture("by_cluster")
     made.table("clusters", (("Cluster", "{{ item.group }}", 5.0), *fields))
     made.heading("By deprivation", 2)
-    made.text("{{ deprivation_said }}")
+    made.text("{{ deprivation_said }}").paragraph_format.keep_with_next = True
     made.mark("if deprivation")
     made.picture("by_deprivation")
     made.table("deprivation", (("Practices of the", "{{ item.group }}", 5.0), *fields))

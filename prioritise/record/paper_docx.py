@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import OpcError
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateError, nodes
@@ -23,7 +25,7 @@ from prioritise.record.committee import CommitteePaper
 from prioritise.record.pictures import Picture
 
 TEMPLATE = Path(__file__).with_name("templates") / "committee.docx"
-WIDTHS_CM = {"map": 17.0, "spend": 18.5, "by_cluster": 15.0, "by_deprivation": 15.0}
+WIDTHS_CM = {"map": 17.0, "spend": 17.0, "by_cluster": 15.0, "by_deprivation": 15.0}
 PICTURES = tuple(WIDTHS_CM)
 INNER = ("years", "point_heads")
 """Lists that a loop within a loop may go through, beside those of the outer row."""
@@ -62,6 +64,7 @@ def paper_docx(paper: CommitteePaper, template: bytes | None = None, name: str =
         raise DataFault(f"{name}: {fault.message}") from fault
     except _UNREADABLE as fault:
         raise DataFault(f"{name} is not a Word file (.docx) that can be filled in: {fault}") from fault
+    _settle_grids(made.docx)
     about(made.docx, f"{paper.content['title']}: {paper.content['case']}")
     return settled(made)
 
@@ -130,6 +133,25 @@ def _context(made: DocxTemplate, paper: CommitteePaper) -> dict[str, Any]:
         context[f"{name}_title"] = "" if picture is None else picture.title
         context[f"{name}_caption"] = "" if picture is None else picture.caption
     return context
+
+
+def _settle_grids(document: Any) -> None:
+    """Give each table whose number of columns came out otherwise than its template's the widths of its first row."""
+    for grid in document.element.body.iter(qn("w:tblGrid")):
+        row = grid.getparent().find(qn("w:tr"))
+        cells = [] if row is None else row.findall(qn("w:tc"))
+        found = [cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}") for cell in cells]
+        if len(cells) == len(grid) and all(a is not None for a in found):
+            pairs = zip(grid, found, strict=True)
+            if all(column.get(qn("w:w")) == width.get(qn("w:w")) for column, width in pairs):
+                continue
+        if not cells or any(width is None for width in found):
+            continue
+        for column in list(grid):
+            grid.remove(column)
+        for width in found:
+            grid.append(OxmlElement("w:gridCol"))
+            grid[-1].set(qn("w:w"), width.get(qn("w:w")))
 
 
 class _Told(InlineImage):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from prioritise.errors import SolverFault
 from prioritise.record.model import RunLike
-from prioritise.record.words import plural
+from prioritise.record.words import POT_KINDS, plural
 
 PENCE = 100
 
@@ -46,11 +46,12 @@ def payments(run: RunLike) -> pd.DataFrame:
 def by_pot_and_year(run: RunLike) -> pd.DataFrame:
     """One row a pot that pays, by kind and name; columns pot_id, pot_name, kind, a year each (pence), total_pence."""
     rows = payments(run)
+    rows = rows.assign(kind=pd.Categorical(rows["kind"], [*POT_KINDS]))
     wide = rows.pivot_table(
         index=["kind", "pot_name", "pot_id"], columns="financial_year", values="pence", aggfunc="sum", observed=True
     )
     wide = wide.assign(total_pence=wide.sum(axis=1).astype("int64")) if len(wide) else wide.assign(total_pence=[])
-    return wide.reset_index()
+    return wide.reset_index().astype({"kind": "str"})
 
 
 def by_kind_and_year(run: RunLike) -> pd.DataFrame:
