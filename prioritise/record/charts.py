@@ -63,8 +63,14 @@ def stacked_gbp(rows: pd.DataFrame, x: str, x_title: str, order: list[str] | Non
 
 
 def before_after(  # noqa: PLR0913 - one argument a part of the chart
-    rows: pd.DataFrame, group: str, pair: tuple[str, str], unit: str,
-    said: tuple[str, str] = ("Before", "After"), *, percent: bool = False, quiet: str = look.QUIET,
+    rows: pd.DataFrame,
+    group: str,
+    pair: tuple[str, str],
+    unit: str,
+    said: tuple[str, str] = ("Before", "After"),
+    *,
+    percent: bool = False,
+    quiet: str = look.QUIET,
 ) -> alt.LayerChart:
     """Two figures a group joined by a line: the first hollow, the second filled, so that colour does not stand alone.
 
@@ -78,7 +84,9 @@ def before_after(  # noqa: PLR0913 - one argument a part of the chart
     long = rows.melt(group, [before, after], "when", "figure").dropna(subset=["figure"])
     long = long.assign(when=long["when"].map({before: said[0], after: said[1]}))
     y = alt.Y(f"{group}:N", sort=order, title=None, axis=NAMES)
-    x = alt.X("figure:Q", title=unit, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(format=figures, tickCount=5))
+    x = alt.X(
+        "figure:Q", title=unit, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(format=figures, tickCount=5)
+    )
     lines = alt.Chart(rows).mark_rule(color=quiet).encode(
         x=alt.X(f"{before}:Q", title=unit), x2=f"{after}:Q", y=y
     )  # fmt: skip

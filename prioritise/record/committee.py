@@ -192,7 +192,9 @@ def _recommendation(run: Edited) -> list[str]:
     if reserve:
         said.append(f"note the {plural(reserve, 'reserve scheme')}, in order, should more money come;")
     if float(run.pots_after["lapses_gbp"].sum()):
-        said.append("note the money that lapses unused on this list, and say whether its holders should be asked for more time;")
+        said.append(
+            "note the money that lapses unused on this list, and say whether its holders should be asked for more time;"
+        )
     said.append("note the risks, and the check of who the money reaches; and")
     said.append("note that each scheme still needs its business case, and each payment its holder's agreement.")
     return said
@@ -338,7 +340,9 @@ def _pictures(run: Edited) -> dict[str, Picture]:
             "Map of the area. Circles are surgeries, larger for a longer list and coloured by room; squares are planned "
             "homes; triangles are bids, ringed and numbered by rank where funded. The tables name every scheme."
         )
-        note = "Drawn from the case's own places, without a map beneath. A number is left out where it would hide another."
+        note = (
+            "Drawn from the case's own places, without a map beneath. A number is left out where it would hide another."
+        )
         made["map"] = Picture(drawn, "", note, said)
     rows = payments(run).groupby(["financial_year", "kind"])["pence"].sum().div(PENCE).rename("amount_gbp")
     rows = rows.reset_index().rename(columns={"kind": "pot_kind"})
@@ -361,4 +365,3 @@ def _pictures(run: Edited) -> dict[str, Picture]:
 def _chart(chart: Any, title: str) -> Picture:
     caption = "The table beside it has the same figures."
     return Picture(chart_png(chart), title, caption, f"Chart: {title}. {caption}")
-

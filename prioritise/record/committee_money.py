@@ -27,7 +27,10 @@ def funding_rows(run: Edited) -> list[dict[str, Any]]:
         for r in table.to_dict("records")
     ]  # fmt: skip
     last = [_sum(table[y].sum()) for y in years]
-    return [*rows, {"source": "All sources", "cells": last, "total": _sum(table["total_pence"].sum()), "is_total": True}]
+    return [
+        *rows,
+        {"source": "All sources", "cells": last, "total": _sum(table["total_pence"].sum()), "is_total": True},
+    ]
 
 
 def pot_rows(run: Edited) -> list[dict[str, Any]]:

@@ -98,4 +98,3 @@ def _of_bids(run: Edited) -> list[tuple[str, str, str]]:
          _titles(rows[rows["risk"] == r.risk]))
         for r in counts.rename(columns={"count": "count_"}).head(MOST_STATED).itertuples(index=False)
     ]  # fmt: skip
-

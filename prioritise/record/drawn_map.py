@@ -45,7 +45,10 @@ def map_png(run: Edited) -> bytes | None:
     low_x, low_y, high_x, high_y = _ends([f for f in (ground, *placed) if f is not None and len(f)])
     tall = min(MOST_HIGH, max(LEAST_HIGH, WIDE_INCHES * (high_y - low_y) / max(high_x - low_x, 1.0)))
     figure = Figure(figsize=(WIDE_INCHES, tall + LEGEND_HIGH), dpi=DOTS_AN_INCH)
-    canvas, axes = FigureCanvasAgg(figure), figure.add_axes((0.0, LEGEND_HIGH / (tall + LEGEND_HIGH), 1.0, tall / (tall + LEGEND_HIGH)))
+    canvas, axes = (
+        FigureCanvasAgg(figure),
+        figure.add_axes((0.0, LEGEND_HIGH / (tall + LEGEND_HIGH), 1.0, tall / (tall + LEGEND_HIGH))),
+    )
     axes.set_axis_off()
     if ground is not None:
         ground.plot(ax=axes, color=look.LAND, edgecolor=look.LAND_LINE, linewidth=0.4)
@@ -196,4 +199,6 @@ def _scale(axes: Any, west: float, south: float, width: float) -> None:
     long = max((k for k in (1, 2, 5, 10, 20, 50) if k * 1000 < width / 4), default=1) * 1000
     x, y = west + width * 0.02, south + width * 0.02
     axes.plot([x, x + long], [y, y], color=look.INK, linewidth=1.6, solid_capstyle="butt")
-    axes.text(x + long / 2, y + width * 0.008, f"{long // 1000} km", ha="center", va="bottom", fontsize=7, color=look.INK)
+    axes.text(
+        x + long / 2, y + width * 0.008, f"{long // 1000} km", ha="center", va="bottom", fontsize=7, color=look.INK
+    )

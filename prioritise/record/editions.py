@@ -125,6 +125,11 @@ def _public(prepared: PreparedLike) -> tuple[Told, tuple[str, ...]]:
     return told, together
 
 
+def case_edition(case: Case, edition: Edition) -> Case:
+    """The case as an edition may tell it."""
+    return public_case(case) if edition == PUBLIC else case
+
+
 def public_case(case: Case) -> Case:
     """A case for anyone: nothing confidential, and no score that tells which practices are at risk.
 

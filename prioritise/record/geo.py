@@ -76,7 +76,9 @@ def geojson(run: RunLike, edition: Edition = PUBLIC) -> bytes:
 
 
 def _geometry(point: Any) -> dict[str, Any] | None:
-    return None if point is None else {"type": "Point", "coordinates": [round(point.x, DEGREES), round(point.y, DEGREES)]}
+    return (
+        None if point is None else {"type": "Point", "coordinates": [round(point.x, DEGREES), round(point.y, DEGREES)]}
+    )
 
 
 def _known(row: dict[Any, Any]) -> dict[str, Any]:
@@ -109,7 +111,9 @@ def practices_layer(run: Edited) -> gpd.GeoDataFrame:
         gap = evidence.practice_gap.drop(columns="list_size")
         practices = practices.merge(gap, on="practice_code", how="inner")
         now = practices["financial_year"] == evidence.now
-        practices["financial_year"] = [NOW if n else year_label(y) for n, y in zip(now, practices["financial_year"], strict=True)]
+        practices["financial_year"] = [
+            NOW if n else year_label(y) for n, y in zip(now, practices["financial_year"], strict=True)
+        ]
     counts = [c for c in practices if _counts_people(str(c))]
     return _points(practices.assign(**{c: practices[c].astype(float).map(run.count) for c in counts}))
 

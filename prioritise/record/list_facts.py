@@ -14,7 +14,6 @@ from prioritise.record.totals import PENCE, payments
 from prioritise.years import parse_year, year_label
 
 
-
 class ListFacts:
     """The facts of a run's bids, each by bid id; a bid that a fact is not known of is not in it."""
 
@@ -35,7 +34,9 @@ class ListFacts:
     @cached_property
     def paid_pence(self) -> pd.DataFrame:
         """One row a bid that is paid, one column a kind of pot: whole pence."""
-        return payments(self.run).pivot_table(index="bid_id", columns="kind", values="pence", aggfunc="sum", observed=True)
+        return payments(self.run).pivot_table(
+            index="bid_id", columns="kind", values="pence", aggfunc="sum", observed=True
+        )
 
     def paid_gbp(self, kind: str) -> "pd.Series":
         """What pots of a kind pay each bid."""
@@ -59,7 +60,10 @@ class ListFacts:
         used = used.assign(ref=used["agreement_ref"].fillna(used["name"])).sort_values(["bid_id", "pot_id"])
         grouped = used.groupby("bid_id")
         return pd.DataFrame(
-            {"refs": grouped["ref"].agg(lambda found: "; ".join(dict.fromkeys(found))), "expiry": grouped["spend_by"].min()}
+            {
+                "refs": grouped["ref"].agg(lambda found: "; ".join(dict.fromkeys(found))),
+                "expiry": grouped["spend_by"].min(),
+            }
         )
 
     @cached_property

@@ -25,7 +25,11 @@ def gbp(amount: float) -> str:
 def cell_words(run: Edited, column: ListColumn, cell: Any) -> str:
     """A cell in words, its code put in words already; "not known" for a number nobody knows."""
     if blank(cell):
-        if column.kind not in ("money", "whole", "decimal") or column.id in OF_THE_LIST or column.id.startswith("from_"):
+        if (
+            column.kind not in ("money", "whole", "decimal")
+            or column.id in OF_THE_LIST
+            or column.id.startswith("from_")
+        ):
             return ""
         return FEW if column.people and run.public else NOT_KNOWN
     if isinstance(cell, str):

@@ -201,7 +201,12 @@ def _footer(section: Any) -> None:
     run = top.add_run("{{ banner }}")
     run.bold, run.font.size = True, Pt(SMALL_PT + 1)
     paragraph = section.footer.paragraphs[0]
-    for text in ("{{ case }} · {{ edition_short }} · Fingerprint {{ fingerprint_short }} · Page ", "PAGE", " of ", "NUMPAGES"):
+    for text in (
+        "{{ case }} · {{ edition_short }} · Fingerprint {{ fingerprint_short }} · Page ",
+        "PAGE",
+        " of ",
+        "NUMPAGES",
+    ):
         run = paragraph.add_run()
         run.font.size, run.font.color.rgb = Pt(SMALL_PT + 0.5), RGBColor.from_string(GREY)
         if text.isupper():
@@ -340,7 +345,11 @@ def _people(made: _Template) -> None:
     made.heading("Risks")
     made.table(
         "risks",
-        (("Risk", "{{ item.risk }}", 4.6), ("How much", "{{ item.figure }}", 5.0), ("Schemes, by rank", "{{ item.who }}", 7.8)),
+        (
+            ("Risk", "{{ item.risk }}", 4.6),
+            ("How much", "{{ item.figure }}", 5.0),
+            ("Schemes, by rank", "{{ item.who }}", 7.8),
+        ),
     )
     made.heading("Conflicts of interest")
     made.text("{{ interests_said }}")
@@ -377,7 +386,11 @@ def _ground(made: _Template) -> None:
     made.mark("if assumptions")
     made.table(
         "assumptions",
-        (("Assumption", "{{ item.name }}", 5.6), ("Value", "{{ item.value }}", 3.4), ("Source", "{{ item.source }}", 8.4)),
+        (
+            ("Assumption", "{{ item.name }}", 5.6),
+            ("Value", "{{ item.value }}", 3.4),
+            ("Source", "{{ item.source }}", 8.4),
+        ),
     )
     made.mark("endif")
     made.heading("Sources", 2)

@@ -225,9 +225,7 @@ def source_lines(run: Edited) -> list[tuple[str, str, str]]:
     """Where the figures come from: (style, label, text) for the case's tables, criteria and assumptions."""
     case = run.prepared.case
     lines = [("warning", "", SYNTHETIC)] if case.settings.synthetic else []
-    present = [
-        f"{TABLES[name].title} ({len(case.table(name)):,})" for name in TABLES if case.has(name)
-    ]
+    present = [f"{TABLES[name].title} ({len(case.table(name)):,})" for name in TABLES if case.has(name)]
     lines.append(("wrap", "Tables of the case, and their rows", ", ".join(present)))
     criteria = run.prepared.scored.criteria
     for name, source in zip(criteria["name"], criteria["source"], strict=True):

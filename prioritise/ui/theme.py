@@ -27,6 +27,7 @@ from prioritise.record.look import (
     QUIET,
 )
 
+
 def heat(part: float) -> tuple[str, str]:
     """Ground and ink of a cell of a heat table, for a share 0 to 1 of the largest amount."""
     steps = (("#E4EDF6", "#1F2933"), ("#BCD3E8", "#1F2933"), ("#76A5CE", "#10161C"), ("#235E96", "#FFFFFF"))

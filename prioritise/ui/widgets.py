@@ -10,6 +10,7 @@ import streamlit as st
 from prioritise.ui import state, words
 
 Write = Callable[[Any], None]
+Make = Callable[[], bytes]
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 
 
@@ -156,6 +157,6 @@ def go_to(label: str, thing: str, *, key: str) -> None:
     st.button(words.plain(label), key=key, type="tertiary", on_click=partial(state.select, thing))
 
 
-def download(label: str, content: bytes, file_name: str, *, key: str, mime: str) -> None:
-    """A download that does not redraw the page."""
+def download(label: str, content: bytes | Make, file_name: str, *, key: str, mime: str) -> None:
+    """A download that does not redraw the page; content that is a function is made when the button is pressed."""
     st.download_button(label, content, file_name, mime, key=key, on_click="ignore")

@@ -62,7 +62,9 @@ def test_money_of_the_year_a_spend_by_loses_is_counted_and_said(carry: str, day:
 def test_a_pot_with_money_only_in_the_lost_year() -> None:
     row = after([pot("P", 0, spend_by="2027-12-31")], yearly(y2027=50.0)).loc["P"]
     assert (row["left_gbp"], row["lapses_gbp"]) == (0, 50)
-    assert row["note"].startswith("No bid may lawfully use it. £50 lapses on 31 December 2027, with no year in which it")
+    assert row["note"].startswith(
+        "No bid may lawfully use it. £50 lapses on 31 December 2027, with no year in which it"
+    )
 
 
 def test_money_gone_before_the_first_year_is_not_money_this_list_lets_lapse() -> None:

@@ -52,9 +52,7 @@ def test_every_funded_scheme_is_listed_once_with_why(found, run):
 
 def test_the_chart_holds_both_figures_of_every_group(found):
     rows = views.rows(found)
-    spec = before_after(
-        rows, "people_group", ("two_step_per_1000_before", "two_step_per_1000_after"), "m²"
-    ).to_dict()
+    spec = before_after(rows, "people_group", ("two_step_per_1000_before", "two_step_per_1000_after"), "m²").to_dict()
     points = spec["datasets"][spec["layer"][1]["data"]["name"]]
     assert len(points) == 2 * len(rows)
     assert {p["when"] for p in points} == {"Before", "After"}
