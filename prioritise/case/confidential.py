@@ -58,10 +58,13 @@ def _public_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 def _without_names(scores: pd.DataFrame) -> pd.DataFrame:
     """The scores that count, their scorers numbered within each bid and criterion by their score."""
     agreed = scores["scorer"].fillna("").str.strip().str.casefold().eq(AGREED)
-    rows, agreed = (part[agreed | ~scores["conflict"].eq("yes")] for part in (scores, agreed))
+    rows = scores[agreed | ~scores["conflict"].eq("yes")]
     keys = ["bid_id", "criterion_id"]
     number = rows.sort_values([*keys, "score", "scorer"], kind="stable").groupby(keys).cumcount() + 1
-    named = [AGREED if settled else _NUMBERED.format(n) for settled, n in zip(agreed, number[rows.index], strict=True)]
+    named = [
+        AGREED if settled else _NUMBERED.format(n)
+        for settled, n in zip(agreed[rows.index], number[rows.index], strict=True)
+    ]
     new = {"scorer": named, "conflict": [None] * len(rows)}
     return rows.assign(**{c: pd.Series(cells, rows.index, rows[c].dtype) for c, cells in new.items()})
 

@@ -17,7 +17,8 @@ GBP = "'£' + format(datum.value, ',.0f')"
 
 @alt.theme.register("prioritise", enable=True)
 def _chart_theme() -> alt.theme.ThemeConfig:
-    return alt.theme.ThemeConfig(config=look.CHART_CONFIG)
+    config: Any = look.CHART_CONFIG
+    return alt.theme.ThemeConfig(config=config)
 
 
 def kinds(column: str, codes: dict[str, str], colours: dict[str, str], there: list[str]) -> alt.Color:
@@ -75,8 +76,13 @@ def before_after(  # noqa: PLR0913 - one argument a part of the chart
     """Two figures a group joined by a line: the first hollow, the second filled, so that colour does not stand alone.
 
     Args:
-        rows: one row a group. group: its column of names. pair: the columns of the two figures.
-        unit: title of the axis. said: what the two are. percent: whether they are shares. quiet: colour of the lines.
+        rows: one row a group.
+        group: its column of names.
+        pair: the columns of the two figures.
+        unit: title of the axis.
+        said: what the two are.
+        percent: whether they are shares.
+        quiet: colour of the lines.
     """
     before, after = pair
     figures = ".0%" if percent else ",.0f"

@@ -61,6 +61,10 @@ def _of_bid(name: str) -> Callable[[ListFacts], Iterable[Any]]:
     return lambda facts: facts.bid(name)
 
 
+def _of_fund(kind: str) -> Callable[[ListFacts], Iterable[Any]]:
+    return lambda facts: facts.paid_gbp(kind)
+
+
 def _told(found: str) -> Callable[[ListFacts], Iterable[Any]]:
     return lambda facts: [getattr(facts, found).get(b, "") for b in facts.ranked.index]
 
@@ -140,7 +144,7 @@ def _funds() -> Iterator[ListColumn]:
     for kind in POT_KIND_IDS:
         yield ListColumn(
             f"from_{kind}_gbp", f"From {POT_KINDS[kind]} (£)", f"What the list asks of pots of this kind: "
-            f"{POT_KINDS[kind]}.", lambda f, k=kind: f.paid_gbp(k), "money", unit="£",
+            f"{POT_KINDS[kind]}.", _of_fund(kind), "money", unit="£",
         )  # fmt: skip
 
 
@@ -156,8 +160,8 @@ def _points(run: Edited) -> Iterator[ListColumn]:
 
 def _points_column(column: str, name: str, criteria: tuple[str, ...]) -> ListColumn:
     return ListColumn(
-        f"points:{column}", f"{name} (points)", "Its part of the value.", lambda f: f.points_of(criteria), "decimal", 12,
-        unit="points",
+        f"points:{column}", f"{name} (points)", "Its part of the value.", lambda f: f.points_of(criteria), "decimal",
+        12, unit="points",
     )  # fmt: skip
 
 

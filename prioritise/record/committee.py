@@ -13,21 +13,19 @@ from prioritise.case.rows import each
 from prioritise.record import equity, sheets
 from prioritise.record.caveats import caveat_of
 from prioritise.record.charts import before_after, stacked_gbp
-from prioritise.record.columns import for_people
+from prioritise.record.committee_list import criteria_content, list_content
 from prioritise.record.committee_money import funding_rows, lapsing, pot_rows
 from prioritise.record.committee_risks import risks
 from prioritise.record.disclosure import rule_words
 from prioritise.record.drawn_map import map_png, year_of_map
 from prioritise.record.editions import EDITIONS, LEFT_OUT, Edited
-from prioritise.record.list_words import cell_words, gbp, table_rows
+from prioritise.record.list_words import gbp
 from prioritise.record.pictures import Picture, chart_png
 from prioritise.record.scenario import Scenario
 from prioritise.record.stamp import Stamp
 from prioritise.record.totals import PENCE, payments, tied, years_paid
 from prioritise.record.words import (
     ADVICE,
-    POT_KINDS,
-    equal_lists,
     lapse_sentence,
     money_sentences,
     plural,
@@ -35,13 +33,10 @@ from prioritise.record.words import (
     shortened,
     status_sentence,
 )
-from prioritise.unknown import NOT_KNOWN
 from prioritise.years import day_words, year_label
 
 Content = dict[str, Any]
 NO_STAMP = Stamp()
-MOST_PRACTICES = 3
-"""Practices named beside a scheme, before "and n more"."""
 LONGEST = 1_500
 """Most characters of one text of a paper."""
 
@@ -82,8 +77,8 @@ def committee_paper(run: Edited, stamp: Stamp = NO_STAMP) -> CommitteePaper:
         "figures": _figures(run),
         "recommendation": _recommendation(run),
         "advice": ADVICE,
-        **_list(run),
-        **_criteria(run),
+        **list_content(run),
+        **criteria_content(run),
         "years": years_paid(run),
         "funding": funding_rows(run),
         "sums": tied(run).in_words(),
@@ -108,7 +103,7 @@ def committee_paper(run: Edited, stamp: Stamp = NO_STAMP) -> CommitteePaper:
         "fingerprint_short": run.digest[:12],
         "same_again": same_again(run.result),
         "versions": "; ".join(f"{name} {version}" for name, version in sorted(run.result.versions.items())),
-        "checked": f"{plural(len(run.result.checks), 'rule')} checked again in whole pence, without the solver; all hold.",
+        "checked": f"{plural(len(run.result.checks), 'rule')} checked again in pence, without the solver; all hold.",
     }
     return CommitteePaper(_clean(content), pictures)
 
@@ -192,80 +187,10 @@ def _recommendation(run: Edited) -> list[str]:
     if reserve:
         said.append(f"note the {plural(reserve, 'reserve scheme')}, in order, should more money come;")
     if float(run.pots_after["lapses_gbp"].sum()):
-        said.append(
-            "note the money that lapses unused on this list, and say whether its holders should be asked for more time;"
-        )
+        said.append("note what lapses unused on this list, and say whether its holders should be asked for more time;")
     said.append("note the risks, and the check of who the money reaches; and")
     said.append("note that each scheme still needs its business case, and each payment its holder's agreement.")
     return said
-
-
-def _list(run: Edited) -> Content:
-    """The ranked list: every column of it by its id, in words; points apart, for their columns differ."""
-    frame, columns = for_people(run)
-    plain = [c for c in columns if not c.id.startswith("points:")]
-    points = [c for c in columns if c.id.startswith("points:")]
-    schemes = table_rows(run, frame, plain)
-    for scheme, row in zip(schemes, frame.to_dict("records"), strict=True):
-        scheme["is_funded"] = row["funded"] == "Yes"
-        scheme |= _joined(scheme)
-        scheme["points"] = [cell_words(run, c, row[c.id]) for c in points]
-    return {
-        "schemes": schemes,
-        "funded": [s for s in schemes if s["is_funded"]],
-        "not_funded": [s for s in schemes if not s["is_funded"]],
-        "point_heads": [c.label.removesuffix(" (points)") for c in points],
-    }
-
-
-def _joined(scheme: Content) -> Content:
-    """Cells that a table of a page's width has together."""
-
-    def both(*names: str) -> str:
-        return "; ".join(filter(None, (scheme.get(n, "") for n in names)))
-
-    expiry = scheme.get("s106_expiry", "")
-    return {
-        "practices_said": _practices(scheme["practices"], scheme["practice_codes"]),
-        "kind_said": both("kind", "stage"),
-        "paid_said": _paid(scheme),
-        "when_said": both("start_year", "open_year"),
-        "s106_said": scheme.get("s106_refs", "") + (f"; {expiry}" if expiry else ""),
-        "risk_said": scheme.get("key_risk") or NOT_KNOWN,
-        "appointments_said": scheme.get("appointments") or NOT_KNOWN,
-    }
-
-
-def _practices(names: str, codes: str) -> str:
-    """The first practices with their codes, and how many more."""
-    every = [f"{n} ({c})" for n, c in zip(names.split("; "), codes.split(";"), strict=False) if c]
-    more = len(every) - MOST_PRACTICES
-    return "; ".join(every[:MOST_PRACTICES]) + (f"; and {more} more" if more > 0 else "")
-
-
-def _paid(scheme: Content) -> str:
-    """What each kind of money is asked for, and what is found elsewhere."""
-    kinds = {f"from_{kind}_gbp": said for kind, said in POT_KINDS.items()} | {"match_gbp": "Other match"}
-    return "; ".join(f"{said} {scheme[c]}" for c, said in kinds.items() if scheme.get(c, "") not in ("", "£0"))
-
-
-def _criteria(run: Edited) -> Content:
-    rows = [
-        {"name": str(r.name), "weight": f"{r.weight_share:.0%}", "worst": f"{r.worst:,g}", "best": f"{r.best:,g}",
-         "unit": str(r.unit), "how": "Worked out from the evidence" if r.how == "computed" else "Scored by the panel",
-         "scaled": "yes" if r.scale_by == "patients" else "no", "source": str(r.source)}
-        for r in each(run.prepared.scored.criteria)
-    ]  # fmt: skip
-    known = run.ranked["known_weight_share"]
-    part = int((known < 1 - 1e-9).sum())
-    said = "A bid's value is the sum of its points: on each criterion, weight times how far its score lies from worst to best."
-    if part:
-        said += (
-            f" {plural(part, 'bid lacks', 'bids lack')} a score on part of the weight, and "
-            f"{'is' if part == 1 else 'are'} ranked on what is known: a missing score is not nought."
-        )
-    return {"criteria": rows, "criteria_said": said, "equal_said": equal_lists(run), "ties_said": run.result.ties,
-            "moves_said": run.priority.in_words if run.priority is not None else ""}  # fmt: skip
 
 
 def _equity_rows(rows: pd.DataFrame) -> list[Content]:
@@ -337,21 +262,21 @@ def _pictures(run: Edited) -> dict[str, Picture]:
     made: dict[str, Picture] = {}
     if (drawn := map_png(run)) is not None:
         said = (
-            "Map of the area. Circles are surgeries, larger for a longer list and coloured by room; squares are planned "
-            "homes; triangles are bids, ringed and numbered by rank where funded. The tables name every scheme."
+            "Map of the area. Circles are surgeries, larger for a longer list and coloured by room; squares are "
+            "planned homes; triangles are bids, ringed and numbered by rank where funded. The tables name every scheme."
         )
         note = (
             "Drawn from the case's own places, without a map beneath. A number is left out where it would hide another."
         )
         made["map"] = Picture(drawn, "", note, said)
-    rows = payments(run).groupby(["financial_year", "kind"])["pence"].sum().div(PENCE).rename("amount_gbp")
-    rows = rows.reset_index().rename(columns={"kind": "pot_kind"})
+    paid = payments(run).groupby(["financial_year", "kind"])["pence"].sum().div(PENCE).rename("amount_gbp")
+    rows = paid.reset_index().rename(columns={"kind": "pot_kind"})
     if len(rows):
         sums = rows.groupby("financial_year")["amount_gbp"].sum()
         title = f"{gbp(sums.sum())} is spent over {plural(len(sums), 'year')}, most in {sums.idxmax()}"
         made["spend"] = _chart(stacked_gbp(rows, "financial_year", "Financial year").properties(height=230), title)
-    for name, table in (("by_cluster", equity.by_cluster(run)), ("by_deprivation", equity.by_deprivation(run))):
-        table = table.dropna(subset=["capital_share", "patient_share"])
+    for name, found in (("by_cluster", equity.by_cluster(run)), ("by_deprivation", equity.by_deprivation(run))):
+        table = found.dropna(subset=["capital_share", "patient_share"])
         if len(table):
             chart = before_after(
                 table, "group", ("patient_share", "capital_share"), "○ Share of all patients, ▶ share of all capital",

@@ -64,7 +64,8 @@ def _scores(run: Edited) -> list[tuple[str, str, str]]:
     part = rows[rows["known_weight_share"] < SURE]
     if not len(part):
         return []
-    said = f"{plural(len(part), 'funded scheme')} ranked on part of the weight (the least on {part['known_weight_share'].min():.0%})"
+    least = part["known_weight_share"].min()
+    said = f"{plural(len(part), 'funded scheme')} ranked on part of the weight (the least on {least:.0%})"
     return [("Scores are missing", said, _titles(part))]
 
 
@@ -91,10 +92,11 @@ def _of_bids(run: Edited) -> list[tuple[str, str, str]]:
     rows = rows.assign(risk=rows["bid_id"].map(stated)).dropna(subset=["risk"])
     if not len(rows):
         return []
-    counts = rows.groupby("risk").agg(count=("bid_id", "size"), capital=("capital_gbp", "sum")).reset_index()
-    counts = counts.sort_values(["count", "capital", "risk"], ascending=[False, False, True])
+    found = [
+        (len(those), float(those["capital_gbp"].sum()), str(risk), _titles(those))
+        for risk, those in rows.groupby("risk")
+    ]
     return [
-        (str(r.risk), f"stated for {plural(r.count_, 'funded scheme')}, {gbp(r.capital)}",
-         _titles(rows[rows["risk"] == r.risk]))
-        for r in counts.rename(columns={"count": "count_"}).head(MOST_STATED).itertuples(index=False)
-    ]  # fmt: skip
+        (risk, f"stated for {plural(count, 'funded scheme')}, {gbp(capital)}", who)
+        for count, capital, risk, who in sorted(found, key=lambda f: (-f[0], -f[1], f[2]))[:MOST_STATED]
+    ]

@@ -2,8 +2,6 @@
 
 import math
 
-import pandas as pd
-
 from prioritise.assumptions import Assumptions
 
 HIDDEN_UP_TO, ROUNDED_TO = "small_count_hidden", "count_rounded_to"
@@ -12,7 +10,7 @@ HIDDEN_UP_TO, ROUNDED_TO = "small_count_hidden", "count_rounded_to"
 
 def published(value: float, assumptions: Assumptions) -> float:
     """A count of people for anyone to read: NaN where it is few but not none, else to the nearest round number."""
-    if pd.isna(value):
+    if math.isnan(value):
         return math.nan
     if 0 < value <= assumptions.value(HIDDEN_UP_TO):
         return math.nan

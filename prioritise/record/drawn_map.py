@@ -37,7 +37,6 @@ def map_png(run: Edited) -> bytes | None:
     areas = run.prepared.case.areas
     if not len(practices) and not len(bids):
         return None
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     ground = areas.to_crs(GRID) if areas is not None and len(areas) else None
@@ -45,10 +44,7 @@ def map_png(run: Edited) -> bytes | None:
     low_x, low_y, high_x, high_y = _ends([f for f in (ground, *placed) if f is not None and len(f)])
     tall = min(MOST_HIGH, max(LEAST_HIGH, WIDE_INCHES * (high_y - low_y) / max(high_x - low_x, 1.0)))
     figure = Figure(figsize=(WIDE_INCHES, tall + LEGEND_HIGH), dpi=DOTS_AN_INCH)
-    canvas, axes = (
-        FigureCanvasAgg(figure),
-        figure.add_axes((0.0, LEGEND_HIGH / (tall + LEGEND_HIGH), 1.0, tall / (tall + LEGEND_HIGH))),
-    )
+    axes = figure.add_axes((0.0, LEGEND_HIGH / (tall + LEGEND_HIGH), 1.0, tall / (tall + LEGEND_HIGH)))
     axes.set_axis_off()
     if ground is not None:
         ground.plot(ax=axes, color=look.LAND, edgecolor=look.LAND_LINE, linewidth=0.4)
@@ -62,7 +58,7 @@ def map_png(run: Edited) -> bytes | None:
     _legend(figure, run)
     _scale(axes, low_x, low_y, high_x - low_x)
     stream = io.BytesIO()
-    canvas.print_png(stream, metadata={"Software": None})
+    figure.savefig(stream, format="png", metadata={"Software": None})
     return stream.getvalue()
 
 
@@ -108,8 +104,8 @@ def _names(axes: Any, run: Edited, rows: gpd.GeoDataFrame, apart: float) -> None
     for code in sorted(c for c in codes.dropna().unique() if c):
         here = rows.geometry[codes == code]
         axes.text(
-            here.x.mean(), here.y.max() + apart * 1.8, textwrap.fill(line(names.get(code, code)), 18), fontsize=8, ha="center",
-            va="center", color=look.CLUSTER_LINE, style="italic", zorder=2, parse_math=False,
+            here.x.mean(), here.y.max() + apart * 1.8, textwrap.fill(line(names.get(code, code)), 18), fontsize=8,
+            ha="center", va="center", color=look.CLUSTER_LINE, style="italic", zorder=2, parse_math=False,
             path_effects=[patheffects.withStroke(linewidth=2.5, foreground=look.LAND)],
         )  # fmt: skip
 

@@ -33,10 +33,10 @@ BANNERS: dict[Edition, str] = {PUBLIC: "", CONFIDENTIAL: "CONFIDENTIAL: for the 
 TOGETHER = "Panel together"
 """Scorer of scores that stand for all criteria of a panel together."""
 LEFT_OUT = (
-    "Left out of the public edition: soft factors of vulnerability with their reasons and authors, what a panel said of "
-    "single criteria where one of them is how near practices are to failing (its points are given together), scorers' "
-    "names, notes and declared interests, and the parts of a scheme's cost. Counts of people are rounded, and small "
-    "ones hidden."
+    "Left out of the public edition: soft factors of vulnerability with their reasons and authors; what a panel said "
+    "of single criteria, where one of them is how near practices are to failing (its points are given together); "
+    "names, notes and interests of scorers; and the parts of a scheme's cost. Counts of people are rounded, and "
+    "small ones hidden."
 )
 _FEWEST = 2
 """Criteria whose points, given together, hide each."""
@@ -98,7 +98,8 @@ def edited(run: RunLike, edition: Edition) -> Edited:
         if run_edition == edition:
             return run
         raise ValueError(f"a run in the {run_edition} edition cannot be told in another")
-    prepared, ranked, together = run.prepared, run.ranked, ()
+    prepared, ranked = run.prepared, run.ranked
+    together: tuple[str, ...] = ()
     if edition == PUBLIC:
         prepared, together = _public(prepared)
         values = prepared.scored.values.set_index("bid_id")["value"]  # noqa: PD011 - a table

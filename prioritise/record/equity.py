@@ -24,9 +24,9 @@ def by_cluster(run: Edited) -> pd.DataFrame:
 
 
 def by_deprivation(run: Edited) -> pd.DataFrame:
-    """One row a fifth of the practices by deprivation, the most deprived first (`COLUMNS`); none where too few are known.
+    """One row a fifth of the practices by deprivation, the most deprived first (`COLUMNS`).
 
-    A scheme counts for the fifths of its practices in equal parts.
+    None where too few are known. A scheme counts for the fifths of its practices in equal parts.
     """
     of = fifths(run.prepared.case, run.prepared.assumptions.value(FEWEST))
     if not of:

@@ -110,11 +110,9 @@ def practices_layer(run: Edited) -> gpd.GeoDataFrame:
     if evidence is not None:
         gap = evidence.practice_gap.drop(columns="list_size")
         practices = practices.merge(gap, on="practice_code", how="inner")
-        now = practices["financial_year"] == evidence.now
-        practices["financial_year"] = [
-            NOW if n else year_label(y) for n, y in zip(now, practices["financial_year"], strict=True)
-        ]
-    counts = [c for c in practices if _counts_people(str(c))]
+        years = practices["financial_year"]
+        practices["financial_year"] = [NOW if y == evidence.now else year_label(y) for y in years]
+    counts = [str(c) for c in practices if _counts_people(str(c))]
     return _points(practices.assign(**{c: practices[c].astype(float).map(run.count) for c in counts}))
 
 

@@ -25,22 +25,22 @@ def gbp(amount: float) -> str:
 def cell_words(run: Edited, column: ListColumn, cell: Any) -> str:
     """A cell in words, its code put in words already; "not known" for a number nobody knows."""
     if blank(cell):
-        if (
-            column.kind not in ("money", "whole", "decimal")
-            or column.id in OF_THE_LIST
-            or column.id.startswith("from_")
-        ):
-            return ""
-        return FEW if column.people and run.public else NOT_KNOWN
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, pd.Timestamp):
-        return day_words(cell)
+        return _nothing(run, column)
+    if isinstance(cell, (str, pd.Timestamp)):
+        return cell if isinstance(cell, str) else day_words(cell)
     if column.kind in ("money", "pence"):
         return gbp(float(cell))
     if column.kind in ("percent", "scale"):
         return f"{float(cell):.0%}"
     return f"{float(cell):,.1f}" if column.kind == "decimal" else f"{float(cell):,.0f}"
+
+
+def _nothing(run: Edited, column: ListColumn) -> str:
+    """What stands for a blank: nothing where the list leaves it so, else that it is not known."""
+    of_the_list = column.id in OF_THE_LIST or column.id.startswith("from_")
+    if of_the_list or column.kind not in ("money", "whole", "decimal"):
+        return ""
+    return FEW if column.people and run.public else NOT_KNOWN
 
 
 def table_rows(run: Edited, frame: pd.DataFrame, columns: Sequence[ListColumn]) -> list[dict[str, Any]]:

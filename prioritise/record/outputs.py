@@ -50,7 +50,7 @@ def output_files(run: RunLike) -> dict[str, bytes]:
 
 
 def ranked_csv(run: RunLike, edition: Edition = CONFIDENTIAL) -> bytes:
-    """The ranked list for programs: the columns of `record.columns` that are not confidential, counts as the edition."""
+    """The ranked list for programs: the columns of `record.columns` that are not confidential."""
     return csv_bytes(*for_programs(edited(run, edition)))
 
 

@@ -154,7 +154,7 @@ def _settle_grids(document: Any) -> None:
             grid[-1].set(qn("w:w"), width.get(qn("w:w")))
 
 
-class _Told(InlineImage):
+class _Told(InlineImage):  # type: ignore[misc]
     """A picture that says in words what it shows."""
 
     def __init__(self, made: DocxTemplate, picture: Picture, width_cm: float) -> None:

@@ -7,7 +7,7 @@ import json
 import re
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -16,7 +16,7 @@ from prioritise.record.committee import CommitteePaper
 
 SOURCE = Path(__file__).with_name("templates") / "committee.typ"
 DATA = "paper.json"
-TAGGED = "ua-1"
+TAGGED: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: headings, tables and pictures are told to whoever reads with their ears."""
 LONGEST_WORD = 24
 _LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")

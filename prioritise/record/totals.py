@@ -26,8 +26,9 @@ class Tied:
     schemes: int
 
     def in_words(self) -> str:
-        """`£1,234.00 in 12 payments; the same by pot, by year and by scheme, to the penny.`"""
-        return f"{exact(self.pence)} in {plural(self.payments, 'payment')}; the same by pot, by year and by scheme, to the penny."
+        """What they come to, and that it is the same: `£1,234.00 in 12 payments; the same by pot, ...`."""
+        many = plural(self.payments, "payment")
+        return f"{exact(self.pence)} in {many}; the same by pot, by year and by scheme, to the penny."
 
 
 def exact(pence: int) -> str:

@@ -12,19 +12,19 @@ from prioritise.record.look import (
     ENOUGH,
     HOMES,
     IMD_STEPS,
+    INK,
     LAND,
     LAND_LINE,
     LIGHT_COLOURS,
     OUTLINE,
     POT,
     POT_COLOURS,
+    QUIET,
     SHORT,
     STATE_COLOURS,
     STATUS_COLOURS,
     TIGHT,
     UNKNOWN,
-    INK,
-    QUIET,
 )
 
 

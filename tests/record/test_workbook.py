@@ -30,8 +30,8 @@ def cover_text(run: FakeRun | None = None) -> str:
 def test_sheets_in_the_order_people_read_them() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(FakeRun(), CONFIDENTIAL)))
     assert book.sheetnames == [
-        "Cover", "Ranked list", "Priority list", "Funding", "Who pays", "Spend by year", "Payments", "Pots after", "Reasons",
-        "Scores", "Criteria", "Columns", "Assumptions", "Settings", "Checks", "Issues", "Sources",
+        "Cover", "Ranked list", "Priority list", "Funding", "Who pays", "Spend by year", "Payments", "Pots after",
+        "Reasons", "Scores", "Criteria", "Columns", "Assumptions", "Settings", "Checks", "Issues", "Sources",
     ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ _EDITION, _TEMPLATE, _MADE, _FAULT = "export edition", "export template", "expor
 def edition() -> Edition:
     """Choose the edition of every file of the page: the public one, unless the confidential one is asked for."""
     current = PUBLIC if state.view(_EDITION, PUBLIC) == PUBLIC else CONFIDENTIAL
-    names = {e: said.split(":")[0] for e, said in EDITIONS.items()}
+    names: dict[str, str] = {e: said.split(":")[0] for e, said in EDITIONS.items()}
     widgets.one_of("Edition", names, current, lambda e: state.set_view(_EDITION, e), key="export:edition")
     if current == CONFIDENTIAL:
         frame.band(

@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from prioritise.pipeline import Run
-from prioritise.record.words import equal_lists
 from prioritise.record.charts import stacked_gbp
+from prioritise.record.words import equal_lists
 from prioritise.ui import cached, charts, frame, maps, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import fund_rules, limits, run_button, verdict, weights
