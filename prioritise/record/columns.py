@@ -186,12 +186,18 @@ def for_programs(run: Edited) -> tuple[pd.DataFrame, list[str]]:
     return list_table(run), [*FIRST, *ids]
 
 
-def for_people(run: Edited) -> tuple[pd.DataFrame, list[ListColumn]]:
-    """The list with its codes in words, and its columns but for those that are blank throughout."""
-    table = list_table(run)
-    columns = [c for c in list_columns(run) if c.id in FIRST or _says_anything(table[c.id])]
+def in_words(run: Edited) -> tuple[pd.DataFrame, tuple[ListColumn, ...]]:
+    """The list with its codes in words, and all its columns."""
+    table, columns = list_table(run), list_columns(run)
     return pd.DataFrame({c.id: [c.in_words(v) for v in table[c.id]] for c in columns}), columns
 
 
-def _says_anything(cells: "pd.Series[Any]") -> bool:
+def for_people(run: Edited) -> tuple[pd.DataFrame, list[ListColumn]]:
+    """The same without the columns that are blank throughout."""
+    frame, columns = in_words(run)
+    return frame, [c for c in columns if c.id in FIRST or says_anything(frame[c.id])]
+
+
+def says_anything(cells: "pd.Series[Any]") -> bool:
+    """Whether any cell of a column holds something."""
     return bool((cells.notna() & cells.astype(object).ne("")).any())

@@ -3,7 +3,7 @@
 from typing import Any
 
 from prioritise.case.rows import each
-from prioritise.record.columns import for_people
+from prioritise.record.columns import in_words, says_anything
 from prioritise.record.committee_risks import SURE
 from prioritise.record.editions import Edited
 from prioritise.record.list_words import cell_words, table_rows
@@ -17,9 +17,9 @@ MOST_PRACTICES = 3
 
 def list_content(run: Edited) -> Content:
     """The ranked list: every column of it by its id, in words; points apart, for their columns differ."""
-    frame, columns = for_people(run)
+    frame, columns = in_words(run)
     plain = [c for c in columns if not c.id.startswith("points:")]
-    points = [c for c in columns if c.id.startswith("points:")]
+    points = [c for c in columns if c.id.startswith("points:") and says_anything(frame[c.id])]
     schemes = table_rows(run, frame, plain)
     for scheme, row in zip(schemes, frame.to_dict("records"), strict=True):
         scheme["is_funded"] = row["funded"] == "Yes"

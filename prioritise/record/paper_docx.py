@@ -61,7 +61,8 @@ def paper_docx(paper: CommitteePaper, template: bytes | None = None, name: str =
     try:
         made.render(_context(made, paper), jinja_env=_Careful(name, paper), autoescape=True)
     except TemplateError as fault:
-        raise DataFault(f"{name}: {fault.message}") from fault
+        said = (fault.message or "").replace("'dict object'", "a row of a list").replace("attribute", "name")
+        raise DataFault(f"{name} could not be filled in: {said}") from fault
     except _UNREADABLE as fault:
         raise DataFault(f"{name} is not a Word file (.docx) that can be filled in: {fault}") from fault
     _settle_grids(made.docx)

@@ -13,7 +13,7 @@ from prioritise.record.exports import FILES, PAPERS, Asked, Export
 from prioritise.record.paper_docx import own_template
 from prioritise.record.stamp import Stamp
 from prioritise.record.words import same_again
-from prioritise.ui import frame, state, widgets, words
+from prioritise.ui import frame, state, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.views.changes import change_lines
 
@@ -23,8 +23,15 @@ ZIP, JSON = "application/zip", "application/json"
 _EDITION, _TEMPLATE, _MADE, _FAULT = "export edition", "export template", "export made", "export fault"
 
 
-def edition() -> Edition:
+def edition(page: Page) -> Edition:
     """Choose the edition of every file of the page: the public one, unless the confidential one is asked for."""
+    if page.run.result.status.has_answer:
+        frame.answer(
+            "As a paper for the committee, as a workbook with everything behind it, or as files for other programs: "
+            "choose an edition, then take what you need."
+        )
+    else:
+        frame.answer("There is no list to export: the rules cannot all hold, or the time ran out.")
     current = PUBLIC if state.view(_EDITION, PUBLIC) == PUBLIC else CONFIDENTIAL
     names: dict[str, str] = {e: said.split(":")[0] for e, said in EDITIONS.items()}
     widgets.one_of("Edition", names, current, lambda e: state.set_view(_EDITION, e), key="export:edition")
@@ -42,12 +49,7 @@ def edition() -> Edition:
 def the_papers(page: Page, chosen: Edition) -> None:
     """The committee paper as Word and PDF, and the template it is written from."""
     if not page.run.result.status.has_answer:
-        frame.answer("There is no list to export: the rules cannot all hold, or the time ran out.")
         return
-    frame.answer(
-        "Choose an edition, then take what you need: a paper for the committee, a workbook with everything behind it, "
-        "or files for other programs. Text from the case stays text in every one of them."
-    )
     frame.section("The paper")
     asked = _asked(page, chosen)
     for export in PAPERS:
@@ -107,7 +109,7 @@ def _template() -> None:
         state.set_view(_TEMPLATE, (file.name, file.getvalue()))
         st.rerun()
     if own is not None:
-        frame.note(f"The Word paper is written from {words.plain(name)}.")
+        frame.note(f"The Word paper is written from {name}.")
 
 
 def the_list(page: Page, chosen: Edition) -> None:
