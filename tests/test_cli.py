@@ -18,7 +18,7 @@ from prioritise.errors import SolverFault
 from prioritise.optimise.result import Result, Status
 from tests.record.fake import FakeRun, infeasible
 
-COMMANDS = ["demo", "check", "import", "ask", "rank", "freeze", "replay", "west-kent"]
+COMMANDS = ["demo", "check", "import", "ask", "rank", "paper", "freeze", "replay", "west-kent"]
 HEADER = "EXTRACT_DATE,CODE,SEX,AGE,NUMBER_OF_PATIENTS"
 LISTS = ["funding.csv", "priority_list.csv", "ranked_bids.csv"]
 

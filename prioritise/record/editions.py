@@ -62,10 +62,12 @@ class Edited:
     Attributes:
         edition: which edition.
         together: ids of the criteria whose points are given together; empty where each is given.
+        issues_left_out: how many issues of the run may quote something confidential; no edition tells them.
     """
 
     edition: Edition
     together: tuple[str, ...]
+    issues_left_out: int
     prepared: PreparedLike
     result: Result
     priority: PriorityList | None
@@ -100,17 +102,18 @@ def edited(run: RunLike, edition: Edition) -> Edited:
         raise ValueError(f"a run in the {run_edition} edition cannot be told in another")
     prepared, ranked = run.prepared, run.ranked
     together: tuple[str, ...] = ()
+    told = public_issues(prepared.issues)
     if edition == PUBLIC:
-        prepared, together = _public(prepared)
+        prepared, together = _public(prepared, told)
         values = prepared.scored.values.set_index("bid_id")["value"]  # noqa: PD011 - a table
         ranked = ranked.assign(value=ranked["bid_id"].map(values).astype(float))
     return Edited(
-        edition, together, prepared, run.result, run.priority, ranked, run.funding, run.pots_after, run.reasons,
-        run.digest, run.asked,
+        edition, together, len(run.prepared.issues) - len(told), prepared, run.result, run.priority, ranked, run.funding,
+        run.pots_after, run.reasons, run.digest, run.asked,
     )  # fmt: skip
 
 
-def _public(prepared: PreparedLike) -> tuple[Told, tuple[str, ...]]:
+def _public(prepared: PreparedLike, issues: tuple[Issue, ...]) -> tuple[Told, tuple[str, ...]]:
     case = public_case(prepared.case)
     pooled = case.table("scores")
     together = tuple(sorted(pooled.loc[pooled["scorer"].eq(TOGETHER), "criterion_id"].unique()))
@@ -121,7 +124,7 @@ def _public(prepared: PreparedLike) -> tuple[Told, tuple[str, ...]]:
         evidence=prepared.evidence,
         scored=score_bids(case, prepared.evidence, prepared.assumptions),
         gates=prepared.gates,
-        issues=public_issues(prepared.issues),
+        issues=issues,
     )
     return told, together
 

@@ -186,10 +186,9 @@ def _ground_sheets(book: Book, run: Edited) -> None:
     note = "Every fault, doubt and stated assumption; row counts the header as line 1."
     if run.prepared.case.has("contributions"):
         note += " What does not add up in the ledger of planning contributions is on Data issues, and `check` lists it."
-    shown = public_issues(run.prepared.issues)
-    if len(shown) < len(run.prepared.issues):
-        note += f" {len(run.prepared.issues) - len(shown)} about tables that hold confidential parts are left out."
-    book.table("Issues", note, issues_frame(shown), issues)
+    if run.issues_left_out:
+        note += f" {run.issues_left_out} about tables that hold confidential parts are left out."
+    book.table("Issues", note, issues_frame(public_issues(run.prepared.issues)), issues)
     book.lines("Sources", [("title", "", "Sources and attribution"), *sheets.source_lines(run)], (34, 110))
 
 

@@ -14,7 +14,7 @@ HOSTILE = (
 )  # fmt: skip
 """Titles of the bids."""
 SECRETS = {
-    "reason": "zzreasonzz", "author": "zzauthorzz", "soft": "leadership", "scorer": "zzscorerzz",
+    "reason": "zzreasonzz", "author": "zzauthorzz", "soft": "zzsoftzz", "scorer": "zzscorerzz",
     "recused": "zzrecusedzz", "note": "zznotezz", "agreed note": "zzagreedzz", "evidence": "zzevidencezz",
     "interest": "zzinterestzz", "basis": "zzbasiszz", "part of the cost": "61237", "unknown column": "zzcolumnzz",
     "scenario note": "zzscenariozz",
@@ -44,9 +44,10 @@ def secretive() -> Case:
         for who, s in ((SECRETS["scorer"], 4.0), ("Another", 2.0), (SECRETS["recused"], 5.0))
     ]  # fmt: skip
     vulnerability = [
-        {"practice_code": "P1", "factor": f, "present": "yes", "reason": SECRETS["reason"], "author": SECRETS["author"]}
-        for f in ("leadership", "qof")
-    ]
+        {"practice_code": "P1", "factor": f, "present": "yes", "reason": SECRETS["reason"], "author": SECRETS["author"],
+         "source": source}
+        for f, source in (("leadership", SECRETS["soft"]), ("qof", "published"))
+    ]  # fmt: skip
     case = small_case(
         {"title": f"Case {HOSTILE[1]} {HOSTILE[2]}"},
         practices=[
