@@ -65,6 +65,11 @@ def _of_fund(kind: str) -> Callable[[ListFacts], Iterable[Any]]:
     return lambda facts: facts.paid_gbp(kind)
 
 
+def _spaced(codes: str) -> str:
+    """Codes parted so that a line may break between them."""
+    return codes.replace(";", "; ")
+
+
 def _told(found: str) -> Callable[[ListFacts], Iterable[Any]]:
     return lambda facts: [getattr(facts, found).get(b, "") for b in facts.ranked.index]
 
@@ -75,21 +80,23 @@ _HEAD = (
     ListColumn("funded", "Funded", "Whether the list funds it.",
                lambda f: f.ranked["decision"].eq("funded").map({True: "yes", False: "no"}), width=8,
                codes={"yes": "Yes", "no": "No"}),
+    ListColumn("bid_id", "Bid", "Reference of the bid.", _of_list("bid_id"), "wrap", 15),
+    ListColumn("title", "Scheme", "Title of the scheme.", _of_list("title"), "wrap", 36),
     ListColumn("decision", "Decision", "Funded; reserve: in with more money; or not funded.", _of_list("decision"),
                width=11, codes=DECISIONS),
-    ListColumn("bid_id", "Bid", "Reference of the bid.", _of_list("bid_id"), width=10),
-    ListColumn("title", "Scheme", "Title of the scheme.", _of_list("title"), "wrap", 36),
     ListColumn("practices", "Practices", "Practices it names.", _of_list("practices"), "wrap", 30),
-    ListColumn("practice_codes", "Practice codes", "ODS codes of these.", _of_list("practice_codes"), width=14),
+    ListColumn("practice_codes", "Practice codes", "ODS codes of these.", _of_list("practice_codes"), "wrap", 16,
+               codes=_spaced),
     ListColumn("cluster_name", "Cluster or PCN", "Cluster of the bid, else of its practices.",
-               _of_list("cluster_name"), width=18),
-    ListColumn("cluster_code", "Cluster code", "Code of that cluster.", _of_list("cluster_code"), width=11),
+               _of_list("cluster_name"), "wrap", 20),
+    ListColumn("cluster_code", "Cluster code", "Code of that cluster.", _of_list("cluster_code"), "wrap", 11,
+               codes=_spaced),
     ListColumn("site_code", "Site", "Site the scheme is at.", _of_list("site_code"), width=10),
-    ListColumn("kind", "Kind", "Kind of scheme.", _of_list("kind"), width=18, codes=kind_word),
+    ListColumn("kind", "Kind", "Kind of scheme.", _of_list("kind"), "wrap", 18, codes=kind_word),
     ListColumn("stage", "Stage", "EOI expression of interest, PID project initiation, OBC and FBC outline and full "
                "business case.", _of_list("stage"), width=8),
     ListColumn("lifecycle", "Where it has got to", "From expression of interest to open.", _of_bid("lifecycle"),
-               width=20, codes=LIFECYCLE),
+               "wrap", 20, codes=LIFECYCLE),
     ListColumn("capital_gbp", label("bids", "capital_gbp"), "Capital cost as the bid states it.",
                _of_list("capital_gbp"), "money", unit="£"),
     ListColumn("cost_parts", "What the cost is made of", "Parts of the capital.", _told("cost_parts"), "wrap", 36,
@@ -99,7 +106,7 @@ _MONEY = (
     ListColumn("match_gbp", "Other match (£)", "Capital of a funded bid that no pot pays: its practice or others find "
                "it.", lambda f: f.match_gbp, "money", unit="£"),
     ListColumn("s106_refs", "S.106 agreements", "Agreements of the S.106 pots that pay it; a pot without a reference "
-               "is named.", lambda f: f.s106["refs"].reindex(f.ranked.index).fillna(""), "wrap", 22),
+               "is named.", lambda f: [f.s106["refs"].get(b, "") for b in f.ranked.index], "wrap", 22),
     ListColumn("s106_expiry", "First of these to expire", "Earliest spend-by date of those pots.",
                lambda f: pd.to_datetime(f.s106["expiry"].reindex(f.ranked.index)), "date"),
     ListColumn("paid_by", "Who pays", "Each pot that pays it, largest first.", _of_list("paid_by"), "wrap", 36),

@@ -53,7 +53,7 @@ def _joined(scheme: Content) -> Content:
 
 def _practices(names: str, codes: str) -> str:
     """The first practices with their codes, and how many more."""
-    every = [f"{n} ({c})" for n, c in zip(names.split("; "), codes.split(";"), strict=False) if c]
+    every = [f"{n} ({c})" for n, c in zip(names.split("; "), codes.split("; "), strict=False) if c]
     more = len(every) - MOST_PRACTICES
     return "; ".join(every[:MOST_PRACTICES]) + (f"; and {more} more" if more > 0 else "")
 

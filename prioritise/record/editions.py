@@ -107,9 +107,10 @@ def edited(run: RunLike, edition: Edition) -> Edited:
         prepared, together = _public(prepared, told)
         values = prepared.scored.values.set_index("bid_id")["value"]  # noqa: PD011 - a table
         ranked = ranked.assign(value=ranked["bid_id"].map(values).astype(float))
+    left_out = len(run.prepared.issues) - len(told)
     return Edited(
-        edition, together, len(run.prepared.issues) - len(told), prepared, run.result, run.priority, ranked, run.funding,
-        run.pots_after, run.reasons, run.digest, run.asked,
+        edition, together, left_out, prepared, run.result, run.priority, ranked, run.funding, run.pots_after,
+        run.reasons, run.digest, run.asked,
     )  # fmt: skip
 
 

@@ -105,8 +105,8 @@ def practices_layer(run: Edited) -> gpd.GeoDataFrame:
     practices = case.table("practices").merge(main_sites(case), on="practice_code", how="left")
     served = Context(case, evidence, run.prepared.assumptions).served
     served = served[served["bid_id"].isin(list(run.result.starts))]
-    funded = served.groupby("practice_code")["bid_id"].agg(";".join)
-    practices = practices.assign(funded_bids=practices["practice_code"].map(funded).fillna(""))
+    funded = served.groupby("practice_code")["bid_id"].agg(";".join).to_dict()
+    practices = practices.assign(funded_bids=[funded.get(c, "") for c in practices["practice_code"]])
     if evidence is not None:
         gap = evidence.practice_gap.drop(columns="list_size")
         practices = practices.merge(gap, on="practice_code", how="inner")

@@ -92,7 +92,7 @@ def _years(run: Edited) -> str:
 
 def _list_sheets(book: Book, run: Edited) -> None:
     frame, columns = sheets.ranked(run)
-    book.table(RANKED_SHEET, "One row a bid, in order of rank. " + ADVICE, frame, columns, freeze=3)
+    book.table(RANKED_SHEET, "One row a bid, in order of rank. " + ADVICE, frame, columns, freeze=4)
     if run.priority is not None:
         note = (
             "The order in which bids come in as the money grows; what is in at one scale stays in at every larger one."

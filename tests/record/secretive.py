@@ -1,4 +1,4 @@
-"""A small case whose names try to be run as something, and whose confidential cells hold a word each that none other has."""
+"""A small case whose names try to be run as something, and whose confidential cells each hold a word of their own."""
 
 import geopandas as gpd
 from shapely.geometry import box
@@ -67,7 +67,8 @@ def secretive() -> Case:
         ],
         bids=bids,
         criteria=[
-            {"criterion_id": c, "name": f"{c} {HOSTILE[at]}", "weight": 1.0, "worst": 0.0, "best": 5.0, "unit": "points"}
+            {"criterion_id": c, "name": f"{c} {HOSTILE[at]}", "weight": 1.0, "worst": 0.0, "best": 5.0,
+             "unit": "points"}
             for at, c in enumerate(("fit", "vulnerability"), start=1)
         ],
         scores=scores,

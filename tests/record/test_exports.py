@@ -171,7 +171,10 @@ def test_money_ties_to_the_ledger_of_payments_to_the_penny(demo: Run) -> None:
     table = by_pot_and_year(demo)
     assert int(table["total_pence"].sum()) == sum(int(table[y].fillna(0).sum()) for y in years_paid(demo)) == whole
     files = {e.id: Asked(demo, CONFIDENTIAL).file(e) for e in EXPORTS if e.id in ("xlsx", "funding", "docx")}
-    assert sum(round(float(r["amount_gbp"]) * 100) for r in csv.DictReader(io.StringIO(files["funding"].decode()))) == whole
+    assert (
+        sum(round(float(r["amount_gbp"]) * 100) for r in csv.DictReader(io.StringIO(files["funding"].decode())))
+        == whole
+    )
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
     for sheet in ("Funding", "Who pays", "Spend by year", "Payments"):
         lines = list(book[sheet].iter_rows(min_row=3, values_only=True))
@@ -194,7 +197,11 @@ def test_each_column_is_defined_once_and_says_how_it_is_made(demo: Run) -> None:
         assert len({c.id for c in columns}) == len({c.label for c in columns}) == len(columns)
         assert all(c.made.endswith(".") for c in columns)
     ids = {c.id for c in list_columns(edited(demo, CONFIDENTIAL))}
-    assert ids - {c.id for c in list_columns(edited(demo, PUBLIC))} >= {"cost_parts", "interests", "points:vulnerability"}
+    assert ids - {c.id for c in list_columns(edited(demo, PUBLIC))} >= {
+        "cost_parts",
+        "interests",
+        "points:vulnerability",
+    }
 
 
 def test_the_pdf_brings_its_fonts_is_tagged_and_asks_for_no_package(public: Files) -> None:

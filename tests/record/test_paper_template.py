@@ -70,9 +70,10 @@ def test_a_forums_own_template_is_filled_in_and_its_names_are_known(paper: Commi
         (["{{ 'a' * 999999999 }}"], "does more than name what is in a paper (mul"),
         (["{% include 'x' %}"], "does more than name what is in a paper (include"),
         (["{% set x = title %}"], "does more than name what is in a paper (assign"),
-        (["{% for a in schemes %}{% for b in schemes %}{{ b.title }}{% endfor %}{% endfor %}"], "a loop within a loop"),
-        (["{% for a in schemes %}{% for b in a.points %}{% for c in years %}{{ c }}{% endfor %}{% endfor %}{% endfor %}"],
-         "loops stand three deep"),
+        (["{% for a in schemes %}{% for b in schemes %}{{ b.title }}{% endfor %}{% endfor %}"],
+         "a loop within a loop"),
+        (["{% for a in schemes %}{% for b in a.points %}{% for c in years %}{{ c }}{% endfor %}{% endfor %}"
+          "{% endfor %}"], "loops stand three deep"),
     ],
 )  # fmt: skip
 def test_a_template_that_does_more_than_name_things_is_refused(
