@@ -20,7 +20,7 @@ EXAMPLES = """examples:
 """
 RANK_NOTES = """Writes ranked_bids.csv, funding.csv, priority_list.csv, ranked_bids.xlsx and summary.json. The same
 case, scenario and version always give the same lists, whatever the order of the rows. A case with errors is refused:
-`check` names them.
+`check` names them. The workbook is the confidential edition; `paper` writes a public one.
 
 example:
   python -m prioritise rank build/west-kent --out build/answer --gap 0.001 --seconds 60
