@@ -265,9 +265,7 @@ def _pictures(run: Edited) -> dict[str, Picture]:
             "Map of the area. Circles are surgeries, larger for a longer list and coloured by room; squares are "
             "planned homes; triangles are bids, ringed and numbered by rank where funded. The tables name every scheme."
         )
-        note = (
-            "Drawn from the case's own places, without a map beneath. A number is left out where it would hide another."
-        )
+        note = "Drawn from the case's own places. A number is left out where it would hide another."
         made["map"] = Picture(drawn, "", note, said)
     paid = payments(run).groupby(["financial_year", "kind"])["pence"].sum().div(PENCE).rename("amount_gbp")
     rows = paid.reset_index().rename(columns={"kind": "pot_kind"})

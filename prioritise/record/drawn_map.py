@@ -26,6 +26,10 @@ LARGEST, LEAST = 150.0, 18.0
 """Area in square points of the largest and the least symbol."""
 EDGE, LABEL_PT, APART = 0.05, 6.5, 0.022
 """Room around what is drawn, as a part of it; size of the numbers; how far apart they must lie, as a part."""
+Box = tuple[float, float, float, float]
+"""West, south, east and north of a name."""
+NAME_LETTERS, LETTER_WIDE, LETTER_HIGH = 18, 0.5, 1.1
+"""Letters of a line of a name; width and height of one, in the distance that numbers keep."""
 AROUND = tuple((math.cos(math.radians(a)), math.sin(math.radians(a))) for a in (40, 140, -40, 220, 90, 270, 0, 180))
 """Where beside a ring its number may stand, first to last."""
 LEGEND_HIGH = 0.75
@@ -52,7 +56,7 @@ def map_png(run: Edited) -> bytes | None:
     axes.set_ylim(low_y, high_y)
     axes.set_aspect("equal")
     _homes(axes, run)
-    _names(axes, run, placed[0], (high_x - low_x) * APART)
+    _names(axes, run, placed[0], placed[1], (high_x - low_x) * APART)
     _surgeries(axes, placed[0])
     _bids(axes, placed[1], (high_x - low_x) * APART)
     _legend(figure, run)
@@ -95,19 +99,52 @@ def _sizes(amounts: "pd.Series[float]") -> "pd.Series[float]":
     return (part * LARGEST).clip(lower=LEAST)
 
 
-def _names(axes: Any, run: Edited, rows: gpd.GeoDataFrame, apart: float) -> None:
-    """The clusters' names, each amid its surgeries."""
+def _names(axes: Any, run: Edited, rows: gpd.GeoDataFrame, bids: gpd.GeoDataFrame, apart: float) -> None:
+    """The clusters' names, each by its surgeries where it lies over the fewest marks and other names."""
     from matplotlib import patheffects
 
     clusters = clusters_of(run.prepared.case).set_index("practice_code")["cluster_code"]
     codes, names = rows["practice_code"].map(clusters), cluster_names(run.prepared.case)
+    marks = [(p.x, p.y) for p in (*rows.geometry, *bids.geometry)]
+    taken: list[Box] = []
     for code in sorted(c for c in codes.dropna().unique() if c):
         here = rows.geometry[codes == code]
+        name = textwrap.fill(line(names.get(code, code)), NAME_LETTERS)
+        box = _best_place(name, (here.x, here.y), apart, marks, taken)
+        taken.append(box)
         axes.text(
-            here.x.mean(), here.y.max() + apart * 1.8, textwrap.fill(line(names.get(code, code)), 18), fontsize=8,
-            ha="center", va="center", color=look.CLUSTER_LINE, style="italic", zorder=2, parse_math=False,
+            (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, name, fontsize=8, ha="center", va="center",
+            color=look.CLUSTER_LINE, style="italic", zorder=2, parse_math=False,
             path_effects=[patheffects.withStroke(linewidth=2.5, foreground=look.LAND)],
         )  # fmt: skip
+
+
+def _best_place(
+    name: str, of: tuple["pd.Series[float]", "pd.Series[float]"], apart: float, marks: Sequence[tuple[float, float]],
+    taken: Sequence[Box],
+) -> Box:  # fmt: skip
+    """Where a name hides least: above, below, beside or amid its surgeries."""
+    x, y = of
+    lines = name.split("\n")
+    wide, high = max(map(len, lines)) * apart * LETTER_WIDE, len(lines) * apart * LETTER_HIGH
+    ends = (
+        x.min() - wide / 2 - apart,
+        x.max() + wide / 2 + apart,
+        y.min() - high / 2 - apart,
+        y.max() + high / 2 + apart,
+    )
+    places = [
+        (x.mean(), ends[3]), (x.mean(), ends[2]), (ends[0], y.mean()), (ends[1], y.mean()), (x.mean(), y.mean()),
+        (ends[0], ends[3]), (ends[1], ends[3]), (ends[0], ends[2]), (ends[1], ends[2]),
+    ]  # fmt: skip
+    boxes = [(a - wide / 2, b - high / 2, a + wide / 2, b + high / 2) for a, b in places]
+
+    def hidden(box: Box) -> int:
+        over = sum(box[0] < a < box[2] and box[1] < b < box[3] for a, b in marks)
+        across = sum(box[0] < o[2] and o[0] < box[2] and box[1] < o[3] and o[1] < box[3] for o in taken)
+        return over + len(marks) * across
+
+    return min(boxes, key=hidden)
 
 
 def _homes(axes: Any, run: Edited) -> None:

@@ -157,8 +157,9 @@ def _lines(table: Any) -> None:
         found.set(qn("w:w"), "57")
         found.set(qn("w:type"), "dxa")
         margins.append(found)
-    table._tbl.tblPr.append(borders)
-    table._tbl.tblPr.append(margins)
+    properties = table._tbl.tblPr
+    properties.find(qn("w:tblLayout")).addprevious(borders)  # Word wants them in this order
+    properties.find(qn("w:tblLayout")).addnext(margins)
 
 
 def _shade(row: Any) -> None:
@@ -183,21 +184,12 @@ def _footer(section: Any) -> None:
     run = top.add_run("{{ banner }}")
     run.bold, run.font.size = True, Pt(SMALL_PT + 1)
     paragraph = section.footer.paragraphs[0]
-    for text in (
-        "{{ case }} · {{ edition_short }} · Fingerprint {{ fingerprint_short }} · Page ",
-        "PAGE",
-        " of ",
-        "NUMPAGES",
-    ):
-        run = paragraph.add_run()
+    before = "{{ case }} · {{ edition_short }} · Fingerprint {{ fingerprint_short }} · Page "
+    for text, field in ((before, ""), ("1", "PAGE"), (" of ", ""), ("1", "NUMPAGES")):
+        run = paragraph.add_run(text)
         run.font.size, run.font.color.rgb = Pt(SMALL_PT + 0.5), RGBColor.from_string(GREY)
-        if text.isupper():
-            for kind, content in (("begin", ""), ("", text), ("end", "")):
-                element = OxmlElement("w:fldChar" if kind else "w:instrText")
-                if kind:
-                    element.set(qn("w:fldCharType"), kind)
-                else:
-                    element.text = content
-                run._r.append(element)
-        else:
-            run.text = text
+        if field:
+            found = OxmlElement("w:fldSimple")
+            found.set(qn("w:instr"), field)
+            run._r.addprevious(found)
+            found.append(run._r)
