@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from prioritise.errors import DataFault
-from prioritise.record.committee import committee_paper
+from prioritise.record.committee import CommitteePaper, committee_paper
 from prioritise.record.csvs import csv_bytes
 from prioritise.record.editions import PUBLIC, Edition, edited
 from prioritise.record.geo import geojson, geopackage
@@ -30,6 +31,11 @@ class Asked:
     stamp: Stamp = NO_STAMP
     template: bytes | None = None
     template_name: str = "the template"
+
+    @cached_property
+    def paper(self) -> CommitteePaper:
+        """What the paper says, drawn once for all its files."""
+        return committee_paper(edited(self.run, self.edition), self.stamp)
 
     def file(self, export: "Export") -> bytes:
         """One of the files.
@@ -68,14 +74,13 @@ class Export:
 def _docx(asked: Asked) -> bytes:
     from prioritise.record.paper_docx import paper_docx
 
-    paper = committee_paper(edited(asked.run, asked.edition), asked.stamp)
-    return paper_docx(paper, asked.template, asked.template_name)
+    return paper_docx(asked.paper, asked.template, asked.template_name)
 
 
 def _pdf(asked: Asked) -> bytes:
     from prioritise.record.paper_pdf import paper_pdf
 
-    return paper_pdf(committee_paper(edited(asked.run, asked.edition), asked.stamp))
+    return paper_pdf(asked.paper)
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"

@@ -43,9 +43,9 @@ def demo(demo_folder: Path) -> Run:
     return pipeline.run(load_case(demo_folder), None, Options(gap=0.02))
 
 
-def made(run: Run, edition: Edition) -> Files:
+def made(run: Run, edition: Edition, left_out: tuple[str, ...] = ()) -> Files:
     asked = Asked(run, edition)
-    files = {f"{e.id}.{e.ending}": asked.file(e) for e in EXPORTS}
+    files = {f"{e.id}.{e.ending}": asked.file(e) for e in EXPORTS if e.id not in left_out}
     case = case_edition(run.prepared.case, edition)
     return {**files, "case.zip": case_zip(case), "case.xlsx": case_workbook(case)}
 
@@ -57,7 +57,7 @@ def public(run: Run) -> Files:
 
 @pytest.fixture(scope="module")
 def confidential(run: Run) -> Files:
-    return made(run, CONFIDENTIAL)
+    return made(run, CONFIDENTIAL, ("gpkg", "geojson", "funding"))
 
 
 def pdf_text(content: bytes) -> str:

@@ -11,7 +11,8 @@ from prioritise import pipeline
 from prioritise.errors import DataFault
 from prioritise.optimise.result import Options
 from prioritise.record.committee import CommitteePaper, committee_paper
-from prioritise.record.editions import PUBLIC, edited
+from prioritise.record.editions import CONFIDENTIAL, PUBLIC, edited
+from prioritise.record.exports import EXPORTS, Asked
 from prioritise.record.make_template import TEMPLATE, template_bytes
 from prioritise.record.paper_docx import names_of, paper_docx
 from tests.build import bid, pot, small_case
@@ -119,3 +120,18 @@ def test_what_is_told_is_the_same_whatever_the_order_of_the_rows() -> None:
     ]
     assert papers[0].content == papers[1].content
     assert papers[0] == replace(papers[1])
+
+
+def test_a_list_that_funds_nothing_still_has_every_file() -> None:
+    case = small_case(bids=[bid("B1", 60.0)], pots=[pot("A", 1.0, kind="s106", spend_by="2027-03-31")])
+    run = pipeline.run(case, None, Options())
+    files = {e.id: Asked(run, edition).file(e) for e in EXPORTS for edition in (PUBLIC, CONFIDENTIAL)}
+    text = words(files["docx"])
+    assert "note that no scheme can be funded" in text and "£0.00 in 0 payments" in text and all(files.values())
+
+
+def test_a_run_without_a_list_has_no_file_and_says_so() -> None:
+    case = small_case(bids=[bid("B1", 60.0, must="yes")], pots=[pot("A", 1.0)])
+    run = pipeline.run(case, None, Options())
+    with pytest.raises(DataFault, match="there is no list to write"):
+        Asked(run).file(EXPORTS[0])
