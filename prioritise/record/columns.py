@@ -5,6 +5,7 @@ The workbook, the paper (Word and PDF), the CSV and the map files all take their
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -178,6 +179,7 @@ def list_columns(run: Edited) -> tuple[ListColumn, ...]:
     return tuple(c for c in every if not (c.confidential and run.public))
 
 
+@lru_cache(maxsize=2)
 def list_table(run: Edited) -> pd.DataFrame:
     """The ranked list: one row a bid in order of rank, one column an id of `list_columns`; codes are codes."""
     facts = ListFacts(run)

@@ -55,7 +55,7 @@ class Told:
     issues: tuple[Issue, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edited:
     """A finished run as an edition may tell it; see `record.model.RunLike`.
 

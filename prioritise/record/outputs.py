@@ -42,10 +42,11 @@ def output_files(run: RunLike) -> dict[str, bytes]:
     """The files of a run by name; without an answer only the summary."""
     content = {SUMMARY: summary_bytes(summary(run))}
     if run.result.status.has_answer:
-        content[RANKED] = ranked_csv(run)
+        told = edited(run, CONFIDENTIAL)
+        content[RANKED] = ranked_csv(told)
         content[FUNDING] = csv_bytes(run.funding, FUNDING_COLUMNS)
         content[PRIORITY] = NO_LIST if run.priority is None else csv_bytes(run.priority.rows, PRIORITY_COLUMNS)
-        content[WORKBOOK] = workbook_bytes(run, CONFIDENTIAL)
+        content[WORKBOOK] = workbook_bytes(told, CONFIDENTIAL)
     return content
 
 

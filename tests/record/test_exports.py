@@ -35,7 +35,7 @@ Files = dict[str, bytes]
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    return pipeline.run(secretive(), Scenario(note=SECRETS["scenario note"]), Options())
+    return pipeline.run(secretive(), Scenario(note=SECRETS["scenario note"]), Options(gap=0.05))
 
 
 @pytest.fixture(scope="module")
