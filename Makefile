@@ -40,6 +40,7 @@ run: $(VENV)/.run ## open the app on the demo case (PORT=8501, ADDRESS=localhost
 
 test: $(VENV)/.dev ## run every test, the browser's too
 	@$(BIN)/python -m tests.browser.ensure_chromium
+	@$(BIN)/python -m tests.record.ensure_libreoffice
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 lint: $(VENV)/.dev ## check style, layout, types and the boundaries between rooms

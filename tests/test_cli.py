@@ -18,7 +18,7 @@ from prioritise.errors import SolverFault
 from prioritise.optimise.result import Result, Status
 from tests.record.fake import FakeRun, infeasible
 
-COMMANDS = ["demo", "check", "import", "ask", "rank", "freeze", "replay", "west-kent"]
+COMMANDS = ["demo", "check", "import", "ask", "rank", "paper", "freeze", "replay", "west-kent"]
 HEADER = "EXTRACT_DATE,CODE,SEX,AGE,NUMBER_OF_PATIENTS"
 LISTS = ["funding.csv", "priority_list.csv", "ranked_bids.csv"]
 
@@ -50,6 +50,22 @@ def test_help_of_every_command_gives_the_exit_codes(capsys: pytest.CaptureFixtur
     for command in ([], *([c] for c in COMMANDS)):
         assert usage_code(*command, "--help") == 0
         assert CODES in capsys.readouterr().out
+
+
+def test_a_paper_of_a_case_of_bids_and_pots_is_written_in_its_edition(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["paper", str(small), "--out", str(tmp_path / "out"), "--day", "2026-12-03"]
+    assert main(asked) == Exit.ANSWER
+    written = sorted(p.name for p in (tmp_path / "out").iterdir())
+    assert written == [
+        "committee-paper-public.docx", "committee-paper-public.pdf", "payments-public.csv", "prioritise-public.geojson",
+        "prioritise-public.gpkg", "ranked-bids-public.csv", "ranked-bids-public.xlsx",
+    ]  # fmt: skip
+    (tmp_path / "bad.docx").write_text("no Word file", encoding="utf-8")
+    assert main([*asked, "--template", str(tmp_path / "bad.docx")]) == Exit.ERRORS
+    assert "bad.docx" in capsys.readouterr().err
+    assert usage_code(*asked, "--edition", "secret") == Exit.USAGE
 
 
 def test_help_of_import_lists_every_source(capsys: pytest.CaptureFixture[str]) -> None:

@@ -97,7 +97,7 @@ def test_money_no_year_can_use_is_counted_as_lapsing() -> None:
     after = run(case, options=EXACT).pots_after.set_index("pot_id")
     assert after.loc["GONE", "lapses_gbp"] == 1_000_000
     assert after.loc["GONE", "countable_gbp"] == 0
-    assert "2026-12-31" in after.loc["GONE", "note"]
+    assert "31 December 2026" in after.loc["GONE", "note"]
     assert after.loc["P", "lapses_gbp"] == 0
 
 

@@ -112,7 +112,11 @@ def test_every_package_imported_is_required_by_name(
     named = {line.split("==")[0] for line in text.splitlines() if "==" in line}
     used = {name for folder in folders for path in (root / folder).rglob("*.py") for name in imports(path)}
     own = {"prioritise", "tests", "benchmarks", "xstatic", "branca"}  # branca is folium's own, xstatic Leaflet's
-    called = {"docx": "python_docx", "xdist": "pytest_xdist"}  # packages whose modules have other names
+    called = {
+        "docx": "python_docx",
+        "xdist": "pytest_xdist",
+        "vl_convert": "vl_convert_python",
+    }  # packages whose modules have other names
     used = {called.get(name, name) for name in used}
     assert {name.lower() for name in used - sys.stdlib_module_names - own} - named == set()
 

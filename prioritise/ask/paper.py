@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -28,6 +29,30 @@ def line(text: object) -> str:
     return " ".join(_TURNS.sub("", _NOT_XML.sub("", str(text))).split())
 
 
+def settled(document: Any) -> bytes:
+    """The file of a document; the days inside it are fixed, so that the same document is the same bytes."""
+    stream = io.BytesIO()
+    document.save(stream)
+    with zipfile.ZipFile(stream) as made:
+        parts = [(name, made.read(name)) for name in made.namelist()]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fixed:
+        for name, part in parts:
+            info = zipfile.ZipInfo(name, _ZIP_DAY)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            fixed.writestr(info, part)
+    return out.getvalue()
+
+
+def about(document: Any, title: str) -> None:
+    """Set what a document says of itself: its title, and that nobody in particular made it on no day in particular."""
+    found = document.core_properties
+    found.title, found.author, found.comments, found.language = line(title), "", "", "en-GB"
+    found.last_modified_by, found.created, found.modified, found.revision = "", _FIXED, _FIXED, 1
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-GB")
+
+
 class Paper:
     """A paper being written, A4 upright, in British English."""
 
@@ -37,16 +62,12 @@ class Paper:
         self._document.add_heading(line(title), level=0)
 
     def _set_up(self, title: str) -> None:
-        about = self._document.core_properties
-        about.title, about.author, about.comments, about.language = line(title), "", "", "en-GB"
-        about.last_modified_by, about.created, about.modified, about.revision = "", _FIXED, _FIXED, 1
+        about(self._document, title)
         section = self._document.sections[0]
         section.page_width, section.page_height = (Cm(s) for s in _PAGE_CM)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(_MARGIN_CM)
         styles = self._document.styles
         styles["Normal"].font.name, styles["Normal"].font.size = "Calibri", Pt(BODY_PT)
-        for language in styles.element.iter(qn("w:lang")):
-            language.set(qn("w:val"), "en-GB")
 
     def heading(self, text: str, level: int = 1) -> None:
         """A heading."""
@@ -70,22 +91,12 @@ class Paper:
             for cell, text, width, side in zip(row_of_cells.cells, texts, widths_cm, right, strict=True):
                 cell.width = Cm(width)
                 _write(cell, line(text), bold=bold, right=side)
-        _repeat_head(made)
+        repeat_head(made)
         self._document.add_paragraph()
 
     def content(self) -> bytes:
         """The file; the days inside it are fixed, so that the same paper is the same bytes."""
-        stream = io.BytesIO()
-        self._document.save(stream)
-        with zipfile.ZipFile(stream) as made:
-            parts = [(name, made.read(name)) for name in made.namelist()]
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fixed:
-            for name, part in parts:
-                info = zipfile.ZipInfo(name, _ZIP_DAY)
-                info.compress_type = zipfile.ZIP_DEFLATED
-                fixed.writestr(info, part)
-        return out.getvalue()
+        return settled(self._document)
 
 
 def _write(cell: _Cell, text: str, *, bold: bool, right: bool) -> None:
@@ -97,7 +108,8 @@ def _write(cell: _Cell, text: str, *, bold: bool, right: bool) -> None:
     run.bold, run.font.size = bold, Pt(SMALL_PT)
 
 
-def _repeat_head(table: Table) -> None:
+def repeat_head(table: Table) -> None:
+    """See that the first row stands on every page, and that no row is parted."""
     for n, row in enumerate(table.rows):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))

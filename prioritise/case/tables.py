@@ -325,8 +325,8 @@ SCORES = _table(
         "criterion_id": _id("Criterion", "Criterion scored", required=True),
         "score": _column("number", "Score", "Score on the criterion's own scale", required=True),
         "scorer": _text("Scorer", "Who scored; `agreed` is the panel's agreed score"),
-        "note": _text("Note", "Reason for the score"),
-        "evidence": _text("Evidence", "What the score rests on: a document, a figure, a link"),
+        "note": _text("Note", "Reason for the score", confidential=True),
+        "evidence": _text("Evidence", "What the score rests on: a document, a figure, a link", confidential=True),
         "conflict": _yesno("Conflict of interest", "The scorer has an interest in the bid: the score is not counted"),
     },
 )

@@ -91,6 +91,27 @@ def _ranked(options: argparse.Namespace) -> "tuple[Case, Run]":
     return case, found
 
 
+def paper(options: argparse.Namespace) -> Exit:
+    """Choose what to fund and write the committee paper with everything that goes with it."""
+    from prioritise.record.exports import EXPORTS, Asked
+    from prioritise.record.stamp import Stamp
+
+    _, found = _ranked(options)
+    print(answer_report(found))
+    if not found.result.status.has_answer:
+        print("There is no list to write a paper on, so nothing was written.")
+        return _exit_of(found)
+    own = None if options.template is None else options.template.read_bytes()
+    name = "the template" if options.template is None else options.template.name
+    asked = Asked(found, options.edition, Stamp(options.day or dt.date.today()), own, name)
+    files = {export.file_name(options.edition): asked.file(export) for export in EXPORTS}
+    options.out.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        (options.out / file).write_bytes(content)
+    print(f"Written to {options.out}: " + ", ".join(sorted(files)))
+    return _exit_of(found)
+
+
 def freeze(options: argparse.Namespace) -> Exit:
     """Choose what to fund, and keep the list with all it was made from in one file."""
     from prioritise.record.frozen import freeze, read_frozen

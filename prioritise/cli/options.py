@@ -20,10 +20,18 @@ EXAMPLES = """examples:
 """
 RANK_NOTES = """Writes ranked_bids.csv, funding.csv, priority_list.csv, ranked_bids.xlsx and summary.json. The same
 case, scenario and version always give the same lists, whatever the order of the rows. A case with errors is refused:
-`check` names them.
+`check` names them. The workbook is the confidential edition; `paper` writes a public one.
 
 example:
   python -m prioritise rank build/west-kent --out build/answer --gap 0.001 --seconds 60
+"""
+PAPER_NOTES = """Writes the paper as Word and PDF, the workbook, the ranked list and the payments as CSV, and the map
+as GeoPackage and GeoJSON, each in the edition asked for. The public edition holds no soft factor of vulnerability, no
+name, note or interest of a scorer and no part of a scheme's cost; counts of people are rounded, small ones hidden.
+The Export page gives the Word template, to change and to hand back with --template.
+
+example:
+  python -m prioritise paper build/west-kent --out build/paper --edition public
 """
 FREEZE_NOTES = """The file holds the case, the what-if, the lists that `rank` writes, versions and assumptions;
 `replay` asks the same question again. It holds the whole case, confidential parts too: it is a record, not a paper for
@@ -175,6 +183,7 @@ def parser() -> argparse.ArgumentParser:
     _question(rank)
     rank.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the answer")
 
+    paper = _paper_command(added)
     frozen = _frozen_commands(added)
 
     sweep = _command(
@@ -199,9 +208,26 @@ def parser() -> argparse.ArgumentParser:
     west_kent.add_argument("--from", required=True, type=Path, metavar="DIR", dest="source", help="the official files")
     west_kent.add_argument("--out", required=True, type=Path, metavar="DIR", help="case folder to write")
     keeping.add_commands(_command, added)
-    for long in (take, area, rank, *frozen, sweep, west_kent):
+    for long in (take, area, rank, paper, *frozen, sweep, west_kent):
         long.add_argument("--progress", action="store_true", help="say how far it is even when nobody watches")
     return top
+
+
+def _paper_command(added: Any) -> _Parser:
+    """The committee paper and what goes with it."""
+    paper = _command(added, "paper", commands.paper, "choose what to fund, and write the committee paper and its files")
+    paper.late = lambda: PAPER_NOTES
+    _question(paper)
+    paper.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the files")
+    paper.add_argument(
+        "--edition",
+        choices=("public", "confidential"),
+        default="public",
+        help="for anyone, or for the committee (public)",
+    )
+    paper.add_argument("--template", type=Path, metavar="FILE", help="your own Word template (.docx)")
+    paper.add_argument("--day", type=_day, metavar="DATE", help="the day on the paper, as 2026-12-03 (today)")
+    return paper
 
 
 def _frozen_commands(added: Any) -> tuple[_Parser, ...]:

@@ -68,6 +68,7 @@ class Criterion:
         scale_by: `patients` multiplies by thousands of patients served.
         compute: gives one row a bid it can say something of, by bid_id: score (NaN: unknown) and why (one line of
             working). None: a panel scores it.
+        sensitive: by bid it tells which practices are at risk, so that no public edition has it by itself.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Criterion:
     scale_words: str
     scale_by: Literal["none", "patients"] = "none"
     compute: Callable[[Context], pd.DataFrame] | None = None
+    sensitive: bool = False
 
     @property
     def how(self) -> str:

@@ -87,6 +87,12 @@ def _found(cells: pd.MultiIndex, case: Case, context: Context, criteria: pd.Data
     return found.assign(why=found["why"].mask(bare, "nothing on record to compute it from"))
 
 
+def panel_scores(case: Case) -> pd.DataFrame:
+    """The panel's score of each bid and criterion it scored, agreed or the mean: score, origin, why."""
+    settled, mean = _panel(case.table("scores"))
+    return settled.combine_first(mean)
+
+
 def _panel(scores: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Agreed scores and means of the unconflicted scorers, each by bid and criterion: score, origin, why."""
     keys = ["bid_id", "criterion_id"]

@@ -1,7 +1,9 @@
-"""The run as a GeoPackage: the same rows as the map, for a geographic information system."""
+"""The run as a GeoPackage and as GeoJSON: the same rows as the map, for a geographic information system."""
 
+import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,28 +13,38 @@ import shapely
 
 from prioritise.case.bid_places import placed
 from prioritise.case.case import Case
-from prioritise.evidence.model import Evidence
+from prioritise.case.rows import blank
+from prioritise.case.tables import TABLES
+from prioritise.criteria.declare import Context
+from prioritise.record.columns import for_programs
+from prioritise.record.editions import PUBLIC, Edited, Edition, edited
 from prioritise.record.model import RunLike
 from prioritise.years import year_label
 
 CRS = "EPSG:4326"
 # A fixed day of making, as in the workbook: the same run gives the same bytes.
 MADE = "2026-01-01T00:00:00Z"
+NOW = "now"
+DEGREES = 6
+"""Decimals of a figure in GeoJSON; of degrees they are a tenth of a metre."""
+EVIDENCE_COUNTS = ("growth_people", "patients", "space_patients")
+"""Columns of the evidence that count people."""
 
 
-def geopackage(run: RunLike) -> bytes:
+def geopackage(run: RunLike, edition: Edition = PUBLIC) -> bytes:
     """A GeoPackage (WGS84) with the layers practices, sites, developments, pots and bids; an empty layer is left out.
 
     A pot is in it when it has a point; a bid without a place of its own stands at its site, else at its practice's
     main site, else it is a row without a point. A practice stands at its main site, one row a practice and year
-    (`now`, then each financial year).
+    (`now`, then each financial year). The bids have the columns of the ranked list that are not confidential.
     """
+    told = edited(run, edition)
     layers = {
-        "practices": practices_layer(run.prepared.case, run.prepared.evidence),
-        "sites": sites_layer(run.prepared.case),
-        "developments": _points(run.prepared.case.table("developments")),
-        "pots": pots_layer(run),
-        "bids": bids_layer(run),
+        "practices": practices_layer(told),
+        "sites": sites_layer(told.prepared.case),
+        "developments": _points(told.prepared.case.table("developments")),
+        "pots": pots_layer(told),
+        "bids": bids_layer(told),
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "prioritise.gpkg"
@@ -44,15 +56,69 @@ def geopackage(run: RunLike) -> bytes:
         return path.read_bytes() if path.exists() else b""
 
 
-def practices_layer(case: Case, evidence: Evidence | None) -> gpd.GeoDataFrame:
-    """One row a practice and year with its space need and gap; one row a practice when there is no evidence."""
-    practices = case.table("practices").merge(_main_sites(case), on="practice_code", how="left")
-    if evidence is None:
-        return _points(practices)
-    gap = evidence.practice_gap.drop(columns="list_size")
-    frame = practices.merge(gap, on="practice_code", how="inner")
-    frame["financial_year"] = ["now" if y == evidence.now else year_label(y) for y in frame["financial_year"]]
-    return _points(frame)
+def geojson(run: RunLike, edition: Edition = PUBLIC) -> bytes:
+    """Bids with their decision and practices as they stand now, as GeoJSON (WGS84); `layer` says which is which.
+
+    No text of it can end a page that it is put into: `<` is written as an escape.
+    """
+    told = edited(run, edition)
+    practices = practices_layer(told)
+    if "financial_year" in practices:
+        practices = practices[practices["financial_year"] == NOW]
+    features = [
+        {"type": "Feature", "geometry": _geometry(row.pop("geometry")), "properties": {"layer": layer, **_known(row)}}
+        for layer, frame in (("bid", bids_layer(told)), ("practice", practices))
+        for row in frame.to_dict("records")
+    ]
+    content = {"type": "FeatureCollection", "name": "prioritise", "features": features}
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return (text.replace("<", "\\u003c") + "\n").encode()
+
+
+def _geometry(point: Any) -> dict[str, Any] | None:
+    return (
+        None if point is None else {"type": "Point", "coordinates": [round(point.x, DEGREES), round(point.y, DEGREES)]}
+    )
+
+
+def _known(row: dict[Any, Any]) -> dict[str, Any]:
+    """The cells that hold something, as JSON has them: days as text, lists parted by semicolons."""
+    return {str(k): _cell(v) for k, v in row.items() if not blank(v)}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return ";".join(map(str, value))
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, np.generic):
+        value = value.item()
+    return round(value, DEGREES) if isinstance(value, float) else value
+
+
+def practices_layer(run: Edited) -> gpd.GeoDataFrame:
+    """One row a practice and year with its space need and gap, and the funded bids that serve it, by id.
+
+    One row a practice when there is no evidence.
+    """
+    case, evidence = run.prepared.case, run.prepared.evidence
+    practices = case.table("practices").merge(main_sites(case), on="practice_code", how="left")
+    served = Context(case, evidence, run.prepared.assumptions).served
+    served = served[served["bid_id"].isin(list(run.result.starts))]
+    funded = served.groupby("practice_code")["bid_id"].agg(";".join).to_dict()
+    practices = practices.assign(funded_bids=[funded.get(c, "") for c in practices["practice_code"]])
+    if evidence is not None:
+        gap = evidence.practice_gap.drop(columns="list_size")
+        practices = practices.merge(gap, on="practice_code", how="inner")
+        years = practices["financial_year"]
+        practices["financial_year"] = [NOW if y == evidence.now else year_label(y) for y in years]
+    counts = [str(c) for c in practices if _counts_people(str(c))]
+    return _points(practices.assign(**{c: practices[c].astype(float).map(run.count) for c in counts}))
+
+
+def _counts_people(column: str) -> bool:
+    declared = TABLES["practices"].columns.get(column)
+    return column in EVIDENCE_COUNTS or (declared is not None and declared.unit == "patients")
 
 
 def sites_layer(case: Case) -> gpd.GeoDataFrame:
@@ -68,9 +134,10 @@ def pots_layer(run: RunLike) -> gpd.GeoDataFrame:
     return _points(frame[frame["longitude"].notna() & frame["latitude"].notna()])
 
 
-def bids_layer(run: RunLike) -> gpd.GeoDataFrame:
-    """One row a bid with its decision, start, value and reason."""
-    return _points(run.ranked.merge(bid_places(run.prepared.case), on="bid_id", how="left"))
+def bids_layer(run: Edited) -> gpd.GeoDataFrame:
+    """One row a bid: the ranked list, for programs."""
+    table, columns = for_programs(run)
+    return _points(table[columns].merge(bid_places(run.prepared.case), on="bid_id", how="left"))
 
 
 def bid_places(case: Case) -> pd.DataFrame:
@@ -79,7 +146,7 @@ def bid_places(case: Case) -> pd.DataFrame:
     return bids[["bid_id"]].join(placed(case, bids))
 
 
-def _main_sites(case: Case) -> pd.DataFrame:
+def main_sites(case: Case) -> pd.DataFrame:
     """One row a practice: the point of its main site (else of its first branch)."""
     sites = case.table("sites")[["practice_code", "site_code", "role", "longitude", "latitude"]].dropna()
     ordered = sites.assign(branch=sites["role"] != "main").sort_values(["practice_code", "branch", "site_code"])

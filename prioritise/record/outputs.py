@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from prioritise.record.columns import for_programs
 from prioritise.record.csvs import csv_bytes
+from prioritise.record.editions import CONFIDENTIAL, Edition, edited
 from prioritise.record.model import RunLike
 from prioritise.record.words import equal_lists, same_again
 from prioritise.record.workbook import workbook_bytes
@@ -17,30 +19,6 @@ FUNDING = "funding.csv"
 PRIORITY = "priority_list.csv"
 WORKBOOK = "ranked_bids.xlsx"
 SUMMARY = "summary.json"
-RANKED_COLUMNS = (
-    "rank",
-    "bid_id",
-    "title",
-    "decision",
-    "start_year",
-    "value",
-    "capital_gbp",
-    "reason",
-    "kind",
-    "practice_codes",
-    "practices",
-    "site_code",
-    "cluster_code",
-    "cluster_name",
-    "stage",
-    "revenue_gbp_per_year",
-    "patients_served",
-    "added_area_m2",
-    "added_rooms",
-    "enters_at_scale",
-    "paid_by",
-    "known_weight_share",
-)
 FUNDING_COLUMNS = ("pot_id", "bid_id", "financial_year", "amount_gbp")
 PRIORITY_COLUMNS = ("position", "bid_id", "enters_at_scale")
 NO_LIST = ",".join(PRIORITY_COLUMNS).encode() + b"\n"
@@ -64,11 +42,17 @@ def output_files(run: RunLike) -> dict[str, bytes]:
     """The files of a run by name; without an answer only the summary."""
     content = {SUMMARY: summary_bytes(summary(run))}
     if run.result.status.has_answer:
-        content[RANKED] = csv_bytes(run.ranked, RANKED_COLUMNS)
+        told = edited(run, CONFIDENTIAL)
+        content[RANKED] = ranked_csv(told)
         content[FUNDING] = csv_bytes(run.funding, FUNDING_COLUMNS)
         content[PRIORITY] = NO_LIST if run.priority is None else csv_bytes(run.priority.rows, PRIORITY_COLUMNS)
-        content[WORKBOOK] = workbook_bytes(run)
+        content[WORKBOOK] = workbook_bytes(told, CONFIDENTIAL)
     return content
+
+
+def ranked_csv(run: RunLike, edition: Edition = CONFIDENTIAL) -> bytes:
+    """The ranked list for programs: the columns of `record.columns` that are not confidential."""
+    return csv_bytes(*for_programs(edited(run, edition)))
 
 
 def _start_afresh(folder: Path) -> None:

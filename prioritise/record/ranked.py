@@ -15,7 +15,7 @@ from prioritise.funding.lapse import lapse_table
 from prioritise.funding.raw import pounds
 from prioritise.optimise.explain import Reason
 from prioritise.optimise.result import PriorityList, Result
-from prioritise.years import year_end, year_label, year_of, year_start
+from prioritise.years import day_words, year_end, year_label, year_of, year_start
 
 FUNDING_COLUMNS = ["pot_id", "pot_name", "bid_id", "title", "financial_year", "amount_gbp"]
 DECISIONS = ("funded", "reserve", "not funded")
@@ -104,10 +104,10 @@ def _note(problem: Problem, pot: PotFacts, going: Sequence[_Going]) -> Iterator[
 
 
 def _on_days(going: Sequence[_Going]) -> str:
-    """`on 2027-03-31`, or each sum with its day."""
+    """`on 31 March 2027`, or each sum with its day."""
     if len(going) == 1:
-        return f"on {going[0].day.isoformat()}"
-    return "in parts: " + ", ".join(f"{pounds(g.pence)} on {g.day.isoformat()}" for g in going)
+        return f"on {day_words(going[0].day)}"
+    return "in parts: " + ", ".join(f"{pounds(g.pence)} on {day_words(g.day)}" for g in going)
 
 
 def ranked_table(  # noqa: PLR0913, PLR0917 - each argument is one of the things it joins

@@ -2,74 +2,56 @@
 
 import pandas as pd
 
-from prioritise.case.tables import label
+from prioritise.case.register_tables import COST_PARTS
+from prioritise.case.tables import TABLES, label
+from prioritise.record.columns import for_people
+from prioritise.record.editions import Edited
 from prioritise.record.layout import Column
-from prioritise.record.model import RunLike
+from prioritise.record.totals import PENCE, by_pot_and_year, years_paid
 from prioritise.record.words import DECISIONS, LAPSES, SYNTHETIC, kind_word
 from prioritise.years import year_label
 
 Sheet = tuple[pd.DataFrame, list[Column]]
 
 
-def ranked(run: RunLike) -> Sheet:
-    """One row a bid: the decision, the scheme, its money, what it adds, its points by criterion and the reason."""
-    frame = run.ranked.copy()
-    frame["decision"] = frame["decision"].map(DECISIONS)
-    frame["kind"] = frame["kind"].map(kind_word)
-    frame = frame.merge(_deeds(run), left_on="bid_id", right_index=True, how="left", validate="one_to_one")
-    frame["agreements"] = frame["agreements"].astype(object).where(frame["agreements"].notna(), "")
-    points, criteria = _points(run)
-    frame = frame.merge(points, on="bid_id", how="left", validate="one_to_one")
-    columns = [
-        Column("rank", "Rank", "whole", 6),
-        Column("decision", "Decision", width=11),
-        Column("bid_id", "Bid", width=10),
-        Column("title", "Scheme", "wrap", 36),
-        Column("practices", "Practices", "wrap", 30),
-        Column("practice_codes", "Practice codes", width=14),
-        Column("cluster_name", "Cluster", width=18),
-        Column("site_code", "Site", width=10),
-        Column("kind", "Kind", width=18),
-        Column("stage", "Stage", width=8),
-        Column("capital_gbp", label("bids", "capital_gbp"), "money"),
-        Column("start_year", "Start", width=9),
-        Column("paid_by", "Who pays", "wrap", 36),
-        Column("agreements", "Agreements used", "wrap", 22),
-        Column("first_spend_by", "First spend-by of these", "date"),
-        Column("revenue_gbp_per_year", label("bids", "revenue_gbp_per_year"), "money"),
-        Column("patients_served", label("bids", "patients_served"), "whole"),
-        Column("added_area_m2", label("bids", "added_area_m2"), "whole"),
-        Column("added_rooms", label("bids", "added_rooms"), "whole"),
-        Column("value", "Value (points)", "decimal"),
-        *criteria,
-        Column("known_weight_share", "Weight with a score", "percent"),
-        Column("enters_at_scale", "In from this much money", "scale"),
-        Column("reason", "Reason", "wrap", 60),
+def ranked(run: Edited) -> Sheet:
+    """One row a bid: the columns of `record.columns`, codes in words."""
+    frame, columns = for_people(run)
+    return frame, [c.sheet for c in columns]
+
+
+def list_columns_made(run: Edited) -> Sheet:
+    """One row a column of the ranked list: its heading, how it is made, its unit and its name in files."""
+    _, columns = for_people(run)
+    rows = [(c.label, c.made + (" Rounded, and hidden where small." if c.people and run.public else ""), c.unit, c.id)
+            for c in columns]  # fmt: skip
+    return pd.DataFrame(rows, columns=["label", "made", "unit", "id"]), [
+        Column("label", "Column", "wrap", 34),
+        Column("made", "How it is made", "wrap", 90),
+        Column("unit", "Unit", width=12),
+        Column("id", "Name in CSV and map files", width=30),
     ]
-    return frame, columns
 
 
-def _deeds(run: RunLike) -> pd.DataFrame:
-    """One row a bid that is paid: the agreements that pay it, and the earliest spend-by date among its pots."""
-    pots = run.prepared.case.table("pots")[["pot_id", "agreement_ref", "spend_by"]]
-    used = run.funding[["bid_id", "pot_id"]].drop_duplicates().merge(pots, on="pot_id", how="left")
-    grouped = used.sort_values(["bid_id", "pot_id"]).groupby("bid_id")
-    refs = grouped["agreement_ref"].agg(lambda found: "; ".join(dict.fromkeys(found.dropna())))
-    return pd.DataFrame({"agreements": refs, "first_spend_by": grouped["spend_by"].min()})
+def funding(run: Edited) -> Sheet:
+    """One row a pot that pays, one column a financial year, in pounds and pence."""
+    table, years = by_pot_and_year(run), years_paid(run)
+    pounds = {f"paid:{y}": table[y] / PENCE for y in years}
+    frame = pd.DataFrame(
+        {"kind": table["kind"].map(kind_word), "name": table["pot_name"], "pot_id": table["pot_id"], **pounds,
+         "total_gbp": table["total_pence"].astype(float) / PENCE}
+    )  # fmt: skip
+    columns = [Column(f"paid:{y}", y, "pence") for y in years]
+    return frame, [
+        Column("kind", "Kind of money", width=20),
+        Column("name", "Pot", "wrap", 40),
+        Column("pot_id", "Pot reference", width=14),
+        *columns,
+        Column("total_gbp", "Total (£)", "pence"),
+    ]
 
 
-def _points(run: RunLike) -> tuple[pd.DataFrame, list[Column]]:
-    """One row a bid, one column a criterion: its points; and the columns in the criteria's order."""
-    scored = run.prepared.scored
-    wide = scored.ledger.pivot_table(
-        index="bid_id", columns="criterion_id", values="points", aggfunc="sum", min_count=1, observed=True
-    )
-    known = [(c, n) for c, n in zip(scored.criteria["criterion_id"], scored.criteria["name"], strict=True) if c in wide]
-    frame = wide[[c for c, _ in known]].rename(columns={c: f"points:{c}" for c, _ in known})
-    return frame.reset_index(), [Column(f"points:{c}", f"{n} (points)", "decimal", 12) for c, n in known]
-
-
-def priority(run: RunLike) -> Sheet:
+def priority(run: Edited) -> Sheet:
     """One row a bid, in the order in which it comes in as the money grows."""
     if run.priority is None:
         raise ValueError("this run has no priority list")
@@ -84,7 +66,7 @@ def priority(run: RunLike) -> Sheet:
     ]
 
 
-def _funded_by(run: RunLike, by: str) -> tuple[pd.DataFrame, list[str]]:
+def _funded_by(run: Edited, by: str) -> tuple[pd.DataFrame, list[str]]:
     """One row a funded bid in order of rank, one column a value of `by`: pounds (blank where nothing is paid).
 
     The column of value X is `paid:X`, for an id may be any word, `title` too. Returns the frame and the values.
@@ -96,26 +78,26 @@ def _funded_by(run: RunLike, by: str) -> tuple[pd.DataFrame, list[str]]:
     return order.merge(wide.reset_index(), on="bid_id", how="inner", validate="one_to_one"), names
 
 
-def who_pays(run: RunLike) -> Sheet:
+def who_pays(run: Edited) -> Sheet:
     """One row a funded bid, one column a pot that pays any of them."""
     frame, pots = _funded_by(run, "pot_id")
     names = run.pots_after.set_index("pot_id")["name"].to_dict()
-    columns = [Column(f"paid:{p}", f"{names.get(p, p)} ({p})", "money", 14) for p in pots]
-    return frame, [*_bid_columns(), *columns, Column("total_gbp", "Total (£)", "money")]
+    columns = [Column(f"paid:{p}", f"{names.get(p, p)} ({p})", "pence", 15) for p in pots]
+    return frame, [*_bid_columns(), *columns, Column("total_gbp", "Total (£)", "pence")]
 
 
-def by_year(run: RunLike) -> Sheet:
+def by_year(run: Edited) -> Sheet:
     """One row a funded bid, one column a financial year with spend."""
     frame, years = _funded_by(run, "financial_year")
-    columns = [Column(f"paid:{y}", y, "money") for y in years]
-    return frame, [*_bid_columns(), *columns, Column("total_gbp", "Total (£)", "money")]
+    columns = [Column(f"paid:{y}", y, "pence") for y in years]
+    return frame, [*_bid_columns(), *columns, Column("total_gbp", "Total (£)", "pence")]
 
 
 def _bid_columns() -> list[Column]:
     return [Column("bid_id", "Bid", width=10), Column("title", "Scheme", "wrap", 36)]
 
 
-def pots_after(run: RunLike) -> Sheet:
+def pots_after(run: Edited) -> Sheet:
     """One row a pot: what counted, is committed, is left, and what lapses, money that no year could use included."""
     after = run.pots_after
     frame = after.assign(kind=after["kind"].map(kind_word), spend_by=pd.to_datetime(after["spend_by"], errors="coerce"))
@@ -124,16 +106,16 @@ def pots_after(run: RunLike) -> Sheet:
         Column("name", "Pot", "wrap"),
         Column("kind", "Kind", width=22),
         Column("status", "Status", width=12),
-        Column("countable_gbp", "Counted (£)", "money"),
-        Column("committed_gbp", "Committed (£)", "money"),
-        Column("left_gbp", "Left (£)", "money"),
-        Column("lapses_gbp", LAPSES, "money"),
+        Column("countable_gbp", "Counted (£)", "pence"),
+        Column("committed_gbp", "Committed (£)", "pence"),
+        Column("left_gbp", "Left (£)", "pence"),
+        Column("lapses_gbp", LAPSES, "pence"),
         Column("spend_by", "Spend by", "date"),
         Column("note", "Note", "wrap", 60),
     ]
 
 
-def reasons(run: RunLike) -> Sheet:
+def reasons(run: Edited) -> Sheet:
     """One row a bid and line, bids in order of rank."""
     names = run.ranked[["rank", "bid_id", "title", "decision"]]
     frame = run.reasons.merge(names, on="bid_id", how="left", validate="many_to_one")
@@ -148,12 +130,19 @@ def reasons(run: RunLike) -> Sheet:
     ]
 
 
-def scores(run: RunLike) -> Sheet:
-    """The points ledger with names, bids in order of rank."""
+def scores(run: Edited) -> Sheet:
+    """The points ledger with names, bids in order of rank; criteria that an edition gives together, in one row."""
     scored = run.prepared.scored
     criteria = scored.criteria[["criterion_id", "name", "unit"]]
-    frame = scored.ledger.merge(run.ranked[["rank", "bid_id", "title"]], on="bid_id", how="left")
-    frame = frame.merge(criteria, on="criterion_id", how="left")
+    ledger = scored.ledger[~scored.ledger["criterion_id"].isin(run.together)].merge(criteria, on="criterion_id")
+    rows = [ledger]
+    if run.together:
+        hidden = scored.ledger[scored.ledger["criterion_id"].isin(run.together)]
+        sums = hidden.groupby("bid_id")[["weight_used", "points"]].sum(min_count=1).reset_index()
+        names = criteria.set_index("criterion_id")["name"]
+        said = f"{', '.join(names[c] for c in run.together)}: given together"
+        rows.append(sums.assign(criterion_id="~", name="The panel's criteria together", why=said))
+    frame = pd.concat(rows).merge(run.ranked[["rank", "bid_id", "title"]], on="bid_id", how="left")
     return frame.sort_values(["rank", "bid_id", "criterion_id"]), [
         Column("rank", "Rank", "whole", 6),
         Column("bid_id", "Bid", width=10),
@@ -169,7 +158,49 @@ def scores(run: RunLike) -> Sheet:
     ]
 
 
-def settings(run: RunLike) -> pd.DataFrame:
+def panel(run: Edited) -> Sheet:
+    """One row a score as it was given, bids in order of rank: confidential."""
+    scored = run.prepared.scored.criteria[["criterion_id", "name"]]
+    frame = run.prepared.case.table("scores").merge(scored, on="criterion_id", how="left")
+    frame = frame.merge(run.ranked[["rank", "bid_id", "title"]], on="bid_id", how="left")
+    return frame.sort_values(["rank", "bid_id", "criterion_id", "scorer"]), [
+        Column("rank", "Rank", "whole", 6),
+        *_bid_columns(),
+        Column("name", "Criterion", "wrap", 30),
+        Column("scorer", "Scorer", width=18),
+        Column("score", "Score", "decimal"),
+        Column("conflict", "Has an interest", width=12),
+        Column("note", "Note", "wrap", 50),
+        Column("evidence", "Evidence", "wrap", 40),
+    ]
+
+
+def cost_parts(run: Edited) -> Sheet:
+    """One row a bid and part of its capital, bids in order of rank: confidential."""
+    frame = run.prepared.case.table("bid_cost_parts").merge(run.ranked[["rank", "bid_id", "title"]], on="bid_id")
+    frame = frame.assign(part=frame["part"].map(COST_PARTS))
+    return frame.sort_values(["rank", "bid_id", "part"]), [
+        Column("rank", "Rank", "whole", 6),
+        *_bid_columns(),
+        Column("part", "Part", width=26),
+        Column("capital_gbp", label("bid_cost_parts", "capital_gbp"), "money"),
+        Column("basis", "Basis", "wrap", 50),
+    ]
+
+
+def interests(run: Edited) -> Sheet:
+    """One row a bid and member with an interest in it, bids in order of rank: confidential."""
+    frame = run.prepared.case.table("interests").merge(run.ranked[["rank", "bid_id", "title"]], on="bid_id")
+    return frame.sort_values(["rank", "bid_id", "scorer"]), [
+        Column("rank", "Rank", "whole", 6),
+        *_bid_columns(),
+        Column("scorer", "Who", width=24),
+        Column("interest", "Interest", "wrap", 60),
+        Column("declared", "Declared", "date"),
+    ]
+
+
+def settings(run: Edited) -> pd.DataFrame:
     """One row a setting: name, value in words."""
     found = run.prepared.case.settings.model_dump()
     nested = found.pop("priority_list")
@@ -190,12 +221,12 @@ def _setting(value: object) -> str:
     return f"{value:,.10g}" if isinstance(value, float) else str(value)
 
 
-def source_lines(run: RunLike) -> list[tuple[str, str, str]]:
+def source_lines(run: Edited) -> list[tuple[str, str, str]]:
     """Where the figures come from: (style, label, text) for the case's tables, criteria and assumptions."""
     case = run.prepared.case
     lines = [("warning", "", SYNTHETIC)] if case.settings.synthetic else []
-    present = [f"{name} ({len(case.table(name)):,} rows)" for name in sorted(case.tables) if case.has(name)]
-    lines.append(("wrap", "Tables of the case", ", ".join(present)))
+    present = [f"{TABLES[name].title} ({len(case.table(name)):,})" for name in TABLES if case.has(name)]
+    lines.append(("wrap", "Tables of the case, and their rows", ", ".join(present)))
     criteria = run.prepared.scored.criteria
     for name, source in zip(criteria["name"], criteria["source"], strict=True):
         lines.append(("wrap", str(name), str(source) if isinstance(source, str) else "not stated"))

@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import re
 
+from prioritise.case import tables
 from prioritise.funding.raw import percent
 from prioritise.optimise.result import Result, Status
 from prioritise.record.model import RunLike
@@ -22,6 +23,10 @@ KINDS = {
     "existing_space": "Use of existing space",
     "new_build": "New build",
 }
+POT_KINDS = {kind: KINDS[kind] for kind in tables.POT_KINDS}
+"""Kinds of pot in words."""
+STATES = {"enough": "Enough room", "tight": "Tight", "short": "Short", "unknown": "Not known"}
+"""How a practice stands for room."""
 DECISIONS = {"funded": "Funded", "reserve": "Reserve", "not funded": "Not funded"}
 LAPSES = "Lapses (£)"
 """Heading of money that lapses unused, wherever it is shown."""
@@ -42,6 +47,16 @@ COUNTS = (
 )
 LONGEST_SLUG = 60
 ROUNDING = "Every payment is checked in whole pence; totals are the sums of the payments shown."
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 bid`, `4 bids`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters; what does not fit is cut with a mark."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def slug(text: str) -> str:

@@ -11,8 +11,10 @@ from prioritise.case.confidential import public_issues
 from prioritise.case.issues import issues_frame
 from prioritise.funding.raw import percent
 from prioritise.record import sheets
+from prioritise.record.editions import EDITIONS, LEFT_OUT, PUBLIC, Edited, Edition, edited
 from prioritise.record.layout import Book, Column
 from prioritise.record.model import RunLike
+from prioritise.record.totals import tied
 from prioritise.record.words import (
     ADVICE,
     SYNTHETIC,
@@ -27,39 +29,47 @@ from prioritise.years import year_label
 RANKED_SHEET = "Ranked list"
 
 
-def workbook_bytes(run: RunLike) -> bytes:
-    """The workbook as bytes; the same run gives the same bytes."""
+def workbook_bytes(run: RunLike, edition: Edition = PUBLIC) -> bytes:
+    """The workbook as bytes; the same run and edition give the same bytes."""
     stream = io.BytesIO()
-    write_workbook(run, stream)
+    write_workbook(run, stream, edition)
     return stream.getvalue()
 
 
-def write_workbook(run: RunLike, target: Path | BinaryIO) -> None:
+def write_workbook(run: RunLike, target: Path | BinaryIO, edition: Edition = PUBLIC) -> None:
     """Write the workbook to a path or a stream.
 
-    Sheets: Cover, Ranked list, Who pays (bid by pot), Spend by year, Payments, Pots after, Reasons, Scores, Criteria,
-    Priority list (when made), Assumptions, Settings, Checks, Issues, Sources.
+    Sheets: Cover, Ranked list, Priority list (when made), Funding (pot by year), Who pays (bid by pot), Spend by year,
+    Payments, Pots after, Reasons, Scores, Criteria; in the confidential edition Panel scores, Cost parts and Interests;
+    then Columns, Assumptions, Settings, Checks, Issues, Sources.
     """
-    banner = SYNTHETIC if run.prepared.case.settings.synthetic else ""
-    book = Book(str(target) if isinstance(target, Path) else target, banner)
-    book.lines("Cover", cover_lines(run))
-    _list_sheets(book, run)
-    _money_sheets(book, run)
-    _why_sheets(book, run)
-    _ground_sheets(book, run)
+    told = edited(run, edition)
+    synthetic = SYNTHETIC if told.prepared.case.settings.synthetic else ""
+    book = Book(str(target) if isinstance(target, Path) else target, " ".join(filter(None, (told.banner, synthetic))))
+    book.lines("Cover", cover_lines(told))
+    _list_sheets(book, told)
+    _money_sheets(book, told)
+    _why_sheets(book, told)
+    if not told.public:
+        _confidential_sheets(book, told)
+    _ground_sheets(book, told)
     book.close()
 
 
-def cover_lines(run: RunLike) -> list[tuple[str, str, str]]:
+def cover_lines(run: Edited) -> list[tuple[str, str, str]]:
     """Lines of the cover: (style, label, text)."""
     case, scenario, result = run.prepared.case, run.prepared.scenario, run.result
     title = case.settings.title or "Untitled case"
     lines = [("title", "", f"Ranked bids: {title}")]
     if case.settings.synthetic:
         lines.append(("warning", "", SYNTHETIC))
+    if run.banner:
+        lines.append(("warning", "", run.banner))
     lines += [
         ("note", "", ADVICE),
+        ("wrap", "Edition", EDITIONS[run.edition] + (f". {LEFT_OUT}" if run.public else "")),
         ("wrap", "Outcome", outcome_sentence(run)),
+        ("wrap", "The sums", tied(run).in_words()),
         ("wrap", "How good it is", status_sentence(result)),
         ("wrap", "Scenario", scenario.label + (f". {scenario.note}" if scenario.note else "")),
         ("wrap", "Years", f"{_years(run)}; benefits later than the first year count for less, at "
@@ -75,14 +85,14 @@ def cover_lines(run: RunLike) -> list[tuple[str, str, str]]:
     return [*lines, ("wrap", "Fingerprint", f"{run.digest}. {same_again(result)}")]
 
 
-def _years(run: RunLike) -> str:
+def _years(run: Edited) -> str:
     horizon = run.prepared.case.settings.horizon
     return f"{year_label(horizon[0])} to {year_label(horizon[-1])}"
 
 
-def _list_sheets(book: Book, run: RunLike) -> None:
+def _list_sheets(book: Book, run: Edited) -> None:
     frame, columns = sheets.ranked(run)
-    book.table(RANKED_SHEET, "One row a bid, in order of rank. " + ADVICE, frame, columns, freeze=3)
+    book.table(RANKED_SHEET, "One row a bid, in order of rank. " + ADVICE, frame, columns, freeze=4)
     if run.priority is not None:
         note = (
             "The order in which bids come in as the money grows; what is in at one scale stays in at every larger one."
@@ -90,7 +100,9 @@ def _list_sheets(book: Book, run: RunLike) -> None:
         book.table("Priority list", note, *sheets.priority(run), freeze=2)
 
 
-def _money_sheets(book: Book, run: RunLike) -> None:
+def _money_sheets(book: Book, run: Edited) -> None:
+    note = "Pounds of capital: one row a pot that pays, one column a financial year. " + tied(run).in_words()
+    book.table("Funding", note, *sheets.funding(run), freeze=3, total="Total")
     note = "Pounds of capital: one row a funded bid, one column a pot that pays."
     book.table("Who pays", note, *sheets.who_pays(run), freeze=2, total="Total")
     note = "Pounds of capital: one row a funded bid, one column a financial year."
@@ -101,7 +113,7 @@ def _money_sheets(book: Book, run: RunLike) -> None:
         Column("bid_id", "Bid"),
         Column("title", "Scheme", "wrap"),
         Column("financial_year", "Financial year"),
-        Column("amount_gbp", "Amount (£)", "money"),
+        Column("amount_gbp", "Amount (£)", "pence"),
     ]
     note = "One row a pot, bid and financial year with money."
     book.table("Payments", note, run.funding, payments, freeze=1, total="Total")
@@ -109,7 +121,7 @@ def _money_sheets(book: Book, run: RunLike) -> None:
     book.table("Pots after", note, *sheets.pots_after(run), freeze=2, total="Total")
 
 
-def _why_sheets(book: Book, run: RunLike) -> None:
+def _why_sheets(book: Book, run: Edited) -> None:
     note = "One row a bid and line of its account."
     book.table("Reasons", note, *sheets.reasons(run), freeze=2)
     note = "One row a bid and criterion: points add up to the bid's value. A missing score is unknown, not nought."
@@ -130,7 +142,21 @@ def _why_sheets(book: Book, run: RunLike) -> None:
     book.table("Criteria", "One row a criterion in force.", run.prepared.scored.criteria, criteria, freeze=2)
 
 
-def _ground_sheets(book: Book, run: RunLike) -> None:
+def _confidential_sheets(book: Book, run: Edited) -> None:
+    case = run.prepared.case
+    note = "One row a score as it was given. A score by a member with an interest does not count."
+    for table, name, words, sheet in (
+        ("scores", "Panel scores", note, sheets.panel),
+        ("bid_cost_parts", "Cost parts", "One row a bid and part of its capital.", sheets.cost_parts),
+        ("interests", "Interests", "One row a bid and member with an interest in it.", sheets.interests),
+    ):
+        if case.has(table):
+            book.table(name, words, *sheet(run), freeze=3)
+
+
+def _ground_sheets(book: Book, run: Edited) -> None:
+    note = "How each column of the ranked list is made."
+    book.table("Columns", note, *sheets.list_columns_made(run), freeze=1)
     note = "Every assumption in force on " + run.prepared.assumptions.day.isoformat() + "."
     assumptions = [
         Column("id", "Id", width=28),
@@ -160,14 +186,13 @@ def _ground_sheets(book: Book, run: RunLike) -> None:
     note = "Every fault, doubt and stated assumption; row counts the header as line 1."
     if run.prepared.case.has("contributions"):
         note += " What does not add up in the ledger of planning contributions is on Data issues, and `check` lists it."
-    shown = public_issues(run.prepared.issues)
-    if len(shown) < len(run.prepared.issues):
-        note += f" {len(run.prepared.issues) - len(shown)} about tables that hold confidential parts are left out."
-    book.table("Issues", note, issues_frame(shown), issues)
+    if run.issues_left_out:
+        note += f" {run.issues_left_out} about tables that hold confidential parts are left out."
+    book.table("Issues", note, issues_frame(public_issues(run.prepared.issues)), issues)
     book.lines("Sources", [("title", "", "Sources and attribution"), *sheets.source_lines(run)], (34, 110))
 
 
-def _assumptions(run: RunLike) -> pd.DataFrame:
+def _assumptions(run: Edited) -> pd.DataFrame:
     found = run.prepared.assumptions
     rows = [(a.id, a.name, a.value, a.unit, a.start, TAGS[a.tag], a.source) for a in found.in_force()]
     tables = sorted({b.id for b in found.bands if b.start <= found.day})

@@ -15,10 +15,9 @@ from prioritise import pipeline
 from prioritise.ask import Preset
 from prioritise.ask.reckon import Reckoned
 from prioritise.case.case import Case
-from prioritise.case.confidential import public_edition
 from prioritise.case.issues import Issue
 from prioritise.case.load import load_case
-from prioritise.case.write import case_workbook, case_zip, template_workbook
+from prioritise.case.write import template_workbook
 from prioritise.evidence.access import Access
 from prioritise.evidence.new_surgery import NewSurgery, Opened
 from prioritise.evidence.portfolio import Portfolio
@@ -33,14 +32,10 @@ from prioritise.record.cluster_files import sheet_docx, sheet_html
 from prioritise.record.cluster_profiles import ClusterProfiles
 from prioritise.record.cluster_sheet import ClusterSheet
 from prioritise.record.contributions import standard_zip
-from prioritise.record.csvs import csv_bytes
 from prioritise.record.decided import decisions
-from prioritise.record.geo import geopackage
 from prioritise.record.letter import Letter, letter, letter_docx, letter_html
-from prioritise.record.outputs import FUNDING_COLUMNS, RANKED_COLUMNS
 from prioritise.record.scenario import Scenario
 from prioritise.record.stamp import Stamp
-from prioritise.record.workbook import workbook_bytes
 from prioritise.store import Store, Who, cases
 from prioritise.ui import layers, matrix, ranked
 from prioritise.ui.layers.model import MapData
@@ -172,39 +167,10 @@ def layer_features(layer_id: str, data_key: str, year: int, _data: MapData) -> d
     return layers.LAYERS[layer_id].features(_data)
 
 
-@st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Writing the workbook")
-def workbook(case_key: str, _case: Case) -> bytes:
-    """`case_workbook`."""
-    return case_workbook(_case)
-
-
-@st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Writing the case")
-def zipped(case_key: str, _case: Case) -> bytes:
-    """`case_zip`."""
-    return case_zip(_case)
-
-
-@st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Writing the public edition")
-def public_zip(case_key: str, _case: Case) -> bytes:
-    """`case_zip` of `public_edition`."""
-    return case_zip(public_edition(_case))
-
-
 @st.cache_data(max_entries=1, show_spinner="Writing the template")
 def template() -> bytes:
     """`template_workbook`."""
     return template_workbook()
-
-
-@st.cache_data(max_entries=6, ttl=DAY_SECONDS, show_spinner="Writing the files of the list")
-def list_files(data_key: str, _run: Run) -> dict[str, bytes]:
-    """The ranked list as a workbook, two CSV files and a GeoPackage."""
-    return {
-        "xlsx": workbook_bytes(_run),
-        "ranked": csv_bytes(_run.ranked, RANKED_COLUMNS),
-        "funding": csv_bytes(_run.funding, FUNDING_COLUMNS),
-        "gpkg": geopackage(_run),
-    }
 
 
 @st.cache_data(max_entries=40, ttl=DAY_SECONDS, show_spinner=False)

@@ -7,15 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from prioritise.case.rows import each
+from prioritise.record.charts import GBP, NAMES, YEARS, kinds, width, worded
 from prioritise.ui import frame, tables, theme, words
 from prioritise.ui.views import gaps
 
-YEARS = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6)
-NAMES = alt.Axis(labelLimit=240, labelOverlap=False)
-"""An axis of names, each shown."""
-WIDEST, MANY_BARS = 60, 6
 ACROSS = 3
-GBP = "'£' + format(datum.value, ',.0f')"
 
 
 def show(chart: alt.Chart | alt.LayerChart, title: str, caption: str, table: pd.DataFrame, *, key: str) -> None:
@@ -31,56 +27,16 @@ def draw(chart: alt.Chart | alt.LayerChart, *, key: str, alt: str) -> None:
     st.vega_lite_chart(spec=chart.to_dict(validate=False), width="stretch", key=key, alt=alt)
 
 
-def _kinds(column: str, codes: dict[str, str], colours: dict[str, str], there: list[str]) -> alt.Color:
-    used = [c for c in codes if c in there]
-    return alt.Color(
-        f"{column}_words:N",
-        title=None,
-        legend=alt.Legend(columns=2),
-        scale=alt.Scale(domain=[codes[c] for c in used], range=[colours[c] for c in used]),
-    )
-
-
-def _worded(rows: pd.DataFrame, column: str, codes: dict[str, str]) -> pd.DataFrame:
-    return rows.assign(**{f"{column}_words": [codes.get(c, c) for c in rows[column]]})
-
-
-def _width(bars: int) -> dict[str, Any]:
-    """A few bars are not drawn as slabs."""
-    return {"size": WIDEST} if bars < MANY_BARS else {}
-
-
-def stacked_gbp(rows: pd.DataFrame, x: str, x_title: str, order: list[str] | None = None) -> alt.Chart:
-    """Money by year, stacked by kind of pot."""
-    rows = _worded(rows, "pot_kind", words.POT_KINDS)
-    chart: alt.Chart = (
-        alt.Chart(rows)
-        .mark_bar(**_width(rows[x].nunique()))
-        .encode(
-            x=alt.X(f"{x}:N", title=x_title, sort=order, axis=YEARS),
-            y=alt.Y("amount_gbp:Q", title="£", axis=alt.Axis(labelExpr=GBP, tickCount=5)),
-            color=_kinds("pot_kind", words.POT_KINDS, theme.POT_COLOURS, list(rows["pot_kind"])),
-            tooltip=[
-                alt.Tooltip(f"{x}:N", title=x_title),
-                alt.Tooltip("pot_kind_words:N", title="Kind"),
-                alt.Tooltip("amount_gbp:Q", title="£", format=",.0f"),
-            ],
-        )
-        .properties(height=320)
-    )
-    return chart
-
-
 def homes(rows: pd.DataFrame) -> alt.Chart:
     """Homes expected by year, stacked by stage in planning."""
-    rows = _worded(rows, "development_status", words.DEVELOPMENT_STATUSES)
+    rows = worded(rows, "development_status", words.DEVELOPMENT_STATUSES)
     chart: alt.Chart = (
         alt.Chart(rows)
         .mark_bar()
         .encode(
             x=alt.X("financial_year:N", title="Financial year", axis=YEARS),
             y=alt.Y("homes:Q", title="Homes expected", axis=alt.Axis(format=",.0f", tickCount=5)),
-            color=_kinds(
+            color=kinds(
                 "development_status", words.DEVELOPMENT_STATUSES, theme.STATUS_COLOURS, list(rows["development_status"])
             ),
             tooltip=[
@@ -141,35 +97,6 @@ def causes(rows: pd.DataFrame) -> alt.LayerChart:
         .encode(x=x, y=y, text=alt.Text("people:Q", format=",.0f"))
     )
     chart: alt.LayerChart = (bars + text).properties(height=max(120, 28 * len(top)))
-    return chart
-
-
-def before_after(rows: pd.DataFrame, group: str, before: str, after: str, unit: str) -> alt.LayerChart:
-    """Two figures a group joined by a line: before hollow, after filled, so that colour is not the only signal."""
-    order = list(rows[group])
-    long = rows.melt(group, [before, after], "when", "figure").dropna(subset=["figure"])
-    long = long.assign(when=long["when"].map({before: "Before", after: "After"}))
-    y = alt.Y(f"{group}:N", sort=order, title=None, axis=NAMES)
-    x = alt.X("figure:Q", title=unit, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(format=",.0f", tickCount=5))
-    lines = alt.Chart(rows).mark_rule(color=theme.quiet()).encode(
-        x=alt.X(f"{before}:Q", title=unit), x2=f"{after}:Q", y=y
-    )  # fmt: skip
-    points = (
-        alt.Chart(long)
-        .mark_point(size=90, strokeWidth=2, color=theme.ENOUGH)
-        .encode(
-            x=x,
-            y=y,
-            shape=alt.Shape(
-                "when:N", title=None, scale=alt.Scale(domain=["Before", "After"], range=["circle", "triangle-right"])
-            ),
-            fill=alt.Fill(
-                "when:N", legend=None, scale=alt.Scale(domain=["Before", "After"], range=["transparent", theme.ENOUGH])
-            ),
-            tooltip=[f"{group}:N", "when:N", alt.Tooltip("figure:Q", format=",.1f")],
-        )
-    )
-    chart: alt.LayerChart = (lines + points).properties(height=max(120, 34 * len(rows)))
     return chart
 
 
@@ -237,11 +164,11 @@ def clock(rows: pd.DataFrame) -> alt.Chart:
     order = list(short["when"].drop_duplicates())
     chart: alt.Chart = (
         alt.Chart(short)
-        .mark_bar(**_width(short["when"].nunique()))
+        .mark_bar(**width(short["when"].nunique()))
         .encode(
             x=alt.X("when:N", title="To be spent by the end of", sort=order, axis=YEARS),
             y=alt.Y("in_hand_gbp:Q", title="£ in hand", axis=alt.Axis(labelExpr=GBP, tickCount=5)),
-            color=_kinds("light", words.LIGHTS, theme.LIGHT_COLOURS, there),
+            color=kinds("light", words.LIGHTS, theme.LIGHT_COLOURS, there),
             tooltip=[
                 alt.Tooltip("quarter:N", title="Quarter"),
                 alt.Tooltip("light_words:N", title="How near"),

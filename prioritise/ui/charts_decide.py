@@ -5,8 +5,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from prioritise.record.charts import GBP, NAMES
 from prioritise.ui import theme, words
-from prioritise.ui.charts import GBP, NAMES
 from prioritise.ui.words import MILLION
 
 MILLIONS = "'£' + format(datum.value / 1e6, '.2f') + 'm'"

@@ -14,6 +14,7 @@ STEP, FINE = 0.5, 20.0
 """A press of plus or minus on a scale no longer than `FINE`; on a longer one it is 1."""
 LONGEST_TEXT = 4_000
 """Most letters of a text that is typed in."""
+Make = Callable[[], bytes]
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 
 
@@ -179,6 +180,6 @@ def go_to(label: str, thing: str, *, key: str) -> None:
     st.button(words.plain(label), key=key, type="tertiary", on_click=partial(state.select, thing))
 
 
-def download(label: str, content: bytes, file_name: str, *, key: str, mime: str) -> None:
-    """A download that does not redraw the page."""
+def download(label: str, content: bytes | Make, file_name: str, *, key: str, mime: str) -> None:
+    """A download that does not redraw the page; content that is a function is made when the button is pressed."""
     st.download_button(label, content, file_name, mime, key=key, on_click="ignore")

@@ -17,14 +17,15 @@ from prioritise.record.words import gap_words, kind_word
 from prioritise.years import day_words, year_label
 
 NOT_KNOWN = unknown.NOT_KNOWN
+plural = record_words.plural
 NO_SPEND_BY = record_words.NO_SPEND_BY
 BASES = "NIA is net internal area, the usable space; GIA is gross internal area, with walls, plant and stairs too."
 THOUSAND, MILLION = 1_000, 1_000_000
 ROUNDS_TO_NONE = 0.005
 """A share below it is written as 0%."""
-STATES = {"enough": "Enough room", "tight": "Tight", "short": "Short", "unknown": "Not known"}
+STATES = record_words.STATES
 WAYS = {w.id: w.name for w in ways.WAYS.values()}
-POT_KINDS = {k: kind_word(k) for k in tables.POT_KINDS}
+POT_KINDS = record_words.POT_KINDS
 POT_STATUSES = {
     "requested": "Requested", "secured": "Secured in a deed", "received": "Received", "allocated": "Allocated",
     "transferred": "Transferred",
@@ -153,11 +154,6 @@ def year(value: Any) -> str:
 def text(value: Any) -> str:
     """A cell as plain text; "not known" for a blank."""
     return str(value) if known(value) else NOT_KNOWN
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 bid`, `4 bids`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def two_lines(name: str, width: int) -> str:

@@ -47,12 +47,14 @@ def _starts(path: str) -> bool:
         return False
 
 
-def _is_debian() -> bool:
+def is_debian() -> bool:
+    """Whether this is Debian itself."""
     release = Path("/etc/os-release")
     return release.exists() and "ID=debian" in release.read_text(encoding="utf-8").splitlines()
 
 
-def _call(*command: str) -> bool:
+def call(*command: str) -> bool:
+    """Run a command of the system, its output beside ours; whether it ended well."""
     print("  " + " ".join(command), file=sys.stderr)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     return subprocess.run(command, env=environment, stdout=sys.stderr, check=False).returncode == 0
@@ -63,13 +65,13 @@ def install_chromium() -> None:
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if (
         as_root
-        and _is_debian()
-        and _call("apt-get", "update", "-qq")
-        and _call("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
+        and is_debian()
+        and call("apt-get", "update", "-qq")
+        and call("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
     ):
         return
     with_system = ["--with-deps"] if as_root and sys.platform.startswith("linux") else []
-    _call(sys.executable, "-m", "playwright", "install", *with_system, "chromium")
+    call(sys.executable, "-m", "playwright", "install", *with_system, "chromium")
 
 
 def main() -> None:

@@ -120,7 +120,7 @@ def test_a_public_edition_loads_back_and_is_its_own_public_edition(demo_folder: 
 
 
 def test_what_is_confidential_is_declared_in_the_dictionary_alone() -> None:
-    assert CONFIDENTIAL == {"vulnerability": ("reason", "author")}
+    assert CONFIDENTIAL == {"scores": ("note", "evidence"), "vulnerability": ("reason", "author")}
 
 
 @pytest.mark.parametrize("table", ["facets", "vulnerability"])

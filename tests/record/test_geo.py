@@ -8,6 +8,7 @@ from prioritise.case import load_case
 from prioritise.evidence import build_evidence, case_assumptions
 from prioritise.evidence.geo import to_bng
 from prioritise.funding.reading import bid_facts
+from prioritise.record.editions import CONFIDENTIAL, edited
 from prioritise.record.geo import bid_places, geopackage, practices_layer
 from tests.record.fake import HOSTILE, FakePrepared, FakeRun, case
 
@@ -58,7 +59,8 @@ def test_a_case_without_places_still_gives_its_bids() -> None:
 def test_the_demo_gives_a_row_a_practice_and_year_with_its_gap(demo_folder: Path) -> None:
     demo = load_case(demo_folder)
     evidence = build_evidence(demo, case_assumptions(demo))
-    practices = practices_layer(demo, evidence)
+    run = replace(FakeRun(), prepared=FakePrepared(case=demo, evidence=evidence))
+    practices = practices_layer(edited(run, CONFIDENTIAL))
     assert len(practices) == len(demo.table("practices")) * len(evidence.years)
     assert practices.geometry.notna().all()
     assert set(practices.loc[practices["financial_year"] == "now", "practice_code"]) == set(practices["practice_code"])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from prioritise.optimise.result import Equal, Equals, Result, Status
+from prioritise.record.editions import CONFIDENTIAL, edited
 from prioritise.record.outputs import SUMMARY, summary, write_outputs
 from prioritise.record.workbook import cover_lines
 from tests.record.fake import FakeRun, infeasible
@@ -69,7 +70,10 @@ def test_a_list_as_good_is_in_the_summary_and_on_the_cover() -> None:
         "only_here": ["B2"],
         "settled_by_ties": True,
     }
-    assert [words in text for _, label, text in cover_lines(found) if label == "Equal lists"] == [True, False]
+    assert [words in text for _, label, text in cover_lines(edited(found, CONFIDENTIAL)) if label == "Equal lists"] == [
+        True,
+        False,
+    ]
     assert summary(infeasible())["equal_lists"]["in_words"] == ""
 
 
@@ -84,7 +88,9 @@ def test_the_fingerprint_promises_the_same_only_of_a_finished_search(status: Sta
     run = FakeRun()
     found = replace(run, result=replace(run.result, status=status, gap=0.0 if status is Status.PROVEN else 0.02))
     assert words in summary(found)["same_again"]
-    assert [text for _, label, text in cover_lines(found) if label == "Fingerprint" and words in text]
+    assert [
+        text for _, label, text in cover_lines(edited(found, CONFIDENTIAL)) if label == "Fingerprint" and words in text
+    ]
 
 
 def test_without_an_answer_only_the_summary_stands_and_old_lists_go(tmp_path: Path) -> None:

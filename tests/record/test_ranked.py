@@ -37,7 +37,7 @@ def test_a_pot_not_carried_forward_lapses_with_its_own_year_not_at_a_later_spend
     found = after([pot("P", 10.0, **columns), pot("Q", 70.0, **columns, for_kinds=("land",))])
     assert found.loc["P", "note"] == ""
     assert found.loc["Q", "lapses_gbp"] == 70
-    assert found.loc["Q", "note"] == "No bid may lawfully use it. £70 is not used and lapses on 2027-03-31."
+    assert found.loc["Q", "note"] == "No bid may lawfully use it. £70 is not used and lapses on 31 March 2027."
 
 
 def test_each_year_of_a_budget_lapses_on_its_own_day() -> None:
@@ -45,16 +45,16 @@ def test_each_year_of_a_budget_lapses_on_its_own_day() -> None:
         [pot("P", 0, carry_forward="no")], yearly(y2026=30.0, y2027=40.0), [bid("A", 10.0, latest_start=2026)]
     )
     assert found.loc["P", "lapses_gbp"] == 60
-    assert found.loc["P", "note"] == "£60 is not used and lapses in parts: £20 on 2027-03-31, £40 on 2028-03-31."
+    assert found.loc["P", "note"] == "£60 is not used and lapses in parts: £20 on 31 March 2027, £40 on 31 March 2028."
 
 
-@pytest.mark.parametrize(("carry", "day"), [("yes", "2027-12-31"), ("no", "2027-03-31")])
+@pytest.mark.parametrize(("carry", "day"), [("yes", "31 December 2027"), ("no", "31 March 2027")])
 def test_money_of_the_year_a_spend_by_loses_is_counted_and_said(carry: str, day: str) -> None:
     pots = [pot("P", 0, spend_by="2027-12-31", carry_forward=carry)]
     row = after(pots, yearly(y2026=100.0, y2027=50.0)).loc["P"]
     assert (row["countable_gbp"], row["committed_gbp"], row["left_gbp"], row["lapses_gbp"]) == (100, 10, 90, 140)
     assert row["note"] == (
-        f"£90 is not used and lapses on {day}. £50 lapses on 2027-12-31, with no year in which it could be used. "
+        f"£90 is not used and lapses on {day}. £50 lapses on 31 December 2027, with no year in which it could be used. "
         f"{LOST_YEAR}"
     )
 
@@ -62,13 +62,15 @@ def test_money_of_the_year_a_spend_by_loses_is_counted_and_said(carry: str, day:
 def test_a_pot_with_money_only_in_the_lost_year() -> None:
     row = after([pot("P", 0, spend_by="2027-12-31")], yearly(y2027=50.0)).loc["P"]
     assert (row["left_gbp"], row["lapses_gbp"]) == (0, 50)
-    assert row["note"].startswith("No bid may lawfully use it. £50 lapses on 2027-12-31, with no year in which it")
+    assert row["note"].startswith(
+        "No bid may lawfully use it. £50 lapses on 31 December 2027, with no year in which it"
+    )
 
 
 def test_money_gone_before_the_first_year_is_not_money_this_list_lets_lapse() -> None:
     row = after([pot("P", 90.0, spend_by="2025-12-31"), pot("Q", 10.0)]).loc["P"]
     assert (row["left_gbp"], row["lapses_gbp"]) == (0, 0)
-    assert row["note"].endswith("£90 lapsed on 2025-12-31.")
+    assert row["note"].endswith("£90 lapsed on 31 December 2025.")
 
 
 def test_a_lost_year_is_only_said_of_a_spend_by_within_the_horizon() -> None:

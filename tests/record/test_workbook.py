@@ -7,12 +7,13 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from prioritise.record.editions import CONFIDENTIAL
 from prioritise.record.workbook import workbook_bytes, write_workbook
 from tests.record.fake import HOSTILE, FakePrepared, FakeRun, case
 
 
 def sheet(name: str, run: FakeRun | None = None) -> Worksheet:
-    found = openpyxl.load_workbook(io.BytesIO(workbook_bytes(run or FakeRun())))[name]
+    found = openpyxl.load_workbook(io.BytesIO(workbook_bytes(run or FakeRun(), CONFIDENTIAL)))[name]
     assert isinstance(found, Worksheet)
     return found
 
@@ -27,10 +28,10 @@ def cover_text(run: FakeRun | None = None) -> str:
 
 
 def test_sheets_in_the_order_people_read_them() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(FakeRun())))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(FakeRun(), CONFIDENTIAL)))
     assert book.sheetnames == [
-        "Cover", "Ranked list", "Priority list", "Who pays", "Spend by year", "Payments", "Pots after", "Reasons",
-        "Scores", "Criteria", "Assumptions", "Settings", "Checks", "Issues", "Sources",
+        "Cover", "Ranked list", "Priority list", "Funding", "Who pays", "Spend by year", "Payments", "Pots after",
+        "Reasons", "Scores", "Criteria", "Columns", "Assumptions", "Settings", "Checks", "Issues", "Sources",
     ]  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def test_ranked_list_holds_the_same_bids_in_order_with_points_and_deeds() -> Non
     assert [r["Decision"] for r in found] == ["Funded", "Funded", "Not funded"]
     assert found[0]["Kind"] == "New build"
     assert found[0]["Space short (points)"] == 75
-    assert found[0]["Agreements used"] == "TM/1"
+    assert found[0]["S.106 agreements"] == "TM/1"
     assert found[2]["Value (points)"] is None
 
 
@@ -63,7 +64,7 @@ def test_hostile_text_is_text_and_never_a_formula_or_link() -> None:
     cell = next(c for row in ranked.iter_rows() for c in row if c.value == HOSTILE)
     assert cell.data_type == "s"
     assert cell.quotePrefix
-    with zipfile.ZipFile(io.BytesIO(workbook_bytes(FakeRun()))) as parts:
+    with zipfile.ZipFile(io.BytesIO(workbook_bytes(FakeRun(), CONFIDENTIAL))) as parts:
         sheets = [parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/")]
     assert not any(b"<f>" in s or b"<hyperlink" in s for s in sheets)
 
@@ -94,7 +95,7 @@ def test_headings_and_labels_that_look_like_formulas_are_marked_as_text() -> Non
     scored = replace(run.prepared.scored, criteria=run.prepared.scored.criteria.assign(name=["=1+1", "-reach"]))
     pots = run.pots_after.assign(name=["@SUM(1)", "ICB", "Unused"])
     hostile = replace(run, prepared=replace(run.prepared, scored=scored), pots_after=pots)
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(hostile)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(hostile, CONFIDENTIAL)))
     cells = [c for s in book for row in s.iter_rows() for c in row if str(c.value)[:1] in tuple("=-@")]
     assert {"=1+1 (points)", "-reach (points)", "@SUM(1) (A)", "=1+1"} <= {str(c.value) for c in cells}
     assert [f"{c.parent.title} {c.coordinate}" for c in cells if not c.quotePrefix] == []
@@ -123,7 +124,10 @@ def test_sheets_freeze_their_headings_and_print_on_a4_landscape() -> None:
         assert (found.page_setup.orientation, int(found.page_setup.paperSize or 0)) == ("landscape", 9)
         assert found.sheet_properties.pageSetUpPr is not None
         assert found.sheet_properties.pageSetUpPr.fitToPage
-        assert (int(found.page_setup.fitToWidth or 1), int(found.page_setup.fitToHeight or 0)) == (1, 0)
+        assert int(found.page_setup.fitToHeight or 0) == 0
+        across = int(found.page_setup.fitToWidth or 1)
+        assert across == 1 or (name == "Ranked list" and found.print_title_cols == "$A:$D")
+    assert int(sheet("Ranked list").page_setup.fitToWidth or 1) > 1  # too wide to be read on one
 
 
 def test_criteria_assumptions_issues_and_settings_are_there() -> None:
@@ -136,8 +140,8 @@ def test_criteria_assumptions_issues_and_settings_are_there() -> None:
 
 
 def test_same_bytes_each_time_to_a_path_or_a_stream(tmp_path: Path) -> None:
-    write_workbook(FakeRun(), tmp_path / "book.xlsx")
-    assert (tmp_path / "book.xlsx").read_bytes() == workbook_bytes(FakeRun())
+    write_workbook(FakeRun(), tmp_path / "book.xlsx", CONFIDENTIAL)
+    assert (tmp_path / "book.xlsx").read_bytes() == workbook_bytes(FakeRun(), CONFIDENTIAL)
 
 
 def test_a_text_too_long_for_a_cell_is_cut_not_lost() -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from prioritise.record.charts import stacked_gbp
 from prioritise.ui import charts, theme
 from prioritise.ui.views import decide, gaps, housing, money
 
@@ -15,8 +16,8 @@ def test_charts_are_whole(demo_page):
     cluster = next(iter(gaps.cluster_years(prepared).values()))
     for chart in (
         charts.homes(housing.by_year(prepared)),
-        charts.stacked_gbp(money.by_expiry(prepared), "spend_by_year", "Spend by"),
-        charts.stacked_gbp(decide.spend_by_year(run), "financial_year", "Year"),
+        stacked_gbp(money.by_expiry(prepared), "spend_by_year", "Spend by"),
+        stacked_gbp(decide.spend_by_year(run), "financial_year", "Year"),
         charts.profile(gaps.profile(prepared, code)),
         charts.causes(gaps.causes(prepared, code, year)),
         charts.gap_line(cluster, (-100.0, 100.0)),
@@ -26,8 +27,8 @@ def test_charts_are_whole(demo_page):
 
 def test_a_kind_of_money_keeps_its_colour_whatever_else_is_drawn(demo_page):
     rows = money.by_expiry(demo_page.ready)
-    whole = charts.stacked_gbp(rows, "spend_by_year", "x").to_dict()["encoding"]["color"]["scale"]
-    part = charts.stacked_gbp(rows[rows["pot_kind"] == "s106"], "spend_by_year", "x").to_dict()
+    whole = stacked_gbp(rows, "spend_by_year", "x").to_dict()["encoding"]["color"]["scale"]
+    part = stacked_gbp(rows[rows["pot_kind"] == "s106"], "spend_by_year", "x").to_dict()
     scale = part["encoding"]["color"]["scale"]
     assert (
         dict(zip(scale["domain"], scale["range"], strict=True)).items()

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from prioritise.ui import charts, labels
+from prioritise.record.charts import before_after
+from prioritise.ui import labels
 from prioritise.ui.views import portfolio as views
 
 
@@ -51,9 +52,7 @@ def test_every_funded_scheme_is_listed_once_with_why(found, run):
 
 def test_the_chart_holds_both_figures_of_every_group(found):
     rows = views.rows(found)
-    spec = charts.before_after(
-        rows, "people_group", "two_step_per_1000_before", "two_step_per_1000_after", "m²"
-    ).to_dict()
+    spec = before_after(rows, "people_group", ("two_step_per_1000_before", "two_step_per_1000_after"), "m²").to_dict()
     points = spec["datasets"][spec["layer"][1]["data"]["name"]]
     assert len(points) == 2 * len(rows)
     assert {p["when"] for p in points} == {"Before", "After"}

@@ -1,5 +1,6 @@
 """The money page: when the money goes, and what the list leaves in each pot."""
 
+from prioritise.record.charts import stacked_gbp
 from prioritise.ui import cached, cases, charts, frame, tables, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
@@ -23,7 +24,7 @@ def expiry(page: Page) -> None:
     if not len(rows):
         return
     charts.show(
-        charts.stacked_gbp(rows, "spend_by_year", "Spend by the end of"),
+        stacked_gbp(rows, "spend_by_year", "Spend by the end of"),
         money.expiry_title(page.ready),
         "Only money that counts: none secured without a date, and none only requested unless a what-if says so. "
         "Unspent is not misspent.",

@@ -1,6 +1,7 @@
 """Who can reach a surgery before and after the list: a section of the Prioritise page."""
 
-from prioritise.ui import cached, charts, frame, tables
+from prioritise.record.charts import before_after
+from prioritise.ui import cached, charts, frame, tables, theme
 from prioritise.ui.frame import Page
 from prioritise.ui.views import access
 from prioritise.ui.views import portfolio as views
@@ -19,9 +20,9 @@ def before_and_after(page: Page) -> None:
     frame.answer(views.answer(found))
     frame.part(views.title(found))
     charts.draw(
-        charts.before_after(
-            rows, "people_group", "two_step_per_1000_before", "two_step_per_1000_after",
-            f"m² {found.before.supply} for 1,000 people, two steps: ○ before, ▶ after",
+        before_after(
+            rows, "people_group", ("two_step_per_1000_before", "two_step_per_1000_after"),
+            f"m² {found.before.supply} for 1,000 people, two steps: ○ before, ▶ after", quiet=theme.quiet(),
         ),
         key="portfolio", alt=f"Chart: {views.title(found)}. The table below has it.",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from prioritise.pipeline import Run
+from prioritise.record.charts import stacked_gbp
 from prioritise.record.words import equal_lists
 from prioritise.ui import cached, charts, frame, maps, state, tables, widgets, words
 from prioritise.ui.frame import Page
@@ -160,7 +161,7 @@ def money_bars(run: Run) -> None:
     """Spend by year, stacked by kind of pot."""
     rows = decide.spend_by_year(run)
     charts.show(
-        charts.stacked_gbp(rows, "financial_year", "Financial year"),
+        stacked_gbp(rows, "financial_year", "Financial year"),
         money.spend_title(run),
         "Payments of this list, each checked in whole pence.",
         rows,
