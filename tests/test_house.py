@@ -15,7 +15,7 @@ from tests.conftest import LONGEST, place_of, unit_of
 # Written in halves, so that this file does not hold what it looks for.
 HOSTS = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "deb.debian" + ".org"]
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:work|root|home/\w+|Users/\w+)/")
-PIN = re.compile(r"^([A-Za-z0-9_.-]+)==([A-Za-z0-9_.]+)\s+# \S.{5,}$")
+PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[a-z]+\])?==([A-Za-z0-9_.]+)\s+# \S.{5,}$")
 
 
 def tracked(root: Path) -> list[Path]:

@@ -69,6 +69,13 @@ def _without_names(scores: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{c: pd.Series(cells, rows.index, rows[c].dtype) for c, cells in new.items()})
 
 
+def are_numbered(case: Case) -> bool:
+    """Whether the case's scorers are those of a public edition: numbered anew in each cell, so nobody in particular."""
+    named = case.table("scores")["scorer"].dropna().str.strip()
+    others = named[~named.str.casefold().eq(AGREED)]
+    return len(others) > 0 and bool(others.str.fullmatch(_NUMBERED.format(r"\d+")).all())
+
+
 def public_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """Issues without those that may quote anything confidential."""
     return tuple(i for i in issues if _may_be_told(i))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from prioritise.case import tables as dictionary
 from prioritise.record.words import LAPSES
 from prioritise.ui import words
+from prioritise.ui.labels_forum import FORUM_LABELS
 
 SIDEWAYS = 4
 """Columns beyond which a narrow screen is told to scroll."""
@@ -15,45 +16,7 @@ _M2 = re.compile(r"\bm2\b")
 
 # Columns that are worked out, or that need another name than the dictionary's: (label, help).
 LABELS: dict[str, tuple[str, str]] = {
-    "bid_ref": ("Reference", "Reference of the bid"),
-    "lifecycle_words": ("Where it has got to", "From expression of interest to open"),
-    "stage_words": ("Stage", "Stage of its business case"),
-    "readiness_words": ("Ready", "Parts of a business case in hand, of those it needs"),
-    "evidence_count": ("Evidence", "Pieces of evidence noted"),
-    "cost_part": ("Part of the cost", "What the money is for"),
-    "outcome_measure": ("Measure", "What is measured, and its unit"),
-    "measure_now": ("Now", "What there is now"),
-    "measure_then": ("Then", "What there is to be"),
-    "by_year_words": ("By", "Financial year by which it is to be so"),
-    "readiness_item": ("Part of a business case", "What a real outline business case was made of"),
-    "readiness_state": ("State", "In hand, not yet, not needed, or not known"),
-    "evidence_title": ("Evidence", "What it is"),
-    "at": ("When (UTC)", "Day and time, in universal time"),
-    "done_by": ("Who", "Who did it"),
-    "action_done": ("What was done", "What was done to it"),
-    "changed": ("What changed", "Parts that are otherwise after it"),
-    "reason_given": ("Why", "The reason that was given"),
-    "conflict_part": ("Part", "What the two say differently"),
-    "conflict_theirs": ("As saved meanwhile", "What the store holds now"),
-    "conflict_mine": ("As you have it", "What you were about to save"),
-    "member": ("Member", "Who scores"),
-    "scored_of": ("Scores in", "Of the scores asked of the member; those of bids they stand aside from are not asked"),
-    "recused_bids": ("Stands aside from", "Bids the member has declared an interest in"),
-    "member_state": ("How far", "Done, under way, or not begun"),
-    "evidence_text": ("What it rests on", "A document, a figure, a link"),
-    "role_words": ("Role", "What the person is to the forum"),
-    "role_adds": ("May, beside what the role before it may", ""),
-    "email": ("E-mail address", "What they sign in with"),
-    "may_come_in": ("May come in", ""),
-    "frozen_title": ("Frozen list", "What the list is for"),
-    "frozen_day": ("Day", "The day it was frozen"),
-    "frozen_value": ("Value", "What the list is worth"),
-    "frozen_note": ("Note", "Why, or what was decided"),
-    "fingerprint": ("Fingerprint", "Tells this file from any other; write it down in the minutes"),
-    "what_if": ("What-if", "Its name"),
-    "what_if_changes": ("What it changes", "What differs from the case"),
-    "what_if_note": ("Why", "Why it was made"),
-    "save_number": ("Save", "1 for the first"),
+    **FORUM_LABELS,
     "practice": ("Practice", "Name of the practice"),
     "practices": ("Practices", "Practices the scheme serves"),
     "site": ("Site", "Name of the site"),

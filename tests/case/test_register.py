@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from prioritise.case.case import Case
-from prioritise.case.confidential import HIDDEN, holds_confidential, public_edition
+from prioritise.case.confidential import HIDDEN, are_numbered, holds_confidential, public_edition
 from prioritise.case.demo import build_demo
 from prioritise.case.load import load_case, load_files
 from prioritise.case.register_tables import REGISTER_TABLES
@@ -96,3 +96,10 @@ def test_a_public_edition_has_no_cost_parts_and_no_interests() -> None:
     assert not any(public.has(t) for t in HIDDEN) and not holds_confidential(public)
     assert holds_confidential(demo)
     assert public.table("bids")["bid_id"].tolist() == demo.table("bids")["bid_id"].tolist()
+
+
+def test_scorers_of_a_public_edition_are_told_from_people() -> None:
+    demo = build_demo()
+    assert not are_numbered(demo) and are_numbered(public_edition(demo))
+    settled = demo.table("scores")[demo.table("scores")["scorer"] == "agreed"]
+    assert not are_numbered(demo.with_table("scores", settled))

@@ -13,7 +13,8 @@ from prioritise.record.exports import FILES, PAPERS, Asked, Export
 from prioritise.record.paper_docx import own_template
 from prioritise.record.stamp import Stamp
 from prioritise.record.words import same_again
-from prioritise.ui import frame, state, widgets
+from prioritise.store import Action
+from prioritise.ui import frame, identity, state, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.views.changes import change_lines
 
@@ -32,6 +33,9 @@ def edition(page: Page) -> Edition:
         )
     else:
         frame.answer("There is no list to export: the rules cannot all hold, or the time ran out.")
+    if not identity.here().may(Action.READ_CONFIDENTIAL):
+        frame.note(f"{LEFT_OUT} Advisers take the confidential edition.")
+        return PUBLIC
     current = PUBLIC if state.view(_EDITION, PUBLIC) == PUBLIC else CONFIDENTIAL
     names: dict[str, str] = {e: said.split(":")[0] for e, said in EDITIONS.items()}
     widgets.one_of("Edition", names, current, lambda e: state.set_view(_EDITION, e), key="export:edition")

@@ -1,5 +1,6 @@
 """The Panel page: what to talk about first, how far the members agree, and what is missing."""
 
+from prioritise.case.confidential import are_numbered
 from prioritise.store import Action
 from prioritise.ui import charts, charts_panel, frame, identity, state, tables, widgets
 from prioritise.ui.frame import Page
@@ -42,7 +43,8 @@ def show(page: Page) -> None:
     if not panel.opinions.alone:
         _agreement(panel)
         _apart(panel)
-        _strictness(panel)
+        if not are_numbered(page.case):  # else who scored high or low throughout cannot be told
+            _strictness(panel)
     _missing(panel)
     _names(panel)
 
