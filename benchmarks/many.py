@@ -37,7 +37,7 @@ LOOP_SECONDS = 60.0
 """The longest the textbook may take over one draw."""
 SCALES = tuple(round(0.6 + 0.1 * i, 1) for i in range(9))
 CHOICE_SECONDS, LIST_SECONDS = 20.0, 40.0
-"""Of the 60 s asked: the most for the choice that the list begins from, and for all scales together."""
+"""Of the 60 s asked: the most for the choice that the list begins from, and for the list."""
 
 
 def _job(prepared: Prepared) -> Job:

@@ -14,6 +14,7 @@ from prioritise.record import sheets
 from prioritise.record.layout import Book, Column
 from prioritise.record.model import RunLike
 from prioritise.record.words import (
+    LIST_STOPPED,
     ADVICE,
     SYNTHETIC,
     equal_lists,
@@ -67,6 +68,8 @@ def cover_lines(run: RunLike) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
     if run.priority is not None:
         lines.append(("wrap", "If the money changes", run.priority.in_words))
+    elif run.list_stopped:
+        lines.append(("wrap", "If the money changes", LIST_STOPPED))
     lines += [("wrap", "The money", text) for text in money_sentences(run)]
     lines += [("wrap", "Equal lists", text) for text in (equal_lists(run), result.ties) if text]
     if result.checks:

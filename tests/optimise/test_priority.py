@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from prioritise.case.settings import PriorityListSettings
 from prioritise.funding import Problem, build_problem
+from prioritise.optimise import outwards as outwards_module
 from prioritise.optimise import priority as priority_module
 from prioritise.optimise.choose import choose
 from prioritise.optimise.engine import Engine, Found
@@ -38,12 +39,12 @@ def outwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(priority_module, "EXACT_CHOICES", 0)
 
 
-def levels_of(monkeypatch: pytest.MonkeyPatch) -> list[list[priority_module._Level]]:
+def levels_of(monkeypatch: pytest.MonkeyPatch) -> list[list[outwards_module.Level]]:
     """Every set of levels a list is made from, as they are made."""
-    kept: list[list[priority_module._Level]] = []
+    kept: list[list[outwards_module.Level]] = []
     plain = priority_module._rows
 
-    def keeping(problem: Problem, levels: list[priority_module._Level]) -> object:
+    def keeping(problem: Problem, levels: list[outwards_module.Level]) -> object:
         kept.append(levels)
         return plain(problem, levels)
 
@@ -61,7 +62,7 @@ def test_what_is_in_at_one_scale_is_in_at_every_larger_and_can_be_paid(
         outwards(monkeypatch)
     found = priority_list(problem, SCALES, chosen)
     assert found.exact is exact
-    quick = OUTWARDS_METHOD.format(gap=priority_module.LIST_GAP, afresh=priority_module.AFRESH_GAP)
+    quick = OUTWARDS_METHOD.format(gap=outwards_module.LIST_GAP, afresh=outwards_module.AFRESH_GAP)
     assert found.method == (EXACT_METHOD if exact else quick)
     (levels,) = kept
     assert [v.scale for v in levels] == list(SCALES.scales)
@@ -107,7 +108,7 @@ def test_the_list_and_its_bounds_do_not_hang_on_which_thread_is_first(monkeypatc
     kept = levels_of(monkeypatch)
     found = [priority_list(problem, SCALES, chosen)]
     for at_once in (True, False):
-        monkeypatch.setattr(priority_module, "ThreadPoolExecutor", lambda _, at_once=at_once: _InTurn(at_once))
+        monkeypatch.setattr(outwards_module, "ThreadPoolExecutor", lambda _, at_once=at_once: _InTurn(at_once))
         found.append(priority_list(problem, SCALES, chosen))
     threads, *others = kept
     said = [(v.scale, v.starts, v.afresh, v.bound, v.out_of_time) for v in threads]
