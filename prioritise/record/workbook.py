@@ -14,8 +14,8 @@ from prioritise.record import sheets
 from prioritise.record.layout import Book, Column
 from prioritise.record.model import RunLike
 from prioritise.record.words import (
-    LIST_STOPPED,
     ADVICE,
+    LIST_STOPPED,
     SYNTHETIC,
     equal_lists,
     money_sentences,
