@@ -7,7 +7,8 @@ steps, each from where the one before ended:
 2. The start years of the best one found, scale by scale, in whole years and to the penny.
 3. The best list at one scale between those at its neighbours, at every other scale, then at the ones between.
 4. The proof: no list is worth more than that one by more than the gap. The relaxation picks the bid and scale that part
-   all lists in two most evenly; each half is searched for a list worth more than that, on a core of its own.
+   all lists in two most evenly; each half is searched for a list worth more than that, on a core of its own. Where there
+   is one, steps 2 and 3 are taken from it once more.
 
 Steps 1 and 4 end by themselves, or the clock ends them; what was found by then stands.
 """
@@ -237,8 +238,8 @@ class _Hunt:
         offers = [(ended.worth, ended.point) for ended in found if ended.point is not None]
         if offers and not self._ended():
             point = max(offers, key=lambda o: o[0] or 0.0)[1]
-            if point is not None:
-                self._settle(self.model.chain_at(point))
+            if point is not None and self._settle(self.model.chain_at(point)):
+                self._between_neighbours()
         return max(relaxed.worth if ended.bound is None else ended.bound for ended in found)
 
     def _parting(self, relaxed: Relaxed) -> int | None:
