@@ -7,8 +7,8 @@ steps, each from where the one before ended:
 2. The start years of the best one found, scale by scale, in whole years and to the penny.
 3. The best list at one scale between those at its neighbours, at every other scale, then at the ones between.
 4. The proof: no list is worth more than that one by more than the gap. The relaxation picks the bid and scale that part
-   all lists in two most evenly; each half is searched for a list worth more than that, on a core of its own. Where there
-   is one, steps 2 and 3 are taken from it once more.
+   all lists in two most evenly; each half is searched for a list worth more than that, on a core of its own. Where one
+   is found, steps 2 and 3 are taken from it once more.
 
 Steps 1 and 4 end by themselves, or the clock ends them; what was found by then stands.
 """
