@@ -70,7 +70,8 @@ class Run:
     """A finished run. See `record.model.RunLike` for the columns of its tables.
 
     Attributes:
-        prepared: what went in. result: the optimiser's answer, re-checked. priority: the nested list, or None.
+        prepared: what went in. result: the optimiser's answer, re-checked. priority: the nested list; None where it was
+            not asked for, or was stopped before there was one (`list_stopped`).
         ranked: one row a bid. funding: one row a payment. pots_after: one row a pot. reasons: one row a bid and line.
         digest: SHA-256 of case, scenario, gap asked and version: the same digest gives the same answer, unless the
             time limit stopped the search.
@@ -86,6 +87,11 @@ class Run:
     reasons: pd.DataFrame
     digest: str
     asked: Options
+
+    @property
+    def list_stopped(self) -> bool:
+        """Whether the run was stopped before the priority list was made."""
+        return self.asked.priority_list and self.result.status.has_answer and self.priority is None
 
     @cached_property
     def answer_key(self) -> str:
@@ -176,7 +182,8 @@ def run(
         scenario: a what-if; None: the case as it stands.
         options: gap, seconds, whether to make the priority list.
         progress: called with a few words and the part done (0 to 1).
-        watch: told the best list so far and the bound while searching; True stops the search with what it has.
+        watch: told the best list so far and the bound while searching and while the priority list is made; True stops
+            the search with what it has, and the making of the priority list: without one, where it has none yet.
         meanwhile: starts of the last list: told of until a better one is found, where it keeps every rule still. It
             changes no answer but that of a search cut short, which never ends with less than was told.
 
@@ -193,13 +200,15 @@ def run(
         result = choose(
             prepared.case, problem, asked, lambda text, part: say(text, 0.05 + 0.55 * part), watch, meanwhile
         )
+        best = Moment(result.starts, result.value, result.bound)
         if watch is not None and result.status.has_answer:
-            watch(Moment(result.starts, result.value, result.bound))
+            watch(best)
         nested = asked.priority_list and result.status.has_answer
         say("Building the priority list over the range of money" if nested else "Putting the reasons into words", 0.6)
         settings = prepared.case.settings.priority_list
+        stop = None if watch is None else partial(watch, best)
         ask = partial(priority_list, problem, settings, result.starts, result.bound, seconds=asked.list_seconds)
-        listed = beside.submit(ask) if nested else None
+        listed = beside.submit(ask, stop=stop) if nested else None
         reasons = explain(problem, result)
         funding, after = funding_table(problem, result), pots_after(problem, prepared.case, result)
         priority = listed.result() if listed is not None else None

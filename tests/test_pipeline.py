@@ -1,6 +1,7 @@
 """The whole line: totals that tie, tables that agree, what-ifs that do what they say."""
 
 import dataclasses
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ from prioritise.errors import DataFault
 from prioritise.optimise.recheck import breaches, checks_in_words
 from prioritise.optimise.result import Options, Status
 from prioritise.pipeline import Run, prepare, run, run_digest
+from prioritise.record.outputs import PRIORITY, PRIORITY_COLUMNS, SUMMARY, output_files
 from prioritise.record.scenario import Scenario, load_scenario
+from prioritise.record.words import LIST_STOPPED
+from prioritise.record.workbook import cover_lines
 from tests.build import bid, pot, small_case
 
 QUICK = Options(gap=0.0, priority_list=False)
@@ -140,6 +144,20 @@ def test_progress_goes_forward_to_the_end(small: Case) -> None:
     assert parts == sorted(parts)
     assert parts[-1] == 1.0
     assert all(text for text, _ in told)
+
+
+def test_a_run_that_is_stopped_has_its_list_and_no_priority_list(small: Case) -> None:
+    left, stopped = run(small), run(small, watch=lambda moment: moment.value is not None)
+    assert not left.list_stopped and left.priority is not None
+    assert stopped.list_stopped and stopped.priority is None
+    assert (
+        set(stopped.ranked["bid_id"]) == set(left.ranked["bid_id"]) and stopped.ranked["enters_at_scale"].isna().all()
+    )
+    files = output_files(stopped)
+    assert files[PRIORITY].decode().splitlines() == [",".join(PRIORITY_COLUMNS)]
+    assert json.loads(files[SUMMARY])["priority_list"] is None
+    assert ("If the money changes", LIST_STOPPED) in {(label, text) for _, label, text in cover_lines(stopped)}
+    assert LIST_STOPPED not in {text for *_, text in cover_lines(left)}
 
 
 def test_small_case_by_hand(small: Case) -> None:

@@ -5,6 +5,7 @@ import pickle
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -52,7 +53,7 @@ def test_a_process_gives_the_answer_that_this_one_gives(one: Queue, small: Case)
 
 
 def test_it_tells_how_it_stands_and_stops_with_the_best_it_has(one: Queue, small: Case) -> None:
-    ticket = one.submit("us", small, Scenario(), LONG)
+    ticket = one.submit("us", small, Scenario(), replace(LONG, priority_list=True))
     wait_for(lambda: ticket.standing.value is not None and ticket.standing.bound is not None)
     seen = ticket.standing
     assert seen.gap is not None and seen.gap > 0
@@ -62,6 +63,7 @@ def test_it_tells_how_it_stands_and_stops_with_the_best_it_has(one: Queue, small
     assert run.result.value is not None and seen.value is not None and run.result.value >= seen.value - 1e-6
     assert run.result.bound is not None and run.result.bound > run.result.value
     assert "stopped early" in run.result.in_words().lower()
+    assert run.list_stopped and run.priority is None
 
 
 def test_a_process_killed_in_mid_run_loses_that_run_alone(one: Queue, small: Case) -> None:

@@ -7,10 +7,10 @@ there is time, all scales are then searched together from there (`nested`).
 """
 
 import math
+import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from functools import cache, partial
+from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import pulp
@@ -18,18 +18,18 @@ import pulp
 from prioritise.case.settings import PriorityListSettings
 from prioritise.funding import Problem
 from prioritise.funding.facts import PotFacts
-from prioritise.funding.rule import Row, Start
 from prioritise.optimise.engine import Engine
+from prioritise.optimise.halt import Halt, Stopped
 from prioritise.optimise.model import (
     Written,
     make_model,
     portfolio_value,
-    solve,
     value_objective,
     without_worthless,
     worthless,
 )
 from prioritise.optimise.nested import Nested, search_together
+from prioritise.optimise.outwards import AFRESH_GAP, LIST_GAP, LIST_LIMITS, Level, Step, outwards
 from prioritise.optimise.pay import lawful
 from prioritise.optimise.result import PriorityList
 from prioritise.optimise.solver import Limits, run
@@ -38,21 +38,8 @@ EXACT_CHOICES = 150
 """Start choices times scales up to which all scales are solved in one model."""
 EXACT_NODES = 20_000
 """Branch-and-bound nodes allowed for that one model."""
-LIST_GAP = 0.01
-"""Relative gap asked of each solve of a list built outwards."""
-LIST_NODES = 20
-"""Branch-and-bound nodes one step of the list may take before its best answer so far is used: a count and not a time,
-so that a slow machine gives the same list."""
-AFRESH_GAP = 0.03
-"""Choices afresh are searched for until the list is known to be this near the most they could be worth."""
-AFRESH_NODES = 1
-"""Nodes for a choice afresh, which is there to say what a list costs at most: the first bound is most of the way."""
-LIST_LIMITS = Limits(LIST_GAP, None, LIST_NODES)
-CAREFUL_LIMITS = Limits(0.003, None, 60)
-"""How far a step goes where all scales are searched together from its list."""
-TOGETHER_GAP = 0.005
+TOGETHER_GAP = 0.0045
 """Relative gap at which the search of all scales together ends."""
-AFRESH_LIMITS = Limits(AFRESH_GAP, None, AFRESH_NODES)
 EXACT_METHOD = "The best nested list, proved: all scales were solved together."
 OUTWARDS_METHOD = (
     "Built outwards from the list for the money as it stands: with less money its best part is kept, with more the "
@@ -62,29 +49,11 @@ OUTWARDS_METHOD = (
 TOGETHER_METHOD = "All multiples of the money were then searched together. "
 TOGETHER_PROVED = "No list of this kind is expected to be worth more than {bound:,.1f} ({gap:.2%} above this one)."
 TOGETHER_STOPPED = " The clock stopped that search, and another machine might find a better list."
+TOGETHER_HALTED = " That search was stopped when asked to, and a longer one might find a better list."
 OUT_OF_TIME = (
     "The clock stopped the search at these multiples of the money: {scales}. There the list is the best found by then, "
     "and another machine might find a better one."
 )
-
-
-@dataclass(frozen=True)
-class _Level:
-    """One scale of the money.
-
-    Attributes:
-        problem: with the money of this scale. starts: what the list has in (bid id -> start year).
-        afresh, bound: value of the best choice afresh that was found, and the most that any could be worth.
-        out_of_time: the clock stopped a search.
-    """
-
-    scale: float
-    probability: float
-    problem: Problem
-    starts: Mapping[str, int]
-    afresh: float
-    bound: float
-    out_of_time: bool = False
 
 
 def priority_list(
@@ -94,16 +63,40 @@ def priority_list(
     bound: float | None = None,
     *,
     seconds: float = 0.0,
-) -> PriorityList:
-    """The nested list.
+    stop: Callable[[], bool] | None = None,
+) -> PriorityList | None:
+    """The nested list; None when it was asked to stop before there was one.
 
     Args:
         problem: the problem with the money as it stands.
         settings: which pots' money may move, the scales and their probabilities.
         chosen: the list already found for the money as it stands (bid id -> start year).
         bound: the most any list for that money could be worth; None when unknown.
-        seconds: how long to search all scales together for a better list; 0: not at all.
+        seconds: until when, from now, to search all scales together for a better list; 0: not at all.
+        stop: asked now and then, from one thread at a time, whether to stop; the search of all scales together then
+            ends with the best list so far.
     """
+    try:
+        return _priority_list(problem, settings, chosen, bound, seconds, Halt(stop))
+    except Stopped:
+        return None
+
+
+def _priority_list(  # noqa: PLR0913, PLR0917 - one argument a part of the question
+    problem: Problem,
+    settings: PriorityListSettings,
+    chosen: Mapping[str, int],
+    bound: float | None,
+    seconds: float,
+    halt: Halt,
+) -> PriorityList:
+    """As `priority_list`.
+
+    Raises:
+        Stopped: it was asked to stop before there was a list.
+    """
+    began = time.perf_counter()
+    halt.check()
     scales, weights = settings.scales, settings.weights()
     problems = [_scaled(problem, settings.pots, s) for s in scales]
     levels = None
@@ -111,10 +104,10 @@ def priority_list(
         levels = _exact(problems, scales, weights)
     exact, together = levels is not None, None
     if levels is None:
-        first = _Step(chosen, bound)
-        levels = _outwards(problems, scales, weights, first, CAREFUL_LIMITS if seconds else LIST_LIMITS)
+        levels = outwards(problems, scales, weights, Step(chosen, bound), LIST_LIMITS, halt)
         if seconds:
-            together = search_together(problems, weights, [v.starts for v in levels], Limits(TOGETHER_GAP, seconds))
+            left = Limits(TOGETHER_GAP, seconds - (time.perf_counter() - began))
+            together = search_together(problems, weights, [v.starts for v in levels], left, halt)
             levels = _better(levels, together)
     levels = _worth_having(levels)
     worth, afresh = _expected(levels), sum(v.probability * v.bound for v in levels)
@@ -131,7 +124,7 @@ def priority_list(
     )
 
 
-def _expected(levels: list[_Level]) -> float:
+def _expected(levels: list[Level]) -> float:
     """Probability-weighted value of the list."""
     return sum(v.probability * portfolio_value(v.problem, v.starts) for v in levels)
 
@@ -140,7 +133,7 @@ def _bound(together: Nested | None) -> float:
     return float("inf") if together is None or together.bound is None else together.bound
 
 
-def _better(levels: list[_Level], together: Nested) -> list[_Level]:
+def _better(levels: list[Level], together: Nested) -> list[Level]:
     """The list of the search of all scales together, where it is worth more."""
     if together.starts is None:
         return levels
@@ -151,7 +144,7 @@ def _better(levels: list[_Level], together: Nested) -> list[_Level]:
     return [replace(v, afresh=max(v.afresh, w), bound=max(v.bound, w)) for v, w in zip(other, worths, strict=True)]
 
 
-def _method(levels: list[_Level], together: Nested | None, bound: float) -> str:
+def _method(levels: list[Level], together: Nested | None, bound: float) -> str:
     """How a list that is not proved the best was made, and where the clock cut it short.
 
     Args:
@@ -159,11 +152,10 @@ def _method(levels: list[_Level], together: Nested | None, bound: float) -> str:
         together: the search of all scales together, where there was one.
         bound: the most a nested list could be worth.
     """
-    limits = LIST_LIMITS if together is None else CAREFUL_LIMITS
-    said = [OUTWARDS_METHOD.format(gap=limits.gap, afresh=AFRESH_GAP)]
+    said = [OUTWARDS_METHOD.format(gap=LIST_GAP, afresh=AFRESH_GAP)]
     if together is not None:
         gap = bound / max(_expected(levels), 1e-9) - 1
-        stopped = TOGETHER_STOPPED if together.out_of_time else ""
+        stopped = TOGETHER_HALTED if together.stopped else TOGETHER_STOPPED if together.out_of_time else ""
         said.append(TOGETHER_METHOD + TOGETHER_PROVED.format(bound=bound, gap=gap) + stopped)
     middle = min(levels, key=lambda v: abs(v.scale - 1.0))
     worth = portfolio_value(middle.problem, middle.starts)
@@ -176,15 +168,15 @@ def _method(levels: list[_Level], together: Nested | None, bound: float) -> str:
     return " ".join(said)
 
 
-def _differing(levels: list[_Level], chosen: Mapping[str, int]) -> tuple[str, ...]:
+def _differing(levels: list[Level], chosen: Mapping[str, int]) -> tuple[str, ...]:
     """Bids in one and not the other of the list at the money as it stands and the recommendation for it."""
     level = next((v for v in levels if v.scale == 1.0), None)
     return () if level is None else tuple(sorted(set(level.starts) ^ set(chosen)))
 
 
-def _worth_having(levels: list[_Level]) -> list[_Level]:
+def _worth_having(levels: list[Level]) -> list[Level]:
     """Levels without bids of no value that no rule needs; what stays in at one scale stays in at the larger ones."""
-    found: list[_Level] = []
+    found: list[Level] = []
     for level in levels:
         kept = frozenset(found[-1].starts) if found else frozenset()
 
@@ -205,7 +197,7 @@ def _scaled(problem: Problem, movable: tuple[str, ...], scale: float) -> Problem
     return replace(problem, pots={i: scaled(p) for i, p in problem.pots.items()})
 
 
-def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...]) -> list[_Level] | None:
+def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...]) -> list[Level] | None:
     """All scales in one model; None when it is not proved in time or no nested list exists."""
     whole = pulp.LpProblem("nested", pulp.LpMaximize)
     written = [Written(whole, make_model(p), f"s{i}_") for i, p in enumerate(problems)]
@@ -226,132 +218,10 @@ def _exact(problems: list[Problem], scales: tuple[float, ...], weights: tuple[fl
     if not all(f.proven for f in found):
         return None
     afresh = [portfolio_value(p, f.starts) for p, f in zip(problems, found, strict=True)]
-    return [_Level(*level) for level in zip(scales, weights, problems, starts, afresh, afresh, strict=True)]
+    return [Level(*level) for level in zip(scales, weights, problems, starts, afresh, afresh, strict=True)]
 
 
-@dataclass(frozen=True)
-class _Step:
-    """One choice: starts (bid id -> start year), the most any could be worth, and whether the clock stopped it."""
-
-    starts: Mapping[str, int]
-    bound: float | None = None
-    out_of_time: bool = False
-
-
-def _step(
-    problem: Problem, rows: tuple[Row, ...] = (), known: Mapping[str, int] | None = None, limits: Limits = LIST_LIMITS
-) -> _Step:
-    """The best choice found within the limits; what is known when the search finds nothing."""
-    found = Engine(problem).best(limits, rows, known=known)
-    if not found.has_answer:
-        return _Step(known or {}, 0.0 if found.infeasible else found.bound, found.out_of_time)
-    return _Step(found.starts, found.bound, found.out_of_time)
-
-
-def _outwards(
-    problems: list[Problem], scales: tuple[float, ...], weights: tuple[float, ...], first: _Step, limits: Limits
-) -> list[_Level]:
-    """Down and up from the scale nearest the money as it stands, beside what a fresh choice at each could be worth."""
-    middle = min(range(len(scales)), key=lambda i: (abs(scales[i] - 1.0), i))
-    if scales[middle] != 1.0:
-        first = _step(problems[middle], limits=limits)
-
-    @cache
-    def ceiling(number: int) -> float:
-        return _most(problems[number])
-
-    with ThreadPoolExecutor(1) as beside:  # a solver at work leaves the other core to the rest
-        fewer = beside.submit(_down, problems, first, middle, limits)
-        steps = {middle: first, **_up(problems, first, middle, limits)}
-        known = {} if first.bound is None else {middle: first.bound}
-        above, most = _levels(problems, scales, weights, steps, known, ceiling)
-        for smaller in reversed(range(middle)):  # will be asked for, most likely: while there is nothing else to do
-            if not fewer.done():
-                ceiling(smaller)
-        below, _ = _levels(problems, scales, weights, fewer.result(), {middle - 1: most}, ceiling)
-    return _searched_afresh([*below, *above])
-
-
-def _levels(
-    problems: list[Problem],
-    scales: tuple[float, ...],
-    weights: tuple[float, ...],
-    steps: Mapping[int, _Step],
-    known: Mapping[int, float],
-    ceiling: Callable[[int], float],
-) -> tuple[list[_Level], float]:
-    """The levels of these steps (by number of the scale), smallest first, and the most a choice can be worth below.
-
-    Args:
-        problems: of every scale.
-        scales: every multiple of the money.
-        weights: the probability of each.
-        steps: what the list has in at some scales.
-        known: the most a choice can be worth at some of these scales, where it is known already.
-        ceiling: finds it by the number of the scale, where it is not.
-    """
-    levels: list[_Level] = []
-    most = float("inf")
-    # the largest scale first: with less money no choice is worth more, so its bound holds for the smaller ones too
-    for i in sorted(steps, reverse=True):
-        worth, late = portfolio_value(problems[i], steps[i].starts), steps[i].out_of_time
-        most = min(most, known.get(i, most))
-        if most > worth * (1 + AFRESH_GAP):
-            most = max(worth, min(most, ceiling(i)))
-        levels.insert(0, _Level(scales[i], weights[i], problems[i], steps[i].starts, worth, max(most, worth), late))
-    return levels, most
-
-
-def _searched_afresh(levels: list[_Level]) -> list[_Level]:
-    """Choose afresh, where most is in doubt first, until over the range the list is known to be near the most."""
-    done: set[int] = set()
-
-    def doubt(i: int) -> float:
-        return 0.0 if i in done else levels[i].probability * (levels[i].bound - levels[i].afresh)
-
-    while True:
-        worth = sum(v.probability * portfolio_value(v.problem, v.starts) for v in levels)
-        most = sum(v.probability * v.bound for v in levels)
-        widest = max(range(len(levels)), key=lambda i: (doubt(i), -i))
-        if most <= worth * (1 + AFRESH_GAP) or doubt(widest) <= 0:
-            return levels
-        done.add(widest)
-        level = levels[widest]
-        # the nested list is one of those to choose from afresh, so the search begins from it
-        found = _step(level.problem, known=level.starts, limits=AFRESH_LIMITS)
-        best = max(level.afresh, portfolio_value(level.problem, found.starts))
-        bound = level.bound if found.bound is None else max(best, min(level.bound, found.bound))
-        late = level.out_of_time or found.out_of_time
-        levels = [replace(v, bound=min(v.bound, max(bound, v.afresh))) if v.scale < level.scale else v for v in levels]
-        levels[widest] = replace(level, afresh=best, bound=bound, out_of_time=late)
-
-
-def _most(problem: Problem) -> float:
-    """What no choice can be worth more than: the most if bids could be funded in part."""
-    stop = solve(make_model(problem), value_objective(problem), Limits(relaxed=True)).stop
-    everything = sum(max(0.0, portfolio_value(problem, {b: s})) for b, f in problem.bids.items() for s in f.starts)
-    return everything if stop.bound is None else stop.bound
-
-
-def _down(problems: list[Problem], first: _Step, middle: int, limits: Limits) -> dict[int, _Step]:
-    """With less and less money: the best part of the list before."""
-    kept, found = first, {}
-    for i in reversed(range(middle)):
-        bids = {b: (f if b in kept.starts else replace(f, starts=())) for b, f in problems[i].bids.items()}
-        found[i] = kept = _step(replace(problems[i], bids=bids), limits=limits)
-    return found
-
-
-def _up(problems: list[Problem], first: _Step, middle: int, limits: Limits) -> dict[int, _Step]:
-    """With more and more money: the best addition to the list before, whose bids stay in, whenever they start."""
-    kept, found = first, {}
-    for i in range(middle + 1, len(problems)):
-        rows = tuple(Row({Start(b, s): 1.0 for s in problems[i].bids[b].starts}, ">=", 1) for b in kept.starts)
-        found[i] = kept = _step(problems[i], rows, kept.starts, limits)
-    return found
-
-
-def _rows(problem: Problem, levels: list[_Level]) -> pd.DataFrame:
+def _rows(problem: Problem, levels: list[Level]) -> pd.DataFrame:
     """One row a bid in list order: earliest scale, then value for each pound of capital, then id.
 
     A bid comes after those it requires that come in at the same scale.

@@ -35,7 +35,8 @@ class Options:
     """How hard to try: gap (0 = proven best), seconds allowed, whether to make the priority list too.
 
     Attributes:
-        list_seconds: how long to search for a better priority list, all scales of the money together; 0: not at all.
+        list_seconds: how long to make the priority list and search for a better one, all scales of the money together;
+            0: it is made, and no better one is searched for.
     """
 
     gap: float = 0.001

@@ -36,11 +36,21 @@ _OF_ONE_MODEL: dict[str, bool | int | float | str] = {
     "mip_heuristic_effort": 0.02,
     "mip_heuristic_run_rins": False,
 }
+_OF_A_PLAIN_SEARCH: dict[str, bool | int | float | str] = {
+    "mip_allow_restart": False,
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
 _OF_A_SMALL_SEARCH: dict[str, bool | int | float | str] = {
     # restarts, and searches within the search, cost more than they bring
     "mip_allow_restart": False,
     "mip_heuristic_run_root_reduced_cost": False,
 }
+
+
+_PLAINLY = {"presolve": "off"}
 
 
 class Model(Protocol):
@@ -73,7 +83,9 @@ class Search:
         target: a value that is good enough to stop at; None: none is.
         known: columns known of a whole answer, and their values, to begin from.
         small: few lists are in question, so that searches within the search are not worth their time.
-        thorough: every search within the search is worth its time, as in large models.
+        plain: no searches within the search and no restarts: what the bound needs, and nothing else.
+        above: only answers worth more than this are asked for; `infeasible` then says that there is none, and the bound
+            is no less than this.
     """
 
     matrix: Model
@@ -85,7 +97,8 @@ class Search:
     target: float | None = None
     known: Mapping[int, float] | None = None
     small: bool = False
-    thorough: bool = False
+    plain: bool = False
+    above: float | None = None
 
 
 @dataclass(frozen=True)
@@ -116,11 +129,12 @@ def search(asked: Search, limits: Limits, seen: Seen | None = None) -> Ended:
     """
     began = time.perf_counter()
     given = replace(limits, seconds=SAFETY_SECONDS if limits.seconds is None else limits.seconds)
-    found = _search(asked, given, seen)
-    if found is None or (found.infeasible and not found.stopped):
+    # where answers are kept out by their worth, that there is none is no sign of a failure: ask plainly at once
+    found = _search(asked, given, seen, **({} if asked.above is None else _PLAINLY))
+    if found is None or (found.infeasible and not found.stopped and asked.above is None):
         # its presolve can fail, or find nothing where there is something, when sums miss a limit by a hair: ask plainly
         left = max(LEAST_SECONDS, (given.seconds or 0.0) - (time.perf_counter() - began))
-        found = _search(asked, replace(given, seconds=left), seen, presolve="off")
+        found = _search(asked, replace(given, seconds=left), seen, **_PLAINLY)
     if found is None:
         raise SolverFault("the solver stopped with an error of its own, twice; please send us this case")
     return found
@@ -131,7 +145,7 @@ def _search(asked: Search, limits: Limits, seen: Seen | None, **more: str) -> En
     inner = _filled(asked)
     options = {
         **_OPTIONS,
-        **({} if asked.thorough else _OF_ONE_MODEL),
+        **(_OF_A_PLAIN_SEARCH if asked.plain else _OF_ONE_MODEL),
         **(_OF_A_SMALL_SEARCH if asked.small else {}),
         **more,
         "mip_rel_gap": limits.gap,
@@ -141,6 +155,8 @@ def _search(asked: Search, limits: Limits, seen: Seen | None, **more: str) -> En
         options["mip_max_nodes"] = limits.nodes
     if asked.target is not None:
         options["objective_target"] = -asked.target
+    if asked.above is not None:
+        options["objective_bound"] = -asked.above  # nodes that are worth no more are not gone into
     for name, value in options.items():
         inner.setOptionValue(name, value)
     if asked.known:
@@ -155,6 +171,10 @@ def _search(asked: Search, limits: Limits, seen: Seen | None, **more: str) -> En
     has_point = not infeasible and info.primal_solution_status == FEASIBLE_POINT
     worth = -float(info.objective_function_value) if has_point else None
     bound = -float(info.mip_dual_bound) if abs(info.mip_dual_bound) < highspy.kHighsInf else None
+    if asked.above is not None:
+        if worth is not None and worth <= asked.above:  # it may meet such an answer by the way
+            optimal, infeasible, has_point, worth = False, optimal, False, None
+        bound = asked.above if infeasible else None if bound is None else max(bound, asked.above)
     if optimal and worth is not None and bound is not None:
         if bound - worth > (limits.gap + GAP_NOISE) * max(1.0, abs(worth)):
             return None  # it calls optimal what its own bound does not bear out

@@ -68,7 +68,11 @@ class RunLike(Protocol):
 
     @property
     def priority(self) -> PriorityList | None:
-        """The nested list; None when it was not asked for."""
+        """The nested list; None when it was not asked for, or stopped before it was made."""
+
+    @property
+    def list_stopped(self) -> bool:
+        """Whether the run was stopped before the nested list was made."""
 
     @property
     def ranked(self) -> pd.DataFrame:

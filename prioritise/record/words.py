@@ -120,6 +120,9 @@ def equal_lists(run: RunLike) -> str:
 SAME_AGAIN = "The same case, scenario and version give the same."
 
 
+LIST_STOPPED = "This run was stopped before the priority list was made. A run that is left to its end makes one."
+
+
 def same_again(result: Result) -> str:
     """Whether the same case would give the same list again: not when the clock stopped the search."""
     if result.status in (Status.FEASIBLE, Status.NO_ANSWER):

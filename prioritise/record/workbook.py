@@ -17,6 +17,7 @@ from prioritise.record.model import RunLike
 from prioritise.record.totals import tied
 from prioritise.record.words import (
     ADVICE,
+    LIST_STOPPED,
     SYNTHETIC,
     equal_lists,
     money_sentences,
@@ -77,6 +78,8 @@ def cover_lines(run: Edited) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
     if run.priority is not None:
         lines.append(("wrap", "If the money changes", run.priority.in_words))
+    elif run.list_stopped:
+        lines.append(("wrap", "If the money changes", LIST_STOPPED))
     lines += [("wrap", "The money", text) for text in money_sentences(run)]
     lines += [("wrap", "Equal lists", text) for text in (equal_lists(run), result.ties) if text]
     if result.checks:

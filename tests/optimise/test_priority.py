@@ -4,16 +4,19 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from prioritise.case.settings import PriorityListSettings
 from prioritise.funding import Problem, build_problem
+from prioritise.optimise import outwards as outwards_module
 from prioritise.optimise import priority as priority_module
 from prioritise.optimise.choose import choose
 from prioritise.optimise.engine import Engine, Found
 from prioritise.optimise.model import portfolio_value
+from prioritise.optimise.nested import Nested
 from prioritise.optimise.pay import pay_for
 from prioritise.optimise.priority import EXACT_METHOD, OUTWARDS_METHOD, priority_list
 from prioritise.optimise.result import Options, PriorityList
@@ -38,12 +41,12 @@ def outwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(priority_module, "EXACT_CHOICES", 0)
 
 
-def levels_of(monkeypatch: pytest.MonkeyPatch) -> list[list[priority_module._Level]]:
+def levels_of(monkeypatch: pytest.MonkeyPatch) -> list[list[outwards_module.Level]]:
     """Every set of levels a list is made from, as they are made."""
-    kept: list[list[priority_module._Level]] = []
+    kept: list[list[outwards_module.Level]] = []
     plain = priority_module._rows
 
-    def keeping(problem: Problem, levels: list[priority_module._Level]) -> object:
+    def keeping(problem: Problem, levels: list[outwards_module.Level]) -> object:
         kept.append(levels)
         return plain(problem, levels)
 
@@ -61,7 +64,7 @@ def test_what_is_in_at_one_scale_is_in_at_every_larger_and_can_be_paid(
         outwards(monkeypatch)
     found = priority_list(problem, SCALES, chosen)
     assert found.exact is exact
-    quick = OUTWARDS_METHOD.format(gap=priority_module.LIST_GAP, afresh=priority_module.AFRESH_GAP)
+    quick = OUTWARDS_METHOD.format(gap=outwards_module.LIST_GAP, afresh=outwards_module.AFRESH_GAP)
     assert found.method == (EXACT_METHOD if exact else quick)
     (levels,) = kept
     assert [v.scale for v in levels] == list(SCALES.scales)
@@ -107,7 +110,7 @@ def test_the_list_and_its_bounds_do_not_hang_on_which_thread_is_first(monkeypatc
     kept = levels_of(monkeypatch)
     found = [priority_list(problem, SCALES, chosen)]
     for at_once in (True, False):
-        monkeypatch.setattr(priority_module, "ThreadPoolExecutor", lambda _, at_once=at_once: _InTurn(at_once))
+        monkeypatch.setattr(outwards_module, "ThreadPoolExecutor", lambda _, at_once=at_once: _InTurn(at_once))
         found.append(priority_list(problem, SCALES, chosen))
     threads, *others = kept
     said = [(v.scale, v.starts, v.afresh, v.bound, v.out_of_time) for v in threads]
@@ -177,6 +180,41 @@ def test_all_scales_searched_together_are_within_the_gap_of_the_best_list(
     assert found.expected_value <= best.expected_value + 1e-6
     assert best.expected_value <= found.list_bound + 1e-6 <= quick.list_bound + 2e-6
     assert "searched together" in found.method and "searched together" not in quick.method
+    agrees(found, problem)
+
+
+@pytest.mark.parametrize("after", [0, 1, 4])
+def test_a_list_stopped_before_it_is_made_is_none(after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    outwards(monkeypatch)
+    problem, chosen = made(9)
+    asked = 0
+
+    def once() -> bool:  # whoever asks again is told no: one yes must be enough
+        nonlocal asked
+        asked += 1
+        return asked == after + 1
+
+    assert priority_list(problem, SCALES, chosen, seconds=30.0, stop=once) is None
+    assert asked == after + 1
+    assert priority_list(problem, SCALES, chosen, stop=lambda: False) is not None
+
+
+def test_a_search_of_all_scales_that_is_stopped_keeps_the_list_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    outwards(monkeypatch)
+    problem, chosen = made(9)
+    quick, begun = priority_list(problem, SCALES, chosen), False
+    plain = priority_module.search_together
+
+    def begin(*asked: Any) -> Nested:
+        nonlocal begun
+        begun = True
+        return plain(*asked)
+
+    monkeypatch.setattr(priority_module, "search_together", begin)
+    found = priority_list(problem, SCALES, chosen, seconds=30.0, stop=lambda: begun)
+    assert quick is not None and found is not None
+    assert quick.expected_value <= found.expected_value + 1e-6 <= found.list_bound + 2e-6 <= quick.list_bound + 4e-6
+    assert "stopped when asked to" in found.method and "stopped when asked to" not in quick.method
     agrees(found, problem)
 
 

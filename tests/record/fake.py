@@ -158,6 +158,7 @@ class FakeRun:
             Status.PROVEN, 127.5, 127.5, 0.0, 0.12, {"B1": 2026, "B2": 2027}, checks=("every pot holds",), ties="by id"
         )
     )
+    list_stopped: bool = False
     priority: PriorityList | None = field(
         default_factory=lambda: PriorityList(
             pd.DataFrame(

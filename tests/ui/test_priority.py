@@ -4,6 +4,7 @@ from prioritise import pipeline
 from prioritise.case.settings import PriorityListSettings
 from prioritise.optimise.result import Options
 from prioritise.record.scenario import Scenario
+from prioritise.record.words import LIST_STOPPED
 from prioritise.ui.sections import run_button
 from prioritise.ui.views import changes, decide
 from prioritise.ui.views import priority as views
@@ -54,6 +55,12 @@ def test_each_scheme_has_its_place_and_where_it_holds(run):
 def test_a_run_without_such_a_list_says_so(case):
     bare = pipeline.run(case, Scenario(), Options(gap=0.0, priority_list=False))
     assert "made no list" in views.answer(bare) and len(views.by_amount(bare)) == 0 and views.cost(bare) == ""
+
+
+def test_a_run_that_was_stopped_before_the_list_says_so(case):
+    stopped = pipeline.run(case, Scenario(), Options(gap=0.0), watch=lambda moment: moment.value is not None)
+    assert stopped.result.status.has_answer and views.answer(stopped) == LIST_STOPPED
+    assert len(views.by_amount(stopped)) == 0 and views.cost(stopped) == "" and decide.differs(stopped) == ""
 
 
 def test_amounts_are_spread_evenly_and_all_different():

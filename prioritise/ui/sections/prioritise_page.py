@@ -6,7 +6,7 @@ import streamlit as st
 
 from prioritise.pipeline import Run
 from prioritise.record.charts import stacked_gbp
-from prioritise.record.words import equal_lists
+from prioritise.record.words import LIST_STOPPED, equal_lists
 from prioritise.ui import cached, charts, frame, maps, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import fund_rules, limits, run_button, verdict, weights
@@ -197,3 +197,5 @@ def checks(page: Page) -> None:
                 frame.note(sentence)
         if page.run.priority is not None:
             frame.note(page.run.priority.in_words)
+        elif page.run.list_stopped:
+            frame.note(LIST_STOPPED)

@@ -10,6 +10,7 @@ from prioritise.case.rows import each, lookup
 from prioritise.case.settings import PriorityListSettings
 from prioritise.funding.raw import percent
 from prioritise.pipeline import Run
+from prioritise.record.words import LIST_STOPPED
 from prioritise.ui import words
 
 EVEN = "as likely as any other"
@@ -71,7 +72,7 @@ def pots(settings: PriorityListSettings, case: Case) -> str:
 def answer(run: Run) -> str:
     """The answer to "Which schemes hold if the money moves?" in two sentences."""
     if run.priority is None:
-        return "This run made no list for other amounts of money."
+        return LIST_STOPPED if run.list_stopped else "This run made no list for other amounts of money."
     settings = run.prepared.case.settings.priority_list
     enters, least = run.priority.rows["enters_at_scale"], min(settings.scales)
     always, never = int((enters <= least).sum()), int(enters.isna().sum())
