@@ -71,6 +71,7 @@ class Edited:
     prepared: PreparedLike
     result: Result
     priority: PriorityList | None
+    list_stopped: bool
     ranked: pd.DataFrame
     funding: pd.DataFrame
     pots_after: pd.DataFrame
@@ -109,8 +110,8 @@ def edited(run: RunLike, edition: Edition) -> Edited:
         ranked = ranked.assign(value=ranked["bid_id"].map(values).astype(float))
     left_out = len(run.prepared.issues) - len(told)
     return Edited(
-        edition, together, left_out, prepared, run.result, run.priority, ranked, run.funding, run.pots_after,
-        run.reasons, run.digest, run.asked,
+        edition, together, left_out, prepared, run.result, run.priority, run.list_stopped, ranked, run.funding,
+        run.pots_after, run.reasons, run.digest, run.asked,
     )  # fmt: skip
 
 
