@@ -8,7 +8,7 @@ from docx import Document
 
 from tests.ui.test_pages import ROOT, html_of, opened
 
-PAGE = ROOT / "pages" / "3_Record" / "2_Export.py"
+PAGE = ROOT / "pages" / "3_Record" / "04_Export.py"
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 SECONDS = 90
 RANK = {
     "01_Overview", "07_Money", "05_Prioritise", "06_Priority_list", "07_What_if", "08_Reasons", "09_Robustness",
-    "10_Frontier", "11_Money_at_risk", "2_Export",
+    "10_Frontier", "11_Money_at_risk", "04_Export",
 }  # fmt: skip
 """Pages that show a ranked list."""
 

@@ -72,6 +72,9 @@ def edit(page: Page, code: str) -> None:
     if here.store is None or not here.may(Action.EDIT_BIDS):
         frame.note("Advisers edit bids.")
         return
+    if drafts.draft(page.opened.id, "") is not None:
+        frame.note("A new bid is being typed in below: save or drop it first.")
+        return
     with frame.faults():
         now = register.read_bid(here.store, here.who, number, code)
     register_edit.existing(page, number, now)
