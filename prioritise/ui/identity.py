@@ -7,6 +7,7 @@ window, holds from the next click on.
 import datetime as dt
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from prioritise.store.people import HERE
 from prioritise.store.place import is_there, store_url
 
 HOURS_VARIABLE = "PRIORITISE_SIGN_IN_HOURS"
+ISSUER_VARIABLE = "PRIORITISE_TRUSTED_ISSUER"
+"""Names the forum's own provider where that does not say that it vouches for addresses (Microsoft Entra does not)."""
 HOURS = 12.0
 """How long a sign-in holds, unless PRIORITISE_SIGN_IN_HOURS says otherwise."""
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -132,14 +135,22 @@ def _identity() -> Identity:
     hours = sign_in_hours()
     if at is None or dt.datetime.now(dt.UTC) - at > dt.timedelta(hours=hours):
         raise NotAllowed(f"You signed in more than {hours:g} hours ago. Sign in again.")
-    return Identity(
-        issuer=str(said.get("iss") or ""),
-        subject=str(said.get("sub") or ""),
-        email=str(said.get("email") or ""),
-        verified=said.get("email_verified") is True,
-        name=str(said.get("name") or ""),
-        at=at,
-    )
+    return identity_of(said, at, os.environ.get(ISSUER_VARIABLE, ""))
+
+
+def identity_of(said: Mapping[str, Any], at: dt.datetime, trusted_issuer: str) -> Identity:
+    """Who a provider's claims are about.
+
+    Args:
+        said: the claims.
+        at: when they signed in (UTC).
+        trusted_issuer: a provider whose addresses are those of the forum's own directory, vouched for or not; "": none.
+    """
+    issuer = str(said.get("iss") or "")
+    own = bool(trusted_issuer) and issuer == trusted_issuer
+    address = said.get("email") or (said.get("preferred_username") if own else "")
+    verified = said.get("email_verified") is True or own
+    return Identity(issuer, str(said.get("sub") or ""), str(address or ""), verified, str(said.get("name") or ""), at)
 
 
 def sign_in_hours() -> float:
