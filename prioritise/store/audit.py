@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from prioritise.store.interests import interests_of
+from prioritise.store.aside import interests_of
 from prioritise.store.panels import State
 from prioritise.store.people import Action, Person, Who
 from prioritise.store.scoring import SCORE
@@ -14,8 +14,14 @@ from prioritise.store.tables import AUDIT
 from prioritise.store.tables_of_work import PANELS
 from prioritise.store.work import Store
 
+REPLACED = "scores"
+"""What the scores that a panel has replaced are called in the record: they may be of any bid."""
 HIDDEN = "hidden until the panel is closed"
 ASIDE = "hidden: you have declared an interest in this bid"
+
+
+MOST = 500
+"""Entries that are read at most, the newest."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,10 @@ class Entry:
     why: str
 
 
-def entries(store: Store, who: Who, case_id: int | None = None, most: int = 500) -> tuple[Entry, ...]:
-    """The record of a case, or of the people (None), the newest first.
+def entries(
+    store: Store, who: Who, case_id: int | None = None, most: int = MOST, thing: tuple[str, str] | None = None
+) -> tuple[Entry, ...]:
+    """The record of a case, or of the people (None), the newest first; of one thing in it alone, where that is named.
 
     What others scored in a panel that is open is not told, nor ever how a bid was scored that who asks has an interest
     in.
@@ -49,7 +57,8 @@ def entries(store: Store, who: Who, case_id: int | None = None, most: int = 500)
     """
     with store.reading(who, Action.READ_AUDIT) as work:
         here = AUDIT.c.case_id.is_(None) if case_id is None else AUDIT.c.case_id == case_id
-        rows = work.db.execute(sa.select(AUDIT).where(here).order_by(AUDIT.c.id.desc()).limit(most)).all()
+        only = () if thing is None else (AUDIT.c.what == thing[0], AUDIT.c.which == thing[1])
+        rows = work.db.execute(sa.select(AUDIT).where(here, *only).order_by(AUDIT.c.id.desc()).limit(most)).all()
         if case_id is None:
             return tuple(_entry(r, "") for r in rows)
         since = _open_since(work.db, case_id)
@@ -64,9 +73,11 @@ def _open_since(db: sa.Connection, case_id: int) -> dt.datetime | None:
 
 def _hides(row: Any, person: Person, since: dt.datetime | None, out: dict[str, str]) -> str:
     """Why an entry's figures are not told; "" where they are."""
+    if row.what == REPLACED and out:
+        return ASIDE
     if row.what != SCORE or row.person_id == person.id:
         return ""
-    if row.which.split(" ", 1)[0] in out:
+    if any(row.which.startswith(f"{bid_id} ") for bid_id in out):
         return ASIDE
     return HIDDEN if since is not None and row.at >= since else ""
 

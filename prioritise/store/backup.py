@@ -55,6 +55,7 @@ def back_up(store: Store, file: Path) -> dict[str, int]:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("xb") as target:
+            file.chmod(0o600)  # it holds what is confidential
             target.write(out.getvalue())
     except FileExistsError as fault:
         raise DataFault(f"{file} is there already, and a backup is never written over") from fault

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from prioritise.case.case import Case
-from prioritise.case.confidential import public_edition
 from prioritise.case.load import load_files
 from prioritise.case.write import SETTINGS_FILE, case_files, settings_toml
 from prioritise.errors import DataFault
+from prioritise.record.editions import public_case
+from prioritise.store.aside import interests_of, seen_by
 from prioritise.store.locks import hold_part, next_version
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import csv_of, put, read, rows_of
@@ -130,7 +131,10 @@ def title_of(db: sa.Connection, case_id: int) -> str:
 
 
 def open_case(store: Store, who: Who, case_id: int) -> Case:
-    """A case of the store, as far as this person may see it: the public edition without leave to read the rest.
+    """A case of the store, as far as this person may see it.
+
+    Without leave to read what is confidential it is the public edition. Of a bid they have declared an interest in they
+    see no member's score, but the one that counts: so the case has the same values for everybody.
 
     Raises:
         NotAllowed: they may not come in.
@@ -138,7 +142,8 @@ def open_case(store: Store, who: Who, case_id: int) -> Case:
     """
     with store.reading(who) as work:
         case = case_of(work.db, case_id, title_of(work.db, case_id))
-        return case if work.person.may(Action.READ_CONFIDENTIAL) else public_edition(case)
+        seen = case if work.person.may(Action.READ_CONFIDENTIAL) else public_case(case)
+        return seen_by(seen, interests_of(work.db, case_id, work.person.name))
 
 
 def files_of(db: sa.Connection, case_id: int) -> dict[str, bytes]:

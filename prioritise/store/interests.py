@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from prioritise.errors import DataFault
+from prioritise.store.aside import interests_of
 from prioritise.store.cases import title_of
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import put, read, to_store
@@ -34,13 +35,6 @@ def declare(store: Store, who: Who, case_id: int, bid_id: str, interest: str) ->
         here = scores.c.case_id == case_id, scores.c.bid_id == bid_id, scores.c.scorer == scorer
         work.db.execute(sa.update(scores).where(*here).values(conflict="yes", version=scores.c.version + 1))
         work.note(case_id, (INTEREST, f"{bid_id} {scorer}"), "declared", (None, {"interest": said}))
-
-
-def interests_of(db: sa.Connection, case_id: int, scorer: str) -> dict[str, str]:
-    """Bid -> the interest that a scorer has declared in it. Names are told apart as the case folder does."""
-    rows = read(db, case_id, "interests")
-    mine = scorer.strip().casefold()
-    return {r["bid_id"]: r["interest"] for r in rows if r["scorer"].strip().casefold() == mine}
 
 
 def my_interests(store: Store, who: Who, case_id: int) -> dict[str, str]:

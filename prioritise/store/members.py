@@ -72,25 +72,38 @@ def _address(email: str) -> str:
     return tidy
 
 
-def change(store: Store, who: Who, person_id: int, role: Role, *, active: bool = True, why: str = "") -> None:
+def change(store: Store, who: Who, was: Person, role: Role, *, active: bool = True, why: str = "") -> None:
     """Say what somebody may do, and whether they may come in at all. It holds from their next click on.
+
+    Args:
+        store: the store.
+        who: who asks.
+        was: the person as who asks saw them.
+        role: what they are to be.
+        active: whether they may come in.
+        why: the reason.
 
     Raises:
         NotAllowed: who asks may not.
-        DataFault: nobody would be left who may say so.
+        DataFault: somebody else has changed them since, or nobody would be left who may say so.
     """
     with store.writing(who, Action.MANAGE_PEOPLE) as work:
+        person_id = was.id
+        administrators = sa.select(PEOPLE.c.id).where(PEOPLE.c.role == Role.ADMINISTRATOR.value)
+        work.db.execute(administrators.order_by(PEOPLE.c.id).with_for_update())  # two never demote each other
         row = work.db.execute(sa.select(PEOPLE).where(PEOPLE.c.id == person_id)).first()
         if row is None:
             raise DataFault("The store does not know that person")
+        if (row.role, bool(row.active)) != (was.role.value, was.active):
+            raise DataFault(f"Somebody else has changed {row.name} since you looked: look again, then change it")
         if row.at_this_computer:
             raise DataFault(f"{row.name} stands for whoever is at it where nobody signs in, and stays administrator")
         before = person_of(row)
         if before.may(Action.MANAGE_PEOPLE) and not (active and role is Role.ADMINISTRATOR):
             _refuse_without_administrator(work, person_id)
         work.db.execute(sa.update(PEOPLE).where(PEOPLE.c.id == person_id).values(role=role.value, active=active))
-        was = {"role": before.role.value, "active": before.active}
-        work.note(None, ("person", before.name), "changed", (was, {"role": role.value, "active": active}), why)
+        told = {"role": before.role.value, "active": before.active}
+        work.note(None, ("person", before.name), "changed", (told, {"role": role.value, "active": active}), why)
 
 
 def _refuse_without_administrator(work: Work, person_id: int) -> None:
@@ -114,7 +127,7 @@ def signed_in(store: Store, identity: Identity) -> Who:
         NotAllowed: nobody has added them, or they may not come in any more.
     """
     mine = PEOPLE.c.issuer == identity.issuer, PEOPLE.c.subject == identity.subject
-    with store.engine.connect() as db, db.begin():
+    with store.snapshot() as db:
         row = db.execute(sa.select(PEOPLE).where(*mine)).first()
     if row is None:
         return _first_time(store, identity)
@@ -123,6 +136,12 @@ def signed_in(store: Store, identity: Identity) -> Who:
     if not row.active:
         raise NotAllowed(f"{row.name} may not come in any more. An administrator can change that.")
     return Who(int(row.id))
+
+
+def anybody_signed_in(store: Store) -> bool:
+    """Whether anybody has ever signed in: then whoever is at the computer is not taken at their word."""
+    with store.snapshot() as db:
+        return db.execute(sa.select(PEOPLE.c.id).where(PEOPLE.c.subject.is_not(None)).limit(1)).first() is not None
 
 
 def sign_out(store: Store, who: Who) -> None:

@@ -13,10 +13,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from prioritise.criteria import CRITERIA
 from prioritise.errors import DataFault
+from prioritise.store.aside import interests_of
 from prioritise.store.cases import title_of
 from prioritise.store.faults import NotAllowed
-from prioritise.store.interests import interests_of
 from prioritise.store.locks import raise_version
 from prioritise.store.people import Action, Person, Role, Who, person_of
 from prioritise.store.rows import put, read, to_store
@@ -133,10 +134,18 @@ def _open_ones(case_id: int) -> sa.Select[tuple[int]]:
     return sa.select(PANELS.c.id).where(PANELS.c.case_id == case_id, PANELS.c.state == State.OPEN.value)
 
 
+def scales_of(db: sa.Connection, case_id: int) -> dict[str, tuple[str, float, float]]:
+    """Criterion -> its name, worst and best: the case's own criteria, or those shipped where it has none."""
+    rows = read(db, case_id, "criteria")
+    if not rows:
+        return {c.id: (c.name, c.worst, c.best) for c in CRITERIA.values()}
+    return {r["criterion_id"]: (r["name"], r["worst"], r["best"]) for r in rows}
+
+
 def _known(work: Work, case_id: int, bids: Sequence[str], criteria: Sequence[str]) -> None:
     title_of(work.db, case_id)
     there = {"bids": {r["bid_id"] for r in read(work.db, case_id, "bids")}}
-    there["criteria"] = {r["criterion_id"] for r in read(work.db, case_id, "criteria")}
+    there["criteria"] = set(scales_of(work.db, case_id))
     for what, named in (("bids", bids), ("criteria", criteria)):
         if unknown := sorted(set(named) - there[what]):
             raise DataFault(f"The case has no {what} {', '.join(unknown)}")

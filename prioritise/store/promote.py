@@ -8,11 +8,13 @@ from prioritise.case.case import Case
 from prioritise.case.write import SETTINGS_FILE, case_files
 from prioritise.errors import DataFault
 from prioritise.store.cases import CRITERIA, PROFILES, SETTINGS, case_of, files_of, put_file, title_of
+from prioritise.store.locks import hold, newer
 from prioritise.store.people import Action, Who
 from prioritise.store.register import BID
 from prioritise.store.rows import put, read, rows_of
 from prioritise.store.scenarios import WHAT_IF, KeptScenario
 from prioritise.store.tables import CASE_FILES, CASE_PARTS, CASES, EDITED, OTHER, ROWS
+from prioritise.store.tables_of_work import SCENARIOS
 from prioritise.store.work import Store, Work, as_json
 
 _PARTS = {"criteria": CRITERIA, "weight_profiles": PROFILES}
@@ -25,6 +27,7 @@ def promote(store: Store, who: Who, kept: KeptScenario, why: str) -> None:
 
     Raises:
         NotAllowed: they may not.
+        NewerSave: its maker has saved it since it was looked at.
         DataFault: no reason is given, or the case has changed so that the what-if does not fit it any more.
     """
     if not why.strip():
@@ -32,6 +35,7 @@ def promote(store: Store, who: Who, kept: KeptScenario, why: str) -> None:
     with store.writing(who, Action.PROMOTE) as work:
         work.db.execute(sa.select(CASES.c.id).where(CASES.c.id == kept.case_id).with_for_update())
         title = title_of(work.db, kept.case_id)
+        _refuse_newer(work, kept)
         case = case_of(work.db, kept.case_id, title)
         changed = kept.scenario.apply(case)
         for table in EDITED:
@@ -43,6 +47,15 @@ def promote(store: Store, who: Who, kept: KeptScenario, why: str) -> None:
             )
         both = ({"digest": case.digest}, {"digest": changed.digest, "changes": kept.scenario.model_dump(mode="json")})
         work.note(kept.case_id, (WHAT_IF, kept.name), "made the case", as_json(both), why)
+
+
+def _refuse_newer(work: Work, kept: KeptScenario) -> None:
+    """What is made the case is what was looked at."""
+    hold(work, SCENARIOS, {"id": kept.id})
+    row = work.db.execute(sa.select(SCENARIOS.c.version, SCENARIOS.c.changes).where(SCENARIOS.c.id == kept.id)).first()
+    if row is not None and row.version != kept.version:
+        mine = kept.scenario.model_dump(mode="json", exclude={"label", "note"}, exclude_defaults=True)
+        raise newer(work, kept.case_id, (WHAT_IF, kept.name), (row.changes, mine), row.version)
 
 
 def _table(work: Work, case_id: int, table: str, changed: Case, why: str) -> None:

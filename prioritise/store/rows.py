@@ -46,7 +46,12 @@ def _kept(spec: Column, value: Any) -> Any:
         return float(value)
     if spec.kind == "date":
         return pd.Timestamp(value).date()
-    return list(value) if spec.kind == "ids" else str(value)
+    return [without_nul(v) for v in value] if spec.kind == "ids" else without_nul(str(value))
+
+
+def without_nul(text: str) -> str:
+    """A text without the sign that no database and no file of a case can hold."""
+    return text.replace("\x00", "")
 
 
 def _given(spec: Column, value: Any) -> Any:

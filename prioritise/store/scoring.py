@@ -3,11 +3,11 @@
 import sqlalchemy as sa
 
 from prioritise.errors import DataFault
+from prioritise.store.aside import interests_of
 from prioritise.store.cases import title_of
 from prioritise.store.faults import NotAllowed
-from prioritise.store.interests import interests_of
 from prioritise.store.locks import hold, newer, raise_version
-from prioritise.store.panels import Panel, Scored, only_members, panel_of, scored_of, scores_of
+from prioritise.store.panels import Panel, Scored, only_members, panel_of, scales_of, scored_of, scores_of
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import put, read, to_store
 from prioritise.store.tables import ROWS
@@ -91,17 +91,18 @@ def check_score(db: sa.Connection, case_id: int, criterion_id: str, value: float
     Raises:
         DataFault: it does not, or there is no such criterion.
     """
-    rows = read(db, case_id, "criteria", criterion_id=criterion_id)
-    if not rows:
+    scales = scales_of(db, case_id)
+    if criterion_id not in scales:
         raise DataFault(f"{title_of(db, case_id)} has no criterion {criterion_id}")
-    low, high = sorted((rows[0]["worst"], rows[0]["best"]))
+    name, worst, best = scales[criterion_id]
+    low, high = sorted((worst, best))
     if not low <= value <= high:
-        raise DataFault(f"{value:g} lies off the scale of {rows[0]['name']}: {low:g} to {high:g}")
+        raise DataFault(f"{value:g} lies off the scale of {name}: {low:g} to {high:g}")
 
 
 def agreed(store: Store, who: Who, case_id: int) -> dict[tuple[str, str], Scored]:
     """(bid, criterion) -> the score that was agreed on, with its version."""
-    with store.reading(who) as work:
+    with store.reading(who, Action.RUN_PANEL) as work:
         rows = read(work.db, case_id, "scores", scorer=AGREED)
     return {
         (r["bid_id"], r["criterion_id"]): Scored(

@@ -77,7 +77,7 @@ class Store:
         Raises:
             NotAllowed: they may not.
         """
-        with self._connection(writes=False) as db, db.begin():
+        with self.snapshot() as db:
             yield Work(db, allowed(db, who, action, sign_in=self.sign_in), self.now())
 
     @contextmanager
@@ -97,8 +97,8 @@ class Store:
                 "again"
             ) from fault
         except sa.exc.OperationalError as fault:
-            if any(ours in str(fault.orig) for ours in ("no such", "has no column")):
-                raise  # the tables are not what this version made them: ours to mend
+            if _is_ours(fault):
+                raise
             raise DataFault(
                 f"The store could not be written, and nothing was saved: {fault.orig}. Try again"
             ) from fault
@@ -106,8 +106,13 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[sa.Connection]:
         """The whole store as it is at one moment, for whoever keeps the store itself."""
-        with self._connection(writes=False) as db, db.begin():
-            yield db
+        try:
+            with self._connection(writes=False) as db, db.begin():
+                yield db
+        except (sa.exc.OperationalError, sa.exc.TimeoutError) as fault:
+            if _is_ours(fault):
+                raise
+            raise DataFault("The store cannot be reached just now. Try again in a moment") from fault
 
     def person(self, who: Who) -> Person:
         """Who it is.
@@ -115,7 +120,7 @@ class Store:
         Raises:
             NotAllowed: the store does not know them.
         """
-        with self._connection(writes=False) as db, db.begin():
+        with self.snapshot() as db:
             return find(db, who, sign_in=self.sign_in)
 
     @contextmanager
@@ -127,6 +132,11 @@ class Store:
                 yield db
             else:
                 yield db.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _is_ours(fault: Exception) -> bool:
+    """Whether the tables are not what this version made them: that is ours to mend."""
+    return any(ours in str(fault) for ours in ("no such", "has no column"))
 
 
 def open_store(url: URL | None = None, *, sign_in: bool = False) -> Store:

@@ -33,6 +33,7 @@ from prioritise.record.cluster_profiles import ClusterProfiles
 from prioritise.record.cluster_sheet import ClusterSheet
 from prioritise.record.contributions import standard_zip
 from prioritise.record.decided import decisions
+from prioritise.record.editions import public_case
 from prioritise.record.letter import Letter, letter, letter_docx, letter_html
 from prioritise.record.scenario import Scenario
 from prioritise.record.stamp import Stamp
@@ -59,9 +60,10 @@ def case_at(path: str, stamp: str) -> Case:
 
 
 @st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Reading the case")
-def stored_case(key: str, number: int, _store: Store, _who: Who) -> Case:
-    """`store.cases.open_case`; the key says which store, case and stamp, and which edition of it."""
-    return cases.open_case(_store, _who, number)
+def stored_case(key: str, number: int, confidential: bool, _store: Store, _who: Who) -> Case:
+    """`store.cases.open_case`; the key says which store, case and stamp. A public edition is one, whoever asks."""
+    case = cases.open_case(_store, _who, number)
+    return case if confidential else public_case(case)
 
 
 @st.cache_data(max_entries=12, ttl=DAY_SECONDS, show_spinner="Working out homes, people, space and scores")

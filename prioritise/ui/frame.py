@@ -14,7 +14,8 @@ from prioritise.errors import DataFault, PrioritiseError
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.caveats import caveat_of
 from prioritise.record.scenario import Scenario
-from prioritise.ui import at_work, attribution, cached, cases, gate, keeping, menu, state, theme, words
+from prioritise.store import Action
+from prioritise.ui import at_work, attribution, cached, cases, gate, identity, keeping, menu, state, theme, words
 from prioritise.ui.blocks import answer, band, bullets, caption, figures, jump, note, pairs, part, section, show_fault
 from prioritise.ui.cases import CaseRef, OpenCase
 from prioritise.ui.state import KeptRun
@@ -228,10 +229,12 @@ def _as_it_stands(ref: CaseRef) -> OpenCase:
     now = state.open_case()
     if keeping.number_of(ref.id) is not None:
         return keeping.open_stored(ref, now)
-    stamp = cases.stamp(ref.path)
+    confidential = identity.here().may(Action.READ_CONFIDENTIAL)
+    files = cases.stamp(ref.path)
+    stamp = f"{files}:{keeping.edition_word(confidential)}"
     if now is not None and now.id == ref.id and now.stamp == stamp:
         return now
-    found = keeping.seen_by(cached.case_at(str(ref.path), stamp))
+    found = keeping.seen_by(cached.case_at(str(ref.path), files), confidential)
     return cases.opened(ref.id, ref.title, found, stamp, ref.path)
 
 

@@ -26,10 +26,17 @@ ISSUER_VARIABLE = "PRIORITISE_TRUSTED_ISSUER"
 """Names the forum's own provider where that does not say that it vouches for addresses (Microsoft Entra does not)."""
 HOURS = 12.0
 """How long a sign-in holds, unless PRIORITISE_SIGN_IN_HOURS says otherwise."""
+MOST_HOURS = 24.0 * 366
 LOCAL = ("localhost", "127.0.0.1", "::1")
 OPEN_TO_ALL = (
     "Others on the network can reach this app and nobody signs in, so nothing can be kept here: the store stays shut. "
     "Set sign-in up (README), or serve it to this computer only."
+)
+
+
+SIGN_IN_LOST = (
+    "People sign in to this store, but this server is not told how (README), so nobody can tell who you are: the store "
+    "stays shut."
 )
 
 
@@ -40,18 +47,20 @@ def signs_in() -> bool:
     Raises:
         DataFault: there are secrets, but they cannot be read, so nobody can tell.
     """
-    for file in st.get_option("secrets.files"):
-        path = Path(file)
-        if not path.is_file():
-            continue
-        try:
-            if "auth" in tomllib.loads(path.read_text(encoding="utf-8")):
-                return True
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-            raise DataFault(
-                f"{path.name} cannot be read, so nobody can tell whether people sign in here, and nobody may come in"
-            ) from fault
-    return False
+    there = [Path(file) for file in st.get_option("secrets.files") if Path(file).exists()]
+    try:
+        return any(_holds_auth(path) for path in there)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise DataFault(
+            "The server's secrets cannot be read, so nobody can tell whether people sign in here: nobody may come in"
+        ) from fault
+
+
+def _holds_auth(path: Path) -> bool:
+    """Whether secrets, a file or a folder of them, say how people sign in."""
+    if path.is_dir():
+        return (path / "auth").exists()
+    return "auth" in tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def is_local() -> bool:
@@ -75,8 +84,8 @@ class Here:
     shut: str = ""
 
     def may(self, action: Action) -> bool:
-        """Whether they may do this. Without a store whoever is at this computer may do everything."""
-        return self.person.may(action) if self.person is not None else not signs_in()
+        """Whether they may do this. Where nothing is kept yet, whoever is at this computer may do everything."""
+        return self.person.may(action) if self.person is not None else not (self.shut or signs_in())
 
 
 @cache
@@ -97,10 +106,14 @@ def here(*, begin: bool = False) -> Here:
     sign_in = signs_in()
     if not sign_in and not is_local():
         return Here(None, HERE, None, OPEN_TO_ALL)
+    if not sign_in and os.environ.get(members.ADMINISTRATOR_VARIABLE):
+        return Here(None, HERE, None, SIGN_IN_LOST)
     url = store_url()
     if not (sign_in or begin or is_there(url)):
         return Here(None, HERE, None)
     store = _store(url.render_as_string(hide_password=False), sign_in)
+    if not sign_in and members.anybody_signed_in(store):
+        return Here(None, HERE, None, SIGN_IN_LOST)
     who = members.signed_in(store, _identity()) if sign_in else HERE
     return Here(store, who, store.person(who))
 
@@ -161,9 +174,12 @@ def sign_in_hours() -> float:
     """
     text = os.environ.get(HOURS_VARIABLE, "")
     try:
-        return float(text) if text else HOURS
-    except ValueError as fault:
-        raise DataFault(f"{HOURS_VARIABLE} is {text!r}; a number of hours was expected") from fault
+        hours = float(text) if text else HOURS
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours <= MOST_HOURS:
+        raise DataFault(f"{HOURS_VARIABLE} is {text!r}; a number of hours up to {MOST_HOURS:,.0f} was expected")
+    return hours
 
 
 def sign_in() -> None:

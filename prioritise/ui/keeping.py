@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from prioritise.case.case import Case
-from prioritise.case.confidential import public_edition
 from prioritise.errors import DataFault
-from prioritise.store import Action, cases, scenarios
+from prioritise.record.editions import public_case
+from prioritise.store import Action, cases, interests, scenarios
 from prioritise.store.scenarios import KeptScenario
 from prioritise.ui import cached, identity
 from prioritise.ui.cases import CaseRef, OpenCase, opened
@@ -39,11 +39,12 @@ def open_stored(ref: CaseRef, now: OpenCase | None) -> OpenCase:
     if here.store is None or number is None:
         raise RuntimeError(f"{ref.id} is no case of the store")
     confidential = here.may(Action.READ_CONFIDENTIAL)
-    stamp = f"{cases.stamp(here.store, here.who, number)}:{'all' if confidential else 'public'}"
+    aside = ",".join(sorted(interests.my_interests(here.store, here.who, number)))
+    stamp = f"{cases.stamp(here.store, here.who, number)}|{aside}:{edition_word(confidential)}"
     if now is not None and now.id == ref.id and now.stamp == stamp:
         return now
     url = here.store.engine.url.render_as_string(hide_password=True)
-    found = cached.stored_case(f"{url}|{ref.id}|{stamp}", number, here.store, here.who)
+    found = cached.stored_case(f"{url}|{ref.id}|{stamp}", number, confidential, here.store, here.who)
     return opened(ref.id, ref.title, found, stamp)
 
 
@@ -59,6 +60,11 @@ def by_link(link: str) -> KeptScenario:
     return scenarios.by_link(here.store, here.who, link)
 
 
-def seen_by(case: Case) -> Case:
+def edition_word(confidential: bool) -> str:
+    """What the stamp of a case ends with: which edition of it who is here may see."""
+    return "all" if confidential else "public"
+
+
+def seen_by(case: Case, confidential: bool) -> Case:
     """A case of a file as who is here may see it."""
-    return case if identity.here().may(Action.READ_CONFIDENTIAL) else public_edition(case)
+    return case if confidential else public_case(case)

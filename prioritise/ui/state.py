@@ -99,7 +99,8 @@ def set_case(opened: OpenCase) -> None:
     st.session_state[_CASE] = opened
     st.session_state[_CHOSEN] = opened.id
     if before is not None and before.key != opened.key:
-        same = before.id == opened.id and opened.stamp != ""
+        edition = before.stamp.rpartition(":")[2] == opened.stamp.rpartition(":")[2]
+        same = before.id == opened.id and opened.stamp != "" and edition
         for key in (_RUN,) if same else (_SCENARIO, _RUN, _KEPT, _SELECTED, _VIEW):
             st.session_state.pop(key, None)
 
@@ -210,6 +211,18 @@ def view(name: str, default: Any) -> Any:
 def set_view(name: str, value: Any) -> None:
     """Keep how the user set a view."""
     st.session_state[_VIEW] = {**st.session_state.get(_VIEW, {}), name: value}
+
+
+def drawn(name: str, now: Any) -> Any:
+    """What a thing was when it was last drawn: what was looked at when a button was pressed. From here on it is `now`.
+
+    Args:
+        name: of the thing.
+        now: what it is in this draw: a version, say.
+    """
+    before = view(f"drawn {name}", now)
+    set_view(f"drawn {name}", now)
+    return before
 
 
 def drop_view(name: str) -> None:

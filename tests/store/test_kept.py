@@ -150,6 +150,10 @@ def test_a_what_if_is_made_the_case(store: Store, people: dict[str, Who], case_i
     with pytest.raises(NotAllowed):
         promote(store, people["Sam"], kept, "Why")
     whole = read_whole(store, ada, case_id, CRITERIA)
+    looked_at = kept
+    kept = scenarios.save(store, people["Sam"], kept, wide.model_copy(update={"note": "Otherwise"}))
+    with pytest.raises(NewerSave):
+        promote(store, ada, looked_at, "As I read it")
     promote(store, ada, kept, "Agreed on 3 December")
     after = cases.open_case(store, ada, case_id)
     assert after.digest == wide.apply(before).digest != before.digest

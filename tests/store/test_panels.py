@@ -9,6 +9,7 @@ from prioritise.errors import DataFault
 from prioritise.store import NewerSave, NotAllowed, Store, Who, audit, cases, interests, panels
 from prioritise.store.panels import Scored
 from prioritise.store.scoring import agree, my_scores, score
+from tests.build import bid, pot, small_case
 
 BOTH = (("B1", "B2"), ("need", "risk"))
 
@@ -180,3 +181,32 @@ def test_a_panel_needs_members_who_may_score_and_things_to_score(  # noqa: PLR09
     with pytest.raises(DataFault, match=said):
         panels.open_panel(store, people["Ada"], case_id, title, [people[n].person_id or 0 for n in who], what)
     assert panels.panels(store, people["Ada"], case_id) == ()
+
+
+def test_who_stands_aside_sees_the_score_that_counts_and_nobodys_own(
+    store: Store, people: dict[str, Who], case_id: int, panel: int
+) -> None:
+    """The case has the same values for everybody; what each member gave is not told to who stands aside."""
+    score(store, people["Sam"], panel, Scored("B1", "need", 4.0, "SECRET-NOTE"))
+    score(store, people["Sue"], panel, Scored("B1", "need", 1.0))
+    interests.declare(store, people["Ada"], case_id, "B1", "Family")
+    panels.close(store, people["Ada"], panel, 1)
+    mine, theirs = (cases.open_case(store, people[n], case_id) for n in ("Ada", "Ann"))
+    rows = mine.table("scores")
+    assert rows["scorer"].tolist() == ["Panel"] and rows["score"].tolist() == [2.5] and rows["note"].isna().all()
+    assert sorted(theirs.table("scores")["scorer"]) == ["Sam", "Sue"]
+    values = [score_bids(c, None, None).values for c in (mine, theirs)]  # type: ignore[arg-type]  # noqa: PD011
+    assert values[0].equals(values[1])
+    agree(store, people["Ann"], panel, Scored("B1", "need", 3.0, "SECRET-REASON"))
+    rows = cases.open_case(store, people["Ada"], case_id).table("scores")
+    assert rows[["scorer", "score"]].to_numpy().tolist() == [["agreed", 3.0]] and rows["note"].isna().all()
+
+
+def test_a_case_without_criteria_of_its_own_is_scored_on_those_shipped(store: Store, people: dict[str, Who]) -> None:
+    case = small_case(bids=[bid("B1", 10.0)], pots=[pot("P", 10.0)])
+    number = cases.take_in(store, people["Ada"], case, "Bare")
+    what = (("B1",), ("strategic_fit",))
+    panel = panels.open_panel(store, people["Ada"], number, "Panel", [people["Sam"].person_id or 0], what)
+    assert score(store, people["Sam"], panel, Scored("B1", "strategic_fit", 4.0)) == 1
+    with pytest.raises(DataFault, match="off the scale"):
+        score(store, people["Sam"], panel, Scored("B1", "strategic_fit", 9.0, version=1))

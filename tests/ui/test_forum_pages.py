@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from prioritise.case.case import Case
 from prioritise.record.scenario import Scenario
-from prioritise.store import Role, Store, audit, cases, members, open_store, panels, register, scenarios
+from prioritise.store import Action, Role, Store, audit, cases, members, open_store, panels, register, scenarios
 from prioritise.store.people import HERE
 from prioritise.store.place import URL_VARIABLE
 from prioritise.store.register import BidFile
@@ -96,6 +96,38 @@ def test_a_save_over_a_newer_one_shows_both_and_then_does_as_told(store: Store, 
     assert register.read_bid(store, HERE, number, "B1").bid["summary"] == "Mine"
 
 
+def test_a_conflict_on_one_bid_is_no_other_bids(store: Store, number: int) -> None:
+    app = page(RECORD / "01_Bid_register.py", number)
+    app.text_area(key="edit:B1:summary").set_value("Mine").run()
+    file = register.read_bid(store, HERE, number, "B1")
+    register.save_bid(store, HERE, number, BidFile({**file.bid, "summary": "Theirs"}, {}, file.version))
+    press(app, "edit:save")
+    app.selectbox(key="register:one").set_value("B2").run()
+    app.text_area(key="edit:B2:summary").set_value("Of the other").run()
+    assert app.button(key="edit:save").label == "Save" and "Theirs" not in html_of(app)
+    other = register.read_bid(store, HERE, number, "B2")
+    register.save_bid(store, HERE, number, BidFile({**other.bid, "summary": "Newer"}, {}, other.version))
+    press(app, "edit:save")
+    assert register.read_bid(store, HERE, number, "B2").bid["summary"] == "Newer"
+
+
+def test_what_was_not_on_the_screen_is_not_gone_over(store: Store, number: int) -> None:
+    """A bid saved after the page was drawn is not withdrawn unseen, nor a what-if made the case."""
+    app = page(RECORD / "01_Bid_register.py", number)
+    file = register.read_bid(store, HERE, number, "B1")
+    app.text_input(key="edit:why").set_value("Why").run()
+    register.save_bid(store, HERE, number, BidFile({**file.bid, "lifecycle": "approved"}, {}, file.version))
+    press(app, "edit:withdraw")
+    assert register.read_bid(store, HERE, number, "B1").bid["lifecycle"] == "approved"
+    kept = scenarios.keep(store, HERE, number, Scenario(label="Lighter", weights={"need": 10.0}))
+    what_if = page(DECIDE / "07_What_if.py", number)
+    what_if.text_input(key="kept:why").set_value("Agreed").run()
+    scenarios.save(store, HERE, kept, Scenario(label="Lighter", weights={"need": 99.0}))
+    press(what_if, "kept:promote")
+    rows = cases.open_case(store, HERE, number).table("criteria").set_index("criterion_id")
+    assert rows.loc["need", "weight"] == 60.0
+
+
 def test_a_new_bid_is_submitted_and_one_withdrawn(store: Store, number: int) -> None:
     app = page(RECORD / "01_Bid_register.py", number)
     press(app, "bid:new")
@@ -169,6 +201,19 @@ def test_hidden_scores_are_on_no_page(store: Store, number: int) -> None:
             assert "SECRET-7741" not in html_of(app) + tables and "1.25" not in tables, file.stem
 
 
+def test_a_server_that_has_lost_its_sign_in_keeps_the_store_shut(
+    store: Store, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert identity.here().store is not None
+    with monkeypatch.context() as told:
+        told.setenv(members.ADMINISTRATOR_VARIABLE, "chair@example.org")
+        assert identity.here().shut == identity.SIGN_IN_LOST
+    members.add(store, HERE, "Sam", "sam@example.org", Role.SCORER)
+    members.signed_in(store, members.Identity("https://id.example.org", "s-1", "sam@example.org", True))
+    found = identity.here()
+    assert found.store is None and found.shut == identity.SIGN_IN_LOST and not found.may(Action.READ_CONFIDENTIAL)
+
+
 def test_a_server_open_to_the_network_without_sign_in_keeps_nothing(
     number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,4 +223,5 @@ def test_a_server_open_to_the_network_without_sign_in_keeps_nothing(
     app.run()
     app.switch_page("pages/3_Record/01_Bid_register.py").run()
     assert not app.exception and identity.OPEN_TO_ALL in html_of(app)
+    assert not identity.here().may(Action.READ_CONFIDENTIAL)
     assert not any(b.key in ("store:take", "edit:save") for b in app.button)

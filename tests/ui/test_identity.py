@@ -50,6 +50,12 @@ def test_people_sign_in_where_the_secrets_say_so(secrets: Path) -> None:
     identity.signs_in.cache_clear()
 
 
+def test_secrets_may_be_a_folder(secrets: Path) -> None:
+    (secrets / "auth").mkdir(parents=True)
+    assert identity.signs_in()
+    identity.signs_in.cache_clear()
+
+
 def test_secrets_that_nobody_can_read_let_nobody_in(secrets: Path) -> None:
     secrets.write_text("[auth\n")
     with pytest.raises(DataFault, match="nobody may come in"):
@@ -59,6 +65,7 @@ def test_secrets_that_nobody_can_read_let_nobody_in(secrets: Path) -> None:
 
 def test_hours_that_are_no_number_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert identity.sign_in_hours() == identity.HOURS
-    monkeypatch.setenv(identity.HOURS_VARIABLE, "a day")
-    with pytest.raises(DataFault, match="number of hours"):
-        identity.sign_in_hours()
+    for hours in ("a day", "nan", "inf", "0", "-1", "1e300"):
+        monkeypatch.setenv(identity.HOURS_VARIABLE, hours)
+        with pytest.raises(DataFault, match="number of hours"):
+            identity.sign_in_hours()

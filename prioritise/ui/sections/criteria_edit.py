@@ -77,7 +77,10 @@ def _sheet(page: Page, draft: Whole) -> None:
 
 
 def _save(page: Page, seat: tuple[Store, Who], number: int, now: Whole) -> None:
+    seen = state.drawn(f"criteria|{page.opened.id}", now.version)
     draft, mine = _draft(page, now), dict(page.scenario.weights)
+    if draft is now:  # nothing typed: what stands on the screen is what was drawn last
+        draft = Whole(now.part, now.rows, seen)
     if mine:
         frame.note("The weights of your what-if are saved with it, in place of the case's own.")
         rows = tuple({**r, "weight": mine.get(str(r["criterion_id"]), r.get("weight"))} for r in draft.rows)

@@ -1,7 +1,7 @@
 """What-ifs kept in the store: each its maker's, open to all by a link, saved, undone, put away."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
@@ -78,6 +78,7 @@ def _one(shelf: Shelf, told: tuple[KeptScenario, ...]) -> None:
     chosen = chosen if chosen in names else next(iter(names))
     widgets.select("What-if", names, chosen, partial(state.set_view, "kept chosen"), key="kept:chosen")
     one = next(k for k in told if str(k.id) == chosen)
+    one = replace(one, version=state.drawn(f"what-if|{one.id}", one.version))
     frame.bullets(change_lines(one.scenario, shelf.page.case))
     if one.note:
         frame.note(one.note)

@@ -69,6 +69,10 @@ def _change(told: tuple[Person, ...]) -> None:
     chosen = state.view("person chosen", next(iter(others)))
     chosen = chosen if chosen in others else next(iter(others))
     person = next(p for p in told if str(p.id) == chosen)
+    seen: Person = state.drawn(f"person {chosen}", person)
+    if seen != person:
+        for view in (f"person role {chosen}", f"person active {chosen}"):
+            state.drop_view(view)
     left, right = st.columns(2)
     with left:
         widgets.select("Person", others, chosen, partial(state.set_view, "person chosen"), key="people:chosen")
@@ -81,10 +85,12 @@ def _change(told: tuple[Person, ...]) -> None:
     if widgets.press("Change", key="people:change"):
         try:
             store, who = identity.begun()
-            members.change(store, who, person.id, Role(role), active=kept)
+            members.change(store, who, seen, Role(role), active=kept)
         except PrioritiseError as fault:
             frame.show_fault(fault)
             return
+        for view in (f"person role {chosen}", f"person active {chosen}"):
+            state.drop_view(view)
         state.set_notice(f"{person.name} is changed. It holds from their next click on.")
         st.rerun()
 

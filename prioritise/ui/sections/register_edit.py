@@ -32,7 +32,11 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
 """Part of a bid's file -> its name, and its columns of the bids table."""
 MOST_YEARS = 6
 """Years of a build that costs can be typed for."""
-_NEWER = "bid newer save"
+
+
+def _newer(page: Page, code: str) -> str:
+    """The view that holds a newer save of one bid."""
+    return f"bid newer save|{page.opened.id}|{code}"
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class _Desk:
 def existing(page: Page, number: int, now: BidFile) -> None:
     """Edit a bid that is in the register."""
     draft = drafts.draft(page.opened.id, now.id)
-    if draft is not None and draft.version != now.version and state.view(_NEWER, None) is None:
+    if draft is not None and draft.version != now.version and state.view(_newer(page, now.id), None) is None:
         frame.band("<b>Somebody has saved this bid since you began to edit it.</b> Saving shows you both.", warn=True)
     _controls(_Desk(page, now.id, draft or now))
     _save(page, number, now.id, draft)
@@ -190,7 +194,7 @@ def _save(page: Page, number: int, code: str, draft: BidFile | None) -> None:
     if draft is None:
         frame.note("Nothing is changed yet. What you type is kept while you look at other pages, and saved here.")
         return
-    newer = state.view(_NEWER, None)
+    newer = state.view(_newer(page, code), None)
     left, right = st.columns(2)
     with left:
         label = "Save" if newer is None else "Save mine over theirs"
@@ -205,12 +209,13 @@ def _save(page: Page, number: int, code: str, draft: BidFile | None) -> None:
 
 
 def _try(page: Page, number: int, code: str, draft: BidFile) -> None:
-    state.set_view(_NEWER, None)
+    state.drop_view(_newer(page, code))
+    given = draft if code else BidFile(draft.bid, draft.parts)  # a new bid never goes over one that is there
     try:
         store, who = identity.begun()
-        register.save_bid(store, who, number, draft, state.view("edit why", ""))
+        register.save_bid(store, who, number, given, state.view("edit why", ""))
     except NewerSave as newer:
-        state.set_view(_NEWER, newer)
+        state.set_view(_newer(page, code), newer)
         st.rerun()
     except PrioritiseError as fault:
         frame.show_fault(fault)
@@ -222,19 +227,20 @@ def _try(page: Page, number: int, code: str, draft: BidFile) -> None:
 
 def _done(page: Page, code: str, said: str) -> None:
     drafts.put(page.opened.id, code, None)
-    state.set_view(_NEWER, None)
+    state.drop_view(_newer(page, code))
     state.set_view("edit why", "")
     state.set_notice(said)
     st.rerun()
 
 
 def _withdraw(number: int, now: BidFile) -> None:
+    version = state.drawn(f"withdraw|{number}|{now.id}", now.version)
     with st.expander("Withdraw this bid"):
         frame.note("It stays in the register, with its file, and is never funded. Say why above; the record keeps it.")
         if widgets.press("Withdraw it", key="edit:withdraw"):
             try:
                 store, who = identity.begun()
-                register.withdraw(store, who, number, now.id, now.version, state.view("edit why", ""))
+                register.withdraw(store, who, number, now.id, version, state.view("edit why", ""))
             except PrioritiseError as fault:
                 frame.show_fault(fault)
                 return

@@ -101,7 +101,7 @@ def _history(page: Page, number: int, code: str) -> None:
     if here.store is None or not here.may(Action.READ_AUDIT):
         return
     try:
-        rows = views.history(audit.entries(here.store, here.who, number), code)
+        rows = views.history(audit.entries(here.store, here.who, number, thing=("bid", code)), code)
     except PrioritiseError as fault:
         frame.show_fault(fault)
         return

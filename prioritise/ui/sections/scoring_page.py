@@ -72,7 +72,7 @@ def score(at: Seat) -> None:
     person, panel = at.store.person(at.who), at.panel
     if panel is None or not panel.is_open:
         return
-    if person.id not in {m.id for m in panel.members}:
+    if person.id not in {m.id for m in panel.members} or not person.may(Action.SCORE):
         frame.note(f"{person.name} is no member of this panel, and scores nothing in it.")
         return
     frame.section("Your scores")
@@ -104,8 +104,10 @@ def _typed() -> dict[str, Any]:
     return found
 
 
-def _type(cell: str, value: Any) -> None:
-    state.set_view(_TYPED, {**_typed(), cell: value})
+def _type(cell: str, part: str, version: int, value: Any) -> None:
+    """Keep what is typed, and the version of the score that was on the screen when it was begun."""
+    begun = {f"{cell}|version": version, **_typed()}
+    state.set_view(_TYPED, {**begun, f"{cell}|{part}": value})
 
 
 def _score_sheet(at: Seat, panel: Panel, bid_id: str, given: dict[tuple[str, str], Scored]) -> None:
@@ -129,12 +131,14 @@ def _one(cell: str, scale: Scale, was: Scored | None) -> None:
     left, middle, right = st.columns([1, 2, 2])
     with left:
         now = _typed().get(f"{cell}|score", was.score if was else None)
-        widgets.amount_between("Score", now, (scale.low, scale.high), partial(_type, f"{cell}|score"),
+        write = partial(_type, cell, "score", was.version if was else 0)
+        widgets.amount_between("Score", now, (scale.low, scale.high), write,
                                key=f"score:{cell}:score")  # fmt: skip
     for place, part, label in ((middle, "note", "Reason"), (right, "evidence", "What it rests on")):
         with place:
             text = _typed().get(f"{cell}|{part}", getattr(was, part) if was else "")
-            widgets.prose_box(label, text, partial(_type, f"{cell}|{part}"), key=f"score:{cell}:{part}")
+            write = partial(_type, cell, part, was.version if was else 0)
+            widgets.prose_box(label, text, write, key=f"score:{cell}:{part}")
 
 
 def _save(at: Seat, panel: Panel, bid_id: str, given: dict[tuple[str, str], Scored]) -> None:
@@ -147,11 +151,13 @@ def _save(at: Seat, panel: Panel, bid_id: str, given: dict[tuple[str, str], Scor
         if not typed or value is None:
             continue
         texts = {p: typed.get(p, getattr(was, p) if was else "") for p in ("note", "evidence")}
-        new = Scored(bid_id, criterion_id, float(value), **texts, version=was.version if was else 0)
+        new = Scored(bid_id, criterion_id, float(value), **texts, version=_typed()[f"{cell}|version"])
         try:
             scoring.score(at.store, at.who, panel.id, new)
         except NewerSave as newer:
             state.set_view(_NEWER, newer)
+            state.set_view(_TYPED, {**_typed(), f"{cell}|version": newer.version})
+            continue
         except PrioritiseError as fault:
             frame.show_fault(fault)
             return
@@ -168,7 +174,7 @@ def _declare(at: Seat, bid_id: str) -> None:
     with st.expander("I have an interest in this bid"):
         frame.note(
             "Partner or employee at a practice it serves, owner of the building, family: say which. From then on you "
-            "neither score it nor see how others did, and what you have scored of it is not counted. It cannot be "
+            "neither score it nor see what others scored, and what you have scored of it is not counted. It cannot be "
             "taken back here."
         )
         said = state.view("interest said", "")

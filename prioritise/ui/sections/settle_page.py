@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from prioritise.errors import PrioritiseError
-from prioritise.store import Action, interests, panels, scoring
+from prioritise.store import Action, NewerSave, interests, panels, scoring
 from prioritise.store.panels import Panel, Scored
 from prioritise.ui import frame, state, tables, widgets
 from prioritise.ui.frame import Page
@@ -47,6 +47,9 @@ def _one_bid(at: Seat, panel: Panel, bid_id: str) -> None:
     scales = views.scales(at.page.case, panel.criteria)
     tables.prose(views.members_scores(every, now, scales, bid_id), alt="The members' scores and the agreed one")
     names = {c: scales[c].name for c in panel.criteria if c in scales}
+    if not names:
+        frame.note("The case has none of this panel's criteria any more.")
+        return
     criterion_id = state.view("settle criterion", next(iter(names)))
     criterion_id = criterion_id if criterion_id in names else next(iter(names))
     widgets.select(
@@ -55,21 +58,22 @@ def _one_bid(at: Seat, panel: Panel, bid_id: str) -> None:
     scale, was = scales[criterion_id], now.get((bid_id, criterion_id))
     cell = f"{panel.id}|{bid_id}|{criterion_id}"
     frame.note(f"{scale.ends}.")
+    version = was.version if was else 0
     left, right = st.columns([1, 3])
     with left:
         value = _typed().get(f"{cell}|score", was.score if was else None)
-        widgets.amount_between("Agreed score", value, (scale.low, scale.high), partial(_type, f"{cell}|score"),
+        widgets.amount_between("Agreed score", value, (scale.low, scale.high), partial(_type, cell, "score", version),
                                key=f"settle:{cell}:score")  # fmt: skip
     with right:
         note = _typed().get(f"{cell}|note", was.note if was else "")
-        widgets.prose_box("Reason", note, partial(_type, f"{cell}|note"), key=f"settle:{cell}:note")
+        widgets.prose_box("Reason", note, partial(_type, cell, "note", version), key=f"settle:{cell}:note")
     if widgets.press("Settle it", key="settle:save", primary=True):
         value = _typed().get(f"{cell}|score", was.score if was else None)
         if value is None:
             frame.note("Give the agreed score first.")
             return
         new = Scored(bid_id, criterion_id, float(value), _typed().get(f"{cell}|note", was.note if was else ""),
-                     version=was.version if was else 0)  # fmt: skip
+                     version=_typed().get(f"{cell}|version", version))  # fmt: skip
         _save(at, panel, new, cell)
 
 
@@ -78,13 +82,20 @@ def _typed() -> dict[str, Any]:
     return found
 
 
-def _type(cell: str, value: Any) -> None:
-    state.set_view(_TYPED, {**_typed(), cell: value})
+def _type(cell: str, part: str, version: int, value: Any) -> None:
+    """Keep what is typed, and the version of the agreed score that was on the screen when it was begun."""
+    begun = {f"{cell}|version": version, **_typed()}
+    state.set_view(_TYPED, {**begun, f"{cell}|{part}": value})
 
 
 def _save(at: Seat, panel: Panel, new: Scored, cell: str) -> None:
     try:
         scoring.agree(at.store, at.who, panel.id, new)
+    except NewerSave as newer:
+        frame.show_fault(newer)
+        tables.prose(conflicts.both(newer), alt="What the two say differently")
+        state.set_view(_TYPED, {**_typed(), f"{cell}|version": newer.version})
+        return
     except PrioritiseError as fault:
         frame.show_fault(fault)
         return

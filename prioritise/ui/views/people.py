@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from prioritise.store import Action, Person, Role
-from prioritise.store.audit import Entry
+from prioritise.store.audit import MOST, Entry
 from prioritise.store.people import may
 from prioritise.ui import words
 from prioritise.ui.views.register import changed
@@ -74,7 +74,6 @@ def record_answer(told: Sequence[Entry]) -> str:
         return "Nothing has been done to this case since it was taken in."
     last = told[0]
     people = len({e.person for e in told})
-    return (
-        f"{words.plural(len(told), 'entry', 'entries')} by {words.plural(people, 'person', 'people')}; the last by "
-        f"{last.person} on {last.at:%d %B %Y}."
-    )
+    count = words.plural(len(told), "entry", "entries")
+    counted = f"The newest {count}" if len(told) >= MOST else count
+    return f"{counted}, by {words.plural(people, 'person', 'people')}; the last by {last.person} on {last.at:%d %B %Y}."
