@@ -109,7 +109,7 @@ def test_every_package_imported_is_required_by_name(
 ) -> None:
     """What only comes along with something else may go with it."""
     text = "\n".join((root / name).read_text(encoding="utf-8") for name in files).lower().replace("-", "_")
-    named = {line.split("==")[0] for line in text.splitlines() if "==" in line}
+    named = {line.split("==")[0].split("[")[0] for line in text.splitlines() if "==" in line}
     used = {name for folder in folders for path in (root / folder).rglob("*.py") for name in imports(path)}
     own = {"prioritise", "tests", "benchmarks", "xstatic", "branca"}  # branca is folium's own, xstatic Leaflet's
     called = {

@@ -16,6 +16,7 @@ from prioritise.errors import DataFault
 from prioritise.optimise.recheck import breaches, checks_in_words
 from prioritise.optimise.result import Options, Status
 from prioritise.pipeline import Run, prepare, run, run_digest
+from prioritise.record.editions import CONFIDENTIAL, edited
 from prioritise.record.outputs import PRIORITY, PRIORITY_COLUMNS, SUMMARY, output_files
 from prioritise.record.scenario import Scenario, load_scenario
 from prioritise.record.words import LIST_STOPPED
@@ -156,8 +157,10 @@ def test_a_run_that_is_stopped_has_its_list_and_no_priority_list(small: Case) ->
     files = output_files(stopped)
     assert files[PRIORITY].decode().splitlines() == [",".join(PRIORITY_COLUMNS)]
     assert json.loads(files[SUMMARY])["priority_list"] is None
-    assert ("If the money changes", LIST_STOPPED) in {(label, text) for _, label, text in cover_lines(stopped)}
-    assert LIST_STOPPED not in {text for *_, text in cover_lines(left)}
+    assert ("If the money changes", LIST_STOPPED) in {
+        (label, text) for _, label, text in cover_lines(edited(stopped, CONFIDENTIAL))
+    }
+    assert LIST_STOPPED not in {text for *_, text in cover_lines(edited(left, CONFIDENTIAL))}
 
 
 def test_small_case_by_hand(small: Case) -> None:
