@@ -6,10 +6,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from prioritise.case.case import Case
+from prioritise.case.confidential import AGREED
 from prioritise.store.rows import read
 
-AGREED, TOGETHER = "agreed", "Panel"
-"""Scorer of an agreed score, and of the mean that counts where none was agreed."""
+TOGETHER = "Panel"
+"""Scorer of the mean that counts where no score was agreed."""
 
 
 def interests_of(db: sa.Connection, case_id: int, scorer: str) -> dict[str, str]:

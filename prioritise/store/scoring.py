@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from prioritise.case.confidential import AGREED
 from prioritise.errors import DataFault
 from prioritise.store.aside import interests_of
 from prioritise.store.cases import title_of
@@ -14,8 +15,6 @@ from prioritise.store.tables import ROWS
 from prioritise.store.tables_of_work import PANEL_SCORES
 from prioritise.store.work import Store, Work, as_json
 
-AGREED = "agreed"
-"""Scorer of the row that stands for the panel."""
 SCORE = "score"
 
 

@@ -41,9 +41,9 @@ def forked(work: Callable[[], None]) -> int:
     try:
         work()
         code = 0
-    except Exception:  # told, and the child's code says so too
-        traceback.print_exc()
-    finally:
+    finally:  # a child never goes on as its parent: what came is told, and its code says so
+        if code:
+            traceback.print_exc()
         sys.stderr.flush()
         os._exit(code)
 

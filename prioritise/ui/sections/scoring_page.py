@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -10,7 +9,7 @@ from prioritise.errors import PrioritiseError
 from prioritise.store import Action, NewerSave, Role, Store, Who, interests, members, panels, scoring
 from prioritise.store.panels import Panel, Scored
 from prioritise.store.people import may
-from prioritise.ui import frame, identity, state, tables, widgets, words
+from prioritise.ui import frame, identity, state, tables, typed, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import into_store
 from prioritise.ui.views import conflicts
@@ -99,17 +98,6 @@ def score(at: Seat) -> None:
     tables.behind("your scores so far", views.mine(given, views.scales(at.page.case, panel.criteria)))
 
 
-def _typed() -> dict[str, Any]:
-    found: dict[str, Any] = state.view(_TYPED, {})
-    return found
-
-
-def _type(cell: str, part: str, version: int, value: Any) -> None:
-    """Keep what is typed, and the version of the score that was on the screen when it was begun."""
-    begun = {f"{cell}|version": version, **_typed()}
-    state.set_view(_TYPED, {**begun, f"{cell}|{part}": value})
-
-
 def _score_sheet(at: Seat, panel: Panel, bid_id: str, given: dict[tuple[str, str], Scored]) -> None:
     """A score, a reason and what it rests on, for each criterion; kept as typed, saved together."""
     scales = views.scales(at.page.case, panel.criteria)
@@ -130,14 +118,14 @@ def _one(cell: str, scale: Scale, was: Scored | None) -> None:
     frame.note(" ".join(t for t in (scale.question, f"{scale.ends}.") if t))
     left, middle, right = st.columns([1, 2, 2])
     with left:
-        now = _typed().get(f"{cell}|score", was.score if was else None)
-        write = partial(_type, cell, "score", was.version if was else 0)
+        now = typed.typed(_TYPED).get(f"{cell}|score", was.score if was else None)
+        write = partial(typed.type_in, _TYPED, cell, was.version if was else 0, "score")
         widgets.amount_between("Score", now, (scale.low, scale.high), write,
                                key=f"score:{cell}:score")  # fmt: skip
     for place, part, label in ((middle, "note", "Reason"), (right, "evidence", "What it rests on")):
         with place:
-            text = _typed().get(f"{cell}|{part}", getattr(was, part) if was else "")
-            write = partial(_type, cell, part, was.version if was else 0)
+            text = typed.typed(_TYPED).get(f"{cell}|{part}", getattr(was, part) if was else "")
+            write = partial(typed.type_in, _TYPED, cell, was.version if was else 0, part)
             widgets.prose_box(label, text, write, key=f"score:{cell}:{part}")
 
 
@@ -146,24 +134,25 @@ def _save(at: Seat, panel: Panel, bid_id: str, given: dict[tuple[str, str], Scor
     saved = 0
     for criterion_id in panel.criteria:
         cell, was = f"{panel.id}|{bid_id}|{criterion_id}", given.get((bid_id, criterion_id))
-        typed = {p: _typed()[f"{cell}|{p}"] for p in ("score", "note", "evidence") if f"{cell}|{p}" in _typed()}
-        value = typed.get("score", was.score if was else None)
-        if not typed or value is None:
+        now = typed.typed(_TYPED)
+        mine = {p: now[f"{cell}|{p}"] for p in ("score", "note", "evidence") if f"{cell}|{p}" in now}
+        value = mine.get("score", was.score if was else None)
+        if not mine or value is None:
             continue
-        texts = {p: typed.get(p, getattr(was, p) if was else "") for p in ("note", "evidence")}
-        new = Scored(bid_id, criterion_id, float(value), **texts, version=_typed()[f"{cell}|version"])
+        texts = {p: mine.get(p, getattr(was, p) if was else "") for p in ("note", "evidence")}
+        new = Scored(bid_id, criterion_id, float(value), **texts, version=now[f"{cell}|version"])
         try:
             scoring.score(at.store, at.who, panel.id, new)
         except NewerSave as newer:
             state.set_view(_NEWER, newer)
-            state.set_view(_TYPED, {**_typed(), f"{cell}|version": newer.version})
+            typed.go_over(_TYPED, cell, newer.version)
             continue
         except PrioritiseError as fault:
             frame.show_fault(fault)
             return
         else:
             saved += 1
-        state.set_view(_TYPED, {k: v for k, v in _typed().items() if not k.startswith(f"{cell}|")})
+        typed.forget(_TYPED, cell)
     if saved or state.view(_NEWER, None) is not None:
         state.set_notice(f"{words.plural(saved, 'score')} of {bid_id} saved.")
         st.rerun()

@@ -8,7 +8,7 @@ import streamlit as st
 from prioritise.errors import PrioritiseError
 from prioritise.store import Action, NewerSave, interests, panels, scoring
 from prioritise.store.panels import Panel, Scored
-from prioritise.ui import frame, state, tables, widgets
+from prioritise.ui import frame, state, tables, typed, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import scoring_page
 from prioritise.ui.sections.scoring_page import Seat
@@ -16,6 +16,8 @@ from prioritise.ui.views import conflicts
 from prioritise.ui.views import scoring as views
 
 _TYPED = "settled typed"
+_PARTS: tuple[tuple[str, Any], ...] = (("score", None), ("note", ""))
+"""What is typed of an agreed score, and what stands in the box before anything is."""
 
 
 def settle(page: Page) -> None:
@@ -59,33 +61,22 @@ def _one_bid(at: Seat, panel: Panel, bid_id: str) -> None:
     cell = f"{panel.id}|{bid_id}|{criterion_id}"
     frame.note(f"{scale.ends}.")
     version = was.version if was else 0
+    begun = typed.typed(_TYPED)
+    value, reason = (begun.get(f"{cell}|{p}", getattr(was, p) if was else blank) for p, blank in _PARTS)
+    write = partial(typed.type_in, _TYPED, cell, version)
     left, right = st.columns([1, 3])
     with left:
-        value = _typed().get(f"{cell}|score", was.score if was else None)
-        widgets.amount_between("Agreed score", value, (scale.low, scale.high), partial(_type, cell, "score", version),
+        widgets.amount_between("Agreed score", value, (scale.low, scale.high), partial(write, "score"),
                                key=f"settle:{cell}:score")  # fmt: skip
     with right:
-        note = _typed().get(f"{cell}|note", was.note if was else "")
-        widgets.prose_box("Reason", note, partial(_type, cell, "note", version), key=f"settle:{cell}:note")
+        widgets.prose_box("Reason", reason, partial(write, "note"), key=f"settle:{cell}:note")
     if widgets.press("Settle it", key="settle:save", primary=True):
-        value = _typed().get(f"{cell}|score", was.score if was else None)
         if value is None:
             frame.note("Give the agreed score first.")
             return
-        new = Scored(bid_id, criterion_id, float(value), _typed().get(f"{cell}|note", was.note if was else ""),
-                     version=_typed().get(f"{cell}|version", version))  # fmt: skip
+        version = begun.get(f"{cell}|version", version)
+        new = Scored(bid_id, criterion_id, float(value), str(reason), version=version)
         _save(at, panel, new, cell)
-
-
-def _typed() -> dict[str, Any]:
-    found: dict[str, Any] = state.view(_TYPED, {})
-    return found
-
-
-def _type(cell: str, part: str, version: int, value: Any) -> None:
-    """Keep what is typed, and the version of the agreed score that was on the screen when it was begun."""
-    begun = {f"{cell}|version": version, **_typed()}
-    state.set_view(_TYPED, {**begun, f"{cell}|{part}": value})
 
 
 def _save(at: Seat, panel: Panel, new: Scored, cell: str) -> None:
@@ -94,11 +85,11 @@ def _save(at: Seat, panel: Panel, new: Scored, cell: str) -> None:
     except NewerSave as newer:
         frame.show_fault(newer)
         tables.prose(conflicts.both(newer), alt="What the two say differently")
-        state.set_view(_TYPED, {**_typed(), f"{cell}|version": newer.version})
+        typed.go_over(_TYPED, cell, newer.version)
         return
     except PrioritiseError as fault:
         frame.show_fault(fault)
         return
-    state.set_view(_TYPED, {k: v for k, v in _typed().items() if not k.startswith(f"{cell}|")})
+    typed.forget(_TYPED, cell)
     state.set_notice(f"The score of {new.bid_id} is settled.")
     st.rerun()

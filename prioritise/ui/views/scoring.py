@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from prioritise.case.case import Case
+from prioritise.case.confidential import AGREED
 from prioritise.case.register_tables import ENDED
 from prioritise.case.rows import each
 from prioritise.criteria import CRITERIA, criteria_in_force
 from prioritise.store.panels import Panel, Progress, Scored
-from prioritise.store.scoring import AGREED
 from prioritise.ui import words
 
 
