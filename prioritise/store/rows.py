@@ -24,8 +24,8 @@ def to_store(name: str, cells: Cells) -> dict[str, Any]:
     """A row of the case folder as the store keeps it. Columns that the dictionary does not know go to `other`."""
     known = TABLES[name].columns
     row: dict[str, Any] = {sql_name(c, spec): _kept(spec, cells.get(c)) for c, spec in known.items()}
-    other = {str(c): str(v) for c, v in cells.items() if c not in known and not blank(v)}
-    return {**row, OTHER: other or None}
+    other = {str(c): without_nul(str(v)) for c, v in cells.items() if c not in known and not blank(v)}
+    return {**row, OTHER: {c: v for c, v in other.items() if v} or None}
 
 
 def from_store(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def _kept(spec: Column, value: Any) -> Any:
         return float(value)
     if spec.kind == "date":
         return pd.Timestamp(value).date()
-    return [without_nul(v) for v in value] if spec.kind == "ids" else without_nul(str(value))
+    return [without_nul(v) for v in value] if spec.kind == "ids" else without_nul(str(value)) or None
 
 
 def without_nul(text: str) -> str:
