@@ -5,4 +5,5 @@ page = frame.open_page("Is this still the answer that was sent?", need="run if a
 frozen_page.freeze(page)
 frozen_page.kept(page)
 frozen_page.replay()
+frozen_page.course(page)
 frame.close_page(page)

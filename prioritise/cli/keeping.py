@@ -40,6 +40,11 @@ def add_commands(command: Any, added: Any) -> None:
     fetch.set_defaults(refuse=fetch.error)
     who = command(added, "people", people, "list who may come in, or add somebody")
     who.add_argument("--add", nargs=3, metavar=("NAME", "EMAIL", "ROLE"), help="viewer, scorer, adviser, administrator")
+    who.add_argument(
+        "--sign-in-anew",
+        metavar="EMAIL",
+        help="where the provider has given this person a new identity: let them in by it",
+    )
     for one in (up, out, back, keep, fetch):
         one.late = lambda: NOTES
     who.late = lambda: PEOPLE_NOTES
@@ -124,6 +129,12 @@ def people(options: argparse.Namespace) -> Exit:
         if role not in {r.value for r in Role}:
             raise DataFault(f"{role!r} is no role; the roles are {', '.join(r.value for r in Role)}")
         members.add(store, HERE, name, email, Role(role))
+    if options.sign_in_anew:
+        address = options.sign_in_anew.strip().casefold()
+        known = [p for p in members.listing(store, HERE) if p.email == address]
+        if not known:
+            raise DataFault(f"Nobody has the e-mail address {options.sign_in_anew!r}")
+        members.forget_sign_in(store, HERE, known[0], "From the command line")
     for person in members.listing(store, HERE):
         out = "" if person.active else ", may not come in"
         print(f"{person.name}: {person.role.value}{f', {person.email}' if person.email else ''}{out}")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from prioritise.errors import DataFault
 from prioritise.store.faults import NewerSave
-from prioritise.store.tables import AUDIT, CASE_PARTS
+from prioritise.store.tables import AUDIT, CASE_PARTS, CASES
 from prioritise.store.work import Work
 
 Both = tuple[Mapping[str, Any], Mapping[str, Any]]
@@ -24,6 +24,11 @@ def hold(work: Work, table: sa.Table, where: Mapping[str, Any]) -> None:
     """
     here = [table.c[c] == v for c, v in where.items()]
     work.db.execute(sa.select(table.c.id).where(*here).with_for_update())
+
+
+def hold_case(work: Work, case_id: int) -> None:
+    """Let one at a time do what concerns a whole case; what refers to the case may still be written meanwhile."""
+    work.db.execute(sa.select(CASES.c.id).where(CASES.c.id == case_id).with_for_update(key_share=True))
 
 
 def raise_version(

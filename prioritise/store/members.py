@@ -117,6 +117,33 @@ def _refuse_without_administrator(work: Work, person_id: int) -> None:
         raise DataFault("Nobody else is an administrator: make somebody one first")
 
 
+def forget_sign_in(store: Store, who: Who, was: Person, why: str) -> None:
+    """Let somebody come in anew by their e-mail address, where the provider knows them by another subject now.
+
+    Whatever they are signed in with until then ends.
+
+    Raises:
+        NotAllowed: who asks may not.
+        DataFault: no reason is given, or they have not signed in yet.
+    """
+    if not why.strip():
+        raise DataFault("Say why: the record keeps who let somebody come in anew, and for what reason")
+    with store.writing(who, Action.MANAGE_PEOPLE) as work:
+        row = work.db.execute(sa.select(PEOPLE).where(PEOPLE.c.id == was.id)).first()
+        if row is None or row.subject is None:
+            raise DataFault(f"{was.name} has not signed in, so the store knows no identity of theirs: they come in by "
+                            "the e-mail address they were added with")  # fmt: skip
+        new = {"issuer": None, "subject": None, "signed_out": _to_the_second(work)}
+        work.db.execute(sa.update(PEOPLE).where(PEOPLE.c.id == was.id).values(**new))
+        before = {"issuer": row.issuer, "subject": row.subject}
+        work.note(None, ("person", row.name), "may sign in anew", (before, None), why)
+
+
+def _to_the_second(work: Work) -> dt.datetime:
+    """A provider says when somebody signed in to the second."""
+    return work.at.replace(microsecond=0)
+
+
 def signed_in(store: Store, identity: Identity) -> Who:
     """Who has signed in.
 
@@ -131,24 +158,30 @@ def signed_in(store: Store, identity: Identity) -> Who:
         row = db.execute(sa.select(PEOPLE).where(*mine)).first()
     if row is None:
         return _first_time(store, identity)
-    if row.signed_out is not None and (identity.at is None or identity.at < row.signed_out):
-        raise NotAllowed("You have signed out. Sign in again.")
+    _refuse_ended(row.signed_out, identity)
     if not row.active:
         raise NotAllowed(f"{row.name} may not come in any more. An administrator can change that.")
     return Who(int(row.id))
 
 
+def _refuse_ended(signed_out: dt.datetime | None, identity: Identity) -> None:
+    if signed_out is not None and (identity.at is None or identity.at < signed_out):
+        raise NotAllowed("You have signed out. Sign in again.")
+
+
 def anybody_signed_in(store: Store) -> bool:
     """Whether anybody has ever signed in: then whoever is at the computer is not taken at their word."""
     with store.snapshot() as db:
-        return db.execute(sa.select(PEOPLE.c.id).where(PEOPLE.c.subject.is_not(None)).limit(1)).first() is not None
+        ever = sa.or_(PEOPLE.c.subject.is_not(None), PEOPLE.c.signed_out.is_not(None))
+        people = sa.select(PEOPLE.c.id).where(ever, PEOPLE.c.at_this_computer.is_(False))
+        return db.execute(people.limit(1)).first() is not None
 
 
 def sign_out(store: Store, who: Who) -> None:
     """End what somebody has signed in until now, in every window of every browser."""
     with store.writing(who, Action.READ) as work:
-        now = work.at.replace(microsecond=0)  # a provider says when somebody signed in to the second
-        work.db.execute(sa.update(PEOPLE).where(PEOPLE.c.id == work.person.id).values(signed_out=now))
+        ended = {"signed_out": _to_the_second(work)}
+        work.db.execute(sa.update(PEOPLE).where(PEOPLE.c.id == work.person.id).values(**ended))
         work.note(None, ("person", work.person.name), "signed out")
 
 
@@ -161,7 +194,7 @@ def _first_time(store: Store, identity: Identity) -> Who:
         )
     with _as_the_store(store) as work:
         here = PEOPLE.c.email == address, PEOPLE.c.subject.is_(None)
-        row = work.db.execute(sa.select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.active).where(*here)).first()
+        row = work.db.execute(sa.select(PEOPLE).where(*here)).first()
         if row is None and address == os.environ.get(ADMINISTRATOR_VARIABLE, "").strip().casefold():
             known = work.db.execute(sa.select(PEOPLE.c.id).where(PEOPLE.c.email == address)).first()
             if known is None:
@@ -170,6 +203,7 @@ def _first_time(store: Store, identity: Identity) -> Who:
                 row = work.db.execute(sa.select(PEOPLE).where(PEOPLE.c.id == made.id)).first()
         if row is None or not row.active:
             raise NotAllowed(f"You have signed in as {address}, but nobody has added you. Ask your administrator.")
+        _refuse_ended(row.signed_out, identity)
         mine = {"issuer": identity.issuer, "subject": identity.subject}
         work.db.execute(sa.update(PEOPLE).where(PEOPLE.c.id == row.id).values(**mine))
         work.note(None, ("person", row.name), "signed in for the first time", (None, mine))

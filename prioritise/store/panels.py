@@ -18,10 +18,10 @@ from prioritise.errors import DataFault
 from prioritise.store.aside import interests_of
 from prioritise.store.cases import title_of
 from prioritise.store.faults import NotAllowed
-from prioritise.store.locks import raise_version
+from prioritise.store.locks import hold_case, raise_version
 from prioritise.store.people import Action, Person, Role, Who, person_of
 from prioritise.store.rows import put, read, to_store
-from prioritise.store.tables import CASES, PEOPLE, ROWS
+from prioritise.store.tables import PEOPLE, ROWS
 from prioritise.store.tables_of_work import PANEL_MEMBERS, PANEL_SCORES, PANELS
 from prioritise.store.work import Store, Work
 
@@ -86,12 +86,17 @@ class Scored:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a member has got, but not how they scored: cells scored, of how many, and bids they stand aside from."""
+    """How far a member has got, but not how they scored.
+
+    Attributes:
+        member: their name. scored: cells they are done with. of: how many there are for them.
+        recused: bids they stand aside from; None where who asks may not know: their cells then count as done.
+    """
 
     member: str
     scored: int
     of: int
-    recused: int
+    recused: int | None
 
 
 def open_panel(
@@ -117,9 +122,9 @@ def open_panel(
     if not (name and members and bids and criteria):
         raise DataFault("A panel needs a title, at least one member, one bid and one criterion")
     with store.writing(who, Action.RUN_PANEL) as work:
-        work.db.execute(sa.select(CASES.c.id).where(CASES.c.id == case_id).with_for_update())  # one at a time
+        hold_case(work, case_id)
         _known(work, case_id, bids, criteria)
-        if work.db.execute(_open_ones(case_id)).first():
+        if open_ones(work.db, case_id):
             raise DataFault("A panel is open on this case already: close it first")
         row = {"case_id": case_id, "title": name, "state": State.OPEN.value, "bids": list(bids)}
         row |= {"criteria": list(criteria), "opened": work.at, "opened_by": work.person.id, "version": 1}
@@ -130,8 +135,10 @@ def open_panel(
     return panel_id
 
 
-def _open_ones(case_id: int) -> sa.Select[tuple[int]]:
-    return sa.select(PANELS.c.id).where(PANELS.c.case_id == case_id, PANELS.c.state == State.OPEN.value)
+def open_ones(db: sa.Connection, case_id: int) -> tuple[Panel, ...]:
+    """The panels of a case that are open: one at most."""
+    asked = sa.select(PANELS.c.id).where(PANELS.c.case_id == case_id, PANELS.c.state == State.OPEN.value)
+    return tuple(panel_of(db, int(i)) for i in db.execute(asked).scalars().all())
 
 
 def scales_of(db: sa.Connection, case_id: int) -> dict[str, tuple[str, float, float]]:
@@ -210,7 +217,10 @@ def scored_of(row: Any) -> Scored:
 
 
 def progress(store: Store, who: Who, panel_id: int) -> tuple[Progress, ...]:
-    """How far each member has got; how they scored is not told."""
+    """How far each member has got; how they scored is not told.
+
+    From how many bids somebody else stands aside is told to those alone who run panels.
+    """
     with store.reading(who) as work:
         panel = panel_of(work.db, panel_id)
         found = []
@@ -218,7 +228,12 @@ def progress(store: Store, who: Who, panel_id: int) -> tuple[Progress, ...]:
             out = set(interests_of(work.db, panel.case_id, member.name)) & set(panel.bids)
             mine = scores_of(panel_id).where(PANEL_SCORES.c.person_id == member.id)
             done = sum(r.bid_id not in out for r in work.db.execute(mine))
-            found.append(Progress(member.name, done, (len(panel.bids) - len(out)) * len(panel.criteria), len(out)))
+            every, aside = len(panel.bids) * len(panel.criteria), len(out) * len(panel.criteria)
+            told = member.id == work.person.id or work.person.may(Action.RUN_PANEL)
+            found.append(
+                Progress(member.name, done, every - aside, len(out))
+                if told else Progress(member.name, done + aside, every, None)
+            )  # fmt: skip
     return tuple(found)
 
 

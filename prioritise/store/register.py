@@ -56,7 +56,7 @@ class BidFile:
 
 
 def read_bid(store: Store, who: Who, case_id: int, bid_id: str) -> BidFile:
-    """One bid with its file; the commercial parts only for those with leave to read what is confidential.
+    """One bid with its file; commercial parts, and what the dictionary does not know, only with leave to read them.
 
     Raises:
         NotAllowed: they may not come in.
@@ -66,7 +66,14 @@ def read_bid(store: Store, who: Who, case_id: int, bid_id: str) -> BidFile:
         found = _read(work.db, case_id, bid_id)
         if work.person.may(Action.READ_CONFIDENTIAL):
             return found
-        return replace(found, parts={t: rows for t, rows in found.parts.items() if t not in COMMERCIAL})
+        parts = {t: tuple(_public(t, r) for r in rows) for t, rows in found.parts.items() if t not in COMMERCIAL}
+        return replace(found, bid=_public("bids", found.bid), parts=parts)
+
+
+def _public(table: str, cells: Cells) -> Cells:
+    """A row without its confidential cells, and without those of which nobody has said that they are not."""
+    known = TABLES[table].columns
+    return {c: v for c, v in cells.items() if c in known and not known[c].confidential}
 
 
 def _read(db: sa.Connection, case_id: int, bid_id: str) -> BidFile:

@@ -1,14 +1,17 @@
 """Frozen lists and runs in the store: kept once, and never changed or taken out, whoever asks."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from prioritise.errors import DataFault
+from prioritise.record.course import Ran
 from prioritise.record.frozen import read_frozen
 from prioritise.store.cases import title_of
+from prioritise.store.locks import hold_case
 from prioritise.store.people import Action, Who
 from prioritise.store.tables import PEOPLE
 from prioritise.store.tables_of_work import RUNS, SNAPSHOTS
@@ -97,26 +100,48 @@ def content(store: Store, who: Who, snapshot_id: int) -> bytes:
     return bytes(found)
 
 
-def keep_run(store: Store, who: Who, case_id: int, digest: str, summary: dict[str, Any]) -> None:
-    """Keep what was asked and what it came to.
+def keep_run(store: Store, who: Who, case_id: int, digest: str, summary: dict[str, Any]) -> bool:
+    """Keep what was asked and what it came to, where the last of its edition did not come to the same already.
 
     Args:
         store: the store.
         who: who asked.
         case_id: the case.
         digest: of what was asked.
-        summary: what it came to, as `record.outputs` writes it: at least `status` and `value`.
+        summary: what it came to (`record.course.told`): at least `status` and `value`.
+
+    Returns:
+        whether it was kept.
+
+    Raises:
+        NotAllowed: they may not.
     """
     with store.writing(who, Action.KEEP_SCENARIO) as work:
         title_of(work.db, case_id)
+        hold_case(work, case_id)
+        asked = sa.select(RUNS.c.digest, RUNS.c.status, RUNS.c.value, RUNS.c.summary)
+        last = work.db.execute(asked.where(RUNS.c.case_id == case_id).order_by(RUNS.c.id.desc()).limit(_LOOK_BACK))
+        same = (r for r in last if r.summary.get("edition") == summary.get("edition"))
+        before = next(same, None)
+        if before is not None and _answer(before.digest, before.summary) == _answer(digest, summary):
+            return False
         row = {"case_id": case_id, "at": work.at, "person_id": work.person.id, "digest": digest}
         row |= {"status": str(summary["status"]), "value": summary["value"], "summary": summary}
         work.db.execute(sa.insert(RUNS).values(**row))
+    return True
 
 
-def runs(store: Store, who: Who, case_id: int, most: int = 50) -> tuple[sa.Row[Any], ...]:
-    """The last runs of a case, the newest first: columns of `RUNS`, and `by`."""
+_LOOK_BACK = 20
+"""Runs looked through for the last of an edition."""
+
+
+def _answer(digest: str, summary: Mapping[str, Any]) -> tuple[Any, ...]:
+    return digest, summary["status"], summary["value"], summary.get("funded")
+
+
+def runs(store: Store, who: Who, case_id: int, most: int = 50) -> tuple[Ran, ...]:
+    """The last runs of a case, the newest first."""
     asked = sa.select(RUNS, PEOPLE.c.name.label("by")).join(PEOPLE, RUNS.c.person_id == PEOPLE.c.id)
     with store.reading(who) as work:
         found = work.db.execute(asked.where(RUNS.c.case_id == case_id).order_by(RUNS.c.id.desc()).limit(most))
-        return tuple(found)
+        return tuple(Ran(r.at, r.by, r.digest, r.summary) for r in found)

@@ -10,7 +10,8 @@ from prioritise.case.load import load_files
 from prioritise.case.tables import REQUIRED_TABLES, TABLES
 from prioritise.errors import DataFault
 from prioritise.store.cases import CRITERIA, PROFILES, title_of, version_of
-from prioritise.store.locks import hold_part, next_version
+from prioritise.store.locks import hold_case, hold_part, next_version
+from prioritise.store.panels import open_ones
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import Cells, csv_of, from_store, put, read, to_store
 from prioritise.store.tables import ROWS
@@ -59,6 +60,7 @@ def save_whole(store: Store, who: Who, case_id: int, whole: Whole, why: str) -> 
     table = _TABLE[whole.part]
     kept = [to_store(table, row) for row in whole.rows]
     with store.writing(who, Action.EDIT_CRITERIA) as work:
+        hold_case(work, case_id)
         hold_part(work, case_id, whole.part)
         _refuse_faults(work, case_id, table, kept)
         before, after = _plain(read(work.db, case_id, table), table), _plain(kept, table)
@@ -82,13 +84,16 @@ def _refuse_faults(work: Work, case_id: int, table: str, kept: Sequence[Mapping[
 
 
 def _refuse_in_use(work: Work, case_id: int, table: str, kept: Sequence[Mapping[str, Any]]) -> None:
-    """A criterion that has scores stays: to drop it would drop them."""
+    """A criterion that has scores, or is being scored, stays: to drop it would drop them."""
     if table != "criteria":
         return
     left = {r["criterion_id"] for r in kept}
     used = {r["criterion_id"] for r in read(work.db, case_id, "scores")}
     if gone := sorted(used - left):
         raise DataFault(f"{', '.join(gone)} has scores: give it a weight of 0 instead of taking it out")
+    for panel in open_ones(work.db, case_id):
+        if gone := sorted(set(panel.criteria) - left):
+            raise DataFault(f"{', '.join(gone)} is being scored by {panel.title}, which is open: close it first")
 
 
 def _plain(rows: Sequence[Mapping[str, Any]], table: str) -> dict[str, Any]:

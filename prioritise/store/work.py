@@ -99,9 +99,8 @@ class Store:
         except sa.exc.OperationalError as fault:
             if _is_ours(fault):
                 raise
-            raise DataFault(
-                f"The store could not be written, and nothing was saved: {fault.orig}. Try again"
-            ) from fault
+            why = _AT_ONCE if getattr(fault.orig, "sqlstate", None) in _CLASHED else str(fault.orig)
+            raise DataFault(f"The store could not be written, and nothing was saved: {why}. Try again") from fault
 
     @contextmanager
     def snapshot(self) -> Iterator[sa.Connection]:
@@ -132,6 +131,11 @@ class Store:
                 yield db
             else:
                 yield db.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+_AT_ONCE = "somebody else was saving the same things at the same moment"
+_CLASHED = ("40P01", "40001")
+"""What PostgreSQL answers to one of two that wait for each other, or that cannot both be right."""
 
 
 def _is_ours(fault: Exception) -> bool:

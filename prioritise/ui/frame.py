@@ -176,6 +176,7 @@ def _with_run(opened: OpenCase, scenario: Scenario) -> Page:
         run = at_work.first_list(opened, scenario)
         kept = KeptRun(scenario.label, opened.key, scenario, run)
         state.set_run(kept)
+    keeping.keep_run(opened, kept)
     return Page(opened, scenario, kept.run.prepared, kept, stale=not kept.fits(opened.key, scenario))
 
 

@@ -4,11 +4,13 @@ from pathlib import Path
 
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
-from prioritise.record.editions import public_case
-from prioritise.store import Action, cases, interests, scenarios
+from prioritise.record.course import told
+from prioritise.record.editions import CONFIDENTIAL, PUBLIC, public_case
+from prioritise.store import Action, cases, interests, scenarios, snapshots
 from prioritise.store.scenarios import KeptScenario
-from prioritise.ui import cached, identity
+from prioritise.ui import cached, identity, state
 from prioritise.ui.cases import CaseRef, OpenCase, opened
+from prioritise.ui.state import KeptRun
 
 PREFIX = "store:"
 """What the id of a case of the store begins with, in the address and in the choice list."""
@@ -58,6 +60,23 @@ def by_link(link: str) -> KeptScenario:
     if here.store is None:
         raise DataFault("The address names a what-if, but nothing is kept here")
     return scenarios.by_link(here.store, here.who, link)
+
+
+def keep_run(opened: OpenCase, kept: KeptRun) -> None:
+    """Keep a run of a case of the store as it stands, once, so that its forum sees how the list has moved.
+
+    Raises:
+        NotAllowed: they may not any more.
+    """
+    here, number = identity.here(), number_of(opened.id)
+    if here.store is None or number is None or not kept.scenario.is_base or not kept.fits(opened.key, kept.scenario):
+        return
+    seal = f"{opened.key}|{kept.run.answer_key}"
+    if state.view("run kept", "") == seal or not here.may(Action.KEEP_SCENARIO):
+        return
+    state.set_view("run kept", seal)
+    edition = CONFIDENTIAL if here.may(Action.READ_CONFIDENTIAL) else PUBLIC
+    snapshots.keep_run(here.store, here.who, number, kept.run.digest, told(kept.run, edition))
 
 
 def edition_word(confidential: bool) -> str:

@@ -7,6 +7,8 @@ from sqlalchemy.engine import URL
 
 from prioritise.case.load import load_case
 from prioritise.cli import Exit, main
+from prioritise.store import audit, members, open_store
+from prioritise.store.people import HERE
 from prioritise.store.place import URL_VARIABLE
 
 
@@ -26,6 +28,10 @@ def test_a_case_goes_in_and_out_and_the_whole_store_to_a_file(
     assert main(["fetch"]) == Exit.ANSWER and "1  Spring round (45 bids" in capsys.readouterr().out
     assert main(["people", "--add", "Ada", "ada@example.org", "adviser"]) == Exit.ANSWER
     assert "Ada: adviser, ada@example.org" in capsys.readouterr().out
+    members.signed_in(open_store(), members.Identity("https://id.example.org", "s-1", "ada@example.org", True))
+    assert main(["people", "--sign-in-anew", " Ada@example.org"]) == Exit.ANSWER
+    assert audit.entries(open_store(), HERE)[0].action == "may sign in anew"
+    capsys.readouterr()
     assert main(["backup", str(tmp_path / "store.zip")]) == Exit.ANSWER and "45 bids" in capsys.readouterr().out
     monkeypatch.setenv(URL_VARIABLE, f"sqlite:///{tmp_path / 'again.sqlite3'}")
     assert main(["restore", str(tmp_path / "store.zip")]) == Exit.ANSWER and "2 people" in capsys.readouterr().out
@@ -40,6 +46,7 @@ def test_a_case_goes_in_and_out_and_the_whole_store_to_a_file(
 def test_what_cannot_be_done_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fetch", "7", "--out", str(tmp_path / "x")]) == Exit.ERRORS and "no case 7" in capsys.readouterr().err
     assert main(["people", "--add", "A", "a@b.c", "king"]) == Exit.ERRORS and "no role" in capsys.readouterr().err
+    assert main(["people", "--sign-in-anew", "a@b.c"]) == Exit.ERRORS and "Nobody has" in capsys.readouterr().err
     assert main(["restore", str(tmp_path / "none.zip")]) == Exit.ERRORS
     with pytest.raises(SystemExit) as ended:
         main(["fetch", "7"])

@@ -3,15 +3,20 @@
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
 from prioritise.pipeline import run
+from prioritise.record.course import course, told
 from prioritise.record.frozen import freeze, read_frozen
 from prioritise.record.scenario import Scenario
-from prioritise.store import NewerSave, NotAllowed, Store, Who, audit, cases, register, scenarios, snapshots
+from prioritise.store import NewerSave, NotAllowed, Store, Who, audit, cases, panels, register, scenarios, snapshots
 from prioritise.store.cases import CRITERIA, PROFILES
+from prioritise.store.people import Action
 from prioritise.store.promote import promote
+from prioritise.store.register import BidFile
+from prioritise.store.tables import ROWS
 from prioritise.store.weights import Whole, read_whole, save_whole
 
 LIGHT = Scenario(label="Lighter", note="Asked by the chair", weights={"need": 10.0}, bids={"B2": "must"})
@@ -49,6 +54,10 @@ def test_criteria_that_cannot_be_kept_are_refused_by_name(store: Store, people: 
         save_whole(store, ada, case_id, flat, "Why")
     with pytest.raises(DataFault, match="need has scores"):
         save_whole(store, ada, case_id, Whole(CRITERIA, (whole.rows[1],), 1), "Why")
+    sam = people["Sam"].person_id or 0
+    panels.open_panel(store, ada, case_id, "Panel of March", [sam], (("B1",), ("risk",)))
+    with pytest.raises(DataFault, match="risk is being scored by Panel of March"):
+        save_whole(store, ada, case_id, Whole(CRITERIA, (whole.rows[0],), 1), "Why")
     assert read_whole(store, ada, case_id, CRITERIA) == whole
 
 
@@ -165,6 +174,39 @@ def test_a_what_if_is_made_the_case(store: Store, people: dict[str, Who], case_i
     assert register.read_bid(store, ada, case_id, "B1").version == 1
 
 
+def test_only_what_a_what_if_changes_is_changed_when_it_is_made_the_case(
+    store: Store, people: dict[str, Who], case_id: int
+) -> None:
+    ada = people["Ada"]
+    register.withdraw(store, ada, case_id, "B1", 1, "The practice has merged")
+    with store.writing(ada, Action.EDIT_BIDS) as work:  # a row that cannot be read is kept all the same
+        work.db.execute(sa.update(ROWS["bids"]).where(ROWS["bids"].c.bid_id == "B2").values(kind="castle"))
+    assert list(cases.open_case(store, ada, case_id).table("bids")["bid_id"]) == ["B1"]
+    more = Scenario(label="More money", pot_amounts_gbp={"P": 900.0}, weights={"need": 20.0})
+    promote(store, ada, scenarios.keep(store, ada, case_id, more), "Agreed")
+    kept = {b: register.read_bid(store, ada, case_id, b) for b in ("B1", "B2")}
+    assert kept["B1"].bid["must"] is None, "what the register says of a withdrawn bid is worked out, not kept"
+    assert kept["B2"].bid["kind"] == "castle"
+    assert [kept[b].version for b in kept] == [2, 1]
+    with store.writing(ada, Action.EDIT_BIDS) as work:
+        work.db.execute(sa.update(ROWS["bids"]).where(ROWS["bids"].c.bid_id == "B2").values(kind="land"))
+    register.save_bid(store, ada, case_id, BidFile({**kept["B1"].bid, "lifecycle": None}, {}, 2), "Taken up again")
+    bids = cases.open_case(store, ada, case_id).table("bids").set_index("bid_id")
+    assert bids.loc["B1", "must"] != "never" and len(bids) == 2
+
+
+def test_a_what_if_that_frees_a_withdrawn_bid_does_not_become_the_case(
+    store: Store, people: dict[str, Who], case_id: int
+) -> None:
+    ada = people["Ada"]
+    register.withdraw(store, ada, case_id, "B1", 1, "The practice has merged")
+    before = cases.open_case(store, ada, case_id).digest
+    kept = scenarios.keep(store, ada, case_id, Scenario(label="Bring it back", bids={"B1": "must"}))
+    with pytest.raises(DataFault, match="stays as it was"):
+        promote(store, ada, kept, "Why not")
+    assert cases.open_case(store, ada, case_id).digest == before
+
+
 # Frozen lists and runs
 
 
@@ -198,4 +240,20 @@ def test_runs_are_kept_newest_first(store: Store, people: dict[str, Who], case_i
     for value in (1.0, 2.0):
         snapshots.keep_run(store, people["Sam"], case_id, f"d{value:g}", {"status": "proven", "value": value})
     found = snapshots.runs(store, people["Vera"], case_id)
-    assert [(r.digest, r.value, r.by) for r in found] == [("d2", 2.0, "Sam"), ("d1", 1.0, "Sam")]
+    assert [(r.digest, r.summary["value"], r.by) for r in found] == [("d2", 2.0, "Sam"), ("d1", 1.0, "Sam")]
+
+
+def test_a_run_is_kept_once_until_its_edition_comes_to_something_else(
+    store: Store, people: dict[str, Who], case_id: int, small: Case
+) -> None:
+    full, sam = told(run(small), "confidential"), people["Sam"]
+    public = {**full, "edition": "public"}
+    other = {**full, "funded": [], "value": 0.0}
+    funded = tuple(full["funded"])
+    assert funded
+    kept = [snapshots.keep_run(store, sam, case_id, "d", s) for s in (full, full, public, full, public, other, full)]
+    assert kept == [True, False, True, False, False, True, True]
+    steps = course(snapshots.runs(store, sam, case_id))
+    assert [(s.first, s.came_in, s.went_out) for s in steps] == [
+        (False, funded, ()), (False, (), funded), (True, (), ()), (True, (), ())
+    ]  # fmt: skip

@@ -35,8 +35,13 @@ def test_one_scores_alone_and_sees_only_ones_own(store: Store, people: dict[str,
 def test_progress_tells_how_far_and_never_how(store: Store, people: dict[str, Who], case_id: int, panel: int) -> None:
     score(store, people["Sam"], panel, Scored("B1", "need", 4.0))
     interests.declare(store, people["Sue"], case_id, "B2", "Partner")
-    told = {p.member: (p.scored, p.of, p.recused) for p in panels.progress(store, people["Vera"], panel)}
-    assert told == {"Ada": (0, 4, 0), "Sam": (1, 4, 0), "Sue": (0, 2, 1)}
+    told = {
+        name: {p.member: (p.scored, p.of, p.recused) for p in panels.progress(store, people[name], panel)}
+        for name in ("Ann", "Sue", "Vera")
+    }
+    assert told["Ann"] == {"Ada": (0, 4, 0), "Sam": (1, 4, 0), "Sue": (0, 2, 1)}
+    assert told["Vera"] == {"Ada": (0, 4, None), "Sam": (1, 4, None), "Sue": (2, 4, None)}, "who stands aside is theirs"
+    assert told["Sue"] == {**told["Vera"], "Sue": (0, 2, 1)}
 
 
 def test_scores_of_an_open_panel_are_in_no_case_and_in_no_record(

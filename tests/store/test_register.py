@@ -118,3 +118,11 @@ def test_whoever_is_at_the_computer_may_not_where_people_sign_in(store: Store, h
     with pytest.raises(NotAllowed, match="Sign in"):
         register.save_bid(store, HERE, case_id, file)
     assert register.save_bid(here, HERE, case_id, file) == 2
+
+
+@pytest.mark.parametrize("name", ["Vera", "Sam"])
+def test_what_nobody_has_called_public_is_not_told(
+    store: Store, people: dict[str, Who], case_id: int, name: str
+) -> None:
+    told = register.read_bid(store, people[name], case_id, "B1")
+    assert "ward" not in told.bid and "bid_cost_parts" not in told.parts and told.bid["title"] == "One"

@@ -49,6 +49,11 @@ class Bench:
     def person(self, name: str) -> Person:
         return next(p for p in members.listing(self.store, self.people["Ann"]) if p.name == name)
 
+    def signed_in_person(self, name: str) -> Person:
+        person = self.person(name)
+        signed_in(self.store, Identity("https://id.example.org", name, person.email, True))
+        return person
+
     def panel(self, *names: str) -> int:
         who = [self.people[n].person_id or 0 for n in names]
         return panels.open_panel(self.store, self.people["Ann"], self.case_id, "Panel", who, (("B1",), ("need",)))
@@ -131,6 +136,8 @@ CALLS: dict[str, tuple[str, Call]] = {
     "members.listing": ("Ada Ann", lambda b, w: members.listing(b.store, w)),
     "members.sign_out": ("Vera Sam Ada Ann", lambda b, w: members.sign_out(b.store, w)),
     "members.add": ("Ann", lambda b, w: members.add(b.store, w, "New", "new@example.org", Role.VIEWER)),
+    "members.forget_sign_in": (
+        "Ann", lambda b, w: members.forget_sign_in(b.store, w, b.signed_in_person("Sam"), "Moved")),
     "members.change": (
         "Ann", lambda b, w: members.change(b.store, w, b.person("Sam"), Role.VIEWER)),
 }  # fmt: skip
@@ -221,6 +228,29 @@ def test_signing_out_ends_what_was_signed_in_before(bench: Bench) -> None:
         with pytest.raises(NotAllowed, match="signed out"):
             signed_in(bench.store, old)
     assert signed_in(bench.store, as_of(1)) == sam
+
+
+def test_who_the_provider_calls_otherwise_now_is_let_in_anew_and_the_old_sign_in_ends(bench: Bench) -> None:
+    def as_of(subject: str, minute: int) -> Identity:
+        at = bench.store.now() + dt.timedelta(minutes=minute)
+        return Identity("https://id.example.org", subject, "sam@example.org", True, "Sam", at)
+
+    sam, ann = signed_in(bench.store, as_of("old", -5)), bench.people["Ann"]
+    with pytest.raises(NotAllowed, match="nobody has added you"):
+        signed_in(bench.store, as_of("new", -4))
+    with pytest.raises(DataFault, match="Say why"):
+        members.forget_sign_in(bench.store, ann, bench.person("Sam"), " ")
+    members.forget_sign_in(bench.store, ann, bench.person("Sam"), "The trust has moved to another provider")
+    assert members.anybody_signed_in(bench.store), "whoever is at the computer is still not taken at their word"
+    for old in (as_of("old", -5), as_of("new", -4)):
+        with pytest.raises(NotAllowed, match="signed out"):
+            signed_in(bench.store, old)
+    assert signed_in(bench.store, as_of("new", 1)) == sam
+    with pytest.raises(NotAllowed):
+        signed_in(bench.store, as_of("old", 2))
+    with pytest.raises(DataFault, match="has not signed in"):
+        here = next(p for p in members.listing(bench.store, ann) if not p.email)
+        members.forget_sign_in(bench.store, ann, here, "Why")
 
 
 def test_a_person_somebody_else_has_changed_is_not_changed_unseen(bench: Bench) -> None:

@@ -7,8 +7,21 @@ from sqlalchemy.engine import URL
 from streamlit.testing.v1 import AppTest
 
 from prioritise.case.case import Case
+from prioritise.record.course import course
 from prioritise.record.scenario import Scenario
-from prioritise.store import Action, Role, Store, audit, cases, members, open_store, panels, register, scenarios
+from prioritise.store import (
+    Action,
+    Role,
+    Store,
+    audit,
+    cases,
+    members,
+    open_store,
+    panels,
+    register,
+    scenarios,
+    snapshots,
+)
 from prioritise.store.people import HERE
 from prioritise.store.place import URL_VARIABLE
 from prioritise.store.register import BidFile
@@ -183,9 +196,28 @@ def test_people_are_added_and_the_record_tells_what_was_done(store: Store, numbe
     app.text_input(key="people:E-mail address").set_value("sam@example.org").run()
     press(app, "people:add")
     assert "Sam is added" in html_of(app) and [p.name for p in members.listing(store, HERE)] == ["Sam", "This computer"]
+    press(app, "people:anew")
+    assert "Say why" in html_of(app)
+    sam = next(p for p in members.listing(store, HERE) if p.name == "Sam")
+    app.text_input(key=f"people:anew:{sam.id}").set_value("I rang him").run()
+    press(app, "people:anew")
+    assert "has not signed in" in html_of(app)
     register.withdraw(store, HERE, number, "B2", 1, f"Why {MARKUP}")
     record = page(RECORD / "03_Who_did_what.py", number)
     assert "by 1 person" in html_of(record) and MARKUP not in html_of(record)
+
+
+def test_how_the_list_has_moved_is_kept_as_the_case_changes(store: Store, number: int) -> None:
+    first = page(RECORD / "02_Frozen_lists.py", number)
+    assert "1 list kept" in html_of(first)
+    page(RECORD / "02_Frozen_lists.py", number)
+    (was,) = snapshots.runs(store, HERE, number)
+    gone = was.summary["funded"][0]
+    register.withdraw(store, HERE, number, gone, 1, "Merged")
+    again = page(RECORD / "02_Frozen_lists.py", number)
+    moved = course(snapshots.runs(store, HERE, number))
+    assert [s.went_out for s in moved] == [(gone,), ()]
+    assert "2 lists kept; bids came in or went out 1 time" in html_of(again) and MARKUP not in html_of(again)
 
 
 def test_hidden_scores_are_on_no_page(store: Store, number: int) -> None:

@@ -7,8 +7,10 @@ from functools import partial
 import streamlit as st
 
 from prioritise.case.confidential import holds_confidential
+from prioritise.case.rows import lookup
 from prioritise.errors import DataFault, PrioritiseError
 from prioritise.record import frozen
+from prioritise.record.course import course as course_of
 from prioritise.record.frozen import Frozen
 from prioritise.record.frozen_words import Verdict, described, replayed
 from prioritise.store import Action, snapshots
@@ -103,6 +105,24 @@ def kept(page: Page) -> None:
     widgets.select("Frozen list", names, chosen, partial(state.set_view, "frozen chosen"), key="frozen:chosen")
     if widgets.press("Open it for a replay", key="frozen:open"):
         _take_in(names[chosen], snapshots.content(here.store, here.who, int(chosen)))
+
+
+def course(page: Page) -> None:
+    """How the list of the case as it stands has moved over the months."""
+    here, number = identity.here(), into_store.stored(page)
+    if number is None or here.store is None:
+        return
+    frame.section("How the list has moved")
+    steps = course_of(snapshots.runs(here.store, here.who, number))
+    if not steps:
+        frame.note("No list of the case as it stands has been kept yet: one is, each time it comes to another answer.")
+        return
+    frame.note(
+        f"{views.moved(steps)} A list is kept each time the case as it stands comes to another answer; what-ifs are "
+        "not. Lists of the public edition, which scorers and viewers see, are compared with each other."
+    )
+    titles = lookup(page.case.table("bids"), "bid_id", "title")
+    tables.prose(views.course(steps, titles), alt="Lists of the case as it stands, the newest first")
 
 
 def replay() -> None:

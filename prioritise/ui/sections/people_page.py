@@ -93,6 +93,28 @@ def _change(told: tuple[Person, ...]) -> None:
             state.drop_view(view)
         state.set_notice(f"{person.name} is changed. It holds from their next click on.")
         st.rerun()
+    with st.expander(f"{person.name} cannot sign in any more"):
+        _sign_in_anew(person)
+
+
+def _sign_in_anew(person: Person) -> None:
+    frame.note(
+        "Where the forum changes its provider, or somebody has a new identity there, they are not let in: they "
+        "might be somebody else with the same address. See that it is them, then let them in by it."
+    )
+    view = f"person anew {person.id}"
+    widgets.prose_box("How you know that it is them", state.view(view, ""), partial(state.set_view, view),
+                      key=f"people:anew:{person.id}")  # fmt: skip
+    if widgets.press("Let them sign in anew", key="people:anew"):
+        try:
+            store, who = identity.begun()
+            members.forget_sign_in(store, who, person, state.view(view, ""))
+        except PrioritiseError as fault:
+            frame.show_fault(fault)
+            return
+        state.set_view(view, "")
+        state.set_notice(f"{person.name} may sign in anew; what they were signed in with has ended.")
+        st.rerun()
 
 
 def record(page: Page) -> None:

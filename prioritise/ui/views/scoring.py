@@ -69,11 +69,12 @@ def open_bids(case: Case) -> dict[str, str]:
 def progress(told: Iterable[Progress]) -> pd.DataFrame:
     """One row a member: how far they have got, and not how they scored."""
     rows = list(told)
+    aside = {} if any(p.recused is None for p in rows) else {"recused_bids": [p.recused for p in rows]}
     return pd.DataFrame(
         {
             "member": [p.member for p in rows],
             "scored_of": [f"{p.scored} of {p.of}" for p in rows],
-            "recused_bids": [p.recused for p in rows],
+            **aside,
             "member_state": ["● Done" if p.of and p.scored >= p.of else "◐ Under way" if p.scored else "○ Not begun"
                              for p in rows],
         }
