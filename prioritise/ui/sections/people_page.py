@@ -4,6 +4,8 @@ from functools import partial
 
 import streamlit as st
 
+from prioritise.case.rows import lookup
+from prioritise.criteria import criteria_in_force
 from prioritise.errors import PrioritiseError
 from prioritise.store import Action, Person, Role, audit, members
 from prioritise.ui import frame, gate, identity, state, tables, widgets
@@ -130,7 +132,9 @@ def record(page: Page) -> None:
     with frame.faults():
         told = audit.entries(here.store, here.who, number)
     frame.answer(views.record_answer(told))
-    tables.show(views.record(told), alt="Who did what, the newest first")
+    titles = lookup(page.case.table("bids"), "bid_id", "title")
+    names = {**titles, **lookup(criteria_in_force(page.case), "criterion_id", "name")}
+    tables.show(views.record(told, names), alt="Who did what, the newest first")
     frame.note(
         "Entries are never changed or taken out: the database itself refuses it. What members scored is not shown "
         "while their panel is open."
