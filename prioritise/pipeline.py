@@ -22,9 +22,9 @@ from prioritise.funding import RULES, Problem, build_problem, gate_table
 from prioritise.funding.guaranteed_use import short_leases
 from prioritise.optimise.change import Again, Change, Changes
 from prioritise.optimise.choose import choose
-from prioritise.optimise.engine import Moment, Watch
 from prioritise.optimise.explain import explain, reasons_frame
 from prioritise.optimise.priority import priority_list
+from prioritise.optimise.question import Moment, Watch
 from prioritise.optimise.result import Options, PriorityList, Result
 from prioritise.record.ranked import funding_table, pots_after, ranked_table
 from prioritise.record.scenario import Scenario

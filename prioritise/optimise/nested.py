@@ -22,11 +22,12 @@ import numpy as np
 
 from prioritise.funding import Problem
 from prioritise.funding.rule import Row, Start
-from prioritise.optimise.engine import USED, Engine, Found
+from prioritise.optimise.engine import Engine
 from prioritise.optimise.halt import Halt
-from prioritise.optimise.matrix import Floats
 from prioritise.optimise.model import portfolio_value
+from prioritise.optimise.question import USED, Found
 from prioritise.optimise.relax import Relaxation, Relaxed, untouched
+from prioritise.optimise.rows import Floats
 from prioritise.optimise.solver import LEAST_SECONDS, Limits
 from prioritise.optimise.together import Chain, Starts, Together, side_by_side
 from prioritise.optimise.whole import Ended, Search, search

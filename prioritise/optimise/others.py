@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from prioritise.errors import SolverFault
 from prioritise.funding import Problem
 from prioritise.funding.rule import Row, Start, Variable
-from prioritise.optimise.engine import USED, Engine, Watch, unlike
+from prioritise.optimise.engine import Engine
 from prioritise.optimise.flow import unpayable
 from prioritise.optimise.model import VALUE_STEP, portfolio_value, value_objective, worthless
+from prioritise.optimise.question import USED, Watch, unlike
 from prioritise.optimise.relax import hold, untouched
 from prioritise.optimise.result import Equal, Equals
 from prioritise.optimise.solver import Limits

@@ -6,13 +6,12 @@ what was asked before never changes an answer.
 
 import threading
 from dataclasses import dataclass
-from typing import Protocol
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from prioritise.optimise.matrix import Floats, Rows
+from prioritise.optimise.rows import Floats, InRows, Rows
 from prioritise.optimise.solver import TOLERANCE
 
 BROKEN = 1e-6
@@ -25,26 +24,6 @@ _OPTIONS: dict[str, bool | int | float | str] = {
     "primal_feasibility_tolerance": TOLERANCE,
     "simplex_dual_edge_weight_strategy": 1,  # rows are put in often, and the default reckons its weights anew each time
 }
-
-
-class Model(Protocol):
-    """What is read of a model."""
-
-    @property
-    def core(self) -> Rows:
-        """Rows that hold."""
-
-    @property
-    def late(self) -> Rows:
-        """Rows that are put in where they are broken."""
-
-    @property
-    def width(self) -> int:
-        """How many columns there are."""
-
-    @property
-    def upper(self) -> Floats:
-        """The most of each column."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +45,7 @@ class Relaxed:
 class Relaxation:
     """One matrix in the solver, without whole numbers. Values are made as large as can be; one question at a time."""
 
-    def __init__(self, matrix: Model, weights: Floats) -> None:
+    def __init__(self, matrix: InRows, weights: Floats) -> None:
         """Solve it for the weights of each column; questions begin from there."""
         self.matrix = matrix
         self._one_at_a_time = threading.Lock()
@@ -135,7 +114,7 @@ class Relaxation:
             self._room = np.concatenate([self._room, rows.room])
 
 
-def untouched(matrix: Model) -> tuple[Floats, Floats]:
+def untouched(matrix: InRows) -> tuple[Floats, Floats]:
     """Limits of the columns as the model has them."""
     return np.zeros(matrix.width), matrix.upper.copy()
 

@@ -12,8 +12,9 @@ import numpy as np
 from scipy import sparse
 
 from prioritise.funding import Problem
-from prioritise.optimise.matrix import Floats, Ints, Matrix, Rows, write
+from prioritise.optimise.matrix import Matrix, write
 from prioritise.optimise.model import value_objective
+from prioritise.optimise.rows import Floats, Ints, Rows
 
 Starts = Mapping[str, int]
 Chain = tuple[frozenset[str], ...]

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import highspy
 import numpy as np
 from scipy import sparse
 
 from prioritise.errors import SolverFault
-from prioritise.optimise.matrix import Floats, Ints, Rows
+from prioritise.optimise.rows import Floats, InRows, Rows
 from prioritise.optimise.solver import FEASIBLE_POINT, GAP_NOISE, LEAST_SECONDS, SAFETY_SECONDS, TOLERANCE, Limits
 
 Seen = Callable[[float | None, float | None], bool]
@@ -53,26 +53,6 @@ _OF_A_SMALL_SEARCH: dict[str, bool | int | float | str] = {
 _PLAINLY = {"presolve": "off"}
 
 
-class Model(Protocol):
-    """What is read of a model."""
-
-    @property
-    def core(self) -> Rows:
-        """Rows that hold."""
-
-    @property
-    def late(self) -> Rows:
-        """Rows that may be put in."""
-
-    @property
-    def width(self) -> int:
-        """How many columns there are."""
-
-    @property
-    def whole(self) -> Ints:
-        """Columns that are whole numbers."""
-
-
 @dataclass(frozen=True)
 class Search:
     """What to search.
@@ -88,7 +68,7 @@ class Search:
             is no less than this.
     """
 
-    matrix: Model
+    matrix: InRows
     weights: Floats
     lower: Floats
     upper: Floats

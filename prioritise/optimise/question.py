@@ -1,0 +1,346 @@
+"""One question to the optimiser, from the relaxation to the search of all lists.
+
+How it is answered, and when it stops:
+
+1. The relaxation gives a bound on every list (`relax`).
+2. Lists near the relaxation are searched: starts it does not use are left out, and bids it funds clearly stay in. That
+   is a small search, and its best list is often near enough to the bound to be the answer. If not, the same bids are
+   started when they are worth most.
+3. Else all lists are searched, but for starts which the bound shows to be in no better list.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from prioritise.errors import SolverFault
+from prioritise.funding import Problem
+from prioritise.funding.rule import Draw, Row, Start, Variable
+from prioritise.optimise.flow import unpayable
+from prioritise.optimise.matrix import Matrix
+from prioritise.optimise.model import VALUE_STEP, cut_off, holds, value_objective
+from prioritise.optimise.pay import pay_for
+from prioritise.optimise.relax import Relaxation, Relaxed, hold, untouched
+from prioritise.optimise.rows import Floats
+from prioritise.optimise.solver import Limits
+from prioritise.optimise.whole import Ended, Search, search
+
+MOST_RETRIES = 100
+"""Lists the solver may offer that the exact pence cannot pay, before giving up."""
+USED = 1e-6
+"""A column the relaxation uses by less than this is not used."""
+FREE = 1e-7
+"""A payment the relaxation does not use, and loses more than this by using, is left out near it."""
+CLEAR = (4e-4, np.inf)
+"""Part of the bound by which the relaxation must want a bid for it to stay in, in one search near it after another."""
+KEPT_BACK = 0.1
+"""Part of the time that a search of all lists leaves for a last one, among the lists of the best bids it found."""
+NEAR_NODES = 60
+"""Branch-and-bound nodes of one search near the relaxation: a count and not a time, so that all machines agree."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How a search stands: the best list so far (bid id -> start year), its value, and the bound; None: not known."""
+
+    starts: Mapping[str, int] | None
+    value: float | None
+    bound: float | None
+
+
+Watch = Callable[[Moment], bool]
+"""Called while searching; True asks the search to stop with what it has."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one question came to.
+
+    Attributes:
+        starts: bid id -> start year; empty without an answer (and where funding nothing is best).
+        value: of the aim asked for, at these starts; None without an answer.
+        bound: no list that keeps the rules is better than this; None when unknown.
+        proven: shown to be within the gap asked. infeasible: shown that no list keeps the rules.
+        out_of_time: the clock stopped the search, so another machine might have found better.
+        stopped: whoever watched asked it to stop.
+        barred: rows that cut off lists which pence cannot pay, or which miss a rule by pence (the rule's group is
+            then theirs): they hold of every list.
+    """
+
+    starts: Mapping[str, int]
+    value: float | None
+    bound: float | None
+    proven: bool
+    infeasible: bool
+    out_of_time: bool
+    stopped: bool = False
+    barred: tuple[Row, ...] = ()
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether there is a list."""
+        return self.value is not None
+
+
+@dataclass
+class Question:
+    """One question, and how far it has come.
+
+    Attributes:
+        problem: what it is asked of. place: its matrix, with a column for each draw or not, and its relaxation.
+        limits: how far to go. rows: further rules. aim: weight by variable; None: the value of what is funded.
+        watch: told how it stands. began: when it was asked.
+        starts, value, bound: the best list so far, what it is worth, and what none is worth more than.
+        barred: rows that cut off lists which cannot be paid. late, stopped: the clock, or whoever watches, ended it.
+        shown: the last list, to be shown meanwhile. relaxed: the relaxation's answer; None: nothing keeps the rules.
+    """
+
+    problem: Problem
+    place: Callable[[bool], tuple[Matrix, Relaxation]]
+    limits: Limits
+    rows: tuple[Row, ...]
+    aim: Mapping[Variable, float] | None
+    watch: Watch | None
+    began: float = field(default_factory=time.perf_counter)
+    starts: Mapping[str, int] | None = None
+    value: float | None = None
+    bound: float | None = None
+    barred: list[Row] = field(default_factory=list)
+    late: bool = False
+    stopped: bool = False
+    shown: Moment | None = None
+    relaxed: Relaxed | None = None
+
+    def __post_init__(self) -> None:
+        """Weigh the columns for the aim."""
+        problem = self.problem
+        self.objective = value_objective(problem) if self.aim is None else self.aim
+        self.counts_draws = any(isinstance(v, Draw) for v in self.objective)
+        keep = self.counts_draws or any(isinstance(v, Draw) for row in self.rows for v in row.terms)
+        self.matrix, self.relaxation = self.place(keep)
+        self.weights = self.matrix.cost(self.objective)
+
+    def answer(self, known: Mapping[str, int] | None, meanwhile: Mapping[str, int] | None) -> Found:
+        """Go as far as the limits allow."""
+        if self.watch is not None and meanwhile and not self.counts_draws and self._keeps_rules(meanwhile):
+            self.shown = Moment(dict(meanwhile), self._worth(meanwhile), None)
+        if known is not None and not self.counts_draws and self._keeps_rules(known):
+            self._take(known, self._worth(known))
+        if not self.relax() or self.relaxed is None:
+            return self._everything()
+        self.bound = self.relaxed.worth
+        if not self._tell() and not self._near_enough():
+            for clear in CLEAR:
+                if self._near(clear) or self.stopped or self.late:
+                    break
+            else:
+                self._better_starts()
+        if self._near_enough() or self.stopped or self.late:
+            return self._found()
+        return self._everything()
+
+    def relax(self) -> bool:
+        """Solve the relaxation; whether there is an answer."""
+        self.lower, self.upper = untouched(self.matrix)
+        self.more = hold(self.matrix.rows([*self.rows, *self.barred]), self.lower, self.upper)
+        self.relaxed = self.relaxation.ask(self.weights, self.lower, self.upper, self.more)
+        return self.relaxed is not None
+
+    def _near_enough(self) -> bool:
+        """Whether the best list is shown to be within the gap asked."""
+        return self.value is not None and self.bound is not None and _within(self.value, self.bound, self.limits.gap)
+
+    def _near(self, clear: float) -> bool:
+        """Search near the relaxation; whether the best list is now near enough."""
+        if self.relaxed is None:
+            return False
+        matrix, point, loss = self.matrix, self.relaxed.point, self.relaxed.loss
+        lower, upper = self.lower.copy(), self.upper.copy()
+        starts = len(matrix.starts)
+        used = point > USED
+        upper[:starts][~used[:starts]] = 0.0
+        money = np.arange(matrix.width) >= starts + len(matrix.funded)
+        upper[money & ~used & (loss > FREE)] = 0.0
+        columns = matrix.columns_of
+        for bid_id, funded in matrix.funded.items():
+            mine = columns[bid_id]
+            at = mine[np.argmax(point[mine])]
+            wanted = loss[funded] * (point[funded] > 1 - USED) + loss[at]
+            if point[at] > 1 - USED and wanted > clear * abs(self.bound or 0.0):
+                lower[at] = 1.0
+        return self._among(lower, upper)
+
+    def _better_starts(self) -> bool:
+        """Search the lists of the same bids; whether the best list is now near enough."""
+        if self.starts is None or self.counts_draws:
+            return False
+        lower, upper = self.lower.copy(), self.upper.copy()
+        for bid_id, funded in self.matrix.funded.items():
+            if bid_id in self.starts:
+                lower[funded] = 1.0
+            else:
+                upper[funded] = upper[self.matrix.columns_of[bid_id]] = 0.0
+        return self._among(lower, upper)
+
+    def _among(self, lower: Floats, upper: Floats) -> bool:
+        """A small search within these limits of the columns; whether the best list is now near enough."""
+        target = None if self.bound is None or self.bound <= 0 else self.bound / (1 + self.limits.gap)
+        nodes = NEAR_NODES if self.limits.nodes is None else min(NEAR_NODES, max(1, self.limits.nodes))
+        for _ in range(MOST_RETRIES):
+            near = replace(self.limits, gap=self.limits.gap / 10, nodes=nodes)
+            ended = self._search(lower, upper, near, target if self.limits.gap else None, small=True)
+            if ended.point is None or self._offered(ended):
+                break
+        self._tell()
+        return self._near_enough()
+
+    def _everything(self) -> Found:
+        """Search all lists, but for starts which the bound shows to be in no better one."""
+        for _ in range(MOST_RETRIES):
+            lower, upper = self.lower.copy(), self.upper.copy()
+            ceiling = self._leave_out_hopeless(upper)
+            ended = self._search(lower, upper, self._but_the_last(), None)
+            if ended.infeasible and self.value is None:
+                return Found({}, None, None, False, True, False, barred=tuple(self.barred))
+            if ended.point is not None and not self._offered(ended):
+                continue
+            bound = ended.bound
+            if ended.infeasible:
+                bound = ceiling  # without one the best list is itself among those searched, and nothing is shown
+            elif bound is not None and ceiling is not None:
+                bound = max(bound, ceiling)
+            if bound is not None:
+                bound = max(bound, self.value) if self.value is not None else bound
+                self.bound = bound if self.bound is None else min(self.bound, bound)
+            if self.late and not self._near_enough():
+                self._better_starts()
+            return self._found()
+        raise SolverFault("no list the solver offered could be paid to the penny; please send us this case")
+
+    def _but_the_last(self) -> Limits:
+        """The limits but for the time kept to start the best bids found when they are worth most."""
+        seconds = self.limits.seconds
+        return self.limits if seconds is None else replace(self.limits, seconds=seconds * (1 - KEPT_BACK))
+
+    def _leave_out_hopeless(self, upper: Floats) -> float | None:
+        """Bar starts which no list better than the best one by more than the gap has; the most such a list is worth."""
+        if self.value is None or self.bound is None or self.relaxed is None:
+            return None
+        step = VALUE_STEP * max(1.0, abs(self.value))
+        ceiling = self.value + self.limits.gap * abs(self.value) if self.limits.gap else self.value - step
+        starts = len(self.matrix.starts)
+        point, loss = self.relaxed.point[:starts], self.relaxed.loss[:starts]
+        hopeless = (point <= USED) & (self.relaxed.worth - loss < ceiling)
+        upper[:starts][hopeless] = 0.0
+        return ceiling if self.limits.gap and hopeless.any() else None
+
+    def _search(self, lower: Floats, upper: Floats, limits: Limits, target: float | None, small: bool = False) -> Ended:
+        """Search lists within these limits of the columns."""
+        left = None if limits.seconds is None else limits.seconds - (time.perf_counter() - self.began)
+        if left is not None and left <= 0:
+            self.late = True
+            return Ended(None, None, None, proven=False, infeasible=False, out_of_time=True, stopped=False)
+        present = self.matrix.needed if self.relaxed is None else self.matrix.needed | self.relaxed.present
+        late = np.flatnonzero(present)
+        more = self.more
+        if self.barred:
+            more = more.and_also(hold(self.matrix.rows(self.barred), lower, upper))
+        known = None
+        if self.starts is not None:
+            known = self.matrix.values_of(self.starts)
+            if any(not lower[c] <= v <= upper[c] for c, v in known.items()):
+                known = None
+        asked = Search(self.matrix, self.weights, lower, upper, late, more, target, known, small)
+        ended = search(asked, replace(limits, seconds=left), self._seen if self.watch else None)
+        self.late |= ended.out_of_time
+        self.stopped |= ended.stopped
+        return ended
+
+    def _offered(self, ended: Ended) -> bool:
+        """Take the list a search ended with if it is better; False when pence cannot pay it, and it was barred."""
+        assert ended.point is not None and ended.worth is not None
+        starts = self.matrix.starts_at(ended.point)
+        value = ended.worth if self.counts_draws else self._worth(starts)
+        if self.value is not None and value <= self.value:
+            return True
+        cut = self._cut(starts)
+        if cut is not None:
+            self.barred.append(cut)
+            return False
+        self._take(starts, value)
+        return True
+
+    def _cut(self, starts: Mapping[str, int]) -> Row | None:
+        """A row that cuts off a list which misses a rule by pence, or that pence cannot pay; None: it is lawful."""
+        problem = self.problem
+        missed = next((row for row in self.matrix.on_starts if not holds(row, starts)), None)
+        if missed is not None:
+            return cut_off(missed, starts) or replace(unlike(problem, starts), group=missed.group)
+        if pay_for(problem, starts, any_way=True) is None:
+            return unpayable(problem, starts) or unlike(problem, starts)
+        return None
+
+    def _keeps_rules(self, starts: Mapping[str, int]) -> bool:
+        """Whether a list keeps every rule and every row of the question, and can be paid to the penny."""
+        if {Start(b, s) for b, s in starts.items()} - set(self.matrix.starts):
+            return False
+        if any(isinstance(v, Draw) for row in self.rows for v in row.terms):
+            return False
+        return all(holds(row, starts) for row in self.rows) and self._cut(starts) is None
+
+    def _worth(self, starts: Mapping[str, int]) -> float:
+        """The aim at these starts, added in id order so that it is the same to the last digit."""
+        return sum(self.objective.get(Start(b, s), 0.0) for b, s in sorted(starts.items()))
+
+    def _take(self, starts: Mapping[str, int], value: float) -> None:
+        self.starts, self.value = dict(sorted(starts.items())), value
+
+    def _tell(self) -> bool:
+        """Tell whoever watches how it stands; whether it is to stop."""
+        if self.watch is not None and self.watch(self._moment()):
+            self.stopped = True
+        return self.stopped
+
+    def _moment(self) -> Moment:
+        """The best list so far, or the one to be shown meanwhile where that is better."""
+        shown = self.shown
+        if shown is not None and shown.value is not None and (self.value is None or self.value < shown.value):
+            return replace(shown, bound=self.bound)
+        return Moment(self.starts, self.value, self.bound)
+
+    def _seen(self, _worth: float | None, _bound: float | None) -> bool:
+        return self._tell()
+
+    def _found(self) -> Found:
+        if self.stopped or self.late:
+            best = self._moment()
+            if best.starts is not None and best.value is not None:
+                self._take(best.starts, best.value)
+        if self.value is not None and self.bound is not None and _within(self.value, self.bound, 0.0):
+            self.bound = self.value  # the room given to rows about money is not a better list
+        return Found(
+            starts=self.starts or {},
+            value=self.value,
+            bound=self.bound,
+            proven=self._near_enough(),
+            infeasible=False,
+            out_of_time=self.late,
+            stopped=self.stopped,
+            barred=tuple(self.barred),
+        )
+
+
+def _within(value: float, bound: float, gap: float) -> bool:
+    """Whether a value is within a gap of a bound, but for the step at which two values are alike."""
+    return bound - value <= gap * abs(value) + VALUE_STEP * max(1.0, abs(value))
+
+
+def unlike(problem: Problem, starts: Mapping[str, int]) -> Row:
+    """Anything but exactly these starts."""
+    terms: dict[Variable, float] = {}
+    for bid in problem.bids.values():
+        for year in bid.starts:
+            terms[Start(bid.id, year)] = 1.0 if starts.get(bid.id) == year else -1.0
+    return Row(terms, "<=", len(starts) - 1)
