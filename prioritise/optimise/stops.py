@@ -45,7 +45,7 @@ def first_stop(problem: Problem, bid: BidFacts, result: Result) -> tuple[str, st
         )
     payers = [p for p, b in problem.pairs if b == bid.id]
     if not payers and bid.least_pence:
-        return "No pot may pay it", "No pot may lawfully pay it: " + commonest(problem, bid) + "."
+        return "No pot may pay it", "No pot may lawfully pay it. " + commonest(problem, bid) + "."
     alone = shortfall(problem, {}, bid.id, conditions_met=True)
     if alone:
         return f"{pounds(alone)} short of its cost", (
@@ -191,4 +191,11 @@ def commonest(problem: Problem, bid: BidFacts) -> str:
     reasons = sorted(refusals_of(problem, bid).items(), key=lambda i: (-i[1], i[0]))
     if not reasons:
         return "there are no pots"
-    return "; ".join(f"{n} pot{'s' if n > 1 else ''}: {reason}" for reason, n in reasons[:MOST_NAMED])
+    return "; ".join(_said_of(reason, n) for reason, n in reasons[:MOST_NAMED])
+
+
+def _said_of(reason: str, pots: int) -> str:
+    """`5 pots: each is only requested`: most reasons begin with what the pot does, some with the deed or the work."""
+    about_pot = reason.split(" ", 1)[0] in ("is", "has", "pays", "may", "comes")
+    of = ("it " if pots == 1 else "each ") if about_pot else ""
+    return f"{pots} pot{'s' if pots > 1 else ''}: {of}{reason}"

@@ -51,7 +51,7 @@ RUNGS: dict[str, tuple[Case, dict[str, float], str, str]] = {
         ),
         BEST,
         "No pot may pay it",
-        "No pot may lawfully pay it: 2 pots: pays only for extension, and this is technology; 1 pot: has nothing left",
+        "No pot may lawfully pay it. 2 pots: each pays only for extension, and this is technology; 1 pot: it has nothing left",
     ),
     "short alone": (
         case_of(IN, bid("OUT", 1234.56)),
@@ -181,7 +181,7 @@ def test_who_could_pay_says_what_is_left_and_the_limit() -> None:
     could = line(reason, "Who could pay")
     # IN may be paid £91 to £100 by P, the rest by Q: what is left is P's and Q's together
     assert could == "Pot P (£20.50 left of £120.50); Pot Q (£9 left of £9, at most £6 of it)."
-    assert line(reason, "Who cannot pay") == "1 pot cannot pay it. 1 pot: pays only for land, and this is extension."
+    assert line(reason, "Who cannot pay") == "1 pot cannot pay it. 1 pot: it pays only for land, and this is extension."
 
 
 def test_what_is_left_of_a_yearly_budget_is_told_year_by_year() -> None:
