@@ -8,7 +8,8 @@ PORT ?= 8501
 ADDRESS ?= localhost
 REAL_DATA ?= ../shared/real-data
 OUT ?= build/west-kent
-WORKERS ?= 2
+# One worker a processor, two to four.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -lt 2 ] && n=2; [ $$n -gt 4 ] && n=4; echo $$n)
 # Python 3.11 by name where there is one; else python3, if it is 3.11 or later.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
