@@ -179,7 +179,7 @@ def test_text_and_links_have_enough_contrast(root: Path, mode: str, ground: str)
 def test_ci_runs_the_checks_then_every_test(root: Path) -> None:
     script = root / ".ci" / "run"
     lines = [line for line in script.read_text(encoding="utf-8").splitlines() if line.startswith("make")]
-    assert lines == ["make lint", "make test"]
+    assert lines == ["make .venv/.dev", "make lint", "make test"]
     assert script.stat().st_mode & 0o111
 
 
