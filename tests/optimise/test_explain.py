@@ -51,8 +51,8 @@ RUNGS: dict[str, tuple[Case, dict[str, float], str, str]] = {
         ),
         BEST,
         "No pot may pay it",
-        "No pot may lawfully pay it. 2 pots: each pays only for extension, and this is technology; 1 pot: it has nothing "
-        "left",
+        "No pot may lawfully pay it. 2 pots: each pays only for extension, and this is technology; 1 pot: it has "
+        "nothing left",
     ),
     "short alone": (
         case_of(IN, bid("OUT", 1234.56)),

@@ -13,6 +13,9 @@ from prioritise.ui.frame import Page
 from prioritise.ui.sections import into_store
 from prioritise.ui.views import people as views
 
+NEWEST = 50
+"""Entries of the record that the page shows at once."""
+
 
 def everybody(page: Page) -> None:
     """Everybody the store knows, and what each role may do."""
@@ -134,7 +137,9 @@ def record(page: Page) -> None:
     frame.answer(views.record_answer(told))
     titles = lookup(page.case.table("bids"), "bid_id", "title")
     names = {**titles, **lookup(criteria_in_force(page.case), "criterion_id", "name")}
-    tables.show(views.record(told, names), alt="Who did what, the newest first")
+    tables.prose(views.record(told[:NEWEST], names), alt="Who did what, the newest first")
+    if len(told) > NEWEST:
+        tables.behind(f"all {len(told):,} entries", views.record(told, names))
     frame.note(
         "Entries are never changed or taken out: the database itself refuses it. What members scored is not shown "
         "while their panel is open."

@@ -68,8 +68,8 @@ def record(told: Sequence[Entry], names: Mapping[str, str]) -> pd.DataFrame:
             "at": [f"{e.at:%d %B %Y, %H:%M}" for e in told],
             "done_by": [e.person for e in told],
             "action_done": [f"{_thing(e, names)}: {e.action}" for e in told],
-            "changed": [_what_changed(e) for e in told],
             "reason_given": [e.why or None for e in told],
+            "changed": [_what_changed(e, names) for e in told],
         }
     )
 
@@ -82,28 +82,30 @@ def _thing(entry: Entry, names: Mapping[str, str]) -> str:
     return ", ".join([said[:1].upper() + said[1:], *called])
 
 
-def _what_changed(entry: Entry) -> str:
+def _what_changed(entry: Entry, names: Mapping[str, str]) -> str:
     """Each part that is otherwise, as it was and as it is."""
     before, after = entry.before, entry.after
     if isinstance(after, str):
         return after
     if not isinstance(before, dict) or not isinstance(after, dict):
         return ""
-    lines = [*differences(before, after)]
+    lines = [*differences(before, after, names)]
     more = len(lines) - MOST_PARTS
     return "; ".join(lines[:MOST_PARTS]) + (f"; and {words.plural(more, 'more part')}" if more > 0 else "")
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def differences(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
     """`Stage: PID → OBC` for each part that is otherwise; of a part with parts of its own, each of those."""
     for part in dict.fromkeys([*before, *after]):
         was, now = before.get(part), after.get(part)
         if was == now:
             continue
         if isinstance(was, dict) and isinstance(now, dict):
-            yield from (f"{part}, {line}" for line in differences(was, now))
+            yield from (
+                f"{names.get(part, part)}, {line[:1].lower()}{line[1:]}" for line in differences(was, now, names)
+            )
         else:
-            yield f"{name_of(part)}: {_short(was)} → {_short(now)}"
+            yield f"{names.get(part, name_of(part))}: {_short(was)} → {_short(now)}"
 
 
 def _short(value: Any) -> str:
