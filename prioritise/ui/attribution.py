@@ -34,12 +34,37 @@ def used(opened: OpenCase) -> Used:
     """
     if opened.case.settings.synthetic:
         return Used()
-    file = None if opened.path is None else opened.path / REPORT_FILE
-    if file is not None and file.is_file():
-        with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-            named = {row.get("source") for row in csv.DictReader(lines)}
-        return Used(made_from=tuple(kind for kind in SOURCES if kind in named))
+    files = _files(opened)
+    if files is not None:
+        return Used(made_from=tuple(files))
     return Used(may_hold=tuple(SOURCES) if opened.case.notes else ())
+
+
+def _files(opened: OpenCase) -> dict[str, list[str]] | None:
+    """Kind of source -> the files of it that were imported, by the report beside the case; None without a report."""
+    report = None if opened.path is None else opened.path / REPORT_FILE
+    if report is None or not report.is_file():
+        return None
+    with report.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        named = {(str(row.get("source")), str(row.get("file") or "")) for row in csv.DictReader(lines)}
+    found = {kind: sorted(file for source, file in named if source == kind) for kind in SOURCES}
+    return {kind: files for kind, files in found.items() if files}
+
+
+def of_tables(opened: OpenCase) -> dict[str, list[str]]:
+    """Table of the case -> the official sources it was filled from, each with its files; none for one of no import."""
+    found: dict[str, list[str]] = {}
+    for kind, files in ({} if opened.case.settings.synthetic else _files(opened) or {}).items():
+        for table in dict.fromkeys(fed.partition(":")[0] for fed in SOURCES[kind].feeds):
+            found.setdefault(table, []).append(f"{SOURCES[kind].title} ({', '.join(f for f in files if f)})")
+    return found
+
+
+def in_short(opened: OpenCase) -> str:
+    """Where a case's figures are from, where no official file is named."""
+    if opened.case.settings.synthetic:
+        return INVENTED
+    return NOT_SAID if used(opened).may_hold else AS_GIVEN
 
 
 def lines(opened: OpenCase) -> list[str]:

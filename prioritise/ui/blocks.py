@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from prioritise.errors import DataFault, PrioritiseError, RuleClash
-from prioritise.ui import words
+from prioritise.ui import where, words
 
 
 def show_fault(fault: PrioritiseError) -> None:
@@ -34,11 +34,19 @@ def note(sentence: str) -> None:
     st.html(f"<p class='p-note'>{words.safe(sentence)}</p>")
 
 
-def figures(items: Sequence[tuple[str, str, str]], place: Any = st) -> None:
-    """Headline figures: (label, figure, small print); drawn in a place kept for them."""
+def figures(items: Sequence[tuple[str, str, str]], made: Sequence[str], place: Any = st) -> None:
+    """Headline figures, and under them where each comes from.
+
+    Args:
+        items: label, figure, small print.
+        made: how each is made: a column or headline figure of `record.origins`, one for each, or one for all.
+        place: where they are drawn.
+    """
     safe = words.safe
+    ways = [*made] * len(items) if len(made) == 1 else made
+    like = {item[0]: way for item, way in zip(items, ways, strict=True)}
     cells = "".join(f"<div><dt>{safe(a)}</dt><dd>{safe(b)}<small>{safe(c)}</small></dd></div>" for a, b, c in items)
-    place.html(f"<dl class='p-figures'>{cells}</dl>")
+    place.html(f"<dl class='p-figures'>{cells}</dl>{where.under({label: label for label in like}, like)}")
 
 
 def section(title: str, anchor: str = "") -> None:

@@ -190,7 +190,8 @@ def every_bid(page: Page) -> None:
     found, wanted = _found(page), views.order(page.run)
     left = [b for b in wanted if b not in found]
     if found:
-        tables.prose(views.table(page.run, found), alt="What would change each decision", heads=views.HEADS)
+        tables.prose(views.table(page.run, found), alt="What would change each decision", heads=views.HEADS,
+                     like={"way": "account_way"})  # fmt: skip
         frame.note(f"{len(found)} of {words.plural(len(wanted), 'bid')} worked out.")
     if not left:
         return

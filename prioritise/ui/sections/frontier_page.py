@@ -187,6 +187,7 @@ def two_aims(page: Page) -> None:
     charts.show(
         charts_decide.two_aims(rows, heading, second.money), views.pair_title(found, rows), views.pair_note(found),
         rows.rename(columns={"second": heading}), key="frontier:aims",
+        like={heading: "points_found"},
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def sums(book: Found) -> None:
         "Purposes", {HEALTH: "Health only", ALL: "Every purpose"}, _get("scope", HEALTH), _keep("scope"),
         key="ledger:scope", help="Governs the answer above, these sums and the table of agreements",
     )  # fmt: skip
-    frame.figures(views.figures(book, health_only=_health_only()))
+    frame.figures(views.figures(book, health_only=_health_only()), ("secured_gbp",))
     frame.note(
         "One pound may be in several of them at once: secured, then received, then spent. None recorded is not nought. "
         "Rows out of force are in none of them. These are sums of the agreements recorded here; the Money page adds up "

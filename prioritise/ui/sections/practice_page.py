@@ -126,7 +126,8 @@ def premises(page: Page, code: str) -> None:
         lines = "".join(f"<li>{words.safe(w)}</li>" for w in found)
         frame.band(f"<b>Before money is put in it</b><ul>{lines}</ul>", warn=True)
     heads = {f"site_{n}": (name, "") for n, name in enumerate(names.values())}
-    tables.prose(views.premises(page.ready, code), alt="Buildings of the practice, a column a site", heads=heads)
+    tables.prose(views.premises(page.ready, code), alt="Buildings of the practice, a column a site", heads=heads,
+                 like=dict.fromkeys(heads, "premises_fact"))  # fmt: skip
     frame.note(
         "Six facets of an estate survey: A as new, B sound, C major work soon, D serious risk; X: only a rebuild or "
         "move will do. Condition and suitability without a survey come from the case's sites. That a lease should "

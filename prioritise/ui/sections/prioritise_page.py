@@ -7,7 +7,7 @@ import streamlit as st
 from prioritise.pipeline import Run
 from prioritise.record.charts import stacked_gbp
 from prioritise.record.words import LIST_STOPPED, equal_lists
-from prioritise.ui import cached, charts, frame, maps, state, tables, widgets, words
+from prioritise.ui import cached, charts, frame, maps, ranked, state, tables, where, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import fund_rules, limits, run_button, verdict, weights
 from prioritise.ui.views import bids, decide, money
@@ -155,6 +155,7 @@ def ranked_list(page: Page) -> None:
     if said := decide.differs(page.run):
         frame.note(said)
     st.html(cached.ranked_list(page.run.answer_key, None, page.run))
+    where.show(ranked.COLUMNS)
 
 
 def money_bars(run: Run) -> None:
@@ -166,6 +167,7 @@ def money_bars(run: Run) -> None:
         "Payments of this list, each checked in whole pence.",
         rows,
         key="spend",
+        like={"amount_gbp": "paid_gbp"},
     )
 
 
@@ -175,6 +177,7 @@ def who_pays(page: Page) -> None:
         return
     frame.section("Who pays")
     st.html(cached.matrix_of(page.run.answer_key, page.run))
+    where.show({"paid_gbp": "Each amount"})
     money_bars(page.run)
     tables.behind("what is left in each pot", decide.pots_after(page.run))
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from prioritise.optimise.explain import WHEN
-from prioritise.ui import frame, ranked, state, tables, widgets
+from prioritise.ui import frame, ranked, state, tables, where, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import account_page, verdict
 from prioritise.ui.views import bids, decide
@@ -35,3 +35,4 @@ def every_bid(page: Page) -> None:
     frame.section("Every bid")
     frame.note("In order of the list. Open a reason for the full account; the page prints with those that are open.")
     st.html(ranked.reasons(page.run))
+    where.show({c: ranked.COLUMNS[c] for c in ("rank", "title", "decision", "reason")})

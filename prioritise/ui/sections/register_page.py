@@ -58,7 +58,7 @@ def _cost(page: Page, code: str) -> None:
         return
     frame.part("What the cost is made of")
     frame.note(views.cost_sentence(page.case, code))
-    tables.prose(rows, alt="Parts of the cost", on_paper=False)
+    tables.prose(rows, alt="Parts of the cost", on_paper=False, like={"capital_gbp": "cost_part"})
 
 
 def edit(page: Page, code: str) -> None:
