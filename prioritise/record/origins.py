@@ -1,6 +1,6 @@
 """Where each figure comes from: one way of making it, what of the case it reads and which assumptions it takes.
 
-Written down in `data/help/origins-*.toml`; a column of the data dictionary that is in none of them is as the case has it.
+Written down in `data/help/origins-*.toml`; a column of the data dictionary that is in none is as the case has it.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from prioritise.assumptions import TAGS, Assumption, Assumptions, Band
 from prioritise.case import tables
@@ -60,7 +61,8 @@ def origins() -> tuple[Origin, ...]:
 def _read() -> Iterator[Origin]:
     for file in sorted(FOLDER.glob("origins-*.toml")):
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["origin"]:
-            yield Origin(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
+            fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+            yield Origin(**fields)
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from prioritise.errors import DataFault, PrioritiseError, RuleClash
+from prioritise.record.glossary import explained
 from prioritise.ui import where, words
 
 
@@ -45,7 +46,10 @@ def figures(items: Sequence[tuple[str, str, str]], made: Sequence[str], place: A
     safe = words.safe
     ways = [*made] * len(items) if len(made) == 1 else made
     like = {item[0]: way for item, way in zip(items, ways, strict=True)}
-    cells = "".join(f"<div><dt>{safe(a)}</dt><dd>{safe(b)}<small>{safe(c)}</small></dd></div>" for a, b, c in items)
+    says = {label: f" title='{safe(said)}'" if (said := explained(way, "")) else "" for label, way in like.items()}
+    cells = "".join(
+        f"<div><dt{says[a]}>{safe(a)}</dt><dd>{safe(b)}<small>{safe(c)}</small></dd></div>" for a, b, c in items
+    )
     place.html(f"<dl class='p-figures'>{cells}</dl>{where.under({label: label for label in like}, like)}")
 
 

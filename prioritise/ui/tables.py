@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from prioritise.record.glossary import explained
 from prioritise.ui import state, where, words
 from prioritise.ui.cells import cell, column_words, styled, writer_for
 from prioritise.ui.labels import label_of, sideways
@@ -69,7 +70,8 @@ class _Column:
     def of(cls, frame: pd.DataFrame, column: str, own: Mapping[str, tuple[str, str]]) -> "_Column":
         text, note = own.get(column) or label_of(column)
         write, side = writer_for(frame, column)
-        title = f" title='{words.safe(note)}'" if note else ""
+        said = explained(column, note)
+        title = f" title='{words.safe(said)}'" if said else ""
         plain = [cell(write, v) for v in column_words(frame[column])]
         texts = [words.safe(t) for t in plain]
         if column in IDS:  # may break after an underscore, so that a long id does not squeeze the words beside it
@@ -135,16 +137,16 @@ def _hint(frame: pd.DataFrame) -> None:
 
 def _config(frame: pd.DataFrame) -> dict[str, Any]:
     labels = {c: label_of(str(c)) for c in frame.columns}
-    return {c: st.column_config.Column(text, help=note or None) for c, (text, note) in labels.items()}
+    return {
+        c: st.column_config.Column(text, help=explained(str(c), note) or None) for c, (text, note) in labels.items()
+    }
 
 
 def _tall(height: int | None) -> dict[str, Any]:
     return {} if height is None else {"height": height}
 
 
-def behind(
-    title: str, frame: pd.DataFrame, *, key: str | None = None, like: Mapping[str, str] | None = None
-) -> None:
+def behind(title: str, frame: pd.DataFrame, *, key: str | None = None, like: Mapping[str, str] | None = None) -> None:
     """The table behind a picture, one toggle away; `like` as in `prose`."""
     with st.expander(f"Table: {title}"):
         show(frame, alt=title, key=key, like=like)

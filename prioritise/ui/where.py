@@ -8,6 +8,7 @@ import streamlit as st
 
 from prioritise.assumptions import Assumptions, load_assumptions
 from prioritise.record import origins
+from prioritise.record.glossary import terms_of
 from prioritise.record.origins import Origin
 from prioritise.ui import attribution, state, words
 from prioritise.ui.cases import OpenCase
@@ -37,7 +38,10 @@ def under(headings: Mapping[str, str], like: Mapping[str, str] | None = None) ->
     taken = _assumptions(opened) if opened is not None else None
     lines = "".join(f"<dt>{words.safe(_listed(n))}</dt><dd>{_made(o, taken)}</dd>" for o, n in told.items())
     foot = f"<p>{_files(opened, list(told))}</p>" if opened is not None else ""
-    return f"<details class='p-origin p-screen-only'><summary>{QUESTION}</summary><dl>{lines}</dl>{foot}</details>"
+    said = dict.fromkeys(t.said for c in headings for t in terms_of((like or {}).get(c, c)))
+    meanings = f"<p>{words.safe(' '.join(['Words.', *said]))}</p>" if said else ""
+    inside = f"<dl>{lines}</dl>{foot}{meanings}"
+    return f"<details class='p-origin p-screen-only'><summary>{QUESTION}</summary>{inside}</details>"
 
 
 def show(headings: Mapping[str, str], like: Mapping[str, str] | None = None) -> None:

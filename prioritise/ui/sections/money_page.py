@@ -29,7 +29,8 @@ def expiry(page: Page) -> None:
         "Only money that counts: none secured without a date, and none only requested unless a what-if says so. "
         "Unspent is not misspent.",
         rows,
-        key="expiry", like={"amount_gbp": "countable_gbp"},
+        key="expiry",
+        like={"amount_gbp": "countable_gbp"},
     )
 
 

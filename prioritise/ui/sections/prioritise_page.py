@@ -6,6 +6,7 @@ import streamlit as st
 
 from prioritise.pipeline import Run
 from prioritise.record.charts import stacked_gbp
+from prioritise.record.glossary import meaning_of
 from prioritise.record.words import LIST_STOPPED, equal_lists
 from prioritise.ui import cached, charts, frame, maps, ranked, state, tables, where, widgets, words
 from prioritise.ui.frame import Page
@@ -110,7 +111,7 @@ def _amounts(page: Page) -> None:
             widgets.amount(
                 "Added revenue, most in a year (£)", float(limit),
                 partial(_set_limit, page.case.settings.revenue_limit_gbp_per_year), step=10_000.0, format="%.0f",
-                key="run:revenue", help="Rent, rates, service charge and IT that schemes add",
+                key="run:revenue", help=meaning_of("capital"),
             )  # fmt: skip
 
 

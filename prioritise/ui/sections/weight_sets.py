@@ -69,7 +69,9 @@ def beside(page: Page) -> None:
     )
     frame.part("The sets")
     tables.prose(
-        views.set_rows(profiles, page.changed), alt="Share of weight of each criterion in each set", heads=heads,
+        views.set_rows(profiles, page.changed),
+        alt="Share of weight of each criterion in each set",
+        heads=heads,
         like=dict.fromkeys(heads, "set_weight"),
     )
     frame.bullets([f"{p.name}: {views.told_of(p)}" for p in profiles if views.told_of(p)])
