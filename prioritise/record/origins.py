@@ -71,11 +71,13 @@ def _by_column() -> Mapping[str, Origin]:
 
 
 def origin_of(column: str) -> Origin | None:
-    """How a column or headline figure is made; None where nobody has said so."""
+    """How a column (`imd_score`, or `practices.imd_score`) or figure is made; None where nobody has said so."""
     found = _by_column().get(column)
     if found is None:
-        table = next((name for name, schema in tables.TABLES.items() if column in schema.columns), "")
-        return Origin(f"{table}.{column}", AS_STATED, (f"{table}.{column}",)) if table else None
+        named, _, last = column.rpartition(".")
+        places = (name for name, schema in tables.TABLES.items() if named in {"", name} and last in schema.columns)
+        table = next(places, "")
+        return Origin(f"{table}.{last}", AS_STATED, (f"{table}.{last}",)) if table else None
     return found
 
 

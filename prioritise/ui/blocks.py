@@ -78,7 +78,13 @@ def bullets(lines: Sequence[str]) -> None:
     st.html("<ul class='p-note'>" + "".join(f"<li>{words.safe(line)}</li>" for line in lines) + "</ul>")
 
 
-def pairs(lines: Mapping[str, str], *, wide: bool = False) -> None:
-    """Names and values; wide: two pairs to a line."""
+def pairs(lines: Mapping[str, str], made: Mapping[str, str], *, wide: bool = False) -> None:
+    """Names and values, and under them where they come from.
+
+    Args:
+        lines: name -> value.
+        made: column or headline figure of `record.origins` -> what of the lines it is called.
+        wide: two pairs to a line.
+    """
     rows = "".join(f"<dt>{words.safe(k)}</dt><dd>{words.safe(v)}</dd>" for k, v in lines.items())
-    st.html(f"<div class='p-card{' wide' if wide else ''}'><dl>{rows}</dl></div>")
+    st.html(f"<div class='p-card{' wide' if wide else ''}'><dl>{rows}</dl></div>{where.under(made)}")

@@ -8,7 +8,7 @@ from prioritise.ui import attribution, cases, state, where
 from tests.ui.conftest import MARKUP
 from tests.ui.test_pages import ROOT, html_of, opened
 
-DRAWS = {"tables.py", "ranked.py", "matrix.py", "blocks.py"}
+DRAWS = {"tables.py", "ranked.py", "matrix.py", "blocks.py", "cards.py"}
 """The files that may draw a table or figures, each with where it comes from."""
 
 
@@ -17,7 +17,7 @@ def test_tables_and_figures_are_drawn_in_one_place() -> None:
         text = file.read_text(encoding="utf-8")
         drawn = [
             word
-            for word in ("st.dataframe", "st.table", "st.metric", "<table", "<dl class='p-figures'")
+            for word in ("st.dataframe", "st.table", "st.metric", "<table", "p-figures'", "<div class='p-card")
             if word in text
         ]
         assert not drawn or file.name in DRAWS, (file.name, drawn)
@@ -58,4 +58,4 @@ def test_the_ranked_list_and_the_figures_say_where_they_come_from(page) -> None:
     shown = html_of(opened(ROOT / "pages" / page))
     for table in ("id='ranked'", "id='matrix'", "id='reasons'", "class='p-figures'"):
         for after in shown.split(table)[1:]:
-            assert where.QUESTION in after.partition("<table id=")[0].partition("<dl class='p-figures'")[0], table
+            assert where.QUESTION in after.partition("<table id=")[0].partition("<dl")[0], table

@@ -48,7 +48,7 @@ def one_bid(page: Page, code: str, *, primary: bool = True) -> None:
 
 def _told(page: Page, told: Account) -> None:
     problem = page.run.prepared.problem
-    frame.pairs(dict(lines(told, problem)))
+    frame.pairs(dict(lines(told, problem)), {"account_way": "What the list would do otherwise"})
     if not told.funded:
         _ways(page, told)
     frame.note(how_sure(told))

@@ -33,7 +33,7 @@ def form(page: Page) -> tuple[Preset, Entries, Site]:
         preset = _preset()
         _homes()
     with right:
-        frame.pairs(shown.preset_card(preset))
+        frame.pairs(shown.preset_card(preset), {"preset": "The preset"})
     ask_place.controls(page)
     ask_place.names(page)
     with st.expander("Index, and presets of your own"):

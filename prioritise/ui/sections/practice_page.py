@@ -107,7 +107,7 @@ def money(page: Page, code: str) -> None:
 def people(page: Page, code: str) -> None:
     """List, status and staff, beside figures of England."""
     frame.section("List and people")
-    frame.pairs(views.facts(page.ready, code), wide=True)
+    frame.pairs(views.facts(page.ready, code), views.MADE, wide=True)
     tables.prose(views.loads(page.ready, code), alt="Patients for each GP and room, beside figures of England")
     frame.note(
         "A practice with no GP or room on record has no figure: not known, and never endless. A case dates its lists "

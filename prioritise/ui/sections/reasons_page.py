@@ -19,7 +19,10 @@ def one_bid(page: Page) -> None:
     code = bids.meant(page.ready, state.selected(), decide.first(page.run))
     widgets.select("Bid", names, code, lambda b: state.select(f"bid:{b}"), key="reasons:bid")
     frame.section(f"{names[code]}: {decide.decision_words(page.run, code)}")
-    frame.pairs({k: v for k, v in decide.reason_lines(page.run, code) if k != WHEN})
+    frame.pairs(
+        {k: v for k, v in decide.reason_lines(page.run, code) if k != WHEN},
+        {"decision": "Decision and reason", "paid_gbp": "Who pays"},
+    )
     paid = decide.payments(page.run, code)
     if len(paid):
         frame.part("Who pays when")
