@@ -1,6 +1,7 @@
 """Whose open data a case holds: the lines its publishers ask for, and no others."""
 
 import csv
+from collections.abc import Collection
 from typing import NamedTuple
 
 from prioritise.case.notes import REPORT_FILE
@@ -10,6 +11,10 @@ from prioritise.ui.cases import OpenCase
 INVENTED = "Invented figures, made by this project."
 AS_GIVEN = "Figures as the case gives them; it names no official file it was made from."
 NOT_SAID = "The case does not say which official files it was made from; it may hold figures of any of these."
+
+
+EVERY_ROW = "every row"
+"""How an importer says that it fills a table whole."""
 
 
 class Used(NamedTuple):
@@ -51,12 +56,25 @@ def _files(opened: OpenCase) -> dict[str, list[str]] | None:
     return {kind: files for kind, files in found.items() if files}
 
 
-def of_tables(opened: OpenCase) -> dict[str, list[str]]:
+class Feed(NamedTuple):
+    """What one official source filled of a table: the names of its columns, as the importer lists them; its title."""
+
+    columns: str
+    source: str
+
+    def fills(self, columns: Collection[str]) -> bool:
+        """Whether it filled one of these columns; "" among them asks for any."""
+        return "" in columns or EVERY_ROW in self.columns or any(column in self.columns for column in columns)
+
+
+def of_tables(opened: OpenCase) -> dict[str, list[Feed]]:
     """Table of the case -> the official sources it was filled from, each with its files; none for one of no import."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Feed]] = {}
     for kind, files in ({} if opened.case.settings.synthetic else _files(opened) or {}).items():
-        for table in dict.fromkeys(fed.partition(":")[0] for fed in SOURCES[kind].feeds):
-            found.setdefault(table, []).append(f"{SOURCES[kind].title} ({', '.join(f for f in files if f)})")
+        named = f"{SOURCES[kind].title} ({', '.join(f for f in files if f)})"
+        for tables, _, columns in (fed.partition(":") for fed in SOURCES[kind].feeds):
+            for table in tables.split(", "):
+                found.setdefault(table, []).append(Feed(columns, named))
     return found
 
 

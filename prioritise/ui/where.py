@@ -37,7 +37,7 @@ def under(headings: Mapping[str, str], like: Mapping[str, str] | None = None) ->
     opened = state.open_case()
     taken = _assumptions(opened) if opened is not None else None
     lines = "".join(f"<dt>{words.safe(_listed(n))}</dt><dd>{_made(o, taken)}</dd>" for o, n in told.items())
-    foot = f"<p>{_files(opened, list(told))}</p>" if opened is not None else ""
+    foot = f"<div>{_files(opened, list(told))}</div>" if opened is not None else ""
     said = dict.fromkeys(t.said for c in headings for t in terms_of((like or {}).get(c, c)))
     meanings = f"<p>{words.safe(' '.join(['Words.', *said]))}</p>" if said else ""
     inside = f"<dl>{lines}</dl>{foot}{meanings}"
@@ -78,25 +78,28 @@ def _assumptions(opened: OpenCase) -> Assumptions:
 
 
 def _files(opened: OpenCase, told: Sequence[Origin]) -> str:
-    """Each file of the case that is read, with its rows, its date where rows have one, and its source."""
+    """Each file of the case that is read, with its rows, its date where rows have one, and its sources, as markup."""
     sources = attribution.of_tables(opened)
-    names = dict.fromkeys(table for origin in told for table in origin.tables)
-    said = [" ".join(_file(opened, table, sources.get(table, []))) for table in names]
+    reads = dict.fromkeys(name for origin in told for name in origin.reads)
+    said = []
+    for table in dict.fromkeys(name.partition(".")[0] for name in reads):
+        columns = {name.partition(".")[2] for name in reads if name.partition(".")[0] == table}
+        fed = [f.source for f in sources.get(table, []) if f.fills(columns)]
+        said.append(words.safe(_file(opened, table, list(dict.fromkeys(fed)))))
+    if sources:
+        return "Files of the case:<ul>" + "".join(f"<li>{line}</li>" for line in said) + "</ul>" if said else ""
     files = f"Files of the case: {'; '.join(said)}. " if said else ""
-    return words.safe(files + ("" if sources else attribution.in_short(opened)))
+    return files + words.safe(attribution.in_short(opened))
 
 
-def _file(opened: OpenCase, table: str, sources: Sequence[str]) -> Iterator[str]:
-    yield origins.file_of(table)
-    if table in origins.BESIDE_TABLES:
-        here = []
-    elif opened.case.has(table):
+def _file(opened: OpenCase, table: str, sources: Sequence[str]) -> str:
+    here = []
+    if table not in origins.BESIDE_TABLES:
         rows = opened.case.table(table)
-        here = [words.plural(len(rows), "row"), *_dated(rows, origins.DATES.get(table, ""))]
-    else:
-        here = ["none in this case"]
-    if inside := [*here, *(f"from {source}" for source in sources)]:
-        yield f"({', '.join(inside)})"
+        known = opened.case.has(table)
+        here = [words.plural(len(rows), "row"), *_dated(rows, origins.DATES.get(table, ""))] if known else ["none here"]
+    inside = [*here, *([f"from {'; '.join(sources)}"] if sources else [])]
+    return f"{origins.file_of(table)} ({', '.join(inside)})" if inside else origins.file_of(table)
 
 
 def _dated(rows: pd.DataFrame, column: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from prioritise.funding import RULES
 from prioritise.record.glossary import terms
-from prioritise.ui import menu
+from prioritise.ui import menu, where
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
@@ -39,6 +39,9 @@ def test_every_page_opens_on_the_demo_and_uses_the_words_that_are_said_to_be_met
     app = opened(page)
     assert not app.exception
     assert app.title[0].value.endswith("?")
+    for drawn in ("id='ranked'", "id='matrix'", "id='reasons'", "class='p-figures'", "class='p-card"):
+        for after in html_of(app).split(drawn)[1:]:
+            assert where.QUESTION in after.partition("<table id=")[0].partition("<dl class=")[0], drawn
     widgets = [*app.selectbox, *app.multiselect, *app.number_input, *app.toggle, *app.slider]
     text = " ".join(
         [menu.name(page), all_text(app)]

@@ -6,7 +6,7 @@ import pytest
 
 from prioritise.ui import attribution, cases, state, where
 from tests.ui.conftest import MARKUP
-from tests.ui.test_pages import ROOT, html_of, opened
+from tests.ui.test_pages import ROOT
 
 DRAWS = {"tables.py", "ranked.py", "matrix.py", "blocks.py", "cards.py"}
 """The files that may draw a table or figures, each with where it comes from."""
@@ -42,6 +42,7 @@ def test_a_case_of_an_import_names_its_official_files(demo_page, tmp_path: Path,
     said = where.under({"list_size": "List size"})
     assert "lists &lt;b&gt;of&lt;/b&gt; 2017.csv" in said and "<b>of" not in said
     assert attribution.INVENTED not in said
+    assert "lists &lt;b" not in where.under({"gp_fte": "GPs"})  # it fills other columns of the same table
 
 
 def test_a_heading_of_the_case_is_made_safe_and_a_column_nobody_knows_is_said(monkeypatch) -> None:
@@ -53,9 +54,10 @@ def test_a_heading_of_the_case_is_made_safe_and_a_column_nobody_knows_is_said(mo
     assert where.under({"no_such": "None", "severity": "How serious"}) == "" and heard == ["no_such"]
 
 
-@pytest.mark.parametrize("page", ["1_Evidence/01_Overview.py", "2_Decide/05_Prioritise.py", "2_Decide/08_Reasons.py"])
-def test_the_ranked_list_and_the_figures_say_where_they_come_from(page) -> None:
-    shown = html_of(opened(ROOT / "pages" / page))
-    for table in ("id='ranked'", "id='matrix'", "id='reasons'", "class='p-figures'"):
-        for after in shown.split(table)[1:]:
-            assert where.QUESTION in after.partition("<table id=")[0].partition("<dl")[0], table
+def test_an_importer_that_fills_a_table_whole_is_named_for_each_of_its_columns(demo_page, tmp_path: Path) -> None:
+    (tmp_path / "import_report.csv").write_text("source,file\ndeveloper-contributions,deeds.csv\n")
+    real = demo_page.case.with_settings(synthetic=False)
+    found = attribution.of_tables(cases.opened("own", "Own", real, path=tmp_path))
+    assert [f.fills({"amount"}) for f in found["contributions"]] == [True] and "deeds.csv" in found["pots"][0].source
+    assert found["pots"][0].fills({"amount_gbp"}) and not found["pots"][0].fills({"within_km"})
+    assert attribution.of_tables(demo_page.opened) == {}
