@@ -50,7 +50,12 @@ def figures(items: Sequence[tuple[str, str, str]], made: Sequence[str], place: A
     cells = "".join(
         f"<div><dt{says[a]}>{safe(a)}</dt><dd>{safe(b)}<small>{safe(c)}</small></dd></div>" for a, b, c in items
     )
-    place.html(f"<dl class='p-figures'>{cells}</dl>{where.under({label: label for label in like}, like)}")
+    drawn, headings = f"<dl class='p-figures'>{cells}</dl>", {label: label for label in like}
+    if place is not st:
+        place.html(drawn + where.under(headings, like))
+        return
+    st.html(drawn)
+    where.show(headings, like)  # by itself, so that it stays open while the figures above it change
 
 
 def section(title: str, anchor: str = "") -> None:

@@ -57,7 +57,8 @@ def _letter(term: Term) -> str:
 
 def _entry(term: Term) -> str:
     safe = words.safe
-    also = f" <small>also: {safe(', '.join(term.also))}</small>" if term.also else ""
+    others = [name for name in term.also if name.casefold() not in term.name.casefold()]
+    also = f" <small>also: {safe(', '.join(others))}</small>" if others else ""
     return (
         f"<dt id='word-{safe(term.id)}'>{safe(term.name)}{also}</dt><dd>{safe(term.meaning)}"
         f"<small>Met on: {safe(', '.join(term.pages))}. Source: {safe(term.source_words)}</small></dd>"
