@@ -10,7 +10,11 @@ money_page.expiry(page)
 
 frame.section("Money at risk")
 frame.note(money.risk_note(page.ready))
-tables.prose(money.at_risk(page.ready, page.any_run), alt="Pots that lapse soon, and which bids they may pay")
+tables.prose(
+    money.at_risk(page.ready, page.any_run),
+    alt="Pots that lapse soon, and which bids they may pay",
+    like={"amount_gbp": "lapsing_gbp"},
+)
 
 frame.section("By status")
 frame.note("Requested, secured, received, allocated and transferred are different sums: never one “available”.")

@@ -31,7 +31,7 @@ def _panel() -> None:
         st.rerun()
     ticket = work.ticket
     st.progress(min(ticket.standing.part, 1.0), text=views.stage(ticket))
-    blocks.figures(views.figures(ticket, time.monotonic()))
+    blocks.figures(views.figures(ticket, time.monotonic()), ("best_so_far", "bound_so_far", "time_so_far"))
     if not ticket.to_stop and widgets.press("Stop, and keep the best list so far", key="run:stop"):
         _stop(work)
         st.rerun(scope="fragment")

@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from prioritise.errors import DataFault, PrioritiseError, RuleClash
-from prioritise.ui import words
+from prioritise.record.glossary import explained
+from prioritise.ui import where, words
 
 
 def show_fault(fault: PrioritiseError) -> None:
@@ -34,11 +35,27 @@ def note(sentence: str) -> None:
     st.html(f"<p class='p-note'>{words.safe(sentence)}</p>")
 
 
-def figures(items: Sequence[tuple[str, str, str]], place: Any = st) -> None:
-    """Headline figures: (label, figure, small print); drawn in a place kept for them."""
+def figures(items: Sequence[tuple[str, str, str]], made: Sequence[str], place: Any = st) -> None:
+    """Headline figures, and under them where each comes from.
+
+    Args:
+        items: label, figure, small print.
+        made: how each is made: a column or headline figure of `record.origins`, one for each, or one for all.
+        place: where they are drawn.
+    """
     safe = words.safe
-    cells = "".join(f"<div><dt>{safe(a)}</dt><dd>{safe(b)}<small>{safe(c)}</small></dd></div>" for a, b, c in items)
-    place.html(f"<dl class='p-figures'>{cells}</dl>")
+    ways = [*made] * len(items) if len(made) == 1 else made
+    like = {item[0]: way for item, way in zip(items, ways, strict=True)}
+    says = {label: f" title='{safe(said)}'" if (said := explained(way, "")) else "" for label, way in like.items()}
+    cells = "".join(
+        f"<div><dt{says[a]}>{safe(a)}</dt><dd>{safe(b)}<small>{safe(c)}</small></dd></div>" for a, b, c in items
+    )
+    drawn, headings = f"<dl class='p-figures'>{cells}</dl>", {label: label for label in like}
+    if place is not st:
+        place.html(drawn + where.under(headings, like))
+        return
+    st.html(drawn)
+    where.show(headings, like)  # by itself, so that it stays open while the figures above it change
 
 
 def section(title: str, anchor: str = "") -> None:
@@ -66,7 +83,13 @@ def bullets(lines: Sequence[str]) -> None:
     st.html("<ul class='p-note'>" + "".join(f"<li>{words.safe(line)}</li>" for line in lines) + "</ul>")
 
 
-def pairs(lines: Mapping[str, str], *, wide: bool = False) -> None:
-    """Names and values; wide: two pairs to a line."""
+def pairs(lines: Mapping[str, str], made: Mapping[str, str], *, wide: bool = False) -> None:
+    """Names and values, and under them where they come from.
+
+    Args:
+        lines: name -> value.
+        made: column or headline figure of `record.origins` -> what of the lines it is called.
+        wide: two pairs to a line.
+    """
     rows = "".join(f"<dt>{words.safe(k)}</dt><dd>{words.safe(v)}</dd>" for k, v in lines.items())
-    st.html(f"<div class='p-card{' wide' if wide else ''}'><dl>{rows}</dl></div>")
+    st.html(f"<div class='p-card{' wide' if wide else ''}'><dl>{rows}</dl></div>{where.under(made)}")

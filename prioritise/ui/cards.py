@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from prioritise.case.rows import each
-from prioritise.ui import frame, state, widgets, words
+from prioritise.ui import frame, state, where, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.views import bids, gaps, housing, money
 
@@ -186,6 +186,15 @@ _MAKERS = {
 }  # fmt: skip
 
 
+_MADE = {
+    "Practice": {"list_size": "List", "gap_m2": "Room, gap", "growth_people": "People coming"},
+    "Site": {"floor_area": "Floor area", "premises_fact": "The site"},
+    "Homes": {"development": "The housing site", "to_come": "Homes to come"},
+    "Pot of money": {"pot": "The pot", "bids_it_may_pay": "May pay"},
+    "Bid": {**bids.MADE, "decision": "Decision", "paid_by": "Paid by"},
+    "Area": {"population": "People, IMD score"},
+}
+"""Kind of card -> where what it shows comes from."""
 _LINKS = {
     "Practice": ("1_Evidence/03_Practice.py", "Its gap, what causes it, and which money could pay"),
     "Bid": ("2_Decide/01_Bids.py", "Its full account"),
@@ -202,7 +211,7 @@ def show(page: Page, *, key: str, how: str = "") -> None:
     rows = "".join(f"<dt>{safe(k)}</dt><dd>{safe(v)}</dd>" for k, v in card.lines.items())
     st.html(
         f"<div class='p-card' id='card'><p class='kind'>{safe(card.kind)}</p><p class='title'>{safe(card.title)}</p>"
-        f"<dl>{rows}</dl></div>"
+        f"<dl>{rows}</dl></div>{where.under(_MADE[card.kind])}"
     )
     if card.neighbours:
         frame.note("Goes with it:")

@@ -1,5 +1,6 @@
 """Charts in Altair. Each has a takeaway computed from the data as its heading, an `alt`, and a table beside it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -14,12 +15,20 @@ from prioritise.ui.views import gaps
 ACROSS = 3
 
 
-def show(chart: alt.Chart | alt.LayerChart, title: str, caption: str, table: pd.DataFrame, *, key: str) -> None:
-    """Draw a chart with its takeaway as a section's heading, its caption and its table."""
+def show(  # noqa: PLR0913 - what it shows, and what it says
+    chart: alt.Chart | alt.LayerChart,
+    title: str,
+    caption: str,
+    table: pd.DataFrame,
+    *,
+    key: str,
+    like: Mapping[str, str] | None = None,
+) -> None:
+    """Draw a chart with its takeaway as a section's heading, its caption and its table; `like` as in `tables.prose`."""
     frame.section(title)
     draw(chart, key=key, alt=f"Chart: {title}. The table below holds the same figures.")
     frame.note(caption)
-    tables.behind(title, table)
+    tables.behind(title, table, like=like)
 
 
 def draw(chart: alt.Chart | alt.LayerChart, *, key: str, alt: str) -> None:

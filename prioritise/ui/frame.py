@@ -15,7 +15,7 @@ from prioritise.pipeline import Prepared, Run
 from prioritise.record.caveats import caveat_of
 from prioritise.record.scenario import Scenario
 from prioritise.store import Action
-from prioritise.ui import at_work, attribution, cached, cases, gate, identity, keeping, menu, state, theme, words
+from prioritise.ui import at_work, attribution, cached, cases, gate, identity, keeping, menu, state, theme, tour, words
 from prioritise.ui.blocks import answer, band, bullets, caption, figures, jump, note, pairs, part, section, show_fault
 from prioritise.ui.cases import CaseRef, OpenCase
 from prioritise.ui.state import KeptRun
@@ -129,7 +129,18 @@ def open_page(question: str, need: Need = "case", *, runs_here: bool = False) ->
         page = _page(opened, need)
     if page.stale:
         stale_banner(runs_here=runs_here)
+    if tour.wanted(opened.id):
+        tour.show(lambda: _seen(page))
     return page
+
+
+def _seen(page: Page) -> tour.Seen:
+    """What the tour tells of: evidence as the page has it, and the last list where it was made from these inputs."""
+    listed = with_last_list(page)
+    if listed.prepared is None:
+        with faults():
+            listed = replace(listed, prepared=_evidence(page.opened, page.scenario).prepared)
+    return tour.Seen(listed.ready, listed.year, listed.any_run)
 
 
 def _page(opened: OpenCase, need: Need) -> Page:
@@ -141,6 +152,10 @@ def _page(opened: OpenCase, need: Need) -> Page:
         return _issues_page(opened, scenario)
     if need == "run" or (need == "run if any" and not cases.lacks(opened.case)):
         return _with_run(opened, scenario)
+    return _evidence(opened, scenario)
+
+
+def _evidence(opened: OpenCase, scenario: Scenario) -> Page:
     kept = _last_run(opened)
     if kept is not None and kept.fits(opened.key, scenario):
         return Page(opened, scenario, kept.run.prepared)

@@ -295,6 +295,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "saved_gbp": ("Saved (£)", "Of money that would lapse, what the list spends"),
     "lost_gbp": ("Lapses (£)", "Of that money, what the list lets go"),
     "spend_by_day": ("Lapses on", ""),
+    "spend_by_year": ("Spend by the end of", "Financial year in which the money lapses"),
     # the ledger of planning contributions
     "bid": ("Scheme", "Title of the bid"),
     "reason_out": ("Reason", "Why the row is not in force"),

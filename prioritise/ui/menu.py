@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from prioritise.ui import cases, words
+from prioritise.ui import cases, state, words
 
 PAGES = cases.ROOT / "pages"
 FRONT = "front"
@@ -33,6 +33,7 @@ def asked_for(*, old_way: bool = False) -> StreamlitPage:
     if old_way:
         st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
         st.stop()
+    state.set_here(page.title)
     return page
 
 
@@ -49,6 +50,15 @@ def links() -> None:
         st.html(f"<p class='p-menu'>{words.safe(section)}</p>")
         for file in files:
             st.page_link(file, label=name(file), width="stretch")
+
+
+def file_of(page: str) -> Path:
+    """The file of a page, by its name in the menu.
+
+    Raises:
+        KeyError: there is no such page.
+    """
+    return {name(file): file for files in page_files().values() for file in files}[page]
 
 
 def name(path: Path) -> str:

@@ -31,6 +31,12 @@ HEADS = (
     ("If money moves", ""),
     ("Reason", ""),
 )
+COLUMNS = {
+    "rank": "Rank", "decision": "Decision", "title": "Scheme", "capital_gbp": "Capital", "paid_by": "Who pays",
+    "value": "Value", "holds": "If money moves", "reason": "Reason",
+}  # fmt: skip
+"""What the list shows, by the column that says where it comes from."""
+BRIEFLY = {column: head for column, head in COLUMNS.items() if column != "holds"}
 ALL_KNOWN = 0.9995
 BRIEF = ("If money moves",)
 

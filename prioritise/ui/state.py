@@ -16,7 +16,7 @@ from prioritise.ui.cases import OpenCase
 
 _CASE, _UPLOAD, _SCENARIO, _RUN, _KEPT = "p.case", "p.upload", "p.scenario", "p.run", "p.kept"
 _CHOSEN, _SELECTED, _VIEW, _NOTICE, _READ = "p.case_id", "p.selected", "p.view", "p.notice", "p.file_read"
-_OPENED, _AT_WORK = "p.cases_opened", "p.at_work"
+_OPENED, _AT_WORK, _HERE = "p.cases_opened", "p.at_work", "p.here"
 _ADDRESS, _LINK = "case", "what_if"
 
 
@@ -201,6 +201,16 @@ def selected() -> str:
 def select(thing: str) -> None:
     """Select a thing on the map or in a list."""
     st.session_state[_SELECTED] = thing
+
+
+def here() -> str:
+    """Name of the page on screen; "" before one is known."""
+    return str(st.session_state.get(_HERE, ""))
+
+
+def set_here(page: str) -> None:
+    """Say which page is on screen."""
+    st.session_state[_HERE] = page
 
 
 def view(name: str, default: Any) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from prioritise.ui import state, words
+from prioritise.record.glossary import explained
+from prioritise.ui import state, where, words
 from prioritise.ui.cells import cell, column_words, styled, writer_for
 from prioritise.ui.labels import label_of, sideways
 
@@ -17,7 +18,12 @@ IDS = {"id", "code"}
 
 
 def prose(
-    frame: pd.DataFrame, *, alt: str, heads: Mapping[str, tuple[str, str]] | None = None, on_paper: bool = True
+    frame: pd.DataFrame,
+    *,
+    alt: str,
+    heads: Mapping[str, tuple[str, str]] | None = None,
+    on_paper: bool = True,
+    like: Mapping[str, str] | None = None,
 ) -> None:
     """Draw a table of sentences: cells wrap, nothing is cut, and it prints whole. Long ones fall back to `show`.
 
@@ -28,9 +34,10 @@ def prose(
         alt: what the table is, for who cannot see it.
         heads: column -> heading and help, where they depend on the case.
         on_paper: whether the page prints it; what is confidential it does not.
+        like: column -> the column it is made like, where its own name does not tell where it comes from.
     """
     if not len(frame) or len(frame) > LONGEST:
-        show(frame, alt=alt)
+        show(frame, alt=alt, like=like)
         return
     own = heads or {}
     columns = [_Column.of(frame, str(c), own) for c in frame.columns]
@@ -43,6 +50,7 @@ def prose(
         f"<div class='{css}' tabindex='0' role='region' aria-label='{words.safe(alt)}'>"
         f"<table class='prose{' p-stack' if stacks else ''}' role='table'><thead role='rowgroup'><tr role='row'>"
         f"{''.join(c.head for c in columns)}</tr></thead><tbody role='rowgroup'>{body}</tbody></table></div>"
+        f"{where.under(_headings(frame, own), like)}"
     )
 
 
@@ -62,7 +70,8 @@ class _Column:
     def of(cls, frame: pd.DataFrame, column: str, own: Mapping[str, tuple[str, str]]) -> "_Column":
         text, note = own.get(column) or label_of(column)
         write, side = writer_for(frame, column)
-        title = f" title='{words.safe(note)}'" if note else ""
+        said = explained(column, note)
+        title = f" title='{words.safe(said)}'" if said else ""
         plain = [cell(write, v) for v in column_words(frame[column])]
         texts = [words.safe(t) for t in plain]
         if column in IDS:  # may break after an underscore, so that a long id does not squeeze the words beside it
@@ -74,8 +83,15 @@ class _Column:
         )
 
 
-def show(frame: pd.DataFrame, *, alt: str, key: str | None = None, height: int | None = None) -> None:
-    """Draw a table."""
+def show(
+    frame: pd.DataFrame,
+    *,
+    alt: str,
+    key: str | None = None,
+    height: int | None = None,
+    like: Mapping[str, str] | None = None,
+) -> None:
+    """Draw a table, and under it where its columns come from; `like` as in `prose`."""
     if not len(frame):
         st.html("<p class='p-note'>Nothing to list here.</p>")
         return
@@ -83,6 +99,7 @@ def show(frame: pd.DataFrame, *, alt: str, key: str | None = None, height: int |
     st.dataframe(
         styled(frame), hide_index=True, column_config=_config(frame), alt=alt, key=key, placeholder="", **_tall(height)
     )
+    where.show(_headings(frame), like)
 
 
 def pick(frame: pd.DataFrame, things: list[str], *, alt: str, key: str) -> None:
@@ -104,6 +121,12 @@ def pick(frame: pd.DataFrame, things: list[str], *, alt: str, key: str) -> None:
         styled(frame), hide_index=True, column_config=_config(frame), alt=alt, key=key, on_select=picked,
         selection_mode="single-row", placeholder="",
     )  # fmt: skip
+    where.show(_headings(frame))
+
+
+def _headings(frame: pd.DataFrame, own: Mapping[str, tuple[str, str]] | None = None) -> dict[str, str]:
+    """Column -> its heading."""
+    return {str(c): ((own or {}).get(str(c)) or label_of(str(c)))[0] for c in frame.columns}
 
 
 def _hint(frame: pd.DataFrame) -> None:
@@ -114,14 +137,16 @@ def _hint(frame: pd.DataFrame) -> None:
 
 def _config(frame: pd.DataFrame) -> dict[str, Any]:
     labels = {c: label_of(str(c)) for c in frame.columns}
-    return {c: st.column_config.Column(text, help=note or None) for c, (text, note) in labels.items()}
+    return {
+        c: st.column_config.Column(text, help=explained(str(c), note) or None) for c, (text, note) in labels.items()
+    }
 
 
 def _tall(height: int | None) -> dict[str, Any]:
     return {} if height is None else {"height": height}
 
 
-def behind(title: str, frame: pd.DataFrame, *, key: str | None = None) -> None:
-    """The table behind a picture, one toggle away."""
+def behind(title: str, frame: pd.DataFrame, *, key: str | None = None, like: Mapping[str, str] | None = None) -> None:
+    """The table behind a picture, one toggle away; `like` as in `prose`."""
     with st.expander(f"Table: {title}"):
-        show(frame, alt=title, key=key)
+        show(frame, alt=title, key=key, like=like)

@@ -9,12 +9,22 @@ from prioritise.case.case import Case
 from prioritise.case.load import load_case
 from prioritise.optimise.result import Options
 from prioritise.record.scenario import Scenario
-from prioritise.ui import cases
+from prioritise.ui import cases, where
 from prioritise.ui.frame import Page
 from prioritise.ui.state import KeptRun
 from tests.build import bid, pot, small_case
 
 MARKUP = "<script>alert(1)</script>"
+
+
+@pytest.fixture(autouse=True)
+def every_column_says_where_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever page or table a test draws, it fails where a column or figure shown has no origin."""
+
+    def nobody_said(column: str) -> None:
+        raise AssertionError(f"nobody has said where {column!r} comes from: add it to data/help/origins-*.toml")
+
+    monkeypatch.setattr(where, "nobody_said", nobody_said)
 
 
 @pytest.fixture(scope="session")

@@ -177,7 +177,7 @@ def test_every_preset_is_on_the_methods_page() -> None:
     rows = methods.presets()
     assert sorted(set(rows["id"])) == sorted(PRESETS)
     assert len(rows) == sum(len(p.figures) for p in PRESETS.values())
-    solved = rows[(rows["id"] == "east-2024") & (rows["Value"] == "5,224")].iloc[0]
+    solved = rows[(rows["id"] == "east-2024") & (rows["figure"] == "5,224")].iloc[0]
     assert solved["tag"] == "our arithmetic on sourced figures" and "not quoted in the source" in solved["source"]
 
 

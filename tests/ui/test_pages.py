@@ -1,9 +1,12 @@
+import re
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from prioritise.funding import RULES
+from prioritise.record.glossary import terms
+from prioritise.ui import menu, where
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
@@ -13,6 +16,8 @@ RANK = {
     "10_Frontier", "11_Money_at_risk", "04_Export",
 }  # fmt: skip
 """Pages that show a ranked list."""
+NOT_IN_THE_DEMO = {("clawback", "Ledger"), ("interest", "Scoring"), ("regret", "Robustness")}
+"""Words met only where money was given back, a panel is open in the store, or a trial was made."""
 
 
 def opened(page: Path) -> AppTest:
@@ -30,10 +35,25 @@ def html_of(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
-def test_every_page_opens_on_the_demo(page):
+def test_every_page_opens_on_the_demo_and_uses_the_words_that_are_said_to_be_met_there(page):
     app = opened(page)
     assert not app.exception
     assert app.title[0].value.endswith("?")
+    for drawn in ("id='ranked'", "id='matrix'", "id='reasons'", "class='p-figures'", "class='p-card"):
+        for after in html_of(app).split(drawn)[1:]:
+            assert where.QUESTION in after.partition("<table id=")[0].partition("<dl class=")[0], drawn
+    widgets = [*app.selectbox, *app.multiselect, *app.number_input, *app.toggle, *app.slider]
+    text = " ".join(
+        [menu.name(page), all_text(app)]
+        + [f"{e.label} {e.help}" for e in widgets]
+        + [str(e.proto) for e in app.get("button_group")]
+        + [e.value for e in [*app.header, *app.subheader]]
+        + [e.value.to_csv() for e in app.dataframe]
+    )
+    shown = re.sub(r"<p>Words\..*?</p>", "", text, flags=re.DOTALL).casefold()
+    name = menu.name(page)
+    for term in (t for t in terms() if name in t.pages and (t.id, name) not in NOT_IN_THE_DEMO):
+        assert any(re.search(rf"\b{re.escape(w.casefold())}", shown) for w in (term.name, *term.also)), term.id
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,7 @@ def one_bid(page: Page, code: str, *, primary: bool = True) -> None:
 
 def _told(page: Page, told: Account) -> None:
     problem = page.run.prepared.problem
-    frame.pairs(dict(lines(told, problem)))
+    frame.pairs(dict(lines(told, problem)), {"account_way": "What the list would do otherwise"})
     if not told.funded:
         _ways(page, told)
     frame.note(how_sure(told))
@@ -190,7 +190,8 @@ def every_bid(page: Page) -> None:
     found, wanted = _found(page), views.order(page.run)
     left = [b for b in wanted if b not in found]
     if found:
-        tables.prose(views.table(page.run, found), alt="What would change each decision", heads=views.HEADS)
+        tables.prose(views.table(page.run, found), alt="What would change each decision", heads=views.HEADS,
+                     like={"way": "account_way"})  # fmt: skip
         frame.note(f"{len(found)} of {words.plural(len(wanted), 'bid')} worked out.")
     if not left:
         return

@@ -33,7 +33,7 @@ def form(page: Page) -> tuple[Preset, Entries, Site]:
         preset = _preset()
         _homes()
     with right:
-        frame.pairs(shown.preset_card(preset))
+        frame.pairs(shown.preset_card(preset), {"preset": "The preset"})
     ask_place.controls(page)
     ask_place.names(page)
     with st.expander("Index, and presets of your own"):
@@ -151,7 +151,7 @@ def answer(found: Reckoned) -> None:
     """The sum in one sentence, its figures, and what to beware of."""
     frame.section("What it comes to")
     frame.answer(shown.answer(found.ask))
-    frame.figures(shown.figures(found.ask))
+    frame.figures(shown.figures(found.ask), ("ask_sum", "ask_people", "ask_room", "ask_room", "ask_sum"))
     if beware := shown.warnings(found.ask):
         lines = "".join(f"<li>{words.safe(w)}</li>" for w in beware)
         frame.band(f"<b>Before you rely on it</b><ul>{lines}</ul>", warn=True)

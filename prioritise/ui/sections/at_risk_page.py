@@ -96,6 +96,9 @@ def lists(page: Page) -> None:
     left = views.pot_rows(every, page.ready)
     frame.part("Pots of which money would lapse")
     if len(left):
-        tables.show(left, alt="Pots of which money would lapse, soonest first")
+        tables.show(
+            left, alt="Pots of which money would lapse, soonest first",
+            like={str(c): "lost_gbp" for c in left.columns if c not in {"pot", "spend_by_day"}},
+        )  # fmt: skip
     else:
         frame.note("None: every one of these lists spends all of it.")

@@ -29,7 +29,7 @@ def account(page: Page) -> None:
     frame.section("One bid's account")
     code = bids.meant(page.ready, state.selected(), bids.first(page.ready))
     widgets.select("Bid", names, code, lambda b: state.select(f"bid:{b}"), key="bids:one")
-    frame.pairs(bids.lines(page.ready, code), wide=True)
+    frame.pairs(bids.lines(page.ready, code), bids.MADE, wide=True)
     if said := room_hours.bid_sentence(page.ready, code, page.year):
         frame.note(said)
     frame.part(bids.ledger_sentence(page.ready, code))

@@ -115,7 +115,7 @@ def one_cluster(page: Page, found: ClusterProfiles, bands: tuple[SizeBand, ...])
     if stamp.what_if:
         frame.note(stamp.what_if)
     frame.answer(sheet.answer)
-    frame.pairs(dict(sheet.points))
+    frame.pairs(dict(sheet.points), {"at_now": "Direction, distance and speed"})
     left, right = st.columns(2, gap="medium")
     with left:
         frame.part("List, homes and room at three dates")
@@ -147,7 +147,7 @@ def _tables(sheet: ClusterSheet, *, any_list: bool) -> None:
         with place:
             for part in parts:
                 frame.caption(part)
-                frame.pairs(views.facts(sheet, part))
+                frame.pairs(views.facts(sheet, part), views.MADE[part])
     frame.part("Its practices")
     rooms = {"at_now": ("Room now", ""), "at_far": (f"Room, {sheet.years[-1].lower()}", "")}
     tables.prose(views.practices(sheet), alt="Practices of the cluster", heads=rooms)

@@ -10,6 +10,7 @@ from prioritise.case.write import case_workbook, case_zip
 from prioritise.errors import PrioritiseError
 from prioritise.record.editions import CONFIDENTIAL, EDITIONS, LEFT_OUT, PUBLIC, Edition, case_edition
 from prioritise.record.exports import FILES, PAPERS, Asked, Export
+from prioritise.record.glossary import meaning_of
 from prioritise.record.paper_docx import own_template
 from prioritise.record.stamp import Stamp
 from prioritise.record.words import same_again
@@ -38,7 +39,8 @@ def edition(page: Page) -> Edition:
         return PUBLIC
     current = PUBLIC if state.view(_EDITION, PUBLIC) == PUBLIC else CONFIDENTIAL
     names: dict[str, str] = {e: said.split(":")[0] for e, said in EDITIONS.items()}
-    widgets.one_of("Edition", names, current, lambda e: state.set_view(_EDITION, e), key="export:edition")
+    widgets.one_of("Edition", names, current, lambda e: state.set_view(_EDITION, e), key="export:edition",
+                   help=meaning_of("edition"))  # fmt: skip
     if current == CONFIDENTIAL:
         frame.band(
             "<b>Confidential: for the committee alone.</b> These files name members with an interest and what each "

@@ -11,6 +11,7 @@ from prioritise.optimise.frontier import ByBudget, against, value_by_budget
 from prioritise.optimise.solver import Limits
 from prioritise.optimise.two_aims import Efficient, efficient, value_aim
 from prioritise.panel.points import Points
+from prioritise.record.glossary import meaning_of
 from prioritise.sweep.defend import starts_of
 from prioritise.ui import charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
@@ -169,7 +170,8 @@ def two_aims(page: Page) -> None:
     options = views.aims(page.ready)
     chosen = str(state.view("second aim", next(iter(options))))
     chosen = chosen if chosen in options else next(iter(options))
-    widgets.select("Beside value", options, chosen, lambda a: state.set_view("second aim", a), key="frontier:aim")
+    widgets.select("Beside value", options, chosen, lambda a: state.set_view("second aim", a), key="frontier:aim",
+                   help=meaning_of("value"))  # fmt: skip
     everything = bool(state.view("every list", False))
     widgets.switch(
         "Find every such list", everything, lambda on: state.set_view("every list", bool(on)), key="frontier:every",
@@ -187,6 +189,7 @@ def two_aims(page: Page) -> None:
     charts.show(
         charts_decide.two_aims(rows, heading, second.money), views.pair_title(found, rows), views.pair_note(found),
         rows.rename(columns={"second": heading}), key="frontier:aims",
+        like={heading: "points_found"},
     )  # fmt: skip
 
 

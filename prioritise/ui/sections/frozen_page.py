@@ -13,6 +13,7 @@ from prioritise.record import frozen
 from prioritise.record.course import course as course_of
 from prioritise.record.frozen import Frozen
 from prioritise.record.frozen_words import Verdict, described, replayed
+from prioritise.record.glossary import meaning_of
 from prioritise.store import Action, snapshots
 from prioritise.ui import at_work, frame, identity, state, tables, widgets
 from prioritise.ui.frame import Page
@@ -102,7 +103,8 @@ def kept(page: Page) -> None:
     names = {str(s.id): f"{s.title} ({s.day:%d %B %Y})" for s in told}
     chosen = state.view("frozen chosen", next(iter(names)))
     chosen = chosen if chosen in names else next(iter(names))
-    widgets.select("Frozen list", names, chosen, partial(state.set_view, "frozen chosen"), key="frozen:chosen")
+    widgets.select("Frozen list", names, chosen, partial(state.set_view, "frozen chosen"), key="frozen:chosen",
+                   help=meaning_of("frozen"))  # fmt: skip
     if widgets.press("Open it for a replay", key="frozen:open"):
         _take_in(names[chosen], snapshots.content(here.store, here.who, int(chosen)))
 

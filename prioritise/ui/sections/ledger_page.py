@@ -59,7 +59,7 @@ def sums(book: Found) -> None:
         "Purposes", {HEALTH: "Health only", ALL: "Every purpose"}, _get("scope", HEALTH), _keep("scope"),
         key="ledger:scope", help="Governs the answer above, these sums and the table of agreements",
     )  # fmt: skip
-    frame.figures(views.figures(book, health_only=_health_only()))
+    frame.figures(views.figures(book, health_only=_health_only()), ("secured_gbp",))
     frame.note(
         "One pound may be in several of them at once: secured, then received, then spent. None recorded is not nought. "
         "Rows out of force are in none of them. These are sums of the agreements recorded here; the Money page adds up "
@@ -141,7 +141,7 @@ def agreements(page: Page, book: Found) -> None:
 def _one(book: Found, agreement: str) -> None:
     document = ledger_agreement.document_of(book, agreement)
     if document:
-        frame.pairs(document, wide=True)
+        frame.pairs(document, {"agreement": "The agreement"}, wide=True)
     rows = ledger_agreement.contributions_of(book, agreement)
     if len(rows):
         frame.part("Its contributions")
@@ -155,7 +155,7 @@ def _one(book: Found, agreement: str) -> None:
         )
     for reference, terms in ledger_agreement.terms_of(book, agreement).items():
         frame.caption(f"What the deed says of {reference}")
-        frame.pairs(terms, wide=True)
+        frame.pairs(terms, {"contribution": "What the deed says"}, wide=True)
     moves = ledger_agreement.moves_of(book, agreement)
     if len(moves):
         frame.part("Its money, step by step")

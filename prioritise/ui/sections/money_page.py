@@ -30,6 +30,7 @@ def expiry(page: Page) -> None:
         "Unspent is not misspent.",
         rows,
         key="expiry",
+        like={"amount_gbp": "countable_gbp"},
     )
 
 

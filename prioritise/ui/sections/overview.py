@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from prioritise.evidence import Headline
-from prioritise.ui import cached, frame, words
+from prioritise.ui import cached, frame, ranked, where, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
 from prioritise.ui.views import decide, gaps, money
@@ -46,6 +46,7 @@ def figures(page: Page, place: Any, listed: Page | None = None) -> None:
             ),
             ("Schemes recommended", *schemes),
         ],
+        ("growth_people", "short_m2", "countable_gbp", "lapsing_gbp", "recommended"),
         place,
     )
 
@@ -73,5 +74,6 @@ def top(page: Page) -> None:
         return
     verdict.warn(page)
     st.html(cached.ranked_list(page.run.answer_key, TOP, page.run))
+    where.show(ranked.BRIEFLY)
     frame.link(frame.PRIORITISE, "See the whole list, and move the money")
     frame.note(f"{verdict.ORDER} {verdict.KNOWN} Made for the scenario in force. Advice to the forum, which decides.")

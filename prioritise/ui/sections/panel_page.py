@@ -38,7 +38,7 @@ def show(page: Page) -> None:
     if not panel.opinions.begun:
         frame.note(views.MISSING_RULE)
         return
-    frame.figures(views.state_lines(panel))
+    frame.figures(views.state_lines(panel), ("panel_state",))
     _order(panel, tried=robust_page.tried(page) is not None)
     if not panel.opinions.alone:
         _agreement(panel)

@@ -107,7 +107,7 @@ def money(page: Page, code: str) -> None:
 def people(page: Page, code: str) -> None:
     """List, status and staff, beside figures of England."""
     frame.section("List and people")
-    frame.pairs(views.facts(page.ready, code), wide=True)
+    frame.pairs(views.facts(page.ready, code), views.MADE, wide=True)
     tables.prose(views.loads(page.ready, code), alt="Patients for each GP and room, beside figures of England")
     frame.note(
         "A practice with no GP or room on record has no figure: not known, and never endless. A case dates its lists "
@@ -126,7 +126,8 @@ def premises(page: Page, code: str) -> None:
         lines = "".join(f"<li>{words.safe(w)}</li>" for w in found)
         frame.band(f"<b>Before money is put in it</b><ul>{lines}</ul>", warn=True)
     heads = {f"site_{n}": (name, "") for n, name in enumerate(names.values())}
-    tables.prose(views.premises(page.ready, code), alt="Buildings of the practice, a column a site", heads=heads)
+    tables.prose(views.premises(page.ready, code), alt="Buildings of the practice, a column a site", heads=heads,
+                 like=dict.fromkeys(heads, "premises_fact"))  # fmt: skip
     frame.note(
         "Six facets of an estate survey: A as new, B sound, C major work soon, D serious risk; X: only a rebuild or "
         "move will do. Condition and suitability without a survey come from the case's sites. That a lease should "

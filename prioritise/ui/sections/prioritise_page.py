@@ -6,8 +6,9 @@ import streamlit as st
 
 from prioritise.pipeline import Run
 from prioritise.record.charts import stacked_gbp
+from prioritise.record.glossary import meaning_of
 from prioritise.record.words import LIST_STOPPED, equal_lists
-from prioritise.ui import cached, charts, frame, maps, state, tables, widgets, words
+from prioritise.ui import cached, charts, frame, maps, ranked, state, tables, where, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import fund_rules, limits, run_button, verdict, weights
 from prioritise.ui.views import bids, decide, money
@@ -110,7 +111,7 @@ def _amounts(page: Page) -> None:
             widgets.amount(
                 "Added revenue, most in a year (£)", float(limit),
                 partial(_set_limit, page.case.settings.revenue_limit_gbp_per_year), step=10_000.0, format="%.0f",
-                key="run:revenue", help="Rent, rates, service charge and IT that schemes add",
+                key="run:revenue", help=meaning_of("capital"),
             )  # fmt: skip
 
 
@@ -155,6 +156,7 @@ def ranked_list(page: Page) -> None:
     if said := decide.differs(page.run):
         frame.note(said)
     st.html(cached.ranked_list(page.run.answer_key, None, page.run))
+    where.show(ranked.COLUMNS)
 
 
 def money_bars(run: Run) -> None:
@@ -166,6 +168,7 @@ def money_bars(run: Run) -> None:
         "Payments of this list, each checked in whole pence.",
         rows,
         key="spend",
+        like={"amount_gbp": "paid_gbp"},
     )
 
 
@@ -175,6 +178,7 @@ def who_pays(page: Page) -> None:
         return
     frame.section("Who pays")
     st.html(cached.matrix_of(page.run.answer_key, page.run))
+    where.show({"paid_gbp": "Each amount"})
     money_bars(page.run)
     tables.behind("what is left in each pot", decide.pots_after(page.run))
 

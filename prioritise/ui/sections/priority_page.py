@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from prioritise.funding.raw import percent
+from prioritise.record.glossary import meaning_of
 from prioritise.ui import charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import run_button, verdict
@@ -39,7 +40,7 @@ def inputs(page: Page) -> None:
     with st.container(border=True):
         widgets.several(
             "Pots whose money may move (none: every pot)", money.names_in(page.case), now.pots,
-            lambda p: _change(page, pots=tuple(sorted(p))), key="priority:pots",
+            lambda p: _change(page, pots=tuple(sorted(p))), key="priority:pots", help=meaning_of("priority_list"),
         )  # fmt: skip
         places = widgets.grid(3, 3)
         for place, (name, text, value, most) in zip(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from prioritise.optimise.explain import WHEN
-from prioritise.ui import frame, ranked, state, tables, widgets
+from prioritise.ui import frame, ranked, state, tables, where, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import account_page, verdict
 from prioritise.ui.views import bids, decide
@@ -19,7 +19,10 @@ def one_bid(page: Page) -> None:
     code = bids.meant(page.ready, state.selected(), decide.first(page.run))
     widgets.select("Bid", names, code, lambda b: state.select(f"bid:{b}"), key="reasons:bid")
     frame.section(f"{names[code]}: {decide.decision_words(page.run, code)}")
-    frame.pairs({k: v for k, v in decide.reason_lines(page.run, code) if k != WHEN})
+    frame.pairs(
+        {k: v for k, v in decide.reason_lines(page.run, code) if k != WHEN},
+        {"decision": "Decision and reason", "paid_gbp": "Who pays"},
+    )
     paid = decide.payments(page.run, code)
     if len(paid):
         frame.part("Who pays when")
@@ -35,3 +38,4 @@ def every_bid(page: Page) -> None:
     frame.section("Every bid")
     frame.note("In order of the list. Open a reason for the full account; the page prints with those that are open.")
     st.html(ranked.reasons(page.run))
+    where.show({c: ranked.COLUMNS[c] for c in ("rank", "title", "decision", "reason")})

@@ -33,7 +33,7 @@ def file(page: Page) -> None:
     chosen = state.selected().removeprefix("bid:")
     code = chosen if chosen in names else next(iter(names))
     widgets.select("Bid", names, code, lambda b: state.select(f"bid:{b}"), key="register:one")
-    frame.pairs(views.lines(page.case, code), wide=True)
+    frame.pairs(views.lines(page.case, code), views.MADE, wide=True)
     _cost(page, code)
     rows = views.outcomes(page.case, code)
     if len(rows):
@@ -58,7 +58,7 @@ def _cost(page: Page, code: str) -> None:
         return
     frame.part("What the cost is made of")
     frame.note(views.cost_sentence(page.case, code))
-    tables.prose(rows, alt="Parts of the cost", on_paper=False)
+    tables.prose(rows, alt="Parts of the cost", on_paper=False, like={"capital_gbp": "cost_part"})
 
 
 def edit(page: Page, code: str) -> None:

@@ -113,6 +113,7 @@ def futures(page: Page) -> None:
         charts_decide.regrets(futures_views.regret_rows(found)),
         "Points short of the best list for what came", futures_views.chances(found),
         futures_views.outlook_rows(found), key="robust:regrets",
+        like=dict.fromkeys(map(str, futures_views.outlook_rows(found).columns), "expected_points"),
     )  # fmt: skip
     flips = futures_views.flips(found, page.ready)
     if len(flips):

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from prioritise.record.glossary import meaning_of
 from prioritise.sweep.job import open_job
 from prioritise.sweep.pools import Inline, Pool
 from prioritise.sweep.run import sweep
@@ -64,7 +65,7 @@ def inputs(page: Page) -> None:
     with st.container(border=True):
         widgets.one_of(
             "What the forum agrees about the weights", views.AGREED, now.agreed, lambda a: _set(agreed=a),
-            key="robust:agreed",
+            key="robust:agreed", help=meaning_of("robust"),
         )  # fmt: skip
         if now.agreed == "order":
             frame.note(f"In the order of the weights in force: {views.own_order(page.ready)}.")

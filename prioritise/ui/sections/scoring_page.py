@@ -86,7 +86,7 @@ def score(at: Seat) -> None:
     state.set_view("score bid", bid_id)  # it stays in hand until another is chosen, also when all of it is scored
     widgets.select("Bid", marks, bid_id, partial(state.set_view, "score bid"), key="score:bid")
     frame.part(titles.get(bid_id, bid_id))
-    frame.pairs(register_views.lines(at.page.case, bid_id), wide=True)
+    frame.pairs(register_views.lines(at.page.case, bid_id), register_views.MADE, wide=True)
     if bid_id in aside:
         frame.band(f"<b>You stand aside from this bid.</b> Declared: {words.safe(aside[bid_id])}.", warn=True)
     else:

@@ -61,14 +61,18 @@ def beside(page: Page) -> None:
     with (
         st.container() if len(every) <= views.MOST_DRAWN else st.expander(f"Table: all {len(every)} bids in every set")
     ):
-        tables.prose(every, alt="Value and place of each bid under each set", heads=heads)
+        tables.prose(every, alt="Value and place of each bid under each set", heads=heads,
+                     like=dict.fromkeys(heads, "set_value"))  # fmt: skip
     frame.note(
         "Value · place; ▲ and ▼: places up or down from the set in force. ⇄: with which bids it changes places under "
         "some other set. A place is not a decision: the list is chosen by value, money and rules together."
     )
     frame.part("The sets")
     tables.prose(
-        views.set_rows(profiles, page.changed), alt="Share of weight of each criterion in each set", heads=heads
+        views.set_rows(profiles, page.changed),
+        alt="Share of weight of each criterion in each set",
+        heads=heads,
+        like=dict.fromkeys(heads, "set_weight"),
     )
     frame.bullets([f"{p.name}: {views.told_of(p)}" for p in profiles if views.told_of(p)])
     _take(profiles[1:])
@@ -100,7 +104,8 @@ def published() -> None:
 
 def _example(example: Example) -> None:
     alt = "Criteria, what their scores stand for, and their weights in each set"
-    tables.prose(views.example_rows(example), alt=alt, heads=views.heads(example.profiles))
+    heads = views.heads(example.profiles)
+    tables.prose(views.example_rows(example), alt=alt, heads=heads, like=dict.fromkeys(heads, "set_weight"))
     frame.bullets(views.band_words(example))
     frame.note(f"Source: {example.source}. Files for a case of your own:")
     first = example.profiles[0]

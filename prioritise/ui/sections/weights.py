@@ -7,6 +7,7 @@ import streamlit as st
 
 from prioritise.case.rows import each
 from prioritise.criteria import criteria_in_force
+from prioritise.record.glossary import meaning_of
 from prioritise.ui import frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.views import weighing, weights
@@ -34,7 +35,7 @@ def boxes(page: Page, place: str) -> None:
                 step=1.0,
                 format="%g",
                 key=f"{place}:weight:{row.criterion_id}",
-                help=f"{words.share(row.weight_share)} of all weight",
+                help=f"{words.share(row.weight_share)} of all weight. {meaning_of('swing_weight')}",
             )
 
 

@@ -114,6 +114,10 @@ def pots_sentence(prepared: Prepared, bid_id: str) -> str:
     return f"{may} of {words.plural(len(rows), 'pot')} may pay this bid"
 
 
+MADE = {"capital_gbp": "What it asks for", "value": "Value, scores known"}
+"""Where the lines of a bid come from."""
+
+
 def lines(prepared: Prepared, bid_id: str) -> dict[str, str]:
     """What a bid asks for, as names and values."""
     row: Any = table(prepared).set_index("bid_id").loc[bid_id]

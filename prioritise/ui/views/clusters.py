@@ -24,6 +24,14 @@ NO_CODES = "No practice of this case says which cluster it is in (cluster_code),
 BASES = {"NIA": "net", "GIA": "gross"}
 MARKS = {"below": "▼", "within": "●", "above": "▲", "unknown": "?"}
 COLUMNS_OF_PARTS = (("List", "Workforce", "Digital"), ("Estate", "Money"))
+MADE = {
+    "List": {"list_size": "Lists and people coming"},
+    "Workforce": {"per_gp": "GPs, and patients for each"},
+    "Digital": {"bid": "Digital bids"},
+    "Estate": {"available_m2": "Floor area", "gap_m2": "Room", "rooms": "Rooms", "premises_fact": "Condition"},
+    "Money": {"money_words": "Money that could be paid"},
+}
+"""Where what is known of each part comes from."""
 SIDES = {"below": "below", "within": "within", "above": "above", "unknown": words.NOT_KNOWN}
 
 

@@ -44,14 +44,14 @@ def bands(prepared: Prepared) -> list[str]:
 
 
 def presets() -> pd.DataFrame:
-    """One row a figure of a preset of an S.106 ask: preset, dates, assumption, Value, unit, tag, source, id."""
+    """One row a figure of a preset of an S.106 ask: preset, dates, assumption, figure, unit, tag, source, id."""
     rows = [
         (p.name, dates(p), f.name, ", ".join(map(plain, f.numbers)), f.unit.replace("m2", "m²"), TAGS[f.evidence.tag],
          _source(p, f.evidence), p.id)
         for p in sorted(load_presets().values(), key=lambda p: p.id)
         for f in p.figures.values()
     ]  # fmt: skip
-    columns = ["preset", "dates", "assumption", "Value", "unit", "tag", "source", "id"]
+    columns = ["preset", "dates", "assumption", "figure", "unit", "tag", "source", "id"]
     return pd.DataFrame(rows, columns=columns)
 
 

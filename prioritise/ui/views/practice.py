@@ -46,6 +46,13 @@ def cluster_code(prepared: Prepared, code: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+MADE = {
+    "list_size": "Registered list", "weighted_list_size": "Weighted list", "list_status": "List status",
+    "cqc_rating": "CQC rating", "practices.imd_score": "Deprivation", "gp_fte": "GPs", "nurse_fte": "Nurses",
+}  # fmt: skip
+"""Where the facts of a practice come from."""
+
+
 def facts(prepared: Prepared, code: str) -> dict[str, str]:
     """List, status and people of a practice."""
     row = _one(prepared, code)

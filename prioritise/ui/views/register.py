@@ -61,6 +61,10 @@ def answer(case: Case) -> str:
     return f"{words.plural(len(rows), 'bid')}: {', '.join(parts)}."
 
 
+MADE = {"lifecycle_words": "The bid's file", "growth_share": "Growth and backlog"}
+"""Where what the register says of a bid comes from."""
+
+
 def lines(case: Case, bid_id: str) -> dict[str, str]:
     """What the register says of a bid itself."""
     row = _row(case, bid_id)
