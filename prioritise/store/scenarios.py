@@ -203,7 +203,7 @@ def history(store: Store, who: Who, scenario_id: int) -> tuple[tuple[int, dt.dat
     """
     with store.reading(who) as work:
         owner_id = _of(work.db, SCENARIOS.c.id == scenario_id).owner_id
-        hidden = {} if _may_read_scores(work, owner_id) else {"scores": {}}
+        hidden: dict[str, object] = {} if _may_read_scores(work, owner_id) else {"scores": {}}
         asked = sa.select(SCENARIO_VERSIONS, PEOPLE.c.name.label("by")).join(
             PEOPLE, SCENARIO_VERSIONS.c.person_id == PEOPLE.c.id
         )
