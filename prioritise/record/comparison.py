@@ -4,16 +4,18 @@ Nothing here depends on the order in which the lists are given but the order of 
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from prioritise.case.rows import each
 from prioritise.errors import DataFault
 from prioritise.funding import Problem
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.lapse import lapse_table
+from prioritise.funding.raw import pounds
 from prioritise.optimise.asked import worth
 from prioritise.record import equity
 from prioritise.record.editions import Edited
@@ -71,11 +73,11 @@ class Comparison:
         lists: in the order given.
         measures: one row a measure, indexed by id: label, unit, digits, and a column a list (NaN: not known).
         bids: one row a bid and list, those that flip first: bid_id, title, kind (of `KINDS`), list, funded (None where
-            there is no list), start_year (`2027/28` or ""), paid_by, reason, capital_gbp.
+            there is no list), start_year (`2027/28` or ""), payers (`Pot A £10`, the largest first), reason (why it is
+            out), capital_gbp.
         clusters, fifths: one row a group and list: group, list, and the columns of `equity`.
         one_scale: whether the values of all of them may be compared as they are.
         off_scale: names of the lists whose weights or scores are not those of the case as it stands.
-        unstated: name -> funded schemes that do not say how many patients they serve.
     """
 
     lists: tuple[Listed, ...]
@@ -85,7 +87,6 @@ class Comparison:
     fifths: pd.DataFrame
     one_scale: bool
     off_scale: tuple[str, ...]
-    unstated: Mapping[str, int]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -121,7 +122,6 @@ def compare(lists: Sequence[Listed], ground: Problem) -> Comparison:
         fifths=_groups(lists, equity.by_deprivation),
         one_scale=len(set(scales.values())) == 1,
         off_scale=tuple(name for name, scale in scales.items() if scale != own),
-        unstated={one.name: int(_funded(one)["patients_served"].isna().sum()) for one in lists},
     )
 
 
@@ -149,6 +149,11 @@ def _served(one: Listed, ground: Problem) -> float:
     return one.run.count(_known_sum("patients_served")(one, ground))
 
 
+def _silent(one: Listed, _ground: Problem) -> float:
+    """Funded schemes that do not say how many patients they help."""
+    return float(_funded(one)["patients_served"].isna().sum())
+
+
 def _at_ground(one: Listed, ground: Problem) -> float:
     """What the list is worth at the weights and scores of the case as it stands."""
     starts = one.run.result.starts
@@ -162,17 +167,18 @@ def _or_unknown(figure: float | None) -> float:
 
 MEASURES = (
     Measure("schemes", "Schemes funded", "schemes", 0, lambda one, _: float(len(one.run.result.starts))),
-    Measure("value", "Value, at its own weights", "points", 1, lambda one, _: _or_unknown(one.run.result.value)),
+    Measure("value", "Value at its own weights", "points", 1, lambda one, _: _or_unknown(one.run.result.value)),
     Measure("bound", "No list is worth more than", "points", 1, lambda one, _: _or_unknown(one.run.result.bound)),
-    Measure("gap", "Not yet proved: gap to that", "%", 2,
+    Measure("gap", "Gap to that, not yet closed", "%", 2,
             lambda one, _: 100 * _or_unknown(one.run.result.gap)),
-    Measure("value_at_case", "Value, at the case's own weights and scores", "points", 1, _at_ground),
+    Measure("value_at_case", "Value at the case's own weights", "points", 1, _at_ground),
     Measure("granted", "Granted", "£", 0, lambda one, _: float(one.run.funding["amount_gbp"].sum())),
     Measure("unspent", "Counted and not spent", "£", 0, lambda one, _: float(one.run.pots_after["left_gbp"].sum())),
     Measure("lapses", LAPSES, "£", 0, lambda one, _: float(one.run.pots_after["lapses_gbp"].sum())),
     Measure("area", "Space added, where stated", "m²", 0, _known_sum("added_area_m2")),
     Measure("rooms", "Rooms added, where stated", "rooms", 0, _known_sum("added_rooms")),
-    Measure("served", "Patients helped, scheme by scheme, where stated", "patients", 0, _served),
+    Measure("served", "Patients helped, where stated", "patients", 0, _served),
+    Measure("silent", "Schemes that do not state patients", "schemes", 0, _silent),
     Measure("revenue", "Revenue a year, where stated", "£", 0, _known_sum("revenue_gbp_per_year")),
 )  # fmt: skip
 """What every comparison tells, in order; money that lapses is told by year too (`_lapsing`)."""
@@ -190,7 +196,7 @@ def _measures(lists: Sequence[Listed], ground: Problem) -> pd.DataFrame:
         if measure.id == AFTER:
             for year in years:
                 by = [lapsing[one.name].get(year, 0.0) if one.answered else NOT_KNOWN for one in lists]
-                rows.append((f"lapses:{year}", f"of it in {year_label(year)}", "£", 0, *by))
+                rows.append((f"lapses:{year}", f"lapses in {year_label(year)}", "£", 0, *by))
     columns = ["id", "label", "unit", "digits", *(one.name for one in lists)]
     return pd.DataFrame(rows, columns=columns).set_index("id")
 
@@ -209,17 +215,18 @@ def _lapsing(one: Listed) -> dict[int, float]:
 
 
 def _bids(lists: Sequence[Listed]) -> pd.DataFrame:
-    columns = ["bid_id", "title", "capital_gbp", "decision", "start_year", "paid_by", "reason"]
+    columns = ["bid_id", "title", "capital_gbp", "decision", "start_year", "reason"]
     parts = []
     for one in lists:
         part = one.run.ranked[columns].assign(list=one.name)
         part["funded"] = part["decision"].eq("funded").astype(object) if one.answered else None
+        payers = _payers(one)
+        part["payers"] = [payers.get(b, ()) for b in part["bid_id"]]
         part["reason"] = part["reason"].where(part["decision"].ne("funded"), "")
         parts.append(part.drop(columns="decision"))
     rows = pd.concat(parts, ignore_index=True)
     blank = rows["funded"].ne(True)  # noqa: FBT003 - cells, some of them None
     rows["start_year"] = rows["start_year"].map(_year_words).mask(blank, "")
-    rows["paid_by"] = rows["paid_by"].fillna("").mask(blank, "")
     rows["kind"] = rows["bid_id"].map({str(b): _kind(own) for b, own in rows.groupby("bid_id", sort=False)})
     dearest = rows.groupby("bid_id")["capital_gbp"].transform("max")
     place = {one.name: at for at, one in enumerate(lists)}
@@ -229,6 +236,18 @@ def _bids(lists: Sequence[Listed]) -> pd.DataFrame:
     return rows.drop(columns=["_kind", "_cost", "_place"])
 
 
+def _payers(one: Listed) -> dict[str, tuple[str, ...]]:
+    """Bid id -> its pots and what each pays, the largest payer first."""
+    if not one.answered:
+        return {}
+    sums = one.run.funding.groupby(["bid_id", "pot_id", "pot_name"], as_index=False)["amount_gbp"].sum()
+    found: dict[str, tuple[str, ...]] = {}
+    for r in each(sums.sort_values(["amount_gbp", "pot_id"], ascending=[False, True])):
+        paid = pounds(round(r.amount_gbp * PENCE_IN_POUND))
+        found[str(r.bid_id)] = (*found.get(str(r.bid_id), ()), f"{r.pot_name} {paid}")
+    return found
+
+
 def _year_words(year: object) -> str:
     return str(year) if isinstance(year, str) else ""
 
@@ -236,7 +255,7 @@ def _year_words(year: object) -> str:
 def _kind(own: pd.DataFrame) -> str:
     """What a bid does over the lists that there are."""
     there = own[own["funded"].notna()]
-    for kind, column in ((FLIPS, "funded"), (MOVES, "start_year"), (PAID, "paid_by")):
+    for kind, column in ((FLIPS, "funded"), (MOVES, "start_year"), (PAID, "payers")):
         if len(set(there[column])) > 1:
             return kind
     return SAME

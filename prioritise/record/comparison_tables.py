@@ -53,24 +53,31 @@ def totals(found: Comparison) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", *columns_of(found)])
 
 
-def bids(found: Comparison, kinds: Sequence[str] = KINDS) -> pd.DataFrame:
-    """One row a bid of these kinds: title, kind, and a column a list that says in or out, when, who pays or why not."""
+def bids(found: Comparison, kinds: Sequence[str] = KINDS, most_payers: int | None = None) -> pd.DataFrame:
+    """One row a bid of these kinds: title, kind, and a column a list that says in or out, when, who pays or why not.
+
+    Args:
+        found: the lists.
+        kinds: what the bids do from list to list (`comparison.KINDS`).
+        most_payers: pots named for each bid, those that pay most; None: all of them.
+    """
     rows = []
     wanted = found.bids[found.bids["kind"].isin(kinds)]
     for _, own in wanted.groupby("bid_id", sort=False):
         first = own.iloc[0]
         costs = own["capital_gbp"].max() > own["capital_gbp"].min()
-        rows.append((first["title"], first["kind"], *(_says(r, costs=costs) for r in each(own))))
+        rows.append((first["title"], first["kind"], *(_says(r, most_payers, costs=costs) for r in each(own))))
     return pd.DataFrame(rows, columns=["title", "kind_of_change", *columns_of(found)])
 
 
-def _says(row: Any, *, costs: bool) -> str:
+def _says(row: Any, most_payers: int | None, *, costs: bool) -> str:
     if row.funded is None:
         return NO_LIST
     cost = f" Asks £{row.capital_gbp:,.0f}." if costs else ""
     if row.funded:
-        paid = f": {row.paid_by}" if row.paid_by else ""
-        return f"{IN} In, from {row.start_year}{paid}.{cost}"
+        named = row.payers[:most_payers]
+        more = f"; {plural(len(row.payers) - len(named), 'more pot')}" if len(named) < len(row.payers) else ""
+        return f"{IN} In, from {row.start_year}{': ' if named else ''}{'; '.join(named)}{more}.{cost}"
     return f"{OUT} Out{f': {row.reason}' if row.reason else ''}.{cost}"
 
 
@@ -114,11 +121,11 @@ def sentence(found: Comparison) -> str:
     if without:
         return f"There is no list in {' nor in '.join(f'“{name}”' for name in without)}: the others are compared."
     flips, every = len(found.ids(FLIPS)), found.bids["bid_id"].nunique()
+    where = "both" if len(found.lists) == 2 else f"all {len(found.lists)}"  # noqa: PLR2004 - two are both
     if not flips:
         moved = len({*found.bids["bid_id"]} - {*found.ids(SAME)})
-        also = f" {plural(moved, 'starts', 'start')} in another year, or is paid otherwise." if moved else ""
-        return f"The same bids are funded in all {len(found.lists)}.{also}"
-    where = "both" if len(found.lists) == 2 else "all"  # noqa: PLR2004 - two are both
+        also = f" {plural(moved, 'bid starts', 'bids start')} in another year, or is paid otherwise." if moved else ""
+        return f"The same bids are funded in {where}.{also}"
     rest = f"The other {every - flips} {'is' if every - flips == 1 else 'are'} in or out on {where} alike."
     return f"{plural(flips, 'bid flips', 'bids flip')}: in on one list and out on another. {rest}"
 
@@ -145,7 +152,7 @@ def cautions(found: Comparison) -> list[str]:
         lines.append(
             f"Values at their own weights are on different scales and cannot be compared: {off} "
             f"{'has' if len(found.off_scale) == 1 else 'have'} other weights, scores or years than the case. Compare "
-            "the line at the case's own weights and scores, where every list is valued alike."
+            "the line at the case's own weights, where every list is valued alike."
         )
     gaps = [one for one in found.lists if one.answered and one.run.result.gap != 0]
     if gaps:
@@ -153,10 +160,6 @@ def cautions(found: Comparison) -> list[str]:
             "Of two values that differ by less than the gap to what no list beats, either may be the better: a flip "
             "between near equals may mean little. How sure each list is shows which schemes it does not touch."
         )
-    for name, silent in found.unstated.items():
-        if silent:
-            says = plural(silent, "funded scheme does", "funded schemes do")
-            lines.append(f"“{name}”: {says} not say how many patients they help; these are not counted.")
     return lines
 
 

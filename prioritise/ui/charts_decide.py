@@ -174,7 +174,7 @@ def by_group(rows: pd.DataFrame, title: str) -> alt.LayerChart:
     colours = [theme.ENOUGH, theme.TIGHT, theme.HOMES, theme.SHORT][: len(lists)]
     bars = base.mark_bar().encode(
         color=alt.Color("list_name:N", title=None, scale=alt.Scale(domain=lists, range=colours),
-                        legend=alt.Legend(columns=1, orient="top", labelLimit=320)),
+                        legend=alt.Legend(columns=1, orient="top", labelLimit=220)),
         tooltip=[alt.Tooltip("group:N", title="Group"), alt.Tooltip("list_name:N", title="List"),
                  alt.Tooltip("said:N", title=title)],
     )  # fmt: skip

@@ -214,7 +214,12 @@ def _reached(found: Comparison, heads: Mapping[str, tuple[str, str]]) -> None:
                     alt=f"Chart: {title}. The table below holds the same figures.")  # fmt: skip
     fifths = "Fifths are of the practices of this case, the most deprived first. " if by == "fifths" else ""
     frame.note(f"{fifths}{told.HEADS_NOTE}")
-    tables.prose(told.fairness(rows, found), alt="Capital and patients helped by group, list by list", heads=heads)
+    for column in ("capital_per_head_gbp", "served_per_hundred"):
+        label, unit, digits = told.REACHED[column]
+        named = {**heads, "group": (label, "")}
+        tables.prose(told.reached(rows, found, column, unit, digits), alt=f"{label}, list by list", heads=named)
+    with st.expander("Table: the sums behind them"):
+        tables.prose(told.fairness(rows, found), alt="Capital and patients helped by group, list by list", heads=heads)
 
 
 def _sureness(found: Comparison, mine: Sequence[Offered], heads: Mapping[str, tuple[str, str]]) -> pd.DataFrame | None:

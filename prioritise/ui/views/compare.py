@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from prioritise.case.rows import each
 from prioritise.pipeline import Run
 from prioritise.record import comparison_tables as told
 from prioritise.record.comparison import FLIPS, MOVES, PAID, Comparison
@@ -13,7 +14,10 @@ from prioritise.record.scenario import Scenario
 from prioritise.record.words import shortened
 from prioritise.ui.views.decide import not_a_ranking
 
-LONGEST_HEAD = 40
+LONGEST_HEAD, LONGEST_KEY = 16, 28
+"""Letters of a name in a heading, and in the key of a chart; the legend above has it whole."""
+MOST_PAYERS = 2
+"""Pots named for each bid on screen; the files name them all."""
 BASE_NAME = "The case as it stands"
 MEASURE_HELP = "What is not known is not counted"
 LETTERS = string.ascii_uppercase
@@ -46,12 +50,12 @@ def heads(found: Comparison) -> dict[str, tuple[str, str]]:
 
 def flipping(found: Comparison) -> pd.DataFrame:
     """The bids that flip."""
-    return told.bids(found, [FLIPS]).drop(columns="kind_of_change")
+    return told.bids(found, [FLIPS], MOST_PAYERS).drop(columns="kind_of_change")
 
 
 def moving(found: Comparison) -> pd.DataFrame:
     """The bids that are in on every list or out on every list, but start or are paid otherwise."""
-    return told.bids(found, [MOVES, PAID])
+    return told.bids(found, [MOVES, PAID], MOST_PAYERS)
 
 
 def drawn(rows: pd.DataFrame, found: Comparison, column: str) -> pd.DataFrame:
@@ -63,7 +67,7 @@ def drawn(rows: pd.DataFrame, found: Comparison, column: str) -> pd.DataFrame:
         {
             "group": known["group"],
             "letter": known["list"].map(letters),
-            "list_name": [f"{letters[n]}: {shortened(n, LONGEST_HEAD)}" for n in known["list"]],
+            "list_name": [f"{letters[n]}: {shortened(n, LONGEST_KEY)}" for n in known["list"]],
             "amount": known[column],
             "said": [
                 f"{letters[n]} {told.figure(v, unit, digits)}"
@@ -75,18 +79,19 @@ def drawn(rows: pd.DataFrame, found: Comparison, column: str) -> pd.DataFrame:
 
 def reached_title(rows: pd.DataFrame, found: Comparison) -> str:
     """The takeaway: the group whose money differs most between the lists."""
-    by = rows.pivot_table(index="group", columns="list", values="capital_per_head_gbp", sort=False)
-    if not len(by) or by.shape[1] < 2:  # noqa: PLR2004 - two to differ
-        return "Capital for each weighted patient"
-    apart = (by.max(axis=1) - by.min(axis=1)).round(2)
-    if not apart.max() > 0:
+    by: dict[str, dict[str, float]] = {}
+    for r in each(rows.dropna(subset=["capital_per_head_gbp"])):
+        by.setdefault(str(r.group), {})[str(r.list)] = round(float(r.capital_per_head_gbp), 2)
+    apart = {group: max(own.values()) - min(own.values()) for group, own in by.items()}
+    if not any(apart.values()):
         return "Each group gets the same capital for each weighted patient on every list"
-    group = str(apart.idxmax())
-    least, most = float(by.loc[group].min()), float(by.loc[group].max())
-    letter = dict(zip(found.names, LETTERS, strict=False))[str(by.loc[group].idxmax())]
+    group = max(apart, key=lambda g: apart[g])
+    own = by[group]
+    most = max(own, key=lambda name: own[name])
+    letter = dict(zip(found.names, LETTERS, strict=False))[most]
     return (
-        f"{group}: from {told.figure(least, '£', 2)} to {told.figure(most, '£', 2)} for each weighted patient, most on "
-        f"{letter}"
+        f"{group}: from {told.figure(min(own.values()), '£', 2)} to {told.figure(own[most], '£', 2)} for each weighted "
+        f"patient, most on {letter}"
     )
 
 
