@@ -252,7 +252,7 @@ def _sureness(found: Comparison, mine: Sequence[Offered], heads: Mapping[str, tu
 
 def _choice() -> Choice:
     """What is left open, as on the Robustness page, with as many ways as are asked for here."""
-    return replace(robust_page.choice(), many=int(state.view(_MANY, WAYS[1])))
+    return replace(robust_page.choice(), many=int(state.view(_MANY, WAYS[0])))
 
 
 def _try(short: Sequence[Offered], say: Say) -> None:
