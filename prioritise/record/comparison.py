@@ -240,7 +240,7 @@ def _payers(one: Listed) -> dict[str, tuple[str, ...]]:
     """Bid id -> its pots and what each pays, the largest payer first."""
     if not one.answered:
         return {}
-    sums = one.run.funding.groupby(["bid_id", "pot_id", "pot_name"], as_index=False)["amount_gbp"].sum()
+    sums = one.run.funding.groupby(["bid_id", "pot_id", "pot_name"])["amount_gbp"].sum().reset_index()
     found: dict[str, tuple[str, ...]] = {}
     for r in each(sums.sort_values(["amount_gbp", "pot_id"], ascending=[False, True])):
         paid = pounds(round(r.amount_gbp * PENCE_IN_POUND))

@@ -173,7 +173,7 @@ def _found(page: Page, mine: Sequence[Offered], edition: Edition) -> Comparison:
 
 
 def _show(page: Page, found: Comparison, mine: Sequence[Offered]) -> None:
-    heads = views.heads(found)
+    heads, named = views.heads(found), views.heads(found, named=True)
     frame.answer(" ".join(filter(None, (told.sentence(found), told.pair_sentence(found)))))
     for line in views.warnings(found, mine):
         frame.note(line)
@@ -182,13 +182,13 @@ def _show(page: Page, found: Comparison, mine: Sequence[Offered]) -> None:
     frame.part("Bids that flip")
     flipping = views.flipping(found)
     if len(flipping):
-        tables.prose(flipping, alt="Bids that are in on one list and out on another", heads=heads)
+        tables.prose(flipping, alt="Bids that are in on one list and out on another", heads=named)
     else:
         frame.note("None: each bid is in on every list, or out on every one.")
     moving = views.moving(found)
     if len(moving):
         with st.expander(f"Bids that start or are paid otherwise: {len(moving)}"):
-            tables.prose(moving, alt="Bids that start in another year or are paid by others", heads=heads)
+            tables.prose(moving, alt="Bids that start in another year or are paid by others", heads=named)
     _reached(found, heads)
     sure = _sureness(found, mine, heads)
     _files(page, found, mine, sure)

@@ -38,14 +38,19 @@ class Offered:
     note: str = ""
 
 
-def heads(found: Comparison) -> dict[str, tuple[str, str]]:
-    """Heading and help of each column of a comparison's tables: the lists by letter and name."""
-    named = {
-        column: (f"{letter}: {shortened(name, LONGEST_HEAD)}", name)
+def heads(found: Comparison, *, named: bool = False) -> dict[str, tuple[str, str]]:
+    """Heading and help of each column of a comparison's tables: the lists by letter, as the legend has them.
+
+    Args:
+        found: the lists.
+        named: with the beginning of their names, where the columns are wide.
+    """
+    lists = {
+        column: (f"{letter}: {shortened(name, LONGEST_HEAD)}" if named else letter, name)
         for letter, (column, name) in zip(LETTERS, told.headings(found).items(), strict=False)
     }
     own = {column: (title, "") for column, title in told.TITLES.items()}
-    return {**own, "measure": ("Measure", MEASURE_HELP), **named}
+    return {**own, "measure": ("Measure", MEASURE_HELP), **lists}
 
 
 def flipping(found: Comparison) -> pd.DataFrame:
