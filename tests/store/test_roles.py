@@ -271,6 +271,16 @@ def test_a_name_or_an_address_is_taken_whatever_its_letter_case(bench: Bench, na
     assert bench.store.person(signed).name == "Éa"
 
 
+def test_an_interest_marks_what_its_scorer_gave_under_the_same_name_in_other_letters(
+    here: Store, small: Case, people: dict[str, Who]
+) -> None:
+    given = small.table("scores").assign(scorer="ÉA")
+    number = cases.take_in(here, HERE, small.with_table("scores", given), "Round two")
+    scorer = Who(members.add(here, HERE, "Éa", "ea@example.org", Role.SCORER).id)
+    interests.declare(here, scorer, number, "B1", "Partner")
+    assert cases.open_case(here, HERE, number).table("scores")["conflict"].tolist() == ["yes"]
+
+
 def test_who_stands_for_this_computer_stays_as_they_are(here: Store) -> None:
     (local,) = members.listing(here, HERE)
     with pytest.raises(DataFault, match="stays administrator"):

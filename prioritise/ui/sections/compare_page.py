@@ -8,6 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from prioritise.errors import DataFault, PrioritiseError
+from prioritise.funding import Problem
+from prioritise.pipeline import Run
 from prioritise.record import comparison_tables as told
 from prioritise.record.comparison import FEWEST, MOST, Comparison, Listed
 from prioritise.record.comparison import compare as compared
@@ -77,7 +79,7 @@ def compare(page: Page) -> None:
         frame.note(f"{what} of these {'has' if len(missing) == 1 else 'have'} not been worked out here yet.")
         on_press(f"Work out {what}", lambda say: _work_out(page, missing, say), key="compare:go")
         return
-    found = _found(page, mine, _edition())
+    found = _found(page, mine)
     _show(page, found, mine)
 
 
@@ -158,17 +160,34 @@ def _edition() -> Edition:
     return CONFIDENTIAL if identity.here().may(Action.READ_CONFIDENTIAL) else PUBLIC
 
 
-def _found(page: Page, mine: Sequence[Offered], edition: Edition) -> Comparison:
-    """The comparison, kept until another is asked for."""
-    lists = [(one.name, _changes(page, one, edition), one.run) for one in mine if one.run is not None]
+Named = tuple[str, tuple[str, ...], Run]
+"""A list to compare: its name, what it changes, its run."""
+
+
+def _lists(page: Page, mine: Sequence[Offered], edition: Edition) -> tuple[Named, ...]:
+    return tuple((one.name, _changes(page, one, edition), one.run) for one in mine if one.run is not None)
+
+
+def _ground(page: Page) -> Problem:
+    """The decision problem of the case as it stands."""
+    return cached.prepared(page.opened.key, Scenario().model_dump_json(), page.case).problem
+
+
+def _compared(lists: Sequence[Named], ground: Problem, edition: Edition) -> Comparison:
+    return compared([Listed(n, c, edited(run, edition), run.prepared.problem) for n, c, run in lists], ground)
+
+
+def _found(page: Page, mine: Sequence[Offered]) -> Comparison:
+    """The comparison as who is here may see it, kept until another is asked for."""
+    edition = _edition()
+    lists = _lists(page, mine, edition)
     key = (page.opened.key, edition, tuple((name, changes, run.answer_key) for name, changes, run in lists))
-    kept = state.view(f"{_FOUND}:{edition}", None)
+    kept = state.view(_FOUND, None)
     if kept is not None and kept[0] == key:
         found: Comparison = kept[1]
         return found
-    ground = cached.prepared(page.opened.key, Scenario().model_dump_json(), page.case).problem
-    found = compared([Listed(n, c, edited(run, edition), run.prepared.problem) for n, c, run in lists], ground)
-    state.set_view(f"{_FOUND}:{edition}", (key, found))
+    found = _compared(lists, _ground(page), edition)
+    state.set_view(_FOUND, (key, found))
     return found
 
 
@@ -191,7 +210,7 @@ def _show(page: Page, found: Comparison, mine: Sequence[Offered]) -> None:
             tables.prose(moving, alt="Bids that start in another year or are paid by others", heads=named)
     _reached(found, heads)
     sure = _sureness(found, mine, heads)
-    _files(page, found, mine, sure)
+    _files(page, mine, sure)
 
 
 def _reached(found: Comparison, heads: Mapping[str, tuple[str, str]]) -> None:
@@ -286,20 +305,23 @@ def _keep_sure(one: Offered, job: Job) -> None:
     state.set_view(_SURE, {**state.view(_SURE, {}), (one.run.answer_key, choice): found})
 
 
-def _files(page: Page, found: Comparison, mine: Sequence[Offered], sure: pd.DataFrame | None) -> None:
+def _files(page: Page, mine: Sequence[Offered], sure: pd.DataFrame | None) -> None:
     """The comparison to take away, in the public edition, and for who may read it in the confidential one."""
     frame.part("Take it away")
+    ground = _ground(page)
     with st.container(horizontal=True, vertical_alignment="center"):
         for edition in (PUBLIC, CONFIDENTIAL) if _edition() == CONFIDENTIAL else (PUBLIC,):
+            lists = _lists(page, mine, edition)
             for kind, mime, make in (("xlsx", XLSX, told.comparison_book), ("csv", CSV, told.comparison_csv)):
-                name = FILE.format(edition, kind)
                 what = f"{'Workbook' if kind == 'xlsx' else 'CSV'}, {edition}"
-                content = partial(_content, page, tuple(mine), edition, make, sure)
-                widgets.download(what, content, name, key=f"compare:{edition}:{kind}", mime=mime)
+                content = partial(_content, lists, ground, edition, make, sure)
+                name, key = FILE.format(edition, kind), f"compare:{edition}:{kind}"
+                widgets.download(what, content, name, key=key, mime=mime)
     frame.note(LEFT_OUT)
 
 
 def _content(
-    page: Page, mine: Sequence[Offered], edition: Edition, make: "told.Make", sure: pd.DataFrame | None
+    lists: Sequence[Named], ground: Problem, edition: Edition, make: told.Make, sure: pd.DataFrame | None
 ) -> bytes:
-    return make(_found(page, mine, edition), sure)
+    """A file, made when its button is pressed; it asks nothing of the page."""
+    return make(_compared(lists, ground, edition), sure)
