@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from prioritise.errors import DataFault, PrioritiseError
+from prioritise.errors import DataFault
 from prioritise.funding import Problem
 from prioritise.pipeline import Run
 from prioritise.record import comparison_tables as told
@@ -150,7 +150,7 @@ def _work_out(page: Page, missing: Sequence[Offered], say: Say) -> None:
 
         try:
             run = at_work.waited_for(page.case, one.scenario, say=tell)
-        except PrioritiseError as fault:
+        except DataFault as fault:
             raise DataFault(f"{one.name} could not be worked out: {fault}") from fault
         beside.remember(page, one.scenario, run)
 
