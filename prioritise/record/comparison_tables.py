@@ -11,7 +11,7 @@ from prioritise.case.rows import each
 from prioritise.record.comparison import FLIPS, KINDS, SAME, Comparison
 from prioritise.record.csvs import csv_bytes
 from prioritise.record.editions import EDITIONS
-from prioritise.record.layout import Book, Column
+from prioritise.record.layout import Book, Column, Kind
 from prioritise.record.words import ADVICE, SYNTHETIC, plural, status_sentence
 from prioritise.unknown import NOT_KNOWN
 
@@ -40,6 +40,13 @@ def figure(value: float, unit: str, digits: int) -> str:
         return NOT_KNOWN
     sign, size = ("-" if value < 0 else ""), f"{abs(value):,.{digits}f}"
     return f"{sign}£{size}" if unit == "£" else f"{sign}{size}{'%' if unit == '%' else ''}"
+
+
+def numbers(found: Comparison) -> pd.DataFrame:
+    """As `totals`, with figures as numbers (blank: not known) and their unit in a column, for a spreadsheet."""
+    rows: list[tuple[object, ...]] = [("How near the best", "", *(one.run.result.in_words() for one in found.lists))]
+    rows += [(label, unit, *figures) for label, unit, _, *figures in found.measures.itertuples(index=False)]
+    return pd.DataFrame(rows, columns=["measure", "unit", *columns_of(found)], dtype=object)
 
 
 def totals(found: Comparison) -> pd.DataFrame:
@@ -103,12 +110,23 @@ REACHED = {
 """Figure of a group -> what it is, its unit and decimals."""
 
 
-def fairness(rows: pd.DataFrame, found: Comparison) -> pd.DataFrame:
-    """One row a group and figure: group, figure_of, and a column a list."""
-    parts = [
-        reached(rows, found, column, unit, digits).assign(figure_of=label)
-        for column, (label, unit, digits) in REACHED.items()
-    ]
+def fairness(rows: pd.DataFrame, found: Comparison, *, as_numbers: bool = False) -> pd.DataFrame:
+    """One row a group and figure: group, figure_of, and a column a list.
+
+    Args:
+        rows: `clusters` or `fifths` of the comparison.
+        found: the lists.
+        as_numbers: figures as numbers (blank: not known), with the unit beside what each is, for a spreadsheet.
+    """
+    parts = []
+    for column, (label, unit, digits) in REACHED.items():
+        part = reached(rows, found, column, unit, digits)
+        if as_numbers:
+            wide = rows.pivot_table(index="group", columns="list", values=column, sort=False, dropna=False)
+            for at, name in zip(columns_of(found), found.names, strict=True):
+                own = wide[name] if name in wide else pd.Series(dtype=float)
+                part[at] = part["group"].map(own).astype(object)
+        parts.append(part.assign(figure_of=f"{label} ({unit})" if as_numbers else label))
     every = pd.concat(parts, ignore_index=True)
     order = {g: i for i, g in enumerate(dict.fromkeys(rows["group"]))}
     every = every.sort_values("group", key=lambda g: g.map(order), kind="stable", ignore_index=True)
@@ -180,21 +198,21 @@ def how_sure(rows: pd.DataFrame, found: Comparison) -> pd.DataFrame:
 def parts(found: Comparison, sure: pd.DataFrame | None = None) -> Mapping[str, tuple[str, pd.DataFrame]]:
     """Every table of a comparison by the name of its sheet, with a sentence on its rows."""
     made = {
-        "Compared": ("One row a measure, one column a list.", totals(found)),
+        "Compared": ("One row a measure, one column a list; a blank is not known.", numbers(found)),
         "Bids": ("One row a bid, those that flip first.", bids(found)),
     }
     if len(found.clusters):
-        made["By cluster"] = (HEADS_NOTE, fairness(found.clusters, found))
+        made["By cluster"] = (HEADS_NOTE, fairness(found.clusters, found, as_numbers=True))
     if len(found.fifths):
         made["By deprivation"] = (f"Fifths of the practices, the most deprived first. {HEADS_NOTE}",
-                                  fairness(found.fifths, found))  # fmt: skip
+                                  fairness(found.fifths, found, as_numbers=True))  # fmt: skip
     if sure is not None and len(sure):
         made["How sure"] = ("Schemes by how often they are funded in the ways to weigh that were tried.",
                             how_sure(sure, found))  # fmt: skip
     return made
 
 
-TITLES = {"title": "Bid", "kind_of_change": "From list to list", "measure": "Measure", "group": "Group",
+TITLES = {"title": "Bid", "kind_of_change": "From list to list", "measure": "Measure", "unit": "Unit", "group": "Group",
           "figure_of": "Figure"}  # fmt: skip
 """Headings of the columns that are no list."""
 
@@ -231,7 +249,11 @@ def comparison_book(found: Comparison, sure: pd.DataFrame | None = None) -> byte
     for name, (note, table) in parts(found, sure).items():
         heads = {**TITLES, **headings(found)}
         wide = 44 if name == "Bids" else 22
-        columns = [Column(c, heads[c], "wrap", wide if c in headings(found) else 30) for c in table.columns]
+        kind: Kind = "wrap" if name == "Bids" else "decimal"
+        columns = [
+            Column(c, heads[c], kind, wide) if c in headings(found) else Column(c, heads[c], "wrap", 30)
+            for c in table.columns
+        ]
         book.table(name, note, table, columns, freeze=1)
     book.close()
     return stream.getvalue()

@@ -179,6 +179,8 @@ def test_what_is_taken_away_runs_no_formula_and_hides_small_numbers_in_public(ca
     assert book.sheetnames == ["What is compared", "Compared", "Bids", "By cluster", "By deprivation"]
     cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.value is not None]
     assert not any(cell.data_type == "f" for cell in cells)
+    granted = next(line for line in book["Compared"].iter_rows(values_only=True) if line[0] == "Granted")
+    assert granted[1:4] == ("£", 450_000, 550_000) and "Compared,Granted,£,450000,550000" in text
     assert row(public, "served") == [1005, 510]  # 1,006 and 510 to the nearest five
     small = public.clusters.set_index(["group", "list"])["served"]
     assert math.isnan(small["Cluster 3", public.names[0]]) and small["Cluster 2", "@Swap"] == 505
