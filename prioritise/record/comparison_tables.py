@@ -18,6 +18,8 @@ from prioritise.unknown import NOT_KNOWN
 IN, OUT = "●", "○"
 """Marks beside "in" and "out", so that a column is read at a glance; the words say the same."""
 NO_LIST = "no list"
+PLACES = 2
+"""Decimals of figures in a spreadsheet."""
 AS_IT_STANDS = "Nothing: the case as it stands"
 Make = Callable[[Comparison, pd.DataFrame | None], bytes]
 LIKE = "list_{}"
@@ -45,7 +47,8 @@ def figure(value: float, unit: str, digits: int) -> str:
 def numbers(found: Comparison) -> pd.DataFrame:
     """As `totals`, with figures as numbers (blank: not known) and their unit in a column, for a spreadsheet."""
     rows: list[tuple[object, ...]] = [("How near the best", "", *(one.run.result.in_words() for one in found.lists))]
-    rows += [(label, unit, *figures) for label, unit, _, *figures in found.measures.itertuples(index=False)]
+    for label, unit, _, *figures in found.measures.itertuples(index=False):
+        rows.append((label, unit, *(round(f, PLACES) for f in figures)))
     return pd.DataFrame(rows, columns=["measure", "unit", *columns_of(found)], dtype=object)
 
 
@@ -125,7 +128,7 @@ def fairness(rows: pd.DataFrame, found: Comparison, *, as_numbers: bool = False)
             wide = rows.pivot_table(index="group", columns="list", values=column, sort=False, dropna=False)
             for at, name in zip(columns_of(found), found.names, strict=True):
                 own = wide[name] if name in wide else pd.Series(dtype=float)
-                part[at] = part["group"].map(own).astype(object)
+                part[at] = part["group"].map(own).round(PLACES).astype(object)
         parts.append(part.assign(figure_of=f"{label} ({unit})" if as_numbers else label))
     every = pd.concat(parts, ignore_index=True)
     order = {g: i for i, g in enumerate(dict.fromkeys(rows["group"]))}
