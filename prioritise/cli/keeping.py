@@ -121,6 +121,7 @@ def people(options: argparse.Namespace) -> Exit:
     """List the people, or add one."""
     from prioritise.errors import DataFault
     from prioritise.store import Role, members, open_store
+    from prioritise.store.names import name_key
     from prioritise.store.people import HERE
 
     store = open_store()
@@ -130,8 +131,8 @@ def people(options: argparse.Namespace) -> Exit:
             raise DataFault(f"{role!r} is no role; the roles are {', '.join(r.value for r in Role)}")
         members.add(store, HERE, name, email, Role(role))
     if options.sign_in_anew:
-        address = options.sign_in_anew.strip().casefold()
-        known = [p for p in members.listing(store, HERE) if p.email == address]
+        address = name_key(options.sign_in_anew)
+        known = [p for p in members.listing(store, HERE) if name_key(p.email) == address]
         if not known:
             raise DataFault(f"Nobody has the e-mail address {options.sign_in_anew!r}")
         members.forget_sign_in(store, HERE, known[0], "From the command line")

@@ -12,7 +12,13 @@ from prioritise.funding.rules.deprivation_shares import FEWEST, NAMES, fifths
 from prioritise.record.editions import Edited
 from prioritise.record.words import plural
 
-COLUMNS = ["group", "bids", "schemes", "capital_gbp", "capital_share", "patients", "patient_share"]
+COLUMNS = [
+    "group", "bids", "schemes", "capital_gbp", "capital_share", "patients", "patient_share", "weighted_patients",
+    "capital_per_head_gbp", "served", "served_per_hundred",
+]  # fmt: skip
+"""Group; its bids and the schemes funded; their capital and its share; patients on its lists and their share; the
+weighted list; capital for each weighted patient; patients that the schemes serve (NaN: none says), and for each hundred
+weighted patients."""
 NO_GROUP = "In none that is known"
 
 
@@ -48,7 +54,9 @@ def _table(
         names: group -> name, in the order of the rows.
     """
     capital: dict[str, float] = defaultdict(float)
+    served: dict[str, float] = defaultdict(float)
     counts: dict[str, dict[str, set[str]]] = {"bids": defaultdict(set), "schemes": defaultdict(set)}
+    silent: dict[str, set[str]] = defaultdict(set)
     for row in each(run.ranked):
         codes = [c for c in str(getattr(row, column) or "").split(";") if c] or [""]
         for group in map(group_of, codes):
@@ -56,19 +64,37 @@ def _table(
             if row.decision == "funded":
                 counts["schemes"][group].add(row.bid_id)
                 capital[group] += float(row.capital_gbp) / len(codes)
+                if pd.isna(row.patients_served):
+                    silent[group].add(row.bid_id)
+                else:
+                    served[group] += float(row.patients_served) / len(codes)
     practices = run.prepared.case.table("practices")
     groups = practices["practice_code"].map(of).fillna("")
     patients = practices["list_size"].fillna(0).groupby(groups).sum().to_dict()
+    heads = weighted_lists(practices).groupby(groups).sum().to_dict()
     order = [g for g in names if g and (g in patients or g in counts["bids"])]
     order += [""] if counts["bids"][""] or patients.get("", 0) else []
     every, all_patients = sum(capital.values()), sum(patients.values())
-    rows = [
-        (names.get(g) or NO_GROUP, len(counts["bids"][g]), len(counts["schemes"][g]), capital[g],
-         capital[g] / every if every else float("nan"), run.count(patients.get(g, 0.0)),
-         patients.get(g, 0.0) / all_patients if all_patients else float("nan"))
-        for g in order
-    ]  # fmt: skip
+    rows = []
+    for g in order:
+        funded = counts["schemes"][g]
+        helped = run.count(float("nan") if funded and silent[g] == funded else served[g])
+        rows.append(
+            (names.get(g) or NO_GROUP, len(counts["bids"][g]), len(funded), capital[g],
+             _part(capital[g], every), run.count(patients.get(g, 0.0)), _part(patients.get(g, 0.0), all_patients),
+             run.count(heads.get(g, 0.0)), _part(capital[g], heads.get(g, 0.0)), helped,
+             _part(100 * helped, heads.get(g, 0.0)))
+        )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _part(amount: float, of: float) -> float:
+    return amount / of if of else float("nan")
+
+
+def weighted_lists(practices: pd.DataFrame) -> pd.Series:
+    """Weighted patients of each practice; where no weighted list is known each patient counts once, as for space."""
+    return practices["weighted_list_size"].fillna(practices["list_size"]).fillna(0.0).astype(float)
 
 
 def cluster_sentence(rows: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from prioritise.case.case import Case
 from prioritise.case.confidential import AGREED
+from prioritise.store.names import name_key
 from prioritise.store.rows import read
 
 TOGETHER = "Panel"
@@ -16,8 +17,7 @@ TOGETHER = "Panel"
 def interests_of(db: sa.Connection, case_id: int, scorer: str) -> dict[str, str]:
     """Bid -> the interest that a scorer has declared in it. Names are told apart as the case folder does."""
     rows = read(db, case_id, "interests")
-    mine = scorer.strip().casefold()
-    return {r["bid_id"]: r["interest"] for r in rows if r["scorer"].strip().casefold() == mine}
+    return {r["bid_id"]: r["interest"] for r in rows if name_key(r["scorer"]) == name_key(scorer)}
 
 
 def seen_by(case: Case, aside: Collection[str]) -> Case:

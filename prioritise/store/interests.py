@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from prioritise.errors import DataFault
 from prioritise.store.aside import interests_of
 from prioritise.store.cases import title_of
+from prioritise.store.names import name_key
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import put, read, to_store
 from prioritise.store.tables import ROWS
@@ -32,8 +33,11 @@ def declare(store: Store, who: Who, case_id: int, bid_id: str, interest: str) ->
         row = {"bid_id": bid_id, "scorer": scorer, "interest": said, "declared": work.at.date()}
         put(work.db, case_id, "interests", [to_store("interests", row)])
         scores = ROWS["scores"]
-        here = scores.c.case_id == case_id, scores.c.bid_id == bid_id, scores.c.scorer == scorer
-        work.db.execute(sa.update(scores).where(*here).values(conflict="yes", version=scores.c.version + 1))
+        here = scores.c.case_id == case_id, scores.c.bid_id == bid_id
+        given = work.db.execute(sa.select(scores.c.id, scores.c.scorer).where(*here))
+        mine = [r.id for r in given if name_key(r.scorer or "") == name_key(scorer)]
+        changed = sa.update(scores).where(scores.c.id.in_(mine))
+        work.db.execute(changed.values(conflict="yes", version=scores.c.version + 1))
         work.note(case_id, (INTEREST, f"{bid_id} {scorer}"), "declared", (None, {"interest": said}))
 
 

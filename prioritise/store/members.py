@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from prioritise.errors import DataFault
 from prioritise.store.faults import NotAllowed
+from prioritise.store.names import name_key
 from prioritise.store.people import Action, Person, Role, Who, check_name, person_of
 from prioritise.store.tables import PEOPLE
 from prioritise.store.work import Store, Work
@@ -37,7 +38,8 @@ class Identity:
 def listing(store: Store, who: Who) -> tuple[Person, ...]:
     """Everybody the store knows, by name, whoever is at this computer among them."""
     with store.reading(who, Action.READ_AUDIT) as work:
-        return tuple(person_of(r) for r in work.db.execute(sa.select(PEOPLE).order_by(PEOPLE.c.name)))
+        found = [person_of(r) for r in work.db.execute(sa.select(PEOPLE))]
+        return tuple(sorted(found, key=lambda p: (name_key(p.name), p.id)))
 
 
 def add(store: Store, who: Who, name: str, email: str, role: Role) -> Person:
@@ -53,11 +55,12 @@ def add(store: Store, who: Who, name: str, email: str, role: Role) -> Person:
 
 
 def _add(work: Work, name: str, email: str, role: Role) -> Person:
-    taken = sa.select(PEOPLE.c.name).where(
-        sa.or_(sa.func.lower(PEOPLE.c.name) == name.casefold(), PEOPLE.c.email == email)
-    )
-    if (other := work.db.execute(taken).scalar()) is not None:
-        raise DataFault(f"{other} has that name or that e-mail address already: each is one person's")
+    """Add a person; nobody else is added until this transaction is over."""
+    work.db.execute(sa.select(PEOPLE.c.id).where(PEOPLE.c.at_this_computer).with_for_update(key_share=True))
+    known = work.db.execute(sa.select(PEOPLE.c.name, PEOPLE.c.email)).all()
+    same = [r.name for r in known if name_key(r.name) == name_key(name) or name_key(r.email or "") == name_key(email)]
+    if same:
+        raise DataFault(f"{same[0]} has that name or that e-mail address already: each is one person's")
     row = {"name": name, "email": email, "role": role.value, "active": True, "at_this_computer": False}
     made = sa.insert(PEOPLE).values(**row, created=work.at).returning(PEOPLE.c.id)
     person = Person(int(work.db.execute(made).scalar_one()), name, role, email)
@@ -66,7 +69,7 @@ def _add(work: Work, name: str, email: str, role: Role) -> Person:
 
 
 def _address(email: str) -> str:
-    tidy = email.strip().casefold()
+    tidy = name_key(email)
     if "@" not in tidy.strip("@") or any(c.isspace() for c in tidy):
         raise DataFault(f"{email!r} is no e-mail address, and a person signs in with one")
     return tidy
@@ -186,18 +189,17 @@ def sign_out(store: Store, who: Who) -> None:
 
 
 def _first_time(store: Store, identity: Identity) -> Who:
-    address = identity.email.strip().casefold()
+    address = name_key(identity.email)
     if not address or not identity.verified:
         raise NotAllowed(
             "Your sign-in provider does not vouch for an e-mail address, so nobody can tell who you are. Ask your "
             "administrator."
         )
     with _as_the_store(store) as work:
-        here = PEOPLE.c.email == address, PEOPLE.c.subject.is_(None)
-        row = work.db.execute(sa.select(PEOPLE).where(*here)).first()
-        if row is None and address == os.environ.get(ADMINISTRATOR_VARIABLE, "").strip().casefold():
-            known = work.db.execute(sa.select(PEOPLE.c.id).where(PEOPLE.c.email == address)).first()
-            if known is None:
+        mine_too = [r for r in work.db.execute(sa.select(PEOPLE)) if r.email and name_key(r.email) == address]
+        row = next((r for r in mine_too if r.subject is None), None)
+        if row is None and address == name_key(os.environ.get(ADMINISTRATOR_VARIABLE, "")):
+            if not mine_too:
                 called = check_name(identity.name or address)
                 made = _add(work, called, address, Role.ADMINISTRATOR)
                 row = work.db.execute(sa.select(PEOPLE).where(PEOPLE.c.id == made.id)).first()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from prioritise.errors import DataFault
 from prioritise.store.faults import NotAllowed
+from prioritise.store.names import taken_by
 from prioritise.store.tables import PEOPLE
 
 LOCAL_NAME = "This computer"
@@ -152,6 +153,6 @@ def check_name(name: str) -> str:
     tidy = " ".join(name.split())
     if not tidy:
         raise DataFault("A name is needed: it is what scores and the record are kept under")
-    if tidy.casefold() in ("agreed", LOCAL_NAME.casefold()):
+    if taken_by(tidy, ("agreed", LOCAL_NAME)):
         raise DataFault(f"{tidy!r} cannot be a person's name: it has a meaning of its own here")
     return tidy

@@ -1,6 +1,7 @@
 """A run while it is at work: how it stands, and a button to stop it; and the first list of a case."""
 
 import time
+from collections.abc import Callable
 from typing import NoReturn
 
 import streamlit as st
@@ -74,17 +75,26 @@ def first_list(opened: OpenCase, scenario: Scenario) -> Run:
     return run
 
 
-def waited_for(case: Case, scenario: Scenario, options: Options | None = None) -> Run:
+def waited_for(
+    case: Case, scenario: Scenario, options: Options | None = None, say: Callable[[str, float], None] | None = None
+) -> Run:
     """A run that the page waits for, with a bar that says how far it is; whoever leaves the page stops it.
+
+    Args:
+        case: as it was read.
+        scenario: the what-if.
+        options: how hard to try.
+        say: told how far it is, in place of a bar of its own.
 
     Raises:
         PrioritiseError: the fault it ended with.
     """
     ticket = solving.queue().submit(solving.owner(), case, scenario, options or Options())
     bar = st.empty()
+    tell = say or (lambda text, part: bar.progress(part, text=text))
     try:
         while not ticket.over:
-            bar.progress(min(ticket.standing.part, 1.0), text=views.stage(ticket))
+            tell(views.stage(ticket), min(ticket.standing.part, 1.0))
             time.sleep(LOOK_SECONDS)
     finally:
         ticket.stop()

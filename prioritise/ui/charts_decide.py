@@ -159,3 +159,25 @@ def growing(rows: pd.DataFrame) -> alt.LayerChart:
     text = base.mark_text(align="left", dx=5, color=theme.ink()).encode(x=x, y=y, text="said:N")
     chart: alt.LayerChart = (bars + text).properties(height=max(LEAST, 70 + 34 * len(rows)))
     return chart
+
+
+def by_group(rows: pd.DataFrame, title: str) -> alt.LayerChart:
+    """An amount by group, a bar a list, each bar with its list's letter and its figure."""
+    groups, lists = list(dict.fromkeys(rows["group"])), list(dict.fromkeys(rows["list_name"]))
+    rows = rows.assign(named=[words.two_lines(g, NAME_WIDTH) for g in rows["group"]])
+    names = list(dict.fromkeys(rows["named"]))
+    most = max(float(rows["amount"].max()), 0.01)
+    x = alt.X("amount:Q", title=title, axis=alt.Axis(labelExpr=GBP, tickCount=3),
+              scale=alt.Scale(domain=[0, 1.45 * most], nice=False))  # fmt: skip
+    y = alt.Y("named:N", sort=names, title=None, axis=LONG_NAMES)
+    base = alt.Chart(rows).encode(x=x, y=y, yOffset=alt.YOffset("letter:N"))
+    colours = [theme.ENOUGH, theme.TIGHT, theme.HOMES, theme.SHORT][: len(lists)]
+    bars = base.mark_bar().encode(
+        color=alt.Color("list_name:N", title=None, scale=alt.Scale(domain=lists, range=colours),
+                        legend=alt.Legend(columns=1, orient="top", labelLimit=220)),
+        tooltip=[alt.Tooltip("group:N", title="Group"), alt.Tooltip("list_name:N", title="List"),
+                 alt.Tooltip("said:N", title=title)],
+    )  # fmt: skip
+    text = base.mark_text(align="left", dx=4, color=theme.ink(), fontSize=11).encode(text="said:N")
+    chart: alt.LayerChart = (bars + text).properties(height=AROUND + len(groups) * (17 * len(lists) + 8))
+    return chart

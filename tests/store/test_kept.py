@@ -148,6 +148,53 @@ def test_what_is_put_away_is_in_no_list_and_its_link_opens_it(
         scenarios.by_link(store, people["Vera"], kept.link[:-1])
 
 
+def test_the_name_of_one_that_was_put_away_may_be_given_again(
+    store: Store, people: dict[str, Who], case_id: int
+) -> None:
+    sam, sue = people["Sam"], people["Sue"]
+    first = scenarios.keep(store, sam, case_id, LIGHT)
+    scenarios.put_away(store, sam, first)
+    second = scenarios.keep(store, sue, case_id, LIGHT)
+    assert (second.name, second.owner) == ("Lighter", "Sue")
+    assert scenarios.by_link(store, sue, first.link).name == f"Lighter (put away, number {first.id})"
+    assert [v for v, *_ in scenarios.history(store, sue, first.id)] == [1]
+    scenarios.put_away(store, sue, second)
+    third = scenarios.keep(store, sam, case_id, LIGHT)
+    assert [k.id for k in scenarios.listing(store, sue, case_id)] == [third.id]
+    given_up = [e for e in audit.entries(store, people["Ada"], case_id) if e.action == "gave up its name"]
+    assert [e.which for e in given_up] == ["Lighter", "Lighter"]
+
+
+@pytest.mark.parametrize("alike", ["ÉA  plan", "éa plan", "E\u0301a PLAN", "STRASSE éa"])
+def test_names_that_differ_in_letter_case_alone_are_one_name(
+    store: Store, people: dict[str, Who], case_id: int, alike: str
+) -> None:
+    named = "Straße Éa" if "STR" in alike else "Éa plan"
+    kept = scenarios.keep(store, people["Sam"], case_id, LIGHT.model_copy(update={"label": named}))
+    other = scenarios.keep(store, people["Sam"], case_id, LIGHT)
+    same = LIGHT.model_copy(update={"label": alike, "weights": {"need": 30.0}})
+    with pytest.raises(DataFault, match="already"):
+        scenarios.keep(store, people["Sue"], case_id, same)
+    with pytest.raises(DataFault, match="already"):
+        scenarios.save(store, people["Sam"], other, same)
+    assert scenarios.save(store, people["Sam"], kept, same).version == 2
+
+
+def test_changed_scores_are_told_only_to_their_maker_and_to_who_reads_what_is_confidential(
+    store: Store, people: dict[str, Who], case_id: int
+) -> None:
+    secret = LIGHT.model_copy(update={"scores": {"B2": {"need": 1.25}, "B1": {}}})
+    kept = scenarios.keep(store, people["Sam"], case_id, secret)
+    for name, may_see in (("Sam", True), ("Ada", True), ("Ann", True), ("Sue", False), ("Vera", False)):
+        who = people[name]
+        read = [scenarios.by_link(store, who, kept.link), *scenarios.listing(store, who, case_id)]
+        saves = [s for *_, s in scenarios.history(store, who, kept.id)]
+        for scenario in [*(k.scenario for k in read), *saves]:
+            assert scenario.scores == (secret.scores if may_see else {}) and scenario.weights == LIGHT.weights
+        assert {k.scores_left_out for k in read} == ({0} if may_see else {1})
+    assert scenarios.by_link(store, people["Ada"], kept.link).scenario == secret
+
+
 def test_a_what_if_is_made_the_case(store: Store, people: dict[str, Who], case_id: int) -> None:
     ada = people["Ada"]
     wide = LIGHT.model_copy(update={"settings": {"years": 5}, "pot_amounts_gbp": {"P": 900.0},

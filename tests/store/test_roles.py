@@ -291,6 +291,26 @@ def test_a_person_has_a_name_and_an_address_of_their_own(bench: Bench, name: str
         members.add(bench.store, bench.people["Ann"], name, email, Role.SCORER)
 
 
+@pytest.mark.parametrize(("name", "email"), [("ÉA", "x@example.org"), ("New", "ÉA@Example.org"), ("E\u0301a", "x@y.z")])
+def test_a_name_or_an_address_is_taken_whatever_its_letter_case(bench: Bench, name: str, email: str) -> None:
+    """On both kinds of store, beyond the letters a to z too."""
+    members.add(bench.store, bench.people["Ann"], "Éa", "éa@example.org", Role.SCORER)
+    with pytest.raises(DataFault, match="already"):
+        members.add(bench.store, bench.people["Ann"], name, email, Role.SCORER)
+    signed = signed_in(bench.store, Identity("https://id.example.org", "s-9", "ÉA@example.org", True))
+    assert bench.store.person(signed).name == "Éa"
+
+
+def test_an_interest_marks_what_its_scorer_gave_under_the_same_name_in_other_letters(
+    here: Store, small: Case, people: dict[str, Who]
+) -> None:
+    given = small.table("scores").assign(scorer="ÉA")
+    number = cases.take_in(here, HERE, small.with_table("scores", given), "Round two")
+    scorer = Who(members.add(here, HERE, "Éa", "ea@example.org", Role.SCORER).id)
+    interests.declare(here, scorer, number, "B1", "Partner")
+    assert cases.open_case(here, HERE, number).table("scores")["conflict"].tolist() == ["yes"]
+
+
 def test_who_stands_for_this_computer_stays_as_they_are(here: Store) -> None:
     (local,) = members.listing(here, HERE)
     with pytest.raises(DataFault, match="stays administrator"):

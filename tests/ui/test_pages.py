@@ -229,8 +229,8 @@ def test_two_runs_are_compared_side_by_side():
     app = opened(ROOT / "pages" / "2_Decide" / "07_What_if.py")
     app.text_input(key="keep:label").set_value("Before the cut").run()
     app.button(key="keep:go").click().run()
-    assert "The last run: Before the cut" in app.selectbox(key="compare:second").options
-    assert "Both are the same run" in html_of(app)
+    assert app.multiselect(key="compare:lists").options == ["The case as it stands", "Before the cut"]
+    assert "The same bids are funded in both." in html_of(app)
     app.switch_page("pages/2_Decide/05_Prioritise.py").run()
     app.slider(key="run:scale").set_value(50).run()
     app.button(key="run:go").click().run()
@@ -238,6 +238,7 @@ def test_two_runs_are_compared_side_by_side():
     assert not app.exception
     page = html_of(app)
     assert "drop" in page and "All pots at 50% of their money" in page and "How near the best" in page
+    assert app.multiselect(key="compare:lists").value == ["kept:Before the cut", "now"]
 
 
 @pytest.fixture(scope="module")

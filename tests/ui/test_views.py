@@ -3,6 +3,10 @@ import math
 import pandas as pd
 import pytest
 
+from prioritise.record import comparison
+from prioritise.record import comparison_tables as told
+from prioritise.record.comparison import Listed
+from prioritise.record.editions import CONFIDENTIAL, edited
 from prioritise.record.scenario import Scenario
 from prioritise.ui import cells, labels, matrix, ranked, words
 from prioritise.ui.state import KeptRun
@@ -113,10 +117,12 @@ def test_the_causes_of_growth_add_up(demo_page):
 
 
 def test_two_like_runs_differ_in_nothing(demo_page):
-    one = KeptRun("a", "k", Scenario(), demo_page.run)
-    assert len(compare.flips(one, one)) == 0
-    assert set(compare.compared(one, one)["change"]) == {"no change"}
-    assert "The same bids" in compare.flips_sentence(one, one)
+    run = edited(demo_page.run, CONFIDENTIAL)
+    found = comparison.compare([Listed(n, (), run, demo_page.ready.problem) for n in "ab"], demo_page.ready.problem)
+    assert len(compare.flipping(found)) == 0 == len(compare.moving(found))
+    assert found.measures["a"].equals(found.measures["b"]) and found.one_scale
+    assert told.sentence(found) == "The same bids are funded in both."
+    assert compare.reached_title(found.fifths, found).startswith("Each group gets the same")
 
 
 def test_names_of_kept_runs_stay_apart():

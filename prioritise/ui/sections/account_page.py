@@ -11,18 +11,16 @@ from prioritise.optimise.account import Account
 from prioritise.optimise.counterfactual import Asker
 from prioritise.optimise.shown import Way
 from prioritise.record.account_words import how_sure, lines, nothing_found, way_words
-from prioritise.record.scenario import Scenario
 from prioritise.record.stamp import Stamp
-from prioritise.ui import at_work, cached, frame, menu, state, tables, widgets, words
+from prioritise.ui import cached, frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
+from prioritise.ui.sections.beside import try_beside
 from prioritise.ui.sections.long_work import Say, beside, on_press
-from prioritise.ui.state import KeptRun
 from prioritise.ui.views import accounts as views
 from prioritise.ui.views.changes import change_lines
 
 HTML = "text/html"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-WHAT_IF = "2_Decide/07_What_if.py"
 _KEPT, _ASKER, _WIDER = "accounts", "asker", "wider ways"
 
 
@@ -74,7 +72,7 @@ def _cards(page: Page, bid_id: str, ways: Sequence[Way], key: str) -> None:
             if way.kind == "score":
                 frame.note(_scores(page, bid_id, way.changes))
             if widgets.press("Try it in a what-if", key=f"{key}:{bid_id}:{number}"):
-                _try(page, views.tried(page.run, bid_id, way))
+                try_beside(page, views.tried(page.run, bid_id, way))
 
 
 def _wider(page: Page, told: Account) -> None:
@@ -129,21 +127,6 @@ def _safe_letter(html: str) -> str:
     """The letter's body without its own page and heading level."""
     body = html.partition("<body>")[2].partition("</body>")[0]
     return body.replace("<h2>", "<h4>").replace("</h2>", "</h4>").replace("<h1>", "<h3>").replace("</h1>", "</h3>")
-
-
-def _try(page: Page, scenario: Scenario) -> None:
-    """Keep the list as it stands, make the change, run, and open the two side by side."""
-    before = page.kept
-    if before is None:
-        return
-    with frame.faults():
-        run = at_work.waited_for(page.case, scenario)
-    state.keep(before)
-    state.set_scenario(scenario)
-    state.set_run(KeptRun(scenario.label, page.opened.key, scenario, run))
-    state.set_view("compare first", f"kept:{before.label}")
-    state.set_view("compare second", "now")
-    st.switch_page(menu.PAGES / WHAT_IF)
 
 
 # Kept for the session.

@@ -7,7 +7,7 @@ import streamlit as st
 
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.optimise.engine import Engine
-from prioritise.optimise.frontier import ByBudget, against, value_by_budget
+from prioritise.optimise.frontier import Against, ByBudget, against, value_by_budget
 from prioritise.optimise.solver import Limits
 from prioritise.optimise.two_aims import Efficient, efficient, value_aim
 from prioritise.panel.points import Points
@@ -16,6 +16,7 @@ from prioritise.sweep.defend import starts_of
 from prioritise.ui import charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
+from prioritise.ui.sections.beside import try_beside
 from prioritise.ui.sections.long_work import Say, beside, on_press, waiting
 from prioritise.ui.sections.robust_page import made_from
 from prioritise.ui.views import bids, money, nearness
@@ -141,6 +142,15 @@ def your_list(page: Page) -> None:
     tables.prose(
         views.mine_rows(kept[1], mine, page.ready), alt="Your list, the best for the same money, the same for less"
     )
+    _take_over(page, kept[1], mine)
+
+
+def _take_over(page: Page, found: Against, mine: tuple[str, ...]) -> None:
+    """Buttons that take a better list that was found into a what-if, beside the list in force."""
+    with st.container(horizontal=True):
+        for key, label, starts in views.better(found, mine):
+            if widgets.press(f"Take it into a what-if: {label[:1].lower()}{label[1:]}", key=f"frontier:take:{key}"):
+                try_beside(page, views.taken(page.ready, page.case, starts, label))
 
 
 def _compare(page: Page, mine: tuple[str, ...], say: Say) -> None:

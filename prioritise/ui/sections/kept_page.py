@@ -82,6 +82,8 @@ def _one(shelf: Shelf, told: tuple[KeptScenario, ...]) -> None:
     frame.bullets(change_lines(one.scenario, shelf.page.case))
     if one.note:
         frame.note(one.note)
+    if one.scores_left_out:
+        frame.note(views.scores_left_out(one))
     frame.note(f"Its link, for anybody who may come in: {views.address(one)}")
     mine = shelf.store.person(shelf.who).id == one.owner_id
     with st.container(horizontal=True):
@@ -128,5 +130,5 @@ def _promote(shelf: Shelf, one: KeptScenario) -> None:
 def put_in_force(one: KeptScenario) -> None:
     """Put a what-if that is kept in force here; nobody else's is touched."""
     state.set_scenario(one.scenario)
-    state.set_notice(f"{one.name} is in force here.")
+    state.set_notice(f"{one.name} is in force here. {views.scores_left_out(one)}".strip())
     st.rerun()

@@ -9,12 +9,12 @@ from prioritise.record.glossary import meaning_of
 from prioritise.sweep.job import open_job
 from prioritise.sweep.pools import Inline, Pool
 from prioritise.sweep.run import sweep
-from prioritise.sweep.store import MemoryStore
 from prioritise.sweep.tally import CLOSE
 from prioritise.ui import charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
 from prioritise.ui.sections.long_work import Say, on_press
+from prioritise.ui.sections.sweeps import store_of
 from prioritise.ui.views import nearness
 from prioritise.ui.views import robust as views
 from prioritise.ui.views.robust import Choice, Tried
@@ -96,8 +96,7 @@ def _try(page: Page, say: Say) -> None:
     now = choice()
     say("Working out what is open", 0.0)
     job = open_job(page.ready, views.varied(page.ready, now), seed=0, gap=nearness.gap_of(page.run, GAP, HARD))
-    before = tried(page)
-    store = before.store if before is not None and before.job.key == job.key else MemoryStore()
+    store = store_of(job)
     limits = views.thresholds(page.ready)
     state.set_view("robust tried", Tried(made_from(page), now, job, store, limits))
 

@@ -1,13 +1,12 @@
-"""The what-if page: keep a run, change something, see the two side by side."""
+"""The what-if page: keep a run here, or a what-if in the store for everybody."""
 
 import streamlit as st
 
-from prioritise.ui import frame, identity, state, tables, widgets
+from prioritise.ui import frame, identity, state, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import into_store, kept_page
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views import compare as views
-from prioritise.ui.views.changes import change_lines
 
 
 def keep(page: Page) -> None:
@@ -41,40 +40,3 @@ def shared(page: Page) -> None:
         into_store.offer(page, "what-ifs can be kept and shared by a link")
         return
     kept_page.kept(kept_page.Shelf(page, here.store, here.who, number))
-
-
-def compare(page: Page) -> None:
-    """Two runs side by side: the last one, and those kept."""
-    kept = [k for k in state.kept() if k.case_key == page.opened.key]
-    if not kept or page.kept is None:
-        frame.note("No run is kept yet: keep the one in force to compare others with it.")
-        return
-    runs = {f"kept:{k.label}": k for k in kept} | {"now": page.kept}
-    names = {i: (f"The last run: {k.label}" if i == "now" else k.label) for i, k in runs.items()}
-    left, right = st.columns(2, gap="medium")
-    first, second = state.view("compare first", next(iter(runs))), state.view("compare second", "now")
-    first, second = (first if first in runs else next(iter(runs))), (second if second in runs else "now")
-    with left:
-        widgets.select("First", names, first, lambda v: state.set_view("compare first", v), key="compare:first")
-        _changes(page, runs[first])
-    with right:
-        widgets.select("Second", names, second, lambda v: state.set_view("compare second", v), key="compare:second")
-        _changes(page, runs[second])
-    _side_by_side(runs[first], runs[second])
-
-
-def _changes(page: Page, one: KeptRun) -> None:
-    frame.note("Changes to the case:")
-    frame.bullets(change_lines(one.scenario, page.case) or ["Nothing: the case as it stands"])
-
-
-def _side_by_side(first: KeptRun, second: KeptRun) -> None:
-    frame.section("What changes")
-    if first.run is second.run:
-        frame.note("Both are the same run: change something and run again, or choose another run, to see what changes.")
-        return
-    frame.answer(views.flips_sentence(first, second))
-    tables.prose(views.compared(first, second), alt="The two runs, measure by measure")
-    frame.part("Bids whose decision or start differs")
-    tables.prose(views.flips(first, second), alt="Bids whose decision or start differs")
-    frame.note(f"“First” is {first.label}; “second” is {second.label}. What is not known is not counted.")

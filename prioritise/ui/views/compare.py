@@ -1,111 +1,112 @@
-"""Two runs side by side, as the What if page shows them."""
+"""Lists side by side, as the What if page shows them."""
 
-from typing import Any
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from prioritise.record.words import LAPSES
-from prioritise.ui import words
-from prioritise.ui.state import KeptRun
-from prioritise.ui.views.decide import standing_short
+from prioritise.case.rows import each
+from prioritise.pipeline import Run
+from prioritise.record import comparison_tables as told
+from prioritise.record.comparison import FLIPS, MOVES, PAID, Comparison
+from prioritise.record.scenario import Scenario
+from prioritise.record.words import shortened
+from prioritise.ui.views.decide import not_a_ranking
 
-MEASURES = (
-    "Bids funded", "Value", "Capital (£)", "Space added where known (m²)", "Patients served where known, bid by bid",
-    "Revenue a year where known (£)", LAPSES,
-)  # fmt: skip
-
-NO_LIST = "no list"
-
-
-def figures(one: KeptRun) -> dict[str, float]:
-    """What a run comes to, for a comparison; NaN where nothing is known, or where there is no list."""
-    run = one.run
-    if not run.result.status.has_answer:
-        return dict.fromkeys(MEASURES, float("nan"))
-    funded = run.ranked[run.ranked["decision"] == "funded"]
-    sums = [_known_sum(funded[c]) for c in ("added_area_m2", "patients_served", "revenue_gbp_per_year")]
-    found = (
-        float(len(funded)),
-        float(run.result.value or 0.0),
-        float(run.funding["amount_gbp"].sum()),
-        *sums,
-        float(run.pots_after["lapses_gbp"].sum()),
-    )
-    return dict(zip(MEASURES, found, strict=True))
+LONGEST_HEAD, LONGEST_KEY = 16, 28
+"""Letters of a name in a heading, and in the key of a chart; the legend above has it whole."""
+MOST_PAYERS = 2
+"""Pots named for each bid on screen; the files name them all."""
+BASE_NAME = "The case as it stands"
+MEASURE_HELP = "What is not known is not counted"
+LETTERS = string.ascii_uppercase
 
 
-def _known_sum(cells: "pd.Series[Any]") -> float:
-    """The sum of what is known; NaN where bids are funded and nothing is."""
-    return float(cells.sum(min_count=1)) if len(cells) else 0.0
+@dataclass(frozen=True)
+class Offered:
+    """A list that may be compared.
+
+    Attributes:
+        name: on screen, unlike any other's. scenario: what it changes. run: its list; None until it is worked out.
+        note: what else must be known of it.
+    """
+
+    name: str
+    scenario: Scenario
+    run: Run | None = None
+    note: str = ""
 
 
-def compared(first: KeptRun, second: KeptRun) -> pd.DataFrame:
-    """One row a measure: measure, first, second, change."""
-    a, b = figures(first), figures(second)
-    rows = [(k, _figure(first, a, k), _figure(second, b, k), _signed(b[k] - a[k], k)) for k in a]
-    rows.append(_nearness(first, second))
-    return pd.DataFrame(rows, columns=["measure", "first", "second", "change"])
+def heads(found: Comparison, *, named: bool = False) -> dict[str, tuple[str, str]]:
+    """Heading and help of each column of a comparison's tables: the lists by letter, as the legend has them.
 
-
-def _nearness(first: KeptRun, second: KeptRun) -> tuple[str, str, str, str]:
-    """How near each list is to the best there is: of two values less far apart, either may be the greater."""
-    near = [standing_short(k.run) if k.run.result.status.has_answer else NO_LIST for k in (first, second)]
-    change = words.NOT_KNOWN if NO_LIST in near else "no change" if near[0] == near[1] else ""
-    return "How near the best", near[0], near[1], change
-
-
-def _figure(one: KeptRun, found: dict[str, float], measure: str) -> str:
-    if not one.run.result.status.has_answer:
-        return NO_LIST
-    return words.number(found[measure], int(measure == "Value"))
-
-
-def _signed(change: float, measure: str) -> str:
-    digits = int(measure == "Value")
-    if not words.known(change):
-        return words.NOT_KNOWN
-    if round(change, digits) == 0:
-        return "no change"
-    return ("+" if change > 0 else "-") + words.number(abs(change), digits)
-
-
-def flips(first: KeptRun, second: KeptRun) -> pd.DataFrame:
-    """One row a bid whose decision or start differs between two runs of one case."""
-    columns = ["bid_id", "decision", "start_year"]
-    joined = first.run.ranked[["bid_id", "title", "capital_gbp", *columns[1:]]].merge(
-        second.run.ranked[columns], on="bid_id", suffixes=("_first", "_second")
-    )
-    apart = joined[
-        (joined["decision_first"] != joined["decision_second"])
-        | (joined["start_year_first"] != joined["start_year_second"])
-    ]
-    says = {
-        side: [
-            f"{words.DECISIONS[d]}{', ' + words.year(y) if words.year(y) else ''}"
-            for d, y in zip(apart[f"decision_{side}"], apart[f"start_year_{side}"], strict=True)
-        ]
-        for side in ("first", "second")
+    Args:
+        found: the lists.
+        named: with the beginning of their names, where the columns are wide.
+    """
+    lists = {
+        column: (f"{letter}: {shortened(name, LONGEST_HEAD)}" if named else letter, name)
+        for letter, (column, name) in zip(LETTERS, told.headings(found).items(), strict=False)
     }
-    return pd.DataFrame({"title": apart["title"], "capital_gbp": apart["capital_gbp"], **says}).reset_index(drop=True)
+    own = {column: (title, "") for column, title in told.TITLES.items()}
+    return {**own, "measure": ("Measure", MEASURE_HELP), **lists}
 
 
-def flips_sentence(first: KeptRun, second: KeptRun) -> str:
-    """How many bids flip, in one sentence."""
-    without = [one.label for one in (first, second) if not one.run.result.status.has_answer]
-    if without:
-        return f"There is no list in {' nor in '.join(f'“{w}”' for w in without)}, so nothing can be compared."
-    joined = first.run.ranked.merge(second.run.ranked, on="bid_id", suffixes=("_a", "_b"))
-    enters = int(((joined["decision_a"] != "funded") & (joined["decision_b"] == "funded")).sum())
-    leaves = int(((joined["decision_a"] == "funded") & (joined["decision_b"] != "funded")).sum())
-    if not enters and not leaves:
-        return f"The same bids are funded in “{first.label}” and “{second.label}”."
-    return (
-        f"From “{first.label}” to “{second.label}”, {words.plural(enters, 'bid comes', 'bids come')} in and "
-        f"{words.plural(leaves, 'drops', 'drop')} out."
+def flipping(found: Comparison) -> pd.DataFrame:
+    """The bids that flip."""
+    return told.bids(found, [FLIPS], MOST_PAYERS).drop(columns="kind_of_change")
+
+
+def moving(found: Comparison) -> pd.DataFrame:
+    """The bids that are in on every list or out on every list, but start or are paid otherwise."""
+    return told.bids(found, [MOVES, PAID], MOST_PAYERS)
+
+
+def drawn(rows: pd.DataFrame, found: Comparison, column: str) -> pd.DataFrame:
+    """What the chart draws: group, list_name (by letter and name), letter, amount, said; unknown amounts left out."""
+    label, unit, digits = told.REACHED[column]
+    letters = dict(zip(found.names, LETTERS, strict=False))
+    known = rows.dropna(subset=[column])
+    return pd.DataFrame(
+        {
+            "group": known["group"],
+            "letter": known["list"].map(letters),
+            "list_name": [f"{letters[n]}: {shortened(n, LONGEST_KEY)}" for n in known["list"]],
+            "amount": known[column],
+            "said": [
+                f"{letters[n]} {told.figure(v, unit, digits)}"
+                for n, v in zip(known["list"], known[column], strict=True)
+            ],
+        }
     )
 
 
-def next_label(wanted: str, taken: list[str]) -> str:
+def reached_title(rows: pd.DataFrame, found: Comparison) -> str:
+    """The takeaway: the group whose money differs most between the lists."""
+    by: dict[str, dict[str, float]] = {}
+    for r in each(rows.dropna(subset=["capital_per_head_gbp"])):
+        by.setdefault(str(r.group), {})[str(r.list)] = round(float(r.capital_per_head_gbp), 2)
+    apart = {group: max(own.values()) - min(own.values()) for group, own in by.items()}
+    if not any(apart.values()):
+        return "Each group gets the same capital for each weighted patient on every list"
+    group = max(apart, key=lambda g: apart[g])
+    own = by[group]
+    most = max(own, key=lambda name: own[name])
+    letter = dict(zip(found.names, LETTERS, strict=False))[most]
+    return (
+        f"{group}: from {told.figure(min(own.values()), '£', 2)} to {told.figure(own[most], '£', 2)} for each weighted "
+        f"patient, most on {letter}"
+    )
+
+
+def warnings(found: Comparison, offered: Sequence[Offered]) -> list[str]:
+    """What must be known before the figures are held against each other."""
+    unranked = [f"“{o.name}”: {said}" for o in offered if o.run is not None and (said := not_a_ranking(o.run.prepared))]
+    return [*told.cautions(found), *unranked]
+
+
+def next_label(wanted: str, taken: Sequence[str]) -> str:
     """The name wanted, with a number if it is taken."""
     label, number = wanted, 2
     while label in taken:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from prioritise.case.case import Case
 from prioritise.funding import Problem
 from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.optimise.asked import capital_pence
@@ -15,6 +16,7 @@ from prioritise.optimise.two_aims import Aim, Pair, counted_aim, saved_aim, unbe
 from prioritise.panel.points import Points
 from prioritise.pipeline import Prepared, Run
 from prioritise.record.account_words import LEAST_SHOWN
+from prioritise.record.scenario import Scenario
 from prioritise.ui import words
 from prioritise.ui.views import bids
 from prioritise.ui.views.rivals import titles_of
@@ -26,6 +28,7 @@ GAP = 0.002
 SAME = 1e-6
 """Values as near as this are one."""
 MONEY, PATIENTS, SPACE = "money", "patients", "space"
+SAME_MONEY, FOR_LESS = "Best for the same money", "Worth as much for less"
 
 
 @dataclass(frozen=True)
@@ -263,11 +266,33 @@ def mine_rows(found: Against, mine: Sequence[str], prepared: Prepared) -> pd.Dat
     cheap = sum(values[b] * prepared.problem.timing[s] for b, s in sorted(found.for_less.items()))
     rows = [
         ("Your list", found.value, found.capital_pence / PENCE_IN_POUND, len(mine), "", ""),
-        row("Best for the same money", found.same_money, found.same_money_value),
-        row("Worth as much for less", found.for_less, cheap),
+        row(SAME_MONEY, found.same_money, found.same_money_value),
+        row(FOR_LESS, found.for_less, cheap),
     ]
     columns = ["list_name", "points_found", "capital_gbp", "scheme_count", "comes_in_titles", "goes_out_titles"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def better(found: Against, mine: Sequence[str]) -> list[tuple[str, str, Mapping[str, int]]]:
+    """The lists found that fund other schemes than the list that was compared: key, name, starts."""
+    lists = (("same", SAME_MONEY, found.same_money), ("less", FOR_LESS, found.for_less))
+    return [one for one in lists if set(one[2]) != set(mine)]
+
+
+def taken(prepared: Prepared, case: Case, starts: Mapping[str, int], label: str) -> Scenario:
+    """The what-if in force with exactly the schemes of a list: each must be funded, and no other may be.
+
+    Args:
+        prepared: the case with the what-if in force.
+        case: the case without it: what it says of a bid already is no change.
+        starts: the list.
+        label: name of the new what-if.
+    """
+    own = dict(zip(case.table("bids")["bid_id"], case.table("bids")["must"], strict=True))
+    wanted = {str(b): (("must", "yes") if b in starts else ("never", "never")) for b in own}
+    forced: dict[str, str] = {b: rule for b, (rule, as_kept) in wanted.items() if own[b] != as_kept}
+    content = prepared.scenario.model_dump()
+    return Scenario.model_validate({**content, "bids": forced, "label": label, "note": ""})
 
 
 def mine_answer(found: Against) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from prioritise.case.case import Case
 from prioritise.record.scenario import Scenario
 from prioritise.store.scenarios import KeptScenario
+from prioritise.ui import words
 from prioritise.ui.views.changes import change_lines
 
 LINK = "what_if"
@@ -30,6 +31,14 @@ def listing(told: Sequence[KeptScenario], case: Case) -> pd.DataFrame:
 def address(one: KeptScenario) -> str:
     """What to put after the address of the app to open a what-if."""
     return f"/What_if?case=store:{one.case_id}&{LINK}={one.link}"
+
+
+def scores_left_out(one: KeptScenario) -> str:
+    """That a what-if changes scores which who reads it may not see, and so is here without them; "" where none."""
+    if not one.scores_left_out:
+        return ""
+    of = words.plural(one.scores_left_out, "bid")
+    return f"It changes scores of {of} too: the public edition does not tell them, so it stands here without them."
 
 
 def history(saves: Iterable[tuple[int, dt.datetime, str, Scenario]], case: Case) -> pd.DataFrame:
