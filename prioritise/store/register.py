@@ -1,6 +1,8 @@
 """The bid register: submit, edit and withdraw bids, each with its whole file, nobody's save over a newer one."""
 
-from collections.abc import Iterable, Mapping
+import csv
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -148,30 +150,55 @@ def faults_of(store: Store, who: Who, case_id: int, bid: BidFile) -> tuple[str, 
     Raises:
         NotAllowed: they may not come in.
     """
-    if not bid.id:
-        return ("A reference is needed",)
+    return faults_of_each(store, who, case_id, [bid])[0]
+
+
+def faults_of_each(store: Store, who: Who, case_id: int, bids: Sequence[BidFile]) -> tuple[tuple[str, ...], ...]:
+    """`faults_of` of several bids of different references, held against the others as they are to be.
+
+    Raises:
+        NotAllowed: they may not come in.
+    """
     with store.reading(who) as work:
         files = files_of(work.db, case_id)
-        others = [r for r in read(work.db, case_id, "bids") if r["bid_id"] != bid.id]
-    try:
-        own = {t: [to_store(t, {**r, "bid_id": bid.id}) for r in rows] for t, rows in bid.parts.items()}
-        row = to_store("bids", bid.bid)
-    except (TypeError, ValueError) as fault:
-        return (f"A value cannot be read: {fault}",)
-    made = {name: files[name] for name in _CHECKED if name in files}
-    made["pots.csv"] = csv_of("pots", [])
-    made["bids.csv"] = csv_of("bids", [row, *others])
-    made |= {f"{t}.csv": csv_of(t, rows) for t, rows in own.items() if rows}
-    return tuple(dict.fromkeys(_told(i) for i in load_files("bid", made).issues if _is_of(i, own)))
+        ids = {bid.id for bid in bids}
+        others = [r for r in read(work.db, case_id, "bids") if r["bid_id"] not in ids]
+    found: list[list[str]] = [[] for _ in bids]
+    lines: dict[str, list[int]] = {"bids": []}
+    own: dict[str, list[dict[str, Any]]] = {"bids": []}
+    for at, bid in enumerate(bids):
+        if not bid.id:
+            found[at].append("A reference is needed")
+            continue
+        try:
+            rows = {t: [to_store(t, {**r, "bid_id": bid.id}) for r in part] for t, part in bid.parts.items()}
+            rows["bids"] = [to_store("bids", bid.bid)]
+        except (TypeError, ValueError) as fault:
+            found[at].append(f"A value cannot be read: {fault}")
+            continue
+        for table, made in rows.items():
+            own.setdefault(table, []).extend(made)
+            lines.setdefault(table, []).extend([at] * len(made))
+    made_files = {name: files[name] for name in _CHECKED if name in files}
+    made_files["pots.csv"] = csv_of("pots", [])
+    made_files["bids.csv"] = csv_of("bids", [*own.pop("bids"), *others])
+    made_files |= {f"{t}.csv": csv_of(t, rows) for t, rows in own.items() if rows}
+    whose = {t: dict(zip(_begins(made_files[f"{t}.csv"]), mine, strict=False)) for t, mine in lines.items() if mine}
+    for issue in load_files("bid", made_files).issues:
+        of = whose.get(issue.table, {}).get(issue.row or 0)
+        if issue.severity == "error" and of is not None:
+            found[of].append(_told(issue))
+    return tuple(tuple(dict.fromkeys(f)) for f in found)
 
 
-def _is_of(issue: Issue, own: Iterable[str]) -> bool:
-    """Whether a fault is of the bid itself: of its own row, which is the first, or of its file."""
-    return issue.severity == "error" and ((issue.table == "bids" and issue.row == _OWN_LINE) or issue.table in own)
-
-
-_OWN_LINE = 2
-"""Line of the file that the bid's own row stands in: below the header."""
+def _begins(content: bytes) -> list[int]:
+    """Line of a file that each of its rows begins on; a text may go over several."""
+    reader = csv.reader(io.StringIO(content.decode(), newline=""))
+    begins, line = [], 1
+    for _ in reader:
+        begins.append(line)
+        line = reader.line_num + 1
+    return begins[1:]
 
 
 def _told(issue: Issue) -> str:
