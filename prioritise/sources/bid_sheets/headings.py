@@ -142,19 +142,16 @@ def _told(columns: Sequence[Column]) -> tuple[Column, ...]:
             used.add(field_id)
 
     for column in columns:
-        if not _percent(column):
-            take(column, _exact(column.heading) or _year(column), SAME)
+        take(column, _not_percent(column, _exact(column.heading) or _year(column)), SAME)
     for column in columns:
-        if not _percent(column):
-            take(column, _likely(column.heading), LIKE)
+        take(column, _not_percent(column, _likely(column.heading)), LIKE)
     return tuple(_with(c, *taken.get(c.at, ("", ""))) for c in columns)
 
 
-def _percent(column: Column) -> bool:
-    """Whether a column of a part of the cost holds a percentage, which is no sum of money."""
-    field_id = _exact(column.heading)
-    money = field_id and STATIC[field_id].is_money
-    return bool(money and ("%" in column.heading or column.example.endswith("%")))
+def _not_percent(column: Column, field_id: str) -> str:
+    """The field; "" where it is of money and the column holds percentages, which are no sums."""
+    percent = "%" in column.heading or column.example.endswith("%")
+    return "" if percent and field_id and field_of(field_id).is_money else field_id
 
 
 def _year(column: Column) -> str:
