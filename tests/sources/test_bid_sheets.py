@@ -108,14 +108,16 @@ def test_a_formula_is_read_as_the_value_stored_for_it() -> None:
         ("capital_gbp", "1.2-1.5m", None), ("capital_gbp", "(5)", None), ("capital_gbp", "12,00", None),
         ("earliest_start", "2027-28", 2027), ("earliest_start", "FY27/28", 2027), ("earliest_start", "27/28", 2027),
         ("earliest_start", "31/03/2028", 2027), ("earliest_start", "1.4.28", 2028), ("earliest_start", "46661", 2027),
-        ("earliest_start", "April 2027", 2027), ("earliest_start", "Mar-28", 2027), ("earliest_start", "Q2 2027/28", 2027),
+        ("earliest_start", "April 2027", 2027), ("earliest_start", "Mar-28", 2027),
+        ("earliest_start", "Q2 2027/28", 2027),
         ("earliest_start", "2027", None), ("earliest_start", "27/29", None), ("earliest_start", "2027-02-31", None),
         ("growth_share", "35%", 0.35), ("growth_share", "35", None), ("started", "Y", "yes"), ("started", "N", "no"),
         ("stage", "Outline Business Case (OBC)", "OBC"), ("stage", "outline", "OBC"), ("stage", "SOC", None),
         ("kind", "New-build", "new_build"), ("lifecycle", "Approved nationally", "approved"),
         ("practice_codes", "p1 / Two", ("P1", "P2")), ("practice_codes", "Smith & Jones, Partners", ("P4",)),
         ("practice_codes", "One\nTwo", ("P1", "P2")), ("practice_codes", "One and P9", None),
-        ("added_rooms", "3 rooms", 3), ("added_rooms", "lots", None), ("years_to_build", "2.5 years", None), ("added_area_m2", "120 sqm", 120.0),
+        ("added_rooms", "3 rooms", 3), ("added_rooms", "lots", None),
+        ("years_to_build", "2.5 years", None), ("added_area_m2", "120 sqm", 120.0),
         ("added_area_m2", "1,200 sq ft", None),
     ],
 )  # fmt: skip
@@ -143,7 +145,9 @@ def test_a_text_file_of_any_delimiter_and_encoding_is_read() -> None:
 
 
 def test_rows_alike_count_once_and_a_scheme_called_total_is_one() -> None:
-    found = read(csv("ref,title,capital", "B8,Total refurbishment of Oak,5", "B8,Total refurbishment of Oak,5", ",Total,10"))
+    found = read(
+        csv("ref,title,capital", "B8,Total refurbishment of Oak,5", "B8,Total refurbishment of Oak,5", ",Total,10")
+    )
     assert [b.bid_id for b in found.bids] == ["B8"]
     assert found.left == ((3, "the same as row 2: counted once"), (4, "a row of totals"))
 
@@ -193,7 +197,8 @@ def test_every_field_of_a_bid_can_be_a_column() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.xlsx", b"PK nonsense", "damaged"), ("a.csv", b"", "empty"), ("a.xls", b"\xd0\xcf\x11\xe0", "not a text file"),
+        ("a.xlsx", b"PK nonsense", "damaged"), ("a.csv", b"", "empty"),
+        ("a.xls", b"\xd0\xcf\x11\xe0", "not a text file"),
         ("a.csv", b"\x00\x01\x02", "not a text file"),
     ],
 )  # fmt: skip

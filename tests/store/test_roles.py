@@ -148,7 +148,8 @@ CALLS: dict[str, tuple[str, Call]] = {
 }  # fmt: skip
 """Function of the store -> who may call it, and a call."""
 MODULES = (
-    audit, cases, interests, members, panels, promote, register, register_import, scenarios, scoring, snapshots, weights,
+    audit, cases, interests, members, panels, promote, register, register_import, scenarios, scoring, snapshots,
+    weights,
 )  # fmt: skip
 
 
