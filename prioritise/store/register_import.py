@@ -14,8 +14,8 @@ from prioritise.case.load import load_files
 from prioritise.case.rows import blank, lookup
 from prioritise.case.tables import TABLES
 from prioritise.errors import DataFault
-from prioritise.sources.bid_sheets.cells import Known
-from prioritise.sources.bid_sheets.fields import OFFSET, PART, field_of
+from prioritise.sources.bid_sheets.cells import Known, spoken
+from prioritise.sources.bid_sheets.fields import OFFSET, PART
 from prioritise.sources.bid_sheets.rows import ROW_OUT, Reading, RowFault, SheetBid
 from prioritise.sources.bid_sheets.template import bid_workbook, row_of
 from prioritise.store.cases import files_of, title_of
@@ -210,7 +210,7 @@ def _is_told(reading: Reading, line: Line, column: str) -> bool:
 
 def _lack_fault(reading: Reading, line: Line, column: str) -> RowFault:
     spec = TABLES["bids"].columns[column]
-    choices = f", one of {', '.join(spec.choices)}" if spec.choices else ""
+    choices = f", one of {spoken(spec)}" if spec.choices else ""
     said = f"{spec.description[:1].lower()}{spec.description[1:]}{choices}: a new bid needs it"
     return RowFault(reading.file, reading.sheet, line.row, spec.title, "", said, ROW_OUT, column)
 
@@ -286,8 +286,3 @@ def register_workbook(store: Store, who: Who, case_id: int) -> bytes:
         stored = _stored(work.db, case_id)
     rows = [row_of(f.bid, f.parts.get(_COSTS, ()), f.parts.get(_PARTS, ())) for f in stored.values()]
     return bid_workbook(rows, examples=False)
-
-
-def label(field_id: str) -> str:
-    """What a field of a change is called."""
-    return field_of(field_id).label

@@ -52,11 +52,12 @@ def test_a_rough_spreadsheet_is_laid_beside_the_register_and_its_good_rows_are_s
     assert one["part:vat"] == (100.0, 200_000.0) and one["offset:1"] == (None, 800_000.0) and "title" not in one
     told = {(f.row, f.column): (f.value, f.expected, f.done) for f in found.reading.faults}
     out = "the row is not taken"
-    assert told[(11, "Type of scheme (E)")] == ("Palace", told[(11, "Type of scheme (E)")][1], out)
+    assert told[(11, "Type of scheme (E)")][0::2] == ("Palace", out)
     assert (11, "Capital") not in told  # the cell that could not be read says it already
-    assert "costs sum" in told[(13, "")][1] or "sum to £800,000.00" in told[(13, "")][1]
+    assert "sum to £800,000.00" in told[(13, "")][1]
     lost = told[(8, "Lead practice(s) (C)")]
-    assert lost[0] == "Oak Surgery; P2" and "P2)" in lost[1] and lost[2].startswith("left as unknown")
+    assert lost[0] == "Oak Surgery; P2" and "none is called Oak Surgery or P2" in lost[1]
+    assert lost[2].startswith("left as unknown")
     outcome = save_rows(store, ada, case_id, found, "Round of 2027")
     assert outcome.saved == ("B1", "B2", "N1", "N2") and not outcome.newer and not outcome.refused
     now = register.read_bid(store, ada, case_id, "B1")

@@ -103,6 +103,9 @@ CALLS: dict[str, tuple[str, Call]] = {
     "weights.save_whole": (
         "Ada Ann", lambda b, w: weights.save_whole(
             b.store, w, b.case_id, weights.read_whole(b.store, w, b.case_id, cases.CRITERIA), "Why")),
+    "weights.save_set": (
+        "Ada Ann", lambda b, w: weights.save_set(b.store, w, b.case_id, weights.NamedSet("X", {"need": 1.0}, "Us"), 1)),
+    "weights.drop_set": ("Ada Ann", lambda b, w: weights.drop_set(b.store, w, b.case_id, "X", 1, "Why")),
     "panels.panels": ("Vera Sam Ada Ann", lambda b, w: panels.panels(b.store, w, b.case_id)),
     "panels.progress": ("Vera Sam Ada Ann", lambda b, w: panels.progress(b.store, w, b.panel("Sam"))),
     "panels.open_panel": (

@@ -118,6 +118,11 @@ def _read_plain(of: Field, text: str) -> Read:
     return Read(value) if value is not None else Read(expected=_kinds(of.spec))
 
 
+def spoken(spec: Column) -> str:
+    """The choices of a column as people write them."""
+    return ", ".join(c.replace("_", " ") for c in spec.choices)
+
+
 def _kinds(spec: Column) -> str:
     unit = f" of {spec.unit}" if spec.unit and spec.unit != "0 to 1" else ""
     return {
@@ -152,8 +157,7 @@ def _read_money(text: str, unit: int) -> Read:
     read = read_money(repr(round(number.value * times * (-1 if negative else 1), 4)), {})
     if read.value is None:
         return expected
-    pounds = f"£{read.value:,.2f}".removesuffix(".00")
-    return Read(read.value, note=f"read as {pounds}" if times != 1 else "")
+    return Read(read.value)
 
 
 def _read_year(text: str) -> Read:
@@ -194,9 +198,7 @@ def _read_choice(of: Field, text: str) -> Read:
         return Read(read.value)
     said = {header_key(words): choice for words, choice in SAID.get(of.id, {}).items()}
     value = said.get(header_key(text))
-    if value:
-        return Read(value, note=f"read as {value}")
-    return Read(expected=f"one of {', '.join(of.spec.choices)}")
+    return Read(value) if value else Read(expected=f"one of {spoken(of.spec)}")
 
 
 def _read_named(of: Field, text: str, known: Known) -> Read:
@@ -256,4 +258,4 @@ def _nearest(of: Field, lost: list[str], names: Mapping[str, str]) -> str:
             code = keys[key]
             near[f"{names[code]} ({code})" if names[code] != code else code] = None
     told = f"; the nearest are {', '.join(list(near)[:_MOST_NEAR])}" if near else ""
-    return f"the code or whole name of a {what} of this case{told} (not found: {'; '.join(lost)})"
+    return f"the code or whole name of a {what} of this case; none is called {' or '.join(lost)}{told}"

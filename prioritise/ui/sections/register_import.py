@@ -1,5 +1,6 @@
 """Bids from somebody's spreadsheet: what each column is, what each row would do, and saving it once told to."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -202,16 +203,22 @@ def _preview(page: Page, number: int, of: tuple[str, Book, Sheet], found: Propos
         if widgets.press("Lay it beside the register again", key="import:again"):
             state.drop_view(_LAID)
             st.rerun()
-    _listed(laid)
+    _listed(laid, views.names_of(page.case))
     _save(number, laid)
 
 
-def _listed(laid: Preview) -> None:
-    rows = views.lines(laid)
+def _listed(laid: Preview, names: Mapping[str, str]) -> None:
+    rows = views.changed_rows(laid, names)
     if len(rows):
-        tables.prose(rows, alt="Bids that are new or changed, field by field", heads=views.LINE_HEADS, on_paper=False)
+        tables.prose(rows, alt="What would change, field by field", heads=views.CHANGE_HEADS, on_paper=False)
+    rows = views.new_rows(laid, names)
+    if len(rows):
+        tables.prose(rows, alt="Bids that are new", heads=views.NEW_HEADS, on_paper=False)
     if same := views.same_words(laid):
         frame.note(same)
+    if read := views.read_words(laid):
+        with st.expander(f"How cells were read that were not plain ({words.plural(len(read), 'row')})"):
+            frame.bullets(read)
     faults = views.faults(laid.reading)
     if len(faults):
         frame.part("What is not taken")

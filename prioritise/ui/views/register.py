@@ -218,4 +218,6 @@ def shown(value: Any) -> str:
         return words.NOT_KNOWN
     if isinstance(value, list):
         return "; ".join(", ".join(str(v) for v in r.values() if v) if isinstance(r, dict) else str(r) for r in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name_of(str(k))}: {shown(v)}" for k, v in value.items())
     return f"{value:,.2f}" if isinstance(value, float) else str(value)

@@ -5,24 +5,31 @@ from typing import Any
 
 import pandas as pd
 
+from prioritise.case.case import Case
 from prioritise.case.rows import blank
-from prioritise.sources.bid_sheets.fields import field_of
+from prioritise.sources.bid_sheets.fields import OFFSET, field_of
 from prioritise.sources.bid_sheets.grid import Book, Sheet
 from prioritise.sources.bid_sheets.headings import LIKE, SAME, Column, propose
 from prioritise.sources.bid_sheets.rows import Reading
-from prioritise.store.register_import import CHANGED, NEW, REFUSED, Line, Outcome, Preview
+from prioritise.store.register_import import CHANGED, NEW, REFUSED, Outcome, Preview
 from prioritise.store.register_import import SAME as ALIKE
 from prioritise.ui import words
+from prioritise.ui.views import conflicts
 
 NOT_USED = "Not used"
 MOST_SHOWN = 60
 """Letters of a cell or heading that are shown beside a control."""
-STATE_WORDS = {NEW: "● New", CHANGED: "◆ Changes", ALIKE: "= Same", REFUSED: "○ Not taken"}
-LINE_HEADS = {
+CHANGE_HEADS = {
     "row_number": ("Row", "Row of the sheet"),
-    "bid": ("Bid", "Reference and title"),
-    "what": ("What it would do", "To the register, once it is saved"),
-    "fields_changed": ("Field by field", "As the register has it → as the sheet has it"),
+    "bid": ("Bid", "Its reference"),
+    "field_name": ("Field", "What would change"),
+    "before": ("In the register", "As it stands"),
+    "after": ("In the sheet", "As it would be"),
+}
+NEW_HEADS = {
+    "row_number": ("Row", "Row of the sheet"),
+    "bid": ("New bid", "Reference and title"),
+    "fields_said": ("What the sheet says of it", "Field by field; the rest is not known"),
 }
 FAULT_HEADS = {
     "row_number": ("Row", "Row of the sheet"),
@@ -80,11 +87,14 @@ def columns_answer(columns: Sequence[Column]) -> str:
 
 def answer(found: Preview) -> str:
     """What the sheet would do, in a sentence."""
-    refused = len(_rows_out(found))
-    parts = [
-        f"{found.count(NEW)} new", f"{words.plural(found.count(CHANGED), 'bid')} changed",
-        f"{found.count(ALIKE)} the same as the register", f"{words.plural(refused, 'row')} not taken",
-    ]  # fmt: skip
+    refused, changed = len(_rows_out(found)), found.count(CHANGED)
+    counted = (
+        (found.count(NEW), words.plural(found.count(NEW), "new bid")),
+        (changed, f"{words.plural(changed, 'bid')} changed"),
+        (found.count(ALIKE), f"{found.count(ALIKE)} the same as the register"),
+        (refused, f"{words.plural(refused, 'row')} not taken"),
+    )
+    parts = [said for count, said in counted if count] or ["No row of a bid was found"]
     cells = sum(f.row not in _rows_out(found) for f in found.reading.faults)
     more = f" {words.plural(cells, 'cell')} of the rows that are taken could not be read." if cells else ""
     return f"{', '.join(parts)}.{more} Nothing is saved yet."
@@ -98,45 +108,61 @@ def _rows_out(found: Preview) -> set[int]:
     }
 
 
-def lines(found: Preview) -> pd.DataFrame:
-    """One row a bid that is new or changed: what would change, field by field."""
-    shown = [line for line in found.lines if line.state in (NEW, CHANGED)]
-    return pd.DataFrame(
-        {
-            "row_number": [str(line.row) for line in shown],
-            "bid": [f"{line.bid_id}: {line.title}" for line in shown],
-            "what": [STATE_WORDS[line.state] for line in shown],
-            "fields_changed": [_changes(line) for line in shown],
-        }
-    )
+def names_of(case: Case) -> dict[str, str]:
+    """Code of a practice, site or cluster -> its name with its code."""
+    practices = case.table("practices")
+    return {
+        **conflicts.names(practices.dropna(subset=["cluster_code"]), "cluster_code", "cluster_name"),
+        **conflicts.names(case.table("sites"), "site_code", "name"),
+        **conflicts.names(practices, "practice_code", "name"),
+    }
 
 
-def _changes(line: Line) -> str:
-    told = []
-    for change in line.changes:
-        after = value_words(change.field, change.after)
-        name = field_of(change.field).label
-        before = value_words(change.field, change.before)
-        told.append(f"{name}: {after}" if line.state == NEW else f"{name}: {before} → {after}")
-    return ". ".join(told + [f"Note: {note}" for note in line.notes])
+def changed_rows(found: Preview, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row a field that the register has otherwise: of which bid, as it stands, and as the sheet has it."""
+    rows = [
+        (f"Row {line.row}", line.bid_id, field_of(c.field).label, value_words(c.field, c.before, names),
+         value_words(c.field, c.after, names))
+        for line in found.lines if line.state == CHANGED for c in line.changes
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(CHANGE_HEADS))
 
 
-def value_words(field_id: str, value: Any) -> str:
-    """A value of a field in words."""
+def new_rows(found: Preview, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row a bid that the register does not have: all the sheet says of it."""
+    rows = [
+        (f"Row {line.row}", f"{line.bid_id}: {line.title}",
+         "; ".join(f"{field_of(c.field).label}: {value_words(c.field, c.after, names)}"
+                   for c in line.changes if c.field != "title"))
+        for line in found.lines if line.state == NEW
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(NEW_HEADS))
+
+
+def read_words(found: Preview) -> list[str]:
+    """How cells were read that were not plain, a line a row."""
+    return [f"Row {line.row} ({line.bid_id}): {'; '.join(line.notes)}." for line in found.lines if line.notes]
+
+
+def value_words(field_id: str, value: Any, names: Mapping[str, str]) -> str:
+    """A value of a field in words, codes with their names."""
     if blank(value):
-        return words.NOT_KNOWN
+        return "None" if field_id.startswith(OFFSET) else words.NOT_KNOWN
     spec = field_of(field_id).spec
-    written: Callable[[Any], str] = _WRITTEN.get(spec.kind, str)
+    if spec.kind == "ids":
+        return ", ".join(names.get(v, v) for v in value)
+    written = _WRITTEN.get(spec.kind)
+    if written is not None:
+        return written(value)
     if spec.choices:
         return words.CHOICE_WORDS.get(str(value), str(value))
-    return f"{value:,g}" if written is str and isinstance(value, int | float) else written(value)
+    return f"{value:,g}" if isinstance(value, int | float) else names.get(str(value), str(value))
 
 
 _WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "money": lambda v: f"£{float(v):,.2f}".removesuffix(".00"),
     "year": lambda v: words.year(int(v)),
     "share": words.share,
-    "ids": ", ".join,
 }
 """Kind of a field -> how its values are written: money to the penny, so that what changes is seen to."""
 
@@ -151,7 +177,7 @@ def faults(reading: Reading) -> pd.DataFrame:
     """One row a row or cell that is not taken."""
     return pd.DataFrame(
         {
-            "row_number": [str(f.row) for f in reading.faults],
+            "row_number": [f"Row {f.row}" for f in reading.faults],
             "column_name": [f.column or "The whole row" for f in reading.faults],
             "value_there": [f.value or "blank" for f in reading.faults],
             "expected": [f.expected for f in reading.faults],
