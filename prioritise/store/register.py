@@ -14,6 +14,7 @@ from prioritise.case.register_tables import ENDED, LIFECYCLE, REGISTER_TABLES
 from prioritise.case.tables import TABLES
 from prioritise.errors import DataFault
 from prioritise.store.cases import files_of, title_of
+from prioritise.store.faults import NotAllowed
 from prioritise.store.locks import hold, raise_version
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import Cells, csv_of, from_store, put, read, to_store
@@ -94,11 +95,36 @@ def save_bid(store: Store, who: Who, case_id: int, bid: BidFile, why: str = "") 
         DataFault: something in it cannot be kept; every fault is named, and nothing was saved.
         NewerSave: somebody has saved it since it was opened.
     """
-    faults = faults_of(store, who, case_id, bid)
-    if faults:
-        raise DataFault(f"Bid {bid.id or '(no reference)'} was not saved. " + " ".join(f"{f}." for f in faults))
-    with store.writing(who, Action.EDIT_BIDS) as work:
-        return _save(work, case_id, bid, "saved" if bid.version else "submitted", why)
+    (found,) = save_each(store, who, case_id, [(bid, why)])
+    if isinstance(found, DataFault):
+        raise found
+    return found
+
+
+def save_each(store: Store, who: Who, case_id: int, bids: Sequence[tuple[BidFile, str]]) -> tuple[int | DataFault, ...]:
+    """`save_bid` of several, each with its reason, held against each other and saved in a transaction of its own.
+
+    Returns:
+        Of each its new version, or why it was not saved: a `NewerSave` where somebody has saved it meanwhile.
+
+    Raises:
+        NotAllowed: they may not.
+    """
+    done: list[int | DataFault] = []
+    faults = faults_of_each(store, who, case_id, [bid for bid, _ in bids])
+    for (bid, why), said in zip(bids, faults, strict=True):
+        if said:
+            told = " ".join(f"{f}." for f in said)
+            done.append(DataFault(f"Bid {bid.id or '(no reference)'} was not saved. {told}"))
+            continue
+        try:
+            with store.writing(who, Action.EDIT_BIDS) as work:
+                done.append(_save(work, case_id, bid, "saved" if bid.version else "submitted", why))
+        except NotAllowed:
+            raise
+        except DataFault as fault:
+            done.append(fault)
+    return tuple(done)
 
 
 def _save(work: Work, case_id: int, bid: BidFile, action: str, why: str) -> int:

@@ -19,9 +19,9 @@ from prioritise.sources.bid_sheets.fields import OFFSET, PART
 from prioritise.sources.bid_sheets.rows import ROW_OUT, Reading, RowFault, SheetBid
 from prioritise.sources.bid_sheets.template import bid_workbook, row_of
 from prioritise.store.cases import files_of, title_of
-from prioritise.store.faults import NewerSave, NotAllowed
+from prioritise.store.faults import NewerSave
 from prioritise.store.people import Action, Who
-from prioritise.store.register import BidFile, faults_of_each, save_bid
+from prioritise.store.register import BidFile, faults_of_each, save_each
 from prioritise.store.rows import csv_of, from_store, read
 from prioritise.store.work import Store
 
@@ -244,22 +244,19 @@ def save_rows(
     if not why.strip():
         raise DataFault("Say why: the record keeps the reason with the name of the file")
     of = laid.reading
-    saved: list[str] = []
-    newer: list[tuple[str, NewerSave]] = []
-    refused: list[tuple[str, str]] = []
-    for line in _in_order([line for line in laid.lines if line.file and line.bid_id not in leave_out]):
-        reason = f"{why.strip()} (imported from {of.file}, sheet {of.sheet}, row {line.row})"
-        try:
-            save_bid(store, who, case_id, line.file or BidFile({}), reason)
-        except NewerSave as fault:
-            newer.append((line.bid_id, fault))
-        except NotAllowed:
-            raise
-        except DataFault as fault:
-            refused.append((line.bid_id, str(fault)))
-        else:
-            saved.append(line.bid_id)
-    return Outcome(tuple(saved), tuple(newer), tuple(refused))
+    lines = _in_order([line for line in laid.lines if line.file and line.bid_id not in leave_out])
+    bids = [
+        (line.file, f"{why.strip()} (imported from {of.file}, sheet {of.sheet}, row {line.row})")
+        for line in lines if line.file
+    ]  # fmt: skip
+    found = list(zip((bid.id for bid, _ in bids), save_each(store, who, case_id, bids), strict=True))
+    return Outcome(
+        saved=tuple(i for i, told in found if not isinstance(told, DataFault)),
+        newer=tuple((i, told) for i, told in found if isinstance(told, NewerSave)),
+        refused=tuple(
+            (i, str(told)) for i, told in found if isinstance(told, DataFault) and not isinstance(told, NewerSave)
+        ),
+    )
 
 
 def _in_order(lines: list[Line]) -> list[Line]:

@@ -88,6 +88,8 @@ CALLS: dict[str, tuple[str, Call]] = {
     "register.save_bid": (
         "Ada Ann", lambda b, w: register.save_bid(
             b.store, w, b.case_id, BidFile({"bid_id": "B3", "title": "T", "kind": "land", "capital_gbp": 1.0}))),
+    "register.save_each": ("Ada Ann", lambda b, w: register.save_each(
+        b.store, w, b.case_id, [(BidFile({"bid_id": "B3", "title": "T", "kind": "land", "capital_gbp": 1.0}), "Why")])),
     "register.withdraw": ("Ada Ann", lambda b, w: register.withdraw(b.store, w, b.case_id, "B1", 1, "Why")),
     "register.faults_of_each": (
         "Vera Sam Ada Ann", lambda b, w: register.faults_of_each(b.store, w, b.case_id, [BidFile({"bid_id": "B1"})])),

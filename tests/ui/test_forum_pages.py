@@ -173,6 +173,7 @@ def test_criteria_are_saved_for_everybody_with_a_reason(store: Store, number: in
 def test_weights_on_screen_are_saved_as_a_set_and_taken_out_again(store: Store, number: int) -> None:
     app = page(DECIDE / "02_Criteria_and_weights.py", number)
     app.number_input(key="criteria:weight:need").set_value(90.0).run()
+    assert "On screen: Need 69.2%, Risk 30.8%." in html_of(app)
     app.text_input(key="set:name").set_value(f"Need first {MARKUP}").run()
     press(app, "set:save")
     assert "Say where these weights came from" in html_of(app)

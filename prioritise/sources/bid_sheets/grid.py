@@ -13,16 +13,18 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 
-from prioritise.case.archive import MEGABYTE, check_size, open_zip
+from prioritise.case.archive import MEGABYTE, check_size, open_zip, read_member
 from prioritise.case.csvfile import CONTROL
-from prioritise.case.workbook_file import MAX_SHEET_CELLS, UNREADABLE, plain_text, refuse_entities
+from prioritise.case.workbook_file import UNREADABLE, plain_text, refuse_entities
 from prioritise.errors import DataFault
 from prioritise.sources.headers import HEADER_ROWS
 from prioritise.sources.opening import decode, records
 from prioritise.sources.reading import delimiters_of
 
-MAX_SHEETS_BYTES = 60 * MEGABYTE
-"""Largest total of a workbook's sheets, unpacked: a register of bids is a hundredth of it."""
+MAX_PARTS_BYTES = 20 * MEGABYTE
+"""Largest total of a workbook's parts, unpacked, pictures apart: a register of bids is a fiftieth of it."""
+MAX_CELLS = 500_000
+"""Most cells of one sheet, blank ones between others included."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,9 @@ def _tidy(text: str) -> str:
 
 
 def _check_count(name: str, what: str, cells: int) -> None:
-    if cells > MAX_SHEET_CELLS:
+    if cells > MAX_CELLS:
         raise DataFault(
-            f"{name}: {what} has more than {MAX_SHEET_CELLS:,} cells, blank ones between others included: copy the "
+            f"{name}: {what} has more than {MAX_CELLS:,} cells, blank ones between others included: copy the "
             "bids to a sheet of their own"
         )
 
@@ -127,23 +129,24 @@ def _of_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
     if "[Content_Types].xml" not in archive.namelist():
         raise DataFault(f"{name} is a zip, not a workbook: take the spreadsheet out of it first")
     refuse_entities(name, archive)
-    size = sum(m.file_size for m in archive.infolist() if m.filename.startswith("xl/worksheets/"))
-    if size > MAX_SHEETS_BYTES:
+    parts = [m for m in archive.infolist() if m.filename.endswith(".xml")]
+    size = sum(m.file_size for m in parts)
+    if size > MAX_PARTS_BYTES:
         raise DataFault(
-            f"{name}: its sheets unpack to {size / MEGABYTE:,.0f} MB, and {MAX_SHEETS_BYTES // MEGABYTE} MB is the "
+            f"{name}: its sheets unpack to {size / MEGABYTE:,.0f} MB, and {MAX_PARTS_BYTES // MEGABYTE} MB is the "
             "most that is read here: copy the bids to a workbook of their own"
         )
     try:
-        return _sheets(name, content)
+        return _sheets(name, content, any(b"<f" in read_member(name, archive, m.filename) for m in parts))
     except UNREADABLE as fault:
         raise DataFault(
             f"{name} cannot be read as a workbook: {fault}. Open and save it in Excel, and try again"
         ) from fault
 
 
-def _sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
+def _sheets(name: str, content: bytes, formulas: bool) -> tuple[Sheet, ...]:
     written = load_workbook(io.BytesIO(content), keep_links=False)
-    stored = load_workbook(io.BytesIO(content), keep_links=False, data_only=True)
+    stored = load_workbook(io.BytesIO(content), keep_links=False, data_only=True) if formulas else written
     return tuple(_sheet(name, sheet, stored[sheet.title]) for sheet in written.worksheets)
 
 

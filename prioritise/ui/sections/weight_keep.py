@@ -13,7 +13,7 @@ from prioritise.store.weights import NamedSet, Whole
 from prioritise.ui import frame, identity, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import into_store
-from prioritise.ui.views import conflicts, weighing
+from prioritise.ui.views import conflicts, weighing, weight_sets
 
 _NAME, _FROM, _HOW, _NEWER, _OUT = "set name", "set from", "set how", "sets newer", "set to take out"
 NOT_SAID = "Not said"
@@ -63,14 +63,15 @@ def _form(page: Page, seat: tuple[Store, Who], number: int, whole: Whole) -> Non
         "Where they came from (who settled them, when; kept in the record)", state.view(_FROM, came),
         partial(state.set_view, _FROM), key="set:from",
     )  # fmt: skip
+    facts = criteria_in_force(page.changed)
+    frame.note(f"On screen: {weight_sets.shares_words(facts)}.")
     name = str(state.view(_NAME, ""))
     there = {str(r["name"]).casefold() for r in whole.rows}
     if " ".join(name.split()).casefold() in there:
         frame.note(f"There is a set named {name}: saving replaces it.")
     newer: NewerSave | None = state.view(_NEWER, None)
     label = "Save as a set" if newer is None else "Save it all the same"
-    if widgets.press(label, key="set:save", primary=True):
-        facts = criteria_in_force(page.changed)
+    if widgets.press(label, key="set:save"):
         found = dict(zip(facts["criterion_id"].astype(str), facts["weight"].astype(float), strict=True))
         named = NamedSet(name, found, str(state.view(_FROM, came)), str(state.view(_HOW, "")))
         version = whole.version if newer is None else newer.version
