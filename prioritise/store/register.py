@@ -53,9 +53,14 @@ class BidFile:
         """Everything by name, as the record and a conflict show it."""
         told: dict[str, Any] = {c: v for c, v in self.bid.items() if v not in (None, "", ())}
         found: dict[str, Any] = as_json(
-            {**told, **{t: [dict(r) for r in rows] for t, rows in self.parts.items() if rows}}
+            {**told, **{t: [_without_bid(r) for r in rows] for t, rows in self.parts.items() if rows}}
         )
         return found
+
+
+def _without_bid(row: Cells) -> dict[str, Any]:
+    """A row of a bid's file without its first column, the bid, and what it does not say."""
+    return {c: v for c, v in row.items() if c != "bid_id" and v is not None}
 
 
 def read_bid(store: Store, who: Who, case_id: int, bid_id: str) -> BidFile:
@@ -133,8 +138,9 @@ def _save(work: Work, case_id: int, bid: BidFile, action: str, why: str) -> int:
     if bid.version:
         where = {"case_id": case_id, "bid_id": bid.id}
         hold(work, ROWS["bids"], where)
-        before = _read(work.db, case_id, bid.id).plain()
-        version = raise_version(work, ROWS["bids"], where, bid.version, (BID, bid.id), (before, bid.plain()))
+        stands = _read(work.db, case_id, bid.id)
+        before, meant = stands.plain(), replace(bid, parts={**stands.parts, **bid.parts}).plain()
+        version = raise_version(work, ROWS["bids"], where, bid.version, (BID, bid.id), (before, meant))
         bids = ROWS["bids"]
         here = bids.c.case_id == case_id, bids.c.bid_id == bid.id
         work.db.execute(sa.update(bids).where(*here).values(**to_store("bids", bid.bid)))

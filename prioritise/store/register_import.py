@@ -245,6 +245,7 @@ def save_rows(
         raise DataFault("Say why: the record keeps the reason with the name of the file")
     of = laid.reading
     lines = _in_order([line for line in laid.lines if line.file and line.bid_id not in leave_out])
+    of_bid = {line.bid_id: line for line in lines}
     bids = [
         (line.file, f"{why.strip()} (imported from {of.file}, sheet {of.sheet}, row {line.row})")
         for line in lines if line.file
@@ -252,11 +253,19 @@ def save_rows(
     found = list(zip((bid.id for bid, _ in bids), save_each(store, who, case_id, bids), strict=True))
     return Outcome(
         saved=tuple(i for i, told in found if not isinstance(told, DataFault)),
-        newer=tuple((i, told) for i, told in found if isinstance(told, NewerSave)),
+        newer=tuple((i, _of_sheet(told, of_bid[i])) for i, told in found if isinstance(told, NewerSave)),
         refused=tuple(
             (i, str(told)) for i, told in found if isinstance(told, DataFault) and not isinstance(told, NewerSave)
         ),
     )
+
+
+def _of_sheet(told: NewerSave, line: Line) -> NewerSave:
+    """A newer save beside what the sheet alone says: what it leaves as it is stands as they saved it."""
+    tables = {PART: _PARTS, OFFSET: _COSTS}
+    touched = {next((t for mark, t in tables.items() if c.field.startswith(mark)), c.field) for c in line.changes}
+    mine = {**told.theirs, **{c: v for c, v in told.mine.items() if c in touched}}
+    return NewerSave(told.what, told.by, told.at, (told.theirs, mine), told.version)
 
 
 def _in_order(lines: list[Line]) -> list[Line]:

@@ -217,7 +217,12 @@ def shown(value: Any) -> str:
     if value in (None, "", []):
         return words.NOT_KNOWN
     if isinstance(value, list):
-        return "; ".join(", ".join(str(v) for v in r.values() if v) if isinstance(r, dict) else str(r) for r in value)
+        rows = (
+            ", ".join(shown(v) for v in r.values() if v is not None) if isinstance(r, dict) else str(r) for r in value
+        )
+        return "; ".join(rows)
     if isinstance(value, dict):
         return "; ".join(f"{name_of(str(k))}: {shown(v)}" for k, v in value.items())
-    return f"{value:,.2f}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:,.2f}".removesuffix(".00")
+    return words.CHOICE_WORDS.get(str(value), str(value))
