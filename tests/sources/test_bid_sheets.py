@@ -42,6 +42,7 @@ def test_headings_are_found_below_titles_and_told_with_their_units() -> None:
     assert told["Ref"] == ("bid_id", 1, SAME) and told["PCN"] == ("cluster_code", 1, SAME)
     assert told["Capital cost"] == ("capital_gbp", THOUSANDS, SAME) and told["VAT"] == ("part:vat", THOUSANDS, SAME)
     assert told["2027/28"] == ("year:2027", THOUSANDS, SAME) and told["Summry"] == ("summary", 1, LIKE)
+    assert told["m² added"] == ("added_area_m2", 1, SAME)
     assert told["Contingency %"] == ("", 1, "") and told["Chair's remarks"] == ("", 1, "")
 
 
@@ -130,6 +131,8 @@ def test_a_bare_number_is_in_the_unit_of_its_column_and_a_marked_one_is_not() ->
     money = field_of("capital_gbp")
     assert read_cell(money, "1,200", THOUSANDS, KNOWN).value == 1_200_000.0
     assert read_cell(money, "£1.2m", THOUSANDS, KNOWN).value == 1_200_000.0
+    whole_pounds = read_cell(money, "£1,200,000", THOUSANDS, KNOWN)
+    assert whole_pounds.value is None and "is £1,200,000,000" in whole_pounds.expected
 
 
 @pytest.mark.parametrize("blank", ["", "TBC", "n/a", "-", "?"])

@@ -126,6 +126,7 @@ def _names() -> dict[str, str]:
 
 def _exact(heading: str) -> str:
     """The field a heading names, with or without what stands in brackets and its unit; "" for none."""
+    heading = heading.replace("²", "2")
     bare = _BRACKETS.sub(" ", heading)
     tried = (heading, heading.rstrip("*"), bare, _UNIT_TAIL.sub(" ", bare))
     return next((f for t in tried if (key := header_key(t)) and (f := _names().get(key, ""))), "")
