@@ -1,5 +1,5 @@
 from prioritise.ui import frame
-from prioritise.ui.sections import criteria_edit, weighing_page, weight_sets, weights
+from prioritise.ui.sections import criteria_edit, weighing_page, weight_keep, weight_sets, weights
 from prioritise.ui.views import bids
 
 page = frame.open_page("What counts, and how much?", need="case")
@@ -9,6 +9,7 @@ weights.table(page)
 weight_sets.doubts(page)
 weight_sets.beside(page)
 weighing_page.guide(page)
+weight_keep.keep(page)
 weight_sets.published()
 criteria_edit.edit(page)
 frame.link(frame.PRIORITISE, "Run with these weights")

@@ -12,6 +12,7 @@ import pandas as pd
 import xlsxwriter
 
 from prioritise.case.case import Case, sort_by_key
+from prioritise.case.columns import Column
 from prioritise.case.settings import HousingFuture, PeopleBy, Settings, SharesBy
 from prioritise.case.tables import REQUIRED_TABLES, TABLES, column_meta
 from prioritise.case.text import cell_text, kind_of, number_text, settings_items, written_tables
@@ -78,18 +79,19 @@ _README = (
 )
 
 
-class _Book:
+class SheetBook:
     """A workbook being written, with its few formats."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str = "Prioritise case") -> None:
         self.stream = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.stream, _OPTIONS)
-        self.book.set_properties({"title": "Prioritise case", "created": _CREATED})
+        self.book.set_properties({"title": title, "created": _CREATED})
         self.bold = self.book.add_format({"bold": True, "bg_color": "#DDE7F0", "bottom": 1})
         self.plain = self.book.add_format({"bg_color": "#F2F5F8", "bottom": 1})
         self.date = self.book.add_format({"num_format": "yyyy-mm-dd"})
 
     def finish(self) -> bytes:
+        """The file."""
         self.book.close()
         return self.stream.getvalue()
 
@@ -100,7 +102,7 @@ def case_workbook(case: Case) -> bytes:
     Raises:
         DataFault: a text or table is longer than Excel can hold.
     """
-    book = _Book()
+    book = SheetBook()
     _readme(book, case.settings.title)
     for table in written_tables(case):
         frame = sort_by_key(table, case.table(table))
@@ -115,7 +117,7 @@ def case_workbook(case: Case) -> bytes:
 
 def template_workbook() -> bytes:
     """The empty workbook to fill in: every table's header with notes and choices, and the settings with defaults."""
-    book = _Book()
+    book = SheetBook()
     _readme(book, "Template")
     for table in TABLES:
         _sheet(book, table, list(TABLES[table].columns))
@@ -124,7 +126,7 @@ def template_workbook() -> bytes:
     return book.finish()
 
 
-def _readme(book: _Book, title: str) -> None:
+def _readme(book: SheetBook, title: str) -> None:
     sheet = book.book.add_worksheet(NOTES_SHEET)
     sheet.set_column(0, 0, 110)
     sheet.write_string(0, 0, title[:LONGEST_CELL] or "Case", book.bold)
@@ -137,29 +139,31 @@ def _readme(book: _Book, title: str) -> None:
 
 def column_note(table: str, column: str) -> str:
     """What the dictionary says of a column, in a few lines; empty for a column it does not know."""
-    if column not in TABLES[table].columns:
-        return ""
-    meta = column_meta(table, column)
-    lines = [f"{'Required. ' if meta['required'] else ''}{meta['description']}."]
-    if meta["unit"]:
-        lines.append(f"Unit: {meta['unit']}.")
-    if meta["choices"]:
-        lines.append(f"One of: {', '.join(meta['choices'])}.")
-    if meta["kind"] == "yesno":
+    return note_of(TABLES[table].columns[column]) if column in TABLES[table].columns else ""
+
+
+def note_of(spec: Column) -> str:
+    """What the dictionary says of a column, in a few lines."""
+    lines = [f"{'Required. ' if spec.required else ''}{spec.description}."]
+    if spec.unit:
+        lines.append(f"Unit: {spec.unit}.")
+    if spec.choices:
+        lines.append(f"One of: {', '.join(spec.choices)}.")
+    if spec.kind == "yesno":
         lines.append("yes or no.")
-    if meta["kind"] == "ids":
+    if spec.kind == "ids":
         lines.append("Several are parted by semicolons.")
     return "\n".join(lines)
 
 
-def _sheet(book: _Book, table: str, columns: list[str]) -> Any:
+def _sheet(book: SheetBook, table: str, columns: list[str]) -> Any:
     """A sheet with its header, notes and choices."""
     sheet = book.book.add_worksheet(table)
     sheet.freeze_panes(1, 1)
     for at, column in enumerate(columns):
         known = column in TABLES[table].columns
         required = known and column_meta(table, column)["required"]
-        _string(sheet, 0, at, column, book.bold if required else book.plain)
+        put_text(sheet, 0, at, column, book.bold if required else book.plain)
         sheet.set_column(at, at, max(12, min(len(column) + 2, 40)))
         if not known:
             continue
@@ -171,23 +175,40 @@ def _sheet(book: _Book, table: str, columns: list[str]) -> Any:
     return sheet
 
 
-def _string(sheet: Any, row: int, at: int, text: str, form: Any = None) -> None:
+def put_text(sheet: Any, row: int, at: int, text: str, form: Any = None) -> None:
+    """Write a text as text, whatever it begins with; nothing where it is blank.
+
+    Raises:
+        DataFault: it is longer than Excel can hold.
+    """
     if len(text) > LONGEST_CELL:
         raise DataFault(f"a text of {len(text):,} characters is more than an Excel cell holds: use the zip instead")
     if text:
         sheet.write_string(row, at, text, form)
 
 
-def _column(book: _Book, sheet: Any, at: int, name: tuple[str, str], values: list[Any]) -> None:
-    kind = kind_of(*name)
+def _column(book: SheetBook, sheet: Any, at: int, name: tuple[str, str], values: list[Any]) -> None:
     for row, value in enumerate(values, start=1):
-        text = cell_text(kind, value)
-        if kind in ("number", "money", "share", "lonlat", "integer") and text:
-            _number(sheet, row, at, float(text))
-        elif kind == "date" and text and dt.date.fromisoformat(text) >= _FIRST_EXCEL_DAY:
-            sheet.write_datetime(row, at, dt.datetime.fromisoformat(text), book.date)
-        else:
-            _string(sheet, row, at, text)
+        put_cell(book, sheet, (row, at), kind_of(*name), value)
+
+
+def put_cell(book: SheetBook, sheet: Any, place: tuple[int, int], kind: str, value: Any) -> None:
+    """Write a value of a kind of the data dictionary; nothing where it is unknown.
+
+    Args:
+        book: the workbook.
+        sheet: of it.
+        place: row and column, counted from nought.
+        kind: kind of the column.
+        value: of the type that the dictionary gives the kind.
+    """
+    text = cell_text(kind, value)
+    if kind in ("number", "money", "share", "lonlat", "integer") and text:
+        _number(sheet, *place, float(text))
+    elif kind == "date" and text and dt.date.fromisoformat(text) >= _FIRST_EXCEL_DAY:
+        sheet.write_datetime(*place, dt.datetime.fromisoformat(text), book.date)
+    else:
+        put_text(sheet, *place, text)
 
 
 def _number(sheet: Any, row: int, at: int, value: float) -> None:
@@ -198,7 +219,7 @@ def _number(sheet: Any, row: int, at: int, value: float) -> None:
         sheet.write_string(row, at, number_text(value))
 
 
-def _settings(book: _Book, items: Mapping[str, Any]) -> None:
+def _settings(book: SheetBook, items: Mapping[str, Any]) -> None:
     sheet = book.book.add_worksheet(SETTINGS_SHEET)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 24)
@@ -206,9 +227,9 @@ def _settings(book: _Book, items: Mapping[str, Any]) -> None:
     for at, text in enumerate(("key", "value", "note")):
         sheet.write_string(0, at, text, book.bold)
     for row, (key, value) in enumerate(items.items(), start=1):
-        _string(sheet, row, 0, key)
-        _string(sheet, row, 1, _setting_text(value))
-        _string(sheet, row, 2, SETTING_NOTES.get(key, ""))
+        put_text(sheet, row, 0, key)
+        put_text(sheet, row, 1, _setting_text(value))
+        put_text(sheet, row, 2, SETTING_NOTES.get(key, ""))
 
 
 def _setting_text(value: Any) -> str:

@@ -21,7 +21,7 @@ MAX_SHEET_CELLS = 2_000_000
 MAX_SHEET_ROWS = 1_048_576
 """Rows of the longest sheet Excel can hold."""
 
-_UNREADABLE = (
+UNREADABLE = (
     *UNREADABLE_ZIP,
     InvalidFileException,
     ParseError,
@@ -53,7 +53,7 @@ def read_sheets(name: str, content: bytes, wanted: frozenset[str], log: Log) -> 
     """
     try:
         return _read(name, content, wanted, log)
-    except _UNREADABLE as fault:
+    except UNREADABLE as fault:
         raise DataFault(
             f"{name} cannot be read as a workbook: {fault}. Open and save it in Excel, and try again"
         ) from fault
@@ -104,7 +104,7 @@ def _table(
     if not rows:
         log.refuse("empty_file", table, "the sheet is empty: not even a header row", done="table left out")
         return None
-    header = tuple(_text(value) for value, _ in rows[0][1])
+    header = tuple(plain_text(value) for value, _ in rows[0][1])
     texts: list[list[str]] = []
     lines: list[int] = []
     formulas: list[int] = []
@@ -143,7 +143,7 @@ def _cell(place: tuple[str, int, str], cell: tuple[Any, str], stored: Any, log: 
         said = f"{column}: the cell holds the Excel error {value}"
         log.refuse("excel_error", table, said, row=line, column=column, value=value, done=CELL_OUT)
         return ""
-    text = _text(value)
+    text = plain_text(value)
     if CONTROL.search(text):
         said = f"{column}: the cell holds characters that cannot be printed"
         log.doubt("control_characters", table, said, row=line, column=column, done="characters removed")
@@ -151,7 +151,7 @@ def _cell(place: tuple[str, int, str], cell: tuple[Any, str], stored: Any, log: 
     return text
 
 
-def _text(value: Any) -> str:
+def plain_text(value: Any) -> str:
     """A cell as the text a CSV file would hold."""
     if value is None:
         return ""

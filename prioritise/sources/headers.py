@@ -55,7 +55,7 @@ def normal_header(text: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _key(text: str) -> str:
+def header_key(text: str) -> str:
     """A header as it is compared: letters and digits only, so that `GeoX`, `Geo X` and `geo-x` are one."""
     return _MARKS.sub("", normal_header(text))
 
@@ -86,7 +86,7 @@ def match(cells: Sequence[str], fields: Sequence[Field]) -> tuple[dict[str, int]
 @lru_cache(maxsize=1_000)
 def _compared(cells: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The cells of a row as they are compared: in full, and without brackets. Every source looks at the same rows."""
-    full = tuple(_key(c) for c in cells)
+    full = tuple(header_key(c) for c in cells)
     return full, tuple(
         "" if _SCALED.search(c) else _bare(c) if "(" in c else k for c, k in zip(cells, full, strict=True)
     )
@@ -95,12 +95,12 @@ def _compared(cells: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]
 @lru_cache(maxsize=1_000)
 def _names(field: Field) -> tuple[str, ...]:
     """The headers of a field as they are compared."""
-    return tuple(_key(a) for a in field.aliases)
+    return tuple(header_key(a) for a in field.aliases)
 
 
 def _bare(text: str) -> str:
     """A header as it is compared, without what stands in brackets."""
-    return _key(_BRACKETS.sub(" ", text))
+    return header_key(_BRACKETS.sub(" ", text))
 
 
 def find_header(lines: Lines, fields: Sequence[Field]) -> Header | None:
@@ -121,19 +121,20 @@ def refuse_likeness(name: str, header: Header, fields: Sequence[Field]) -> None:
     """
     used = {*header.places.values(), *(i for o in header.others.values() for i in o)}
     scaled = {_bare(c): c.strip() for i, c in enumerate(header.cells) if i not in used and _SCALED.search(c)}
-    spare = {_key(c): c.strip() for i, c in enumerate(header.cells) if i not in used and c.strip()}
+    spare = {header_key(c): c.strip() for i, c in enumerate(header.cells) if i not in used and c.strip()}
     spare = {k: c for k, c in spare.items() if len(k) >= _LEAST_LETTERS}
     for field in fields:
         if field.name in header.places:
             continue
         for alias in field.aliases:
-            if _key(alias) in scaled:
+            if header_key(alias) in scaled:
+                head = scaled[header_key(alias)][:40]
                 raise DataFault(
-                    f"{name}: the column headed {scaled[_key(alias)][:40]!r} may be {alias} in another unit: put it in "
-                    f"the unit of {alias} and head it so, or take it out"
+                    f"{name}: the column headed {head!r} may be {alias} in another unit: put it in the unit of "
+                    f"{alias} and head it so, or take it out"
                 )
-            like = difflib.get_close_matches(_key(alias), spare, n=1, cutoff=_LIKE)
-            if like and len(_key(alias)) >= _LEAST_LETTERS:
+            like = difflib.get_close_matches(header_key(alias), spare, n=1, cutoff=_LIKE)
+            if like and len(header_key(alias)) >= _LEAST_LETTERS:
                 raise DataFault(
                     f"{name}: the column headed {spare[like[0]][:40]!r} may be {alias}, and is not quite: "
                     f"head it {alias}, or take it out"

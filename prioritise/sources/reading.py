@@ -129,14 +129,14 @@ def head_of(opened: Opened) -> list[Lines]:
     """The first rows of each sheet; of a text, under each delimiter it could have, the likeliest first."""
     if opened.is_workbook:
         return [lines[:HEADER_ROWS] for _, lines in opened.sheets]
-    return [_head(opened, d) for d in _delimiters(opened.text)]
+    return [_head(opened, d) for d in delimiters_of(opened.text)]
 
 
 def _head(opened: Opened, delimiter: str) -> Lines:
     return [(n, cells) for n, cells, _ in islice(records(opened.text, delimiter, opened.name), HEADER_ROWS)]
 
 
-def _delimiters(text: str) -> list[str]:
+def delimiters_of(text: str) -> list[str]:
     """Delimiters that the first lines hold, commas first; commas alone when there is none."""
     start = "\n".join(text[:100_000].splitlines()[:HEADER_ROWS])
     return [d for d in DELIMITERS if d in start] or [","]
@@ -204,7 +204,7 @@ def _of_sheets(opened: Opened, fields: Sequence[Field], what: str) -> tuple[pd.D
 
 
 def _of_text(opened: Opened, fields: Sequence[Field], what: str) -> tuple[pd.DataFrame, Header, set[int]]:
-    for delimiter in _delimiters(opened.text):
+    for delimiter in delimiters_of(opened.text):
         head = list(islice(records(opened.text, delimiter, opened.name), HEADER_ROWS))
         header = find_header([(n, cells) for n, cells, _ in head], fields)
         if header is None:

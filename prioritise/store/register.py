@@ -1,6 +1,8 @@
 """The bid register: submit, edit and withdraw bids, each with its whole file, nobody's save over a newer one."""
 
-from collections.abc import Iterable, Mapping
+import csv
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +14,7 @@ from prioritise.case.register_tables import ENDED, LIFECYCLE, REGISTER_TABLES
 from prioritise.case.tables import TABLES
 from prioritise.errors import DataFault
 from prioritise.store.cases import files_of, title_of
+from prioritise.store.faults import NotAllowed
 from prioritise.store.locks import hold, raise_version
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import Cells, csv_of, from_store, put, read, to_store
@@ -50,9 +53,14 @@ class BidFile:
         """Everything by name, as the record and a conflict show it."""
         told: dict[str, Any] = {c: v for c, v in self.bid.items() if v not in (None, "", ())}
         found: dict[str, Any] = as_json(
-            {**told, **{t: [dict(r) for r in rows] for t, rows in self.parts.items() if rows}}
+            {**told, **{t: [_without_bid(r) for r in rows] for t, rows in self.parts.items() if rows}}
         )
         return found
+
+
+def _without_bid(row: Cells) -> dict[str, Any]:
+    """A row of a bid's file without its first column, the bid, and what it does not say."""
+    return {c: v for c, v in row.items() if c != "bid_id" and v is not None}
 
 
 def read_bid(store: Store, who: Who, case_id: int, bid_id: str) -> BidFile:
@@ -99,11 +107,36 @@ def save_bid(store: Store, who: Who, case_id: int, bid: BidFile, why: str = "") 
         DataFault: something in it cannot be kept; every fault is named, and nothing was saved.
         NewerSave: somebody has saved it since it was opened.
     """
-    faults = faults_of(store, who, case_id, bid)
-    if faults:
-        raise DataFault(f"Bid {bid.id or '(no reference)'} was not saved. " + " ".join(f"{f}." for f in faults))
-    with store.writing(who, Action.EDIT_BIDS) as work:
-        return _save(work, case_id, bid, "saved" if bid.version else "submitted", why)
+    (found,) = save_each(store, who, case_id, [(bid, why)])
+    if isinstance(found, DataFault):
+        raise found
+    return found
+
+
+def save_each(store: Store, who: Who, case_id: int, bids: Sequence[tuple[BidFile, str]]) -> tuple[int | DataFault, ...]:
+    """`save_bid` of several, each with its reason, held against each other and saved in a transaction of its own.
+
+    Returns:
+        Of each its new version, or why it was not saved: a `NewerSave` where somebody has saved it meanwhile.
+
+    Raises:
+        NotAllowed: they may not.
+    """
+    done: list[int | DataFault] = []
+    faults = faults_of_each(store, who, case_id, [bid for bid, _ in bids])
+    for (bid, why), said in zip(bids, faults, strict=True):
+        if said:
+            told = " ".join(f"{f}." for f in said)
+            done.append(DataFault(f"Bid {bid.id or '(no reference)'} was not saved. {told}"))
+            continue
+        try:
+            with store.writing(who, Action.EDIT_BIDS) as work:
+                done.append(_save(work, case_id, bid, "saved" if bid.version else "submitted", why))
+        except NotAllowed:
+            raise
+        except DataFault as fault:
+            done.append(fault)
+    return tuple(done)
 
 
 def _save(work: Work, case_id: int, bid: BidFile, action: str, why: str) -> int:
@@ -112,8 +145,9 @@ def _save(work: Work, case_id: int, bid: BidFile, action: str, why: str) -> int:
     if bid.version:
         where = {"case_id": case_id, "bid_id": bid.id}
         hold(work, ROWS["bids"], where)
-        before = _read(work.db, case_id, bid.id).plain()
-        version = raise_version(work, ROWS["bids"], where, bid.version, (BID, bid.id), (before, bid.plain()))
+        stands = _read(work.db, case_id, bid.id)
+        before, meant = stands.plain(), replace(bid, parts={**stands.parts, **bid.parts}).plain()
+        version = raise_version(work, ROWS["bids"], where, bid.version, (BID, bid.id), (before, meant))
         bids = ROWS["bids"]
         here = bids.c.case_id == case_id, bids.c.bid_id == bid.id
         work.db.execute(sa.update(bids).where(*here).values(**to_store("bids", bid.bid)))
@@ -155,30 +189,55 @@ def faults_of(store: Store, who: Who, case_id: int, bid: BidFile) -> tuple[str, 
     Raises:
         NotAllowed: they may not come in.
     """
-    if not bid.id:
-        return ("A reference is needed",)
+    return faults_of_each(store, who, case_id, [bid])[0]
+
+
+def faults_of_each(store: Store, who: Who, case_id: int, bids: Sequence[BidFile]) -> tuple[tuple[str, ...], ...]:
+    """`faults_of` of several bids of different references, held against the others as they are to be.
+
+    Raises:
+        NotAllowed: they may not come in.
+    """
     with store.reading(who) as work:
         files = files_of(work.db, case_id)
-        others = [r for r in read(work.db, case_id, "bids") if r["bid_id"] != bid.id]
-    try:
-        own = {t: [to_store(t, {**r, "bid_id": bid.id}) for r in rows] for t, rows in bid.parts.items()}
-        row = to_store("bids", bid.bid)
-    except (TypeError, ValueError) as fault:
-        return (f"A value cannot be read: {fault}",)
-    made = {name: files[name] for name in _CHECKED if name in files}
-    made["pots.csv"] = csv_of("pots", [])
-    made["bids.csv"] = csv_of("bids", [row, *others])
-    made |= {f"{t}.csv": csv_of(t, rows) for t, rows in own.items() if rows}
-    return tuple(dict.fromkeys(_told(i) for i in load_files("bid", made).issues if _is_of(i, own)))
+        ids = {bid.id for bid in bids}
+        others = [r for r in read(work.db, case_id, "bids") if r["bid_id"] not in ids]
+    found: list[list[str]] = [[] for _ in bids]
+    lines: dict[str, list[int]] = {"bids": []}
+    own: dict[str, list[dict[str, Any]]] = {"bids": []}
+    for at, bid in enumerate(bids):
+        if not bid.id:
+            found[at].append("A reference is needed")
+            continue
+        try:
+            rows = {t: [to_store(t, {**r, "bid_id": bid.id}) for r in part] for t, part in bid.parts.items()}
+            rows["bids"] = [to_store("bids", bid.bid)]
+        except (TypeError, ValueError) as fault:
+            found[at].append(f"A value cannot be read: {fault}")
+            continue
+        for table, made in rows.items():
+            own.setdefault(table, []).extend(made)
+            lines.setdefault(table, []).extend([at] * len(made))
+    made_files = {name: files[name] for name in _CHECKED if name in files}
+    made_files["pots.csv"] = csv_of("pots", [])
+    made_files["bids.csv"] = csv_of("bids", [*own.pop("bids"), *others])
+    made_files |= {f"{t}.csv": csv_of(t, rows) for t, rows in own.items() if rows}
+    whose = {t: dict(zip(_begins(made_files[f"{t}.csv"]), mine, strict=False)) for t, mine in lines.items() if mine}
+    for issue in load_files("bid", made_files).issues:
+        of = whose.get(issue.table, {}).get(issue.row or 0)
+        if issue.severity == "error" and of is not None:
+            found[of].append(_told(issue))
+    return tuple(tuple(dict.fromkeys(f)) for f in found)
 
 
-def _is_of(issue: Issue, own: Iterable[str]) -> bool:
-    """Whether a fault is of the bid itself: of its own row, which is the first, or of its file."""
-    return issue.severity == "error" and ((issue.table == "bids" and issue.row == _OWN_LINE) or issue.table in own)
-
-
-_OWN_LINE = 2
-"""Line of the file that the bid's own row stands in: below the header."""
+def _begins(content: bytes) -> list[int]:
+    """Line of a file that each of its rows begins on; a text may go over several."""
+    reader = csv.reader(io.StringIO(content.decode(), newline=""))
+    begins, line = [], 1
+    for _ in reader:
+        begins.append(line)
+        line = reader.line_num + 1
+    return begins[1:]
 
 
 def _told(issue: Issue) -> str:

@@ -1,7 +1,8 @@
 """Criteria, the weights in force and further sets of weights, each saved as a whole."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,8 @@ from prioritise.store.rows import Cells, csv_of, from_store, put, read, to_store
 from prioritise.store.tables import ROWS
 from prioritise.store.work import Store, Work, as_json
 
+LONGEST_ID = 40
+"""Most signs of the id of a set of weights."""
 _TABLE = {CRITERIA: "criteria", PROFILES: "weight_profiles"}
 
 
@@ -31,6 +34,21 @@ class Whole:
     part: str
     rows: tuple[Cells, ...]
     version: int
+
+
+@dataclass(frozen=True)
+class NamedSet:
+    """A set of weights to be kept beside those in force.
+
+    Attributes:
+        name: what it is called. weights: weight by criterion of the case. source: who settled them, when and why.
+        method: how they were come by, a key of `METHODS`; "" where that is not said.
+    """
+
+    name: str
+    weights: Mapping[str, float]
+    source: str
+    method: str = ""
 
 
 def read_whole(store: Store, who: Who, case_id: int, part: str) -> Whole:
@@ -70,6 +88,68 @@ def save_whole(store: Store, who: Who, case_id: int, whole: Whole, why: str) -> 
         put(work.db, case_id, table, kept)
         work.note(case_id, (whole.part, ""), "saved", (before, after), why)
     return new
+
+
+def save_set(store: Store, who: Who, case_id: int, named: NamedSet, version: int) -> int:
+    """Keep a set of weights beside those in force, in place of one of the same name; the new version of all sets.
+
+    Args:
+        store: the store.
+        who: who asks.
+        case_id: the case.
+        named: the set; its source is the reason that the record keeps.
+        version: of the sets that were looked at.
+
+    Raises:
+        NotAllowed: they may not.
+        DataFault: it has no name or weights, does not say where they came from, or names no criterion of the case.
+        NewerSave: the sets were saved since.
+    """
+    whole = with_set(read_whole(store, who, case_id, PROFILES), named)
+    return save_whole(store, who, case_id, replace(whole, version=version), f"{named.name.strip()}: {named.source}")
+
+
+def drop_set(store: Store, who: Who, case_id: int, profile_id: str, version: int, why: str) -> int:  # noqa: PLR0917
+    """Take a set of weights out; the record keeps it. Returns the new version of all sets.
+
+    Raises:
+        NotAllowed: they may not.
+        DataFault: no reason is given.
+        NewerSave: the sets were saved since.
+    """
+    whole = read_whole(store, who, case_id, PROFILES)
+    rows = tuple(r for r in whole.rows if r["profile_id"] != profile_id)
+    return save_whole(store, who, case_id, Whole(PROFILES, rows, version), why)
+
+
+def with_set(whole: Whole, named: NamedSet) -> Whole:
+    """The sets of a case with one more, or with another in place of the one of the same name.
+
+    Raises:
+        DataFault: it has no name or weights, or does not say where they came from.
+    """
+    name = " ".join(named.name.split())
+    if not named.source.strip():
+        raise DataFault("Say where these weights came from: who settled them, when, and how")
+    if not any(w > 0 for w in named.weights.values()):
+        raise DataFault("A set needs a criterion that weighs something")
+    names = {str(r["profile_id"]): str(r["name"]).casefold() for r in whole.rows}
+    same = (i for i, n in names.items() if n == name.casefold())
+    made = next(same, "") or _new_id(name, names)
+    rows = tuple(
+        {"profile_id": made, "name": name, "criterion_id": c, "weight": float(w), "method": named.method or None,
+         "source": named.source.strip()}
+        for c, w in sorted(named.weights.items())
+    )  # fmt: skip
+    return replace(whole, rows=(*(r for r in whole.rows if r["profile_id"] != made), *rows))
+
+
+def _new_id(name: str, taken: Collection[str]) -> str:
+    """A short id from a name: capital letters, digits and dashes, with a number where it is taken."""
+    short = re.sub(r"[^A-Z0-9]+", "-", name.upper()).strip("-")[:LONGEST_ID].strip("-")
+    if not short:
+        raise DataFault("Give the set a name with a letter or a figure in it")
+    return next(i for i in (short, *(f"{short}-{n}" for n in range(2, len(taken) + 3))) if i not in taken)
 
 
 def _refuse_faults(work: Work, case_id: int, table: str, kept: Sequence[Mapping[str, Any]]) -> None:

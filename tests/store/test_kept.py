@@ -17,7 +17,7 @@ from prioritise.store.people import Action
 from prioritise.store.promote import promote
 from prioritise.store.register import BidFile
 from prioritise.store.tables import ROWS
-from prioritise.store.weights import Whole, read_whole, save_whole
+from prioritise.store.weights import NamedSet, Whole, drop_set, read_whole, save_set, save_whole
 
 LIGHT = Scenario(label="Lighter", note="Asked by the chair", weights={"need": 10.0}, bids={"B2": "must"})
 
@@ -71,6 +71,52 @@ def test_further_sets_of_weights_stand_beside(store: Store, people: dict[str, Wh
     rows[0]["criterion_id"] = "joy"
     with pytest.raises(DataFault, match="joy"):
         save_whole(store, people["Ada"], case_id, Whole(PROFILES, tuple(rows), 2), "Why")
+
+
+def sets_of(store: Store, who: Who, case_id: int) -> dict[str, tuple[str, dict[str, float]]]:
+    found: dict[str, tuple[str, dict[str, float]]] = {}
+    for row in read_whole(store, who, case_id, PROFILES).rows:
+        found.setdefault(str(row["profile_id"]), (str(row["name"]), {}))[1][str(row["criterion_id"])] = row["weight"]
+    return found
+
+
+def test_a_set_of_weights_is_kept_by_name_beside_the_others(store: Store, people: dict[str, Who], case_id: int) -> None:
+    ada = people["Ada"]
+    first = NamedSet("Need first", {"need": 90.0, "risk": 10.0}, "Forum of 3 December", "swing")
+    assert save_set(store, ada, case_id, first, 1) == 2
+    assert save_set(store, ada, case_id, NamedSet("Need/first", {"need": 1.0}, "Chair"), 2) == 3
+    assert save_set(store, ada, case_id, NamedSet(" need  FIRST", {"need": 80.0, "risk": 20.0}, "Again"), 3) == 4
+    assert sets_of(store, ada, case_id) == {
+        "NEED-FIRST": ("need FIRST", {"need": 80.0, "risk": 20.0}), "NEED-FIRST-2": ("Need/first", {"need": 1.0}),
+    }  # fmt: skip
+    entry = audit.entries(store, ada, case_id)[0]
+    assert entry.what == PROFILES and "Again" in entry.why and "NEED-FIRST need" in entry.before
+    criteria = cases.open_case(store, ada, case_id).table("criteria").set_index("criterion_id")
+    assert criteria.loc["need", "weight"] == 60.0
+    with pytest.raises(DataFault, match="Say why"):
+        drop_set(store, ada, case_id, "NEED-FIRST", 4, "")
+    assert drop_set(store, ada, case_id, "NEED-FIRST", 4, "Not wanted") == 5
+    assert list(sets_of(store, ada, case_id)) == ["NEED-FIRST-2"]
+
+
+def test_a_set_goes_over_no_newer_one_and_says_where_it_came_from(
+    store: Store, people: dict[str, Who], case_id: int
+) -> None:
+    ada, ann = people["Ada"], people["Ann"]
+    save_set(store, ann, case_id, NamedSet("Hers", {"need": 1.0}, "Ann"), 1)
+    with pytest.raises(NewerSave) as refused:
+        save_set(store, ada, case_id, NamedSet("Mine", {"risk": 1.0}, "Ada"), 1)
+    assert refused.value.by == "Ann" and list(sets_of(store, ada, case_id)) == ["HERS"]
+    save_set(store, ada, case_id, NamedSet("Mine", {"risk": 1.0}, "Ada"), refused.value.version)
+    assert list(sets_of(store, ada, case_id)) == ["HERS", "MINE"]
+    for named, said in (
+        (NamedSet("No source", {"need": 1.0}, " "), "where these weights came from"),
+        (NamedSet("??", {"need": 1.0}, "Us"), "a letter or a figure"),
+        (NamedSet("None", {"need": 0.0}, "Us"), "weighs something"),
+        (NamedSet("Not there", {"height": 1.0}, "Us"), "height"),
+    ):
+        with pytest.raises(DataFault, match=said):
+            save_set(store, ada, case_id, named, 3)
 
 
 # What-ifs

@@ -12,6 +12,7 @@ from prioritise.errors import DataFault
 from prioritise.pipeline import run
 from prioritise.record.frozen import freeze
 from prioritise.record.scenario import Scenario
+from prioritise.sources.bid_sheets.rows import Reading
 from prioritise.store import (
     NotAllowed,
     Person,
@@ -25,6 +26,7 @@ from prioritise.store import (
     panels,
     promote,
     register,
+    register_import,
     scenarios,
     scoring,
     snapshots,
@@ -38,6 +40,7 @@ ROLES = ("Vera", "Sam", "Ada", "Ann")
 """A viewer, a scorer, an adviser, an administrator."""
 CHANGE = Scenario(label="Other weights", weights={"need": 80.0})
 Call = Callable[["Bench", Who], Any]
+NOTHING_READ = Reading("bids.csv", "bids", (), (), ())
 
 
 class Bench:
@@ -90,12 +93,26 @@ CALLS: dict[str, tuple[str, Call]] = {
     "register.save_bid": (
         "Ada Ann", lambda b, w: register.save_bid(
             b.store, w, b.case_id, BidFile({"bid_id": "B3", "title": "T", "kind": "land", "capital_gbp": 1.0}))),
+    "register.save_each": ("Ada Ann", lambda b, w: register.save_each(
+        b.store, w, b.case_id, [(BidFile({"bid_id": "B3", "title": "T", "kind": "land", "capital_gbp": 1.0}), "Why")])),
     "register.withdraw": ("Ada Ann", lambda b, w: register.withdraw(b.store, w, b.case_id, "B1", 1, "Why")),
+    "register.faults_of_each": (
+        "Vera Sam Ada Ann", lambda b, w: register.faults_of_each(b.store, w, b.case_id, [BidFile({"bid_id": "B1"})])),
+    "register_import.preview": (
+        "Ada Ann", lambda b, w: register_import.preview(b.store, w, b.case_id, lambda known: NOTHING_READ)),
+    "register_import.save_rows": (
+        "Ada Ann", lambda b, w: register_import.save_rows(
+            b.store, w, b.case_id, register_import.Preview((), NOTHING_READ), "Why")),
+    "register_import.register_workbook": (
+        "Ada Ann", lambda b, w: register_import.register_workbook(b.store, w, b.case_id)),
     "weights.read_whole": (
         "Vera Sam Ada Ann", lambda b, w: weights.read_whole(b.store, w, b.case_id, cases.CRITERIA)),
     "weights.save_whole": (
         "Ada Ann", lambda b, w: weights.save_whole(
             b.store, w, b.case_id, weights.read_whole(b.store, w, b.case_id, cases.CRITERIA), "Why")),
+    "weights.save_set": (
+        "Ada Ann", lambda b, w: weights.save_set(b.store, w, b.case_id, weights.NamedSet("X", {"need": 1.0}, "Us"), 1)),
+    "weights.drop_set": ("Ada Ann", lambda b, w: weights.drop_set(b.store, w, b.case_id, "X", 1, "Why")),
     "panels.panels": ("Vera Sam Ada Ann", lambda b, w: panels.panels(b.store, w, b.case_id)),
     "panels.progress": ("Vera Sam Ada Ann", lambda b, w: panels.progress(b.store, w, b.panel("Sam"))),
     "panels.open_panel": (
@@ -142,7 +159,10 @@ CALLS: dict[str, tuple[str, Call]] = {
         "Ann", lambda b, w: members.change(b.store, w, b.person("Sam"), Role.VIEWER)),
 }  # fmt: skip
 """Function of the store -> who may call it, and a call."""
-MODULES = (audit, cases, interests, members, panels, promote, register, scenarios, scoring, snapshots, weights)
+MODULES = (
+    audit, cases, interests, members, panels, promote, register, register_import, scenarios, scoring, snapshots,
+    weights,
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -39,8 +39,8 @@ def beside(page: Page) -> None:
     profiles = views.sets(page.case, page.changed)
     if len(profiles) == 1:
         frame.note(
-            "This case has one set of weights. Set others below or in the boxes above to see the two side by side, or "
-            "bring a table weight_profiles with the case: one row a set and criterion."
+            "This case has one set of weights. Set others below or in the boxes above to see the two side by side, "
+            "save them as a set below, or bring a table weight_profiles with the case: one row a set and criterion."
         )
         return
     prepared, titles = scores_of(page), views.titles_of(page.case)

@@ -46,6 +46,7 @@ def sliders(page: Page) -> None:
     boxes(page, "criteria")
     frame.note(weights.came_from(page.case, state.scenario()))
     frame.jump("weigh", "Set the weights together, step by step")
+    frame.jump("save-set", "Save these weights as a set")
     if state.scenario().weights and widgets.press("Back to the case's own weights", key="criteria:reset"):
         take({}, "")
         st.rerun()

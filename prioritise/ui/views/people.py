@@ -1,7 +1,6 @@
 """People, roles and the record, as their pages show them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -9,12 +8,8 @@ from prioritise.store import Action, Person, Role
 from prioritise.store.audit import MOST, Entry
 from prioritise.store.people import may
 from prioritise.ui import words
-from prioritise.ui.views.register import name_of, shown
+from prioritise.ui.views.register import what_changed
 
-MOST_PARTS = 6
-"""Parts of one entry that the record shows in full; the rest are counted."""
-LONGEST = 80
-"""Characters of a value that the record shows."""
 _BY_ID = ("bid", "score", "interest")
 """Things that the record keeps under ids."""
 
@@ -69,7 +64,7 @@ def record(told: Sequence[Entry], names: Mapping[str, str]) -> pd.DataFrame:
             "done_by": [e.person for e in told],
             "action_done": [f"{_thing(e, names)}: {e.action}" for e in told],
             "reason_given": [e.why or None for e in told],
-            "changed": [_what_changed(e, names) for e in told],
+            "changed": [what_changed(e.before, e.after, names) for e in told],
         }
     )
 
@@ -80,37 +75,6 @@ def _thing(entry: Entry, names: Mapping[str, str]) -> str:
     called = [names[n] for n in named if n in names] if entry.what in _BY_ID else []
     said = f"{entry.what} {entry.which}".strip()
     return ", ".join([said[:1].upper() + said[1:], *called])
-
-
-def _what_changed(entry: Entry, names: Mapping[str, str]) -> str:
-    """Each part that is otherwise, as it was and as it is."""
-    before, after = entry.before, entry.after
-    if isinstance(after, str):
-        return after
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return ""
-    lines = [*differences(before, after, names)]
-    more = len(lines) - MOST_PARTS
-    return "; ".join(lines[:MOST_PARTS]) + (f"; and {words.plural(more, 'more part')}" if more > 0 else "")
-
-
-def differences(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
-    """`Stage: PID → OBC` for each part that is otherwise; of a part with parts of its own, each of those."""
-    for part in dict.fromkeys([*before, *after]):
-        was, now = before.get(part), after.get(part)
-        if was == now:
-            continue
-        if isinstance(was, dict) and isinstance(now, dict):
-            yield from (
-                f"{names.get(part, part)}, {line[:1].lower()}{line[1:]}" for line in differences(was, now, names)
-            )
-        else:
-            yield f"{names.get(part, name_of(part))}: {_short(was)} → {_short(now)}"
-
-
-def _short(value: Any) -> str:
-    text = shown(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
 
 
 def record_answer(told: Sequence[Entry]) -> str:

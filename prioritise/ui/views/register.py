@@ -1,6 +1,6 @@
 """The register of bids, as its page shows it: where each bid has got to, and what its file holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,10 @@ from prioritise.store.audit import Entry
 from prioritise.ui import words
 
 TECHNOLOGY = ("technology", "equipment")
+MOST_PARTS = 6
+"""Parts of one entry of the record that are shown in full; the rest are counted."""
+LONGEST = 80
+"""Characters of a value that the record shows."""
 LINKS = ("https://", "http://")
 """What a link may begin with to be one."""
 
@@ -194,18 +198,46 @@ def history(entries: Iterable[Entry], bid_id: str) -> pd.DataFrame:
             "at": [f"{e.at:%d %B %Y, %H:%M}" for e in mine],
             "done_by": [e.person for e in mine],
             "action_done": [e.action for e in mine],
-            "changed": [changed(e.before, e.after) for e in mine],
+            "changed": [what_changed(e.before, e.after, {}) or "First save" for e in mine],
             "reason_given": [e.why or words.NOT_KNOWN for e in mine],
         }
     )
 
 
-def changed(before: Any, after: Any) -> str:
-    """Which parts two states differ in, in words."""
+def what_changed(before: Any, after: Any, names: Mapping[str, str]) -> str:
+    """Each part that is otherwise, as it was and as it is; "" where there was nothing before.
+
+    Args:
+        before: a state as the record keeps it; a text in its place says why it is not told.
+        after: the same, of the later one.
+        names: id of a bid or criterion -> what it is called.
+    """
+    if isinstance(after, str):
+        return after
     if not isinstance(before, dict) or not isinstance(after, dict):
-        return "everything" if isinstance(after, dict) else ""
-    names = [k for k in dict.fromkeys([*before, *after]) if before.get(k) != after.get(k)]
-    return ", ".join(name_of(n) for n in names) or "nothing"
+        return ""
+    lines = [*differences(before, after, names)]
+    more = len(lines) - MOST_PARTS
+    return "; ".join(lines[:MOST_PARTS]) + (f"; and {words.plural(more, 'more part')}" if more > 0 else "")
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    """`Stage: PID → OBC` for each part that is otherwise; of a part with parts of its own, each of those."""
+    for part in dict.fromkeys([*before, *after]):
+        was, now = before.get(part), after.get(part)
+        if was == now:
+            continue
+        if isinstance(was, dict) and isinstance(now, dict):
+            yield from (
+                f"{names.get(part, part)}, {line[:1].lower()}{line[1:]}" for line in differences(was, now, names)
+            )
+        else:
+            yield f"{names.get(part, name_of(part))}: {_short(was)} → {_short(now)}"
+
+
+def _short(value: Any) -> str:
+    text = shown(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
 
 
 def name_of(part: str) -> str:
@@ -221,5 +253,12 @@ def shown(value: Any) -> str:
     if value in (None, "", []):
         return words.NOT_KNOWN
     if isinstance(value, list):
-        return "; ".join(", ".join(str(v) for v in r.values() if v) if isinstance(r, dict) else str(r) for r in value)
-    return f"{value:,.2f}" if isinstance(value, float) else str(value)
+        rows = (
+            ", ".join(shown(v) for v in r.values() if v is not None) if isinstance(r, dict) else str(r) for r in value
+        )
+        return "; ".join(rows)
+    if isinstance(value, dict):
+        return "; ".join(f"{name_of(str(k))}: {shown(v)}" for k, v in value.items())
+    if isinstance(value, float):
+        return f"{value:,.2f}".removesuffix(".00")
+    return words.CHOICE_WORDS.get(str(value), str(value))

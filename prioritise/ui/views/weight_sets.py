@@ -47,6 +47,12 @@ def set_rows(profiles: Sequence[Profile], case: Case) -> pd.DataFrame:
     return pd.DataFrame({"criterion": facts["name"].tolist(), **shares})
 
 
+def shares_words(facts: pd.DataFrame) -> str:
+    """The weights in force, heaviest first: `Need 60%, Risk 40%`."""
+    ordered = facts.sort_values(["weight_share", "criterion_id"], ascending=[False, True])
+    return ", ".join(f"{n} {percent(s)}" for n, s in zip(ordered["name"], ordered["weight_share"], strict=True))
+
+
 def percent(share: float) -> str:
     """A weight as people write it: `25%`, `61.1%`."""
     return f"{f'{100 * share:.1f}'.removesuffix('.0')}%"

@@ -1,0 +1,179 @@
+"""Find the row of headings of a sheet, and propose which of our fields each column is. The user has the last word."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from prioritise.sources.bid_sheets.fields import ALSO, STATIC, field_of, year_field
+from prioritise.sources.bid_sheets.grid import Row, Sheet, letter
+from prioritise.sources.headers import HEADER_ROWS, header_key
+
+POUNDS, THOUSANDS, MILLIONS = 1, 1_000, 1_000_000
+UNITS = {POUNDS: "£", THOUSANDS: "£ thousand", MILLIONS: "£ million"}
+"""What a column of money may be in: pounds to one of it -> its name."""
+SAME, LIKE, OURS = "same", "like", "ours"
+"""Why a column is proposed as a field: its heading is one of the field's, is like one, or the user said so."""
+_LIKE = 0.86
+_LEAST_LETTERS = 5
+_LEAST_HEADINGS = 2
+_THOUSANDS = re.compile(r"£ ?k\b|\bk£|£'?000|\b000s?\b|['\u2019]000|thousand|\(k\)", re.IGNORECASE)
+_MILLIONS = re.compile(r"£ ?mn?\b|million|\(m\)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_UNIT_TAIL = re.compile(r"(£ ?[km]n?\b|£'?000s?|£|\bgbp\b|\bk\b$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet and what it is taken for.
+
+    Attributes:
+        at: its place, from 0. heading: its own text. over: the merged heading above it, "" for none.
+        field: id of the field it is; "" where it is not used. unit: pounds to one of it, for money.
+        how: `SAME`, `LIKE` or `OURS`; "" where nothing is proposed. hidden: it is hidden in the sheet.
+        example: its first cell that holds something.
+    """
+
+    at: int
+    heading: str
+    over: str = ""
+    field: str = ""
+    unit: int = POUNDS
+    how: str = ""
+    hidden: bool = False
+    example: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in a message: its headings and its letter."""
+        said = " / ".join(p for p in (self.over, self.heading) if p)
+        return f"{said} ({letter(self.at)})" if said else f"Column {letter(self.at)}"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Where the headings of a sheet are and what its columns may be.
+
+    Attributes:
+        header: number of the row of headings. found: whether it was told by its headings; else it is the first row.
+        columns: every column with a heading or a cell, in order.
+    """
+
+    header: int
+    found: bool
+    columns: tuple[Column, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Fields proposed."""
+        return tuple(c.field for c in self.columns if c.field)
+
+
+def propose(sheet: Sheet, header: int | None = None) -> Proposal:
+    """The row of headings and what each column may be.
+
+    Args:
+        sheet: the sheet.
+        header: number of the row of headings, where the user names it; None: the row with most headings we know.
+    """
+    top = sheet.rows[:HEADER_ROWS]
+    best = max(top, key=lambda r: (len(_same(r)), -r.number))
+    found = len(_same(best)) >= _LEAST_HEADINGS
+    row = next((r for r in top if r.number == header), best if found else top[0])
+    body = [r for r in sheet.rows if r.number > row.number]
+    above = _above(sheet, row)
+    columns = []
+    for at in range(sheet.width):
+        heading, filled = row.text(at), [r.text(at) for r in body if r.text(at)]
+        if heading or filled:
+            first = next(iter(filled), "")
+            columns.append(Column(at, heading, above.get(at, ""), hidden=at in sheet.hidden_columns, example=first))
+    return Proposal(row.number, found, _told(columns))
+
+
+def _above(sheet: Sheet, row: Row) -> dict[int, str]:
+    """The merged heading above each column, where it is over some of them and not a title over all."""
+    before = [r for r in sheet.rows if r.number < row.number]
+    if not before or before[-1].number != row.number - 1:
+        return {}
+    spans = sheet.spans.get(before[-1].number, ())
+    filled = sum(bool(c) for c in row.cells)
+    return {
+        at: before[-1].text(first)
+        for first, last in spans
+        if last - first + 1 < filled
+        for at in range(first, last + 1)
+    }
+
+
+def _same(row: Row) -> set[str]:
+    """Fields that cells of a row name outright."""
+    return {f for c in row.cells if c for f in (_exact(c) or year_field(c),) if f}
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Heading as it is compared -> field; the earlier field has it where two would."""
+    found: dict[str, str] = {}
+    for own in (True, False):
+        for field_id, field in STATIC.items():
+            bare = field_id.partition(":")[2] or field_id
+            for name in (bare, field.label, field.spec.title) if own else ALSO.get(field_id, ()):
+                found.setdefault(header_key(name), field_id)
+    return found
+
+
+def _exact(heading: str) -> str:
+    """The field a heading names, with or without what stands in brackets and its unit; "" for none."""
+    heading = heading.replace("²", "2")
+    bare = _BRACKETS.sub(" ", heading)
+    tried = (heading, heading.rstrip("*"), bare, _UNIT_TAIL.sub(" ", bare))
+    return next((f for t in tried if (key := header_key(t)) and (f := _names().get(key, ""))), "")
+
+
+def _told(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with the fields proposed: those named outright first, each field once."""
+    taken: dict[int, tuple[str, str]] = {}
+    used: set[str] = set()
+
+    def take(column: Column, field_id: str, how: str) -> None:
+        if field_id and field_id not in used and column.at not in taken:
+            taken[column.at] = (field_id, how)
+            used.add(field_id)
+
+    for column in columns:
+        take(column, _not_percent(column, _exact(column.heading) or _year(column)), SAME)
+    for column in columns:
+        take(column, _not_percent(column, _likely(column.heading)), LIKE)
+    return tuple(_with(c, *taken.get(c.at, ("", ""))) for c in columns)
+
+
+def _not_percent(column: Column, field_id: str) -> str:
+    """The field; "" where it is of money and the column holds percentages, which are no sums."""
+    percent = "%" in column.heading or column.example.endswith("%")
+    return "" if percent and field_id and field_of(field_id).is_money else field_id
+
+
+def _year(column: Column) -> str:
+    return year_field(f"{column.over} {column.heading}") if column.heading else ""
+
+
+def _likely(heading: str) -> str:
+    key = header_key(_BRACKETS.sub(" ", heading))
+    if len(key) < _LEAST_LETTERS:
+        return ""
+    near = difflib.get_close_matches(key, [n for n in _names() if len(n) >= _LEAST_LETTERS], n=1, cutoff=_LIKE)
+    return _names()[near[0]] if near else ""
+
+
+def _with(column: Column, field_id: str, how: str) -> Column:
+    unit = unit_of(f"{column.over} {column.heading}") if field_id and field_of(field_id).is_money else POUNDS
+    return Column(column.at, column.heading, column.over, field_id, unit, how, column.hidden, column.example)
+
+
+def unit_of(heading: str) -> int:
+    """What a heading says its money is in: pounds to one of it."""
+    if _THOUSANDS.search(heading):
+        return THOUSANDS
+    return MILLIONS if _MILLIONS.search(heading) else POUNDS

@@ -1,0 +1,220 @@
+"""Bids of other people's spreadsheets: headings told, cells read, every row accounted for, nothing guessed."""
+
+import io
+import re
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from prioritise.case.tables import TABLES
+from prioritise.errors import DataFault
+from prioritise.sources.bid_sheets import fields, grid, headings, template
+from prioritise.sources.bid_sheets.cells import Known, read_cell
+from prioritise.sources.bid_sheets.fields import field_of
+from prioritise.sources.bid_sheets.headings import LIKE, SAME, THOUSANDS, propose
+from prioritise.sources.bid_sheets.rows import Reading, read_bids
+from tests.sources.rough_bids import FILE, HEADER, SHEET, rough_workbook
+
+KNOWN = Known(
+    practices={"P1": "One", "P2": "Two", "P3": "Oak Surgery", "P4": "Smith & Jones, Partners"},
+    clusters={"C1": "North PCN"},
+    bids={"B1": "One", "B2": "Two"},
+)
+
+
+def read(content: bytes, name: str = FILE, known: Known = KNOWN, **more: bool) -> Reading:
+    book = grid.open_book(name, content)
+    sheet = max(book.sheets, key=lambda s: len(propose(s).fields))
+    found = propose(sheet)
+    return read_bids(book.name, sheet, found.header, found.columns, known, **more)
+
+
+def csv(*lines: str) -> bytes:
+    return "\n".join(lines).encode()
+
+
+def test_headings_are_found_below_titles_and_told_with_their_units() -> None:
+    sheet = next(s for s in grid.open_book(FILE, rough_workbook()).sheets if s.title == SHEET)
+    found = propose(sheet)
+    told = {c.heading: (c.field, c.unit, c.how) for c in found.columns}
+    assert (found.header, found.found) == (HEADER, True)
+    assert told["Ref"] == ("bid_id", 1, SAME) and told["PCN"] == ("cluster_code", 1, SAME)
+    assert told["Capital cost"] == ("capital_gbp", THOUSANDS, SAME) and told["VAT"] == ("part:vat", THOUSANDS, SAME)
+    assert told["2027/28"] == ("year:2027", THOUSANDS, SAME) and told["Summry"] == ("summary", 1, LIKE)
+    assert told["m² added"] == ("added_area_m2", 1, SAME)
+    assert told["Contingency %"] == ("", 1, "") and told["Chair's remarks"] == ("", 1, "")
+
+
+def test_every_row_of_a_rough_sheet_is_a_bid_a_fault_or_left_out_and_why() -> None:
+    found = read(rough_workbook())
+    bids = {b.bid_id: b for b in found.bids}
+    one = bids["B1"]
+    assert one.cells["capital_gbp"] == 1_200_000.0 and one.cells["stage"] == "OBC" and one.cells["started"] == "no"
+    assert one.cells["earliest_start"] == 2027 and one.cells["added_area_m2"] == 120.0
+    assert one.parts == {"vat": 200_000.0, "fees": 100_500.0} and one.costs == {0: 400_000.0, 1: 800_000.0}
+    assert bids["B2"].cells == {"title": "Two (renamed)", "stage": "FBC", "capital_gbp": 2_500_000.0, "started": "yes"}
+    assert "b 2 is B2 in the register" in bids["B2"].notes
+    new = bids["N1"].cells
+    assert new["practice_codes"] == ("P3", "P2") and new["cluster_code"] == "C1" and new["kind"] == "new_build"
+    assert new["earliest_start"] == 2027 and "added_rooms" not in new and bids["N1"].parts == {}
+    assert new["title"] == "=cmd|' /C calc'!A0"  # a text stays a text: it is neutralised where it leaves
+    assert list(found.left) == [
+        (9, "a heading or a note: one cell of the row is filled"),
+        (14, "hidden in the sheet"),
+        (18, "a row of totals"),
+        (19, "a heading or a note: one cell of the row is filled"),
+    ]
+    assert {b.row for b in found.bids} | {f.row for f in found.faults} | {n for n, _ in found.left} == set(range(6, 20))
+
+
+def test_what_is_not_taken_is_named_by_row_column_value_and_what_was_expected() -> None:
+    found = read(rough_workbook())
+    assert {(f.file, f.sheet) for f in found.faults} == {(FILE, SHEET)}
+    told = {(f.row, f.column, f.value): (f.expected, f.done) for f in found.faults}
+    lost, done = told[(10, "Lead practice(s) (C)", "Oak Surgry")]
+    assert "nearest are Oak Surgery (P3)" in lost and done == "left as unknown; the rest of the row is taken"
+    assert "new build" in told[(11, "Type of scheme (E)", "Palace")][0]
+    assert told[(11, "BC stage (F)", "SOC")][0] == "one of EOI, PID, OBC, FBC"
+    assert told[(11, "£k / Capital cost (G)", "about 3")][0] == "a sum such as 1,200,000 or £1.2m"
+    assert told[(11, "Start on site (M)", "soon")][0] == "a financial year such as 2027/28, or a date"
+    assert told[(11, "Work started (P)", "maybe")][0] == "one of yes, no"
+    assert "formula that Excel has not worked out" in told[(12, "£k / Capital cost (G)", "=G6*2")][0]
+    assert told[(15, "Bid", "N7")] == (
+        "one row a bid; row 16 has the same reference and says something else", "the row is not taken"
+    )  # fmt: skip
+    assert told[(17, "Ref (A)", "")][1] == "the row is not taken"
+    assert len(told) == len(found.faults) == 10
+
+
+def test_hidden_rows_are_taken_where_asked() -> None:
+    assert "N6" in {b.bid_id for b in read(rough_workbook(), hidden_rows=True).bids}
+
+
+def test_a_formula_is_read_as_the_value_stored_for_it() -> None:
+    """openpyxl stores none, so the file is one that holds it in its XML, as Excel writes it."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(rough_workbook())) as before, ZipFile(out, "w", ZIP_DEFLATED) as after:
+        for part in before.namelist():
+            text = before.read(part)
+            after.writestr(part, re.sub(rb"<f>G6\*2</f><v ?/?>(</v>)?", b"<f>G6*2</f><v>2400</v>", text))
+    assert {b.bid_id: b for b in read(out.getvalue()).bids}["N4"].cells["capital_gbp"] == 2_400_000.0
+
+
+@pytest.mark.parametrize(
+    ("field_id", "text", "value"),
+    [
+        ("capital_gbp", "£1.2m", 1_200_000.0), ("capital_gbp", "850K", 850_000.0), ("capital_gbp", "1,200,000", 1.2e6),
+        ("capital_gbp", "£1.25 million", 1_250_000.0), ("capital_gbp", "0", 0.0), ("capital_gbp", "12%", None),
+        ("capital_gbp", "1.2-1.5m", None), ("capital_gbp", "(5)", None), ("capital_gbp", "12,00", None),
+        ("earliest_start", "2027-28", 2027), ("earliest_start", "FY27/28", 2027), ("earliest_start", "27/28", 2027),
+        ("earliest_start", "31/03/2028", 2027), ("earliest_start", "1.4.28", 2028), ("earliest_start", "46661", 2027),
+        ("earliest_start", "April 2027", 2027), ("earliest_start", "Mar-28", 2027),
+        ("earliest_start", "Q2 2027/28", 2027),
+        ("earliest_start", "2027", None), ("earliest_start", "27/29", None), ("earliest_start", "2027-02-31", None),
+        ("growth_share", "35%", 0.35), ("growth_share", "35", None), ("started", "Y", "yes"), ("started", "N", "no"),
+        ("stage", "Outline Business Case (OBC)", "OBC"), ("stage", "outline", "OBC"), ("stage", "SOC", None),
+        ("kind", "New-build", "new_build"), ("lifecycle", "Approved nationally", "approved"),
+        ("practice_codes", "p1 / Two", ("P1", "P2")), ("practice_codes", "Smith & Jones, Partners", ("P4",)),
+        ("practice_codes", "One\nTwo", ("P1", "P2")), ("practice_codes", "One and P9", None),
+        ("added_rooms", "3 rooms", 3), ("added_rooms", "lots", None),
+        ("years_to_build", "2.5 years", None), ("added_area_m2", "120 sqm", 120.0),
+        ("added_area_m2", "1,200 sq ft", None),
+    ],
+)  # fmt: skip
+def test_a_cell_is_read_as_it_is_meant_or_not_at_all(field_id: str, text: str, value: object) -> None:
+    found = read_cell(field_of(field_id), text, 1, KNOWN)
+    assert found.value == value and bool(found.expected) == (value is None)
+
+
+def test_a_bare_number_is_in_the_unit_of_its_column_and_a_marked_one_is_not() -> None:
+    money = field_of("capital_gbp")
+    assert read_cell(money, "1,200", THOUSANDS, KNOWN).value == 1_200_000.0
+    assert read_cell(money, "£1.2m", THOUSANDS, KNOWN).value == 1_200_000.0
+    whole_pounds = read_cell(money, "£1,200,000", THOUSANDS, KNOWN)
+    assert whole_pounds.value is None and "is £1,200,000,000" in whole_pounds.expected
+
+
+@pytest.mark.parametrize("blank", ["", "TBC", "n/a", "-", "?"])
+def test_a_blank_is_unknown_and_never_nought(blank: str) -> None:
+    (bid,) = read(csv("ref,title,capital,rooms", f"B9,Nine,5,{blank}")).bids
+    assert bid.cells == {"title": "Nine", "capital_gbp": 5.0}
+
+
+def test_a_text_file_of_any_delimiter_and_encoding_is_read() -> None:
+    text = "Estates list;;\nRef;Scheme;Capital (£000)\nB9;Café, extension;\xa31,200\n".encode("cp1252")
+    (bid,) = read(text, "list.csv").bids
+    assert bid.cells == {"title": "Café, extension", "capital_gbp": 1_200_000.0} and bid.row == 3
+
+
+def test_rows_alike_count_once_and_a_scheme_called_total_is_one() -> None:
+    found = read(
+        csv("ref,title,capital", "B8,Total refurbishment of Oak,5", "B8,Total refurbishment of Oak,5", ",Total,10")
+    )
+    assert [b.bid_id for b in found.bids] == ["B8"]
+    assert found.left == ((3, "the same as row 2: counted once"), (4, "a row of totals"))
+
+
+def test_the_first_year_with_a_cost_is_the_start_where_none_is_known() -> None:
+    known = Known(bids={"B1": "One"}, starts={"B1": 2026})
+    found = read(csv("ref,title,2026/27,2027/28,2028/29", "B9,Nine,0,5,6", "B1,One,,7,"), known=known)
+    new, old = found.bids
+    assert (new.cells["earliest_start"], new.costs, new.cells["capital_gbp"]) == (2027, {0: 5.0, 1: 6.0}, 11.0)
+    assert old.costs == {1: 7.0} and "earliest_start" not in old.cells
+
+
+def test_one_field_has_one_column_and_a_bid_is_told_by_its_reference_or_title() -> None:
+    sheet = grid.open_book("a.csv", csv("ref,title,cost,capital cost", "B1,One,5,6")).sheets[0]
+    found = propose(sheet)
+    assert [c.field for c in found.columns] == ["bid_id", "title", "capital_gbp", ""]
+    both = [headings.Column(c.at, c.heading, field=c.field or "capital_gbp") for c in found.columns]
+    with pytest.raises(DataFault, match=r"cost \(C\) and capital cost \(D\) are both taken for Capital"):
+        read_bids("a.csv", sheet, 1, both, KNOWN)
+    with pytest.raises(DataFault, match="reference"):
+        read_bids("a.csv", sheet, 1, [headings.Column(2, "cost", field="capital_gbp")], KNOWN)
+
+
+def test_a_bid_without_a_reference_is_told_by_a_title_of_the_register() -> None:
+    (bid,) = read(csv("scheme name,capital", "two,5")).bids
+    assert bid.bid_id == "B2"
+
+
+def test_the_template_maps_by_itself_offers_choices_and_its_examples_are_never_read() -> None:
+    content = template.bid_workbook()
+    found = propose(grid.open_book("t.xlsx", content).sheets[0])
+    assert [c.field for c in found.columns] == [f.id for f in template.fields()]
+    assert {c.how for c in found.columns} == {SAME}
+    reading = read(content)
+    assert reading.bids == () and {why for _, why in reading.left} == {"an invented example of the template"}
+    sheet = load_workbook(io.BytesIO(content)).active
+    lists = {v.formula1.strip('"') for v in sheet.data_validations.dataValidation}
+    assert ",".join(TABLES["bids"].columns["kind"].choices) in lists and "EOI,PID,OBC,FBC" in lists
+    assert "synthetic" in sheet["A2"].value
+
+
+def test_every_field_of_a_bid_can_be_a_column() -> None:
+    assert set(TABLES["bids"].columns) < set(fields.offered(2026))
+    assert all(fields.field_of(i).label for i in fields.offered(2026))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.xlsx", b"PK nonsense", "damaged"), ("a.csv", b"", "empty"),
+        ("a.xls", b"\xd0\xcf\x11\xe0", "not a text file"),
+        ("a.csv", b"\x00\x01\x02", "not a text file"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_in_words(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(DataFault, match=said):
+        grid.open_book(name, content)
+
+
+def test_a_sheet_with_a_cell_far_out_is_refused_and_not_walked() -> None:
+    book = Workbook()
+    book.active["A1"] = "Ref"
+    book.active["XFD1048576"] = "far"
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(DataFault, match="copy the"):
+        grid.open_book("far.xlsx", out.getvalue())
