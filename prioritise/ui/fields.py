@@ -52,7 +52,12 @@ def field(  # noqa: PLR0913 - what is kept, how it is written back, and what may
     if spec.kind == "date":
         widgets.day_if_known(label, value, write, **more)
         return
-    if spec.kind in ("money", "number", "share", "integer", "lonlat"):
+    if spec.kind == "money":
+        widgets.pounds(
+            label, None if value is None else float(value), write, key=key, unknown=True, tip=str(more["help"])
+        )
+        return
+    if spec.kind in ("number", "share", "integer", "lonlat"):
         whole = spec.kind == "integer"
         now = value if value is None else int(value) if whole else float(value)
         widgets.amount_if_known(label, now, write, whole=whole, **more)

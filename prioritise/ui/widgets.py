@@ -7,11 +7,14 @@ from typing import Any
 
 import streamlit as st
 
+from prioritise.sources.bid_sheets.cells import read_sum
 from prioritise.ui import state, words
 
 Write = Callable[[Any], None]
 STEP, FINE = 0.5, 20.0
 """A press of plus or minus on a scale no longer than `FINE`; on a longer one it is 1."""
+LONGEST_SUM = 24
+"""Most characters of a sum that is typed in."""
 LONGEST_TEXT = 4_000
 """Most letters of a text that is typed in."""
 Make = Callable[[], bytes]
@@ -111,6 +114,42 @@ def amount_if_known(label: str, current: float | None, write: Write, *, whole: b
         label, min_value=least, value=None, step=step, format=written, key=key, placeholder=words.NOT_KNOWN,
         on_change=partial(_write_back, key, write), **more,
     )  # fmt: skip
+
+
+def pounds(label: str, current: float | None, write: Write, *, key: str, unknown: bool = False, tip: str = "") -> None:
+    """A sum of money, nought or more, with commas; it takes `£1.2m` and `850k` too.
+
+    What cannot be read changes nothing: the box goes back, and says what it was not.
+
+    Args:
+        label: of the box.
+        current: pounds; None: not known.
+        write: takes what it is changed to; None for a box that was emptied, where that is `unknown`.
+        key: of the box.
+        unknown: whether the sum may be unknown.
+        tip: what it is.
+    """
+    state.fill(key, "" if current is None else f"{current:,.2f}".removesuffix(".00"))
+    st.text_input(
+        label, key=key, icon=":material/currency_pound:", placeholder=words.NOT_KNOWN, max_chars=LONGEST_SUM,
+        on_change=partial(_write_pounds, key, write, unknown), help=tip or None,
+    )  # fmt: skip
+    refused = state.view(_refused(key), "")
+    if refused:
+        st.caption(words.plain(f"{refused} is no sum of £0 or more: it stays as it was"))
+
+
+def _write_pounds(key: str, write: Write, unknown: bool) -> None:
+    text = str(state.read(key) or "").strip()
+    found = None if not text else read_sum(text, 1).value
+    ok = unknown if not text else found is not None and found >= 0
+    state.set_view(_refused(key), "" if ok else f"“{text}”" if text else "A blank")
+    if ok:
+        write(found)
+
+
+def _refused(key: str) -> str:
+    return f"no sum {key}"
 
 
 def amount_between(label: str, current: float | None, ends: tuple[float, float], write: Write, **more: Any) -> None:

@@ -88,7 +88,7 @@ def test_value_by_budget_your_list_and_two_aims(small: Path) -> None:
     app = opened(DECIDE / "10_Frontier.py")
     assert "Not drawn yet" in html_of(app)
     app.number_input(key="frontier:many").set_value(3).run()
-    app.number_input(key="frontier:step").set_value(5_000).run()
+    app.text_input(key="frontier:step").set_value("5,000").run()
     said = press(app, "frontier:go")
     assert "the best list gains" in said and "to within £5,000" in said
     said = press(app, "frontier:compare")

@@ -90,15 +90,20 @@ def test_the_address_names_the_case_so_that_a_reload_opens_the_same(bare, monkey
 
 def test_money_set_back_to_what_the_case_says_is_no_what_if():
     app = opened(ROOT / "pages" / "2_Decide" / "05_Prioritise.py")
-    box = app.number_input(key="run:pot:ICB-1")
+    box = app.text_input(key="run:pot:ICB-1")
     own = box.value
-    box.set_value(own + 50_000).run()
-    assert "My changes" in html_of(app)
-    app.number_input(key="run:pot:ICB-1").set_value(own).run()
-    limit = app.number_input(key="run:revenue")
+    assert "," in own, "sums have commas"
+    box.set_value("£1.25m").run()
+    assert "My changes" in html_of(app) and app.text_input(key="run:pot:ICB-1").value == "1,250,000"
+    app.text_input(key="run:pot:ICB-1").set_value("a lot").run()
+    assert app.text_input(key="run:pot:ICB-1").value == "1,250,000", "what cannot be read changes nothing"
+    assert any("“a lot” is no sum" in c.value for c in app.caption)
+    app.text_input(key="run:pot:ICB-1").set_value(own).run()
+    assert not any("is no sum" in c.value for c in app.caption)
+    limit = app.text_input(key="run:revenue")
     most = limit.value
-    limit.set_value(most + 10_000).run()
-    app.number_input(key="run:revenue").set_value(most).run()
+    limit.set_value("10").run()
+    app.text_input(key="run:revenue").set_value(most).run()
     assert not app.exception and "As the case stands" in html_of(app) and "My changes" not in html_of(app)
 
 

@@ -104,7 +104,7 @@ def read_cell(of: Field, text: str, unit: int, known: Known) -> Read:
     if of.spec.choices:
         return _read_choice(of, text)
     if of.is_money:
-        read = _read_money(text, unit)
+        read = read_sum(text, unit)
     else:
         read = _read_year(text) if of.spec.kind == "year" else _read_plain(of, text)
     return _within(of.spec, read)
@@ -144,7 +144,7 @@ def _within(spec: Column, read: Read) -> Read:
     return read
 
 
-def _read_money(text: str, unit: int) -> Read:
+def read_sum(text: str, unit: int) -> Read:
     """Pounds: `£1.2m`, `850k`, `1,200,000`; a bare number in the unit of its column."""
     expected = Read(expected="a sum such as 1,200,000 or £1.2m")
     body = text.strip()

@@ -76,9 +76,9 @@ def by_budget(page: Page) -> None:
         with places[2]:
             widgets.amount("Budgets to try", now.many, lambda v: change(many=int(v)), step=1, key="frontier:many")
         with places[3]:
-            widgets.amount(
-                "Find each step to within, £", now.step_gbp, lambda v: change(step_gbp=int(v)), step=1_000,
-                key="frontier:step", help="0: only at the budgets above. The nearer, the more lists must be chosen",
+            widgets.pounds(
+                "Find each step to within", now.step_gbp, lambda v: change(step_gbp=int(v)),
+                key="frontier:step", tip="0: only at the budgets above. The nearer, the more lists must be chosen",
             )  # fmt: skip
         on_press("Draw it", lambda say: _draw(page, say), key="frontier:go")
     found = drawn(page)

@@ -97,21 +97,19 @@ def _amounts(page: Page) -> None:
     places = widgets.grid(len(amounts) + 1, 3)
     for place, (pot_id, amount) in zip(places, amounts.items(), strict=False):
         with place:
-            widgets.amount(
-                f"{words.plain(names[pot_id])} (£, all years)",
+            widgets.pounds(
+                f"{words.plain(names[pot_id])} (all years)",
                 float(page.scenario.pot_amounts_gbp.get(pot_id, amount)),
                 partial(_set_amount, pot_id, amount),
-                step=50_000.0,
-                format="%.0f",
                 key=f"run:pot:{pot_id}",
-                help=f"The case says {words.gbp(amount)}",
+                tip=f"The case says {words.gbp(amount)}",
             )
     if limit is not None:
         with places[-1]:
-            widgets.amount(
-                "Added revenue, most in a year (£)", float(limit),
-                partial(_set_limit, page.case.settings.revenue_limit_gbp_per_year), step=10_000.0, format="%.0f",
-                key="run:revenue", help=meaning_of("capital"),
+            widgets.pounds(
+                "Added revenue, most in a year", float(limit),
+                partial(_set_limit, page.case.settings.revenue_limit_gbp_per_year),
+                key="run:revenue", tip=meaning_of("capital"),
             )  # fmt: skip
 
 

@@ -66,10 +66,12 @@ class _Desk:
     def amount(self, table: str, key: dict[str, Any], column: str, label: str) -> None:
         """A control for a number of a row of its file."""
         value = drafts.row(self.file, table, **key).get(column)
-        widgets.amount_if_known(
-            label, None if value is None else float(value), partial(self.row, table, key, column), whole=False,
-            key=f"edit:{self.code}:{table}:{'-'.join(map(str, key.values()))}:{column}",
-        )  # fmt: skip
+        now, write = None if value is None else float(value), partial(self.row, table, key, column)
+        box = f"edit:{self.code}:{table}:{'-'.join(map(str, key.values()))}:{column}"
+        if TABLES[table].columns[column].kind == "money":
+            widgets.pounds(label, now, write, key=box, unknown=True)
+        else:
+            widgets.amount_if_known(label, now, write, whole=False, key=box)
 
 
 def existing(page: Page, number: int, now: BidFile) -> None:
