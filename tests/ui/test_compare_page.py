@@ -130,7 +130,8 @@ def test_a_better_list_is_taken_into_a_what_if(small: object) -> None:
     assert app.multiselect(key="compare:lists").value == ["base", "now"]
     scenario, run = app.session_state["p.scenario"], app.session_state["p.run"].run
     assert {b for b, rule in scenario.bids.items() if rule == "must"} == {"A", "C"} == set(run.result.starts)
-    assert len(scenario.bids) == 6
+    assert len(scenario.bids) == 6 and "; and 1 more" in html_of(app)
+    assert "Every change" in [e.label for e in app.expander]
     assert "What each comes to" in [s.value for s in app.subheader]
 
 

@@ -135,11 +135,19 @@ def _changes(page: Page, one: Offered, edition: Edition) -> tuple[str, ...]:
 
 
 def _legend(page: Page, mine: Sequence[Offered]) -> None:
-    lines = {
-        f"{letter}: {one.name}": "; ".join(_changes(page, one, _edition())) or told.AS_IT_STANDS
+    """What each list changes; of many changes the first, and all of them one toggle away."""
+    said = {
+        f"{letter}: {one.name}": _changes(page, one, _edition())
         for letter, one in zip(views.LETTERS, mine, strict=False)
     }
-    frame.pairs(lines, {"what_if_changes": "What each list changes"})
+    shown = {name: views.shortly(lines) for name, lines in said.items()}
+    frame.pairs(shown, {"what_if_changes": "What each list changes"})
+    long = {name: lines for name, lines in said.items() if len(lines) > views.MOST_CHANGES}
+    if long:
+        with st.expander("Every change"):
+            for name, lines in long.items():
+                frame.caption(name)
+                frame.bullets(lines)
 
 
 def _work_out(page: Page, missing: Sequence[Offered], say: Say) -> None:

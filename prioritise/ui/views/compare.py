@@ -19,6 +19,8 @@ LONGEST_HEAD, LONGEST_KEY = 16, 28
 MOST_PAYERS = 2
 """Pots named for each bid on screen; the files name them all."""
 BASE_NAME = "The case as it stands"
+MOST_CHANGES = 5
+"""Changes of a list named in the legend."""
 MEASURE_HELP = "What is not known is not counted"
 LETTERS = string.ascii_uppercase
 
@@ -36,6 +38,14 @@ class Offered:
     scenario: Scenario
     run: Run | None = None
     note: str = ""
+
+
+def shortly(changes: Sequence[str]) -> str:
+    """What a list changes in a few words: the first changes, and how many more there are."""
+    if not changes:
+        return told.AS_IT_STANDS
+    more = len(changes) - MOST_CHANGES
+    return "; ".join(changes[:MOST_CHANGES]) + (f"; and {more} more" if more > 0 else "")
 
 
 def heads(found: Comparison, *, named: bool = False) -> dict[str, tuple[str, str]]:
