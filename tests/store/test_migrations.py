@@ -60,8 +60,8 @@ def contents(engine: sa.Engine, names: set[str]) -> dict[str, list[tuple[object,
         }
 
 
-def test_an_empty_place_comes_up_to_what_is_declared(url: URL) -> None:
-    engine = engine_of(url)
+def test_an_empty_place_comes_up_to_what_is_declared(empty: URL) -> None:
+    engine = engine_of(empty)
     assert version_of(engine) is None
     bring_up(engine)
     assert version_of(engine) == newest() == VERSIONS[-1]
@@ -72,8 +72,8 @@ def test_an_empty_place_comes_up_to_what_is_declared(url: URL) -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS[:-1])
-def test_a_filled_store_of_an_earlier_version_comes_up_with_every_row(url: URL, version: str) -> None:
-    engine = engine_of(url)
+def test_a_filled_store_of_an_earlier_version_comes_up_with_every_row(empty: URL, version: str) -> None:
+    engine = engine_of(empty)
     bring_up(engine, version)
     before = filled(engine)
     assert all(before.values())
@@ -84,17 +84,17 @@ def test_a_filled_store_of_an_earlier_version_comes_up_with_every_row(url: URL, 
         assert {cell for cell in map(repr, rows[0])} <= {cell for cell in map(repr, after[name][0])}
 
 
-def test_a_store_of_a_later_version_is_refused(url: URL) -> None:
-    engine = engine_of(url)
+def test_a_store_of_a_later_version_is_refused(empty: URL) -> None:
+    engine = engine_of(empty)
     bring_up(engine)
     with engine.connect().execution_options(**{WRITES: True}) as db, db.begin():
         db.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DataFault, match="later version"):
-        open_store(url)
+        open_store(empty)
 
 
-def test_a_step_that_fails_leaves_the_store_as_it_was(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = engine_of(url)
+def test_a_step_that_fails_leaves_the_store_as_it_was(empty: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engine_of(empty)
     bring_up(engine, VERSIONS[0])
     before = filled(engine)
 
@@ -111,8 +111,8 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(url: URL, monkeypatch: pyt
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("verb", ["UPDATE {t} SET id = id", "DELETE FROM {t}"])
-def test_what_is_kept_for_good_the_database_itself_refuses_to_change(url: URL, table: str, verb: str) -> None:
-    engine = engine_of(url)
+def test_what_is_kept_for_good_the_database_itself_refuses_to_change(empty: URL, table: str, verb: str) -> None:
+    engine = engine_of(empty)
     bring_up(engine)
     before = filled(engine)[table]
     with pytest.raises(sa.exc.DBAPIError, match="kept for good"), engine.connect() as db, db.begin():

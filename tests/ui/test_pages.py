@@ -42,7 +42,7 @@ def test_every_page_opens_on_the_demo_and_uses_the_words_that_are_said_to_be_met
     for drawn in ("id='ranked'", "id='matrix'", "id='reasons'", "class='p-figures'", "class='p-card"):
         for after in html_of(app).split(drawn)[1:]:
             assert where.QUESTION in after.partition("<table id=")[0].partition("<dl class=")[0], drawn
-    widgets = [*app.selectbox, *app.multiselect, *app.number_input, *app.toggle, *app.slider]
+    widgets = [*app.selectbox, *app.multiselect, *app.number_input, *app.text_input, *app.toggle, *app.slider]
     text = " ".join(
         [menu.name(page), all_text(app)]
         + [f"{e.label} {e.help}" for e in widgets]
