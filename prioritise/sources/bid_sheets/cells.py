@@ -85,6 +85,12 @@ class Read:
     note: str = ""
 
 
+def reference_key(text: str) -> str:
+    """A reference as it is compared: `b-12` and `B 12` are one, `B1.2` and `B12` are two."""
+    tidy = re.sub(r"[\s._\-\u2013/]+", " ", text.casefold()).strip()
+    return re.sub(r"(?<!\d) | (?!\d)", "", tidy)
+
+
 def is_unknown(text: str) -> bool:
     """Whether a cell says nothing, or that nothing is known yet."""
     return text.strip().casefold() in UNKNOWN
@@ -236,8 +242,7 @@ def _code(text: str, names: Mapping[str, str]) -> str:
     if text in names:
         return text
     by_code, by_name = _index(tuple(names.items()))
-    key = header_key(text)
-    return by_code.get(key) or by_name.get(key, "")
+    return by_code.get(reference_key(text)) or by_name.get(header_key(text), "")
 
 
 @cache
@@ -245,7 +250,7 @@ def _index(items: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], dict[str
     by_code: dict[str, str] = {}
     by_name: dict[str, str] = {}
     for code, name in items:
-        key = header_key(code)
+        key = reference_key(code)
         by_code[key] = "" if key in by_code else code
         for words in (name, f"{name} ({code})", f"{code} {name}"):
             key = header_key(words)

@@ -2,8 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from prioritise.sources.bid_sheets.fields import ALSO, STATIC, field_of, year_field
@@ -18,8 +18,31 @@ SAME, LIKE, OURS = "same", "like", "ours"
 _LIKE = 0.86
 _LEAST_LETTERS = 5
 _LEAST_HEADINGS = 2
-_THOUSANDS = re.compile(r"£ ?k\b|\bk£|£'?000|\b000s?\b|['\u2019]000|thousand|\(k\)", re.IGNORECASE)
-_MILLIONS = re.compile(r"£ ?mn?\b|million|\(m\)", re.IGNORECASE)
+_THOUSANDS = re.compile(
+    r"£ ?ks?\b|\bk ?£|£'?000|\b1?,?000s?\b|£1,?000s|['\u2019]000|thousand|\bk\b|\bk ?gbp\b|\bgbp ?k\b", re.IGNORECASE
+)
+_MILLIONS = re.compile(r"£ ?mn?\b|\bmn? ?£|million|\bm\b|\bmn\b|\bmn? ?gbp\b|\bgbp ?mn?\b", re.IGNORECASE)
+_ALL_THOUSANDS = re.compile(
+    r"£ ?k\b|£ ?['\u2019]?000s?\b|['\u2019]000s?\b|\bin thousands\b|£ ?thousands?", re.IGNORECASE
+)
+_ALL_MILLIONS = re.compile(r"\(£ ?mn?\)|\bin £ ?mn?\b|\b(in|£) ?millions?\b", re.IGNORECASE)
+_UNIT_ALONE = re.compile(r"\(?\s*(£ ?[km]n?|£ ?['\u2019]?000s?|£ ?(thousand|million)s?)\s*\)?", re.IGNORECASE)
+_IN_POUNDS = re.compile(r"£|\bgbp\b|\bpounds\b", re.IGNORECASE)
+_OTHER_MEASURE = re.compile(
+    r"%|\bsq(uare)?\.? ?(f(ee|oo)?t|yards?)\b|\bft ?[2\u00b2]?(?!\w)|\bfeet\b|\bacres?\b|\bhectares?\b|€|"
+    r"\beuros?\b|\beur\b|\$|\busd\b|\bpence\b|(\bper|/) ?(month|week|quarter|day|sq|m2|m\u00b2|room|patient|head)|\bmonthly\b|\bweekly\b|"
+    r"\bquarterly\b|\bp\.?c\.?m\b|\b(existing|lost|removed)\b",
+    re.IGNORECASE,
+)
+"""A measure that no field of a bid is in, or of what a scheme does not add."""
+_YEARLY = re.compile(r"(\bper|/) ?(annum|year)\b|\bp\.?a\b|\bannual\b|\ba year\b", re.IGNORECASE)
+_ONLY_UNITS = re.compile(
+    r"([\s£'\u2019,.;:0-9/]|\b(k|m|mn|gbp|000s?|thousands?|millions?|pounds|m2|sqm|sq m|nia|gia|in|if|any|known|total|"
+    r"capital|clinical|number|rooms|patients|share|incl?|including|vat|est|estimated|pa|p\.a|per|annum|a|year|s)\b|m\u00b2)*",
+    re.IGNORECASE,
+)
+"""What in brackets behind the name of a figure leaves it the same figure."""
+_NUMBERS = ("money", "number", "integer", "share")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _UNIT_TAIL = re.compile(r"(£ ?[km]n?\b|£'?000s?|£|\bgbp\b|\bk\b$)", re.IGNORECASE)
 
@@ -83,13 +106,18 @@ def propose(sheet: Sheet, header: int | None = None) -> Proposal:
     row = next((r for r in top if r.number == header), best if found else top[0])
     body = [r for r in sheet.rows if r.number > row.number]
     above = _above(sheet, row)
-    columns = []
+    under = next((r for r in body if r.number == row.number + 1), None)
+    everywhere = _unit_of_all(" ".join(c for r in sheet.rows if r.number < row.number for c in r.cells))
+    columns, units = [], {}
     for at in range(sheet.width):
         heading, filled = row.text(at), [r.text(at) for r in body if r.text(at)]
         if heading or filled:
             first = next(iter(filled), "")
             columns.append(Column(at, heading, above.get(at, ""), hidden=at in sheet.hidden_columns, example=first))
-    return Proposal(row.number, found, _told(columns))
+            below = under.text(at) if under is not None and _UNIT_ALONE.fullmatch(under.text(at)) else ""
+            said = " ".join((above.get(at, ""), heading, below))
+            units[at] = everywhere if unit_of(said) == POUNDS and not _IN_POUNDS.search(said) else unit_of(said)
+    return Proposal(row.number, found, _told(columns, units))
 
 
 def _above(sheet: Sheet, row: Row) -> dict[int, str]:
@@ -132,8 +160,13 @@ def _exact(heading: str) -> str:
     return next((f for t in tried if (key := header_key(t)) and (f := _names().get(key, ""))), "")
 
 
-def _told(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The columns with the fields proposed: those named outright first, each field once."""
+def _told(columns: Sequence[Column], units: Mapping[int, int]) -> tuple[Column, ...]:
+    """The columns with the fields proposed: those named outright first, each field once.
+
+    Args:
+        columns: as they stand in the sheet.
+        units: place of a column -> what its money would be in.
+    """
     taken: dict[int, tuple[str, str]] = {}
     used: set[str] = set()
 
@@ -143,16 +176,33 @@ def _told(columns: Sequence[Column]) -> tuple[Column, ...]:
             used.add(field_id)
 
     for column in columns:
-        take(column, _not_percent(column, _exact(column.heading) or _year(column)), SAME)
+        field_id = _fitting(column, _exact(column.heading) or _year(column))
+        take(column, field_id, SAME if _is_plain(column, field_id) else LIKE)
     for column in columns:
-        take(column, _not_percent(column, _likely(column.heading)), LIKE)
-    return tuple(_with(c, *taken.get(c.at, ("", ""))) for c in columns)
+        take(column, _fitting(column, _likely(column.heading)), LIKE)
+    return tuple(
+        replace(c, field=field_id, how=how, unit=units[c.at] if field_id and field_of(field_id).is_money else POUNDS)
+        for c in columns for field_id, how in (taken.get(c.at, ("", "")),)
+    )  # fmt: skip
 
 
-def _not_percent(column: Column, field_id: str) -> str:
-    """The field; "" where it is of money and the column holds percentages, which are no sums."""
-    percent = "%" in column.heading or column.example.endswith("%")
-    return "" if percent and field_id and field_of(field_id).is_money else field_id
+def _fitting(column: Column, field_id: str) -> str:
+    """The field; "" where it is a figure and the column is in a measure that it is not in, such as square feet."""
+    if not field_id or field_of(field_id).spec.kind not in _NUMBERS:
+        return field_id
+    spec, said = field_of(field_id).spec, f"{column.over} {column.heading}"
+    if spec.kind == "share":
+        return field_id
+    other = _OTHER_MEASURE.search(said) or column.example.endswith("%")
+    yearly = spec.kind == "money" and spec.unit == "£" and _YEARLY.search(said)
+    return "" if other or yearly else field_id
+
+
+def _is_plain(column: Column, field_id: str) -> bool:
+    """Whether what stands in brackets behind the name of a figure says nothing but its unit."""
+    if not field_id or field_of(field_id).spec.kind not in _NUMBERS or _names().get(header_key(column.heading)):
+        return True
+    return all(_ONLY_UNITS.fullmatch(said[1:-1]) for said in _BRACKETS.findall(column.heading))
 
 
 def _year(column: Column) -> str:
@@ -167,13 +217,15 @@ def _likely(heading: str) -> str:
     return _names()[near[0]] if near else ""
 
 
-def _with(column: Column, field_id: str, how: str) -> Column:
-    unit = unit_of(f"{column.over} {column.heading}") if field_id and field_of(field_id).is_money else POUNDS
-    return Column(column.at, column.heading, column.over, field_id, unit, how, column.hidden, column.example)
-
-
 def unit_of(heading: str) -> int:
     """What a heading says its money is in: pounds to one of it."""
     if _THOUSANDS.search(heading):
         return THOUSANDS
     return MILLIONS if _MILLIONS.search(heading) else POUNDS
+
+
+def _unit_of_all(above: str) -> int:
+    """What the lines above the headings say all money is in; pounds where they say nothing."""
+    if _ALL_THOUSANDS.search(above):
+        return THOUSANDS
+    return MILLIONS if _ALL_MILLIONS.search(above) else POUNDS
