@@ -10,6 +10,10 @@ from prioritise.record.model import RunLike
 from prioritise.record.outputs import summary
 
 
+FOR_ALL = ("status", "in_words", "value", "funded", "funded_capital_gbp", "edition", "digest")
+"""What of a run is told to whoever may come in: what the list came to, but not what was asked, nor why none was found."""
+
+
 @dataclass(frozen=True)
 class Ran:
     """One run that is kept.
@@ -43,6 +47,11 @@ class Step:
 def told(run: RunLike, edition: Edition) -> dict[str, Any]:
     """What is kept of a run: its summary (contract B), and the edition of the case it was made from."""
     return {**summary(run), "edition": edition}
+
+
+def for_all(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a run, as whoever may come in may read it."""
+    return {k: v for k, v in summary.items() if k in FOR_ALL}
 
 
 def course(runs: Sequence[Ran]) -> tuple[Step, ...]:

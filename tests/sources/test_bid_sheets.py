@@ -49,7 +49,8 @@ def test_headings_are_found_below_titles_and_told_with_their_units() -> None:
 @pytest.mark.parametrize(
     "heading",
     ["Additional space (sq ft)", "Additional area sq. ft", "Number of rooms lost", "Revenue (per month)",
-     "Capital (EUR)", "Capital cost (per annum)", "2027/28 - 2029/30", "Total 2027/28-2028/29", "2029/30+", "Capital cost by 2027/28"],
+     "Capital (EUR)", "Capital cost (per annum)",
+     "2027/28 - 2029/30", "Total 2027/28-2028/29", "2029/30+", "Capital cost by 2027/28"],
 )  # fmt: skip
 def test_a_figure_in_another_measure_or_of_several_years_is_taken_for_no_field(heading: str) -> None:
     sheet = grid.open_book("a.csv", csv(f"ref,title,{heading}", "N1,New,1300")).sheets[0]

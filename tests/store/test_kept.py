@@ -336,6 +336,16 @@ def test_runs_are_kept_newest_first(store: Store, people: dict[str, Who], case_i
     assert [(r.digest, r.summary["value"], r.by) for r in found] == [("d2", 2.0, "Sam"), ("d1", 1.0, "Sam")]
 
 
+def test_what_was_asked_of_a_run_is_told_to_those_who_read_what_is_confidential(
+    store: Store, people: dict[str, Who], case_id: int, small: Case
+) -> None:
+    asked = run(small, Scenario(label="Higher", note="Not yet for all", scores={"B1": {"need": 4.321}}))
+    snapshots.keep_run(store, people["Ada"], case_id, asked.digest, told(asked, "confidential"))
+    (hers,), (veras,) = (snapshots.runs(store, people[n], case_id) for n in ("Ada", "Vera"))
+    assert hers.summary["scenario"]["scores"] == {"B1": {"need": 4.321}}
+    assert "4.321" not in str(veras) and "Not yet" not in str(veras) and veras.summary["funded"]
+
+
 def test_a_run_is_kept_once_until_its_edition_comes_to_something_else(
     store: Store, people: dict[str, Who], case_id: int, small: Case
 ) -> None:

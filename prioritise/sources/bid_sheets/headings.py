@@ -30,8 +30,8 @@ _UNIT_ALONE = re.compile(r"\(?\s*(£ ?[km]n?|£ ?['\u2019]?000s?|£ ?(thousand|m
 _IN_POUNDS = re.compile(r"£|\bgbp\b|\bpounds\b", re.IGNORECASE)
 _OTHER_MEASURE = re.compile(
     r"%|\bsq(uare)?\.? ?(f(ee|oo)?t|yards?)\b|\bft ?[2\u00b2]?(?!\w)|\bfeet\b|\bacres?\b|\bhectares?\b|€|"
-    r"\beuros?\b|\beur\b|\$|\busd\b|\bpence\b|(\bper|/) ?(month|week|quarter|day|sq|m2|m\u00b2|room|patient|head)|\bmonthly\b|\bweekly\b|"
-    r"\bquarterly\b|\bp\.?c\.?m\b|\b(existing|lost|removed)\b",
+    r"\beuros?\b|\beur\b|\$|\busd\b|\bpence\b|(\bper|/) ?(month|week|quarter|day|sq|m2|m\u00b2|room|patient|head)|"
+    r"\bmonthly\b|\bweekly\b|\bquarterly\b|\bp\.?c\.?m\b|\b(existing|lost|removed)\b",
     re.IGNORECASE,
 )
 """A measure that no field of a bid is in, or of what a scheme does not add."""

@@ -238,7 +238,7 @@ def _reached(found: Comparison, heads: Mapping[str, tuple[str, str]]) -> None:
         named = {**heads, "group": (label, "")}
         tables.prose(told.reached(rows, found, column, unit, digits), alt=f"{label}, list by list", heads=named)
     with st.expander("Table: the sums behind them"):
-        tables.prose(told.fairness(rows, found), alt="Capital and patients helped by group, list by list", heads=heads)
+        tables.prose(told.fairness(rows, found), alt="Capital and patients served by group, list by list", heads=heads)
 
 
 def _sureness(found: Comparison, mine: Sequence[Offered], heads: Mapping[str, tuple[str, str]]) -> pd.DataFrame | None:

@@ -19,7 +19,7 @@ LONGEST_HEAD, LONGEST_KEY = 16, 28
 MOST_PAYERS = 2
 """Pots named for each bid on screen; the files name them all."""
 BASE_NAME = "The case as it stands"
-MEASURE_HELP = "What is not known is not counted"
+MEASURE_HELP = "What is not known is not counted; patients whom two schemes serve count in both"
 LETTERS = string.ascii_uppercase
 
 
