@@ -203,8 +203,8 @@ def how_sure(rows: pd.DataFrame, found: Comparison) -> pd.DataFrame:
 def parts(found: Comparison, sure: pd.DataFrame | None = None) -> Mapping[str, tuple[str, pd.DataFrame]]:
     """Every table of a comparison by the name of its sheet, with a sentence on its rows."""
     made = {
-        "Compared": ("One row a measure, one column a list; a blank is not known. Patients whom two schemes serve count "
-                     "in both.", numbers(found)),
+        "Compared": ("One row a measure, one column a list; a blank is not known. Patients whom two schemes serve "
+                     "count in both.", numbers(found)),
         "Bids": ("One row a bid, those that flip first.", bids(found)),
     }  # fmt: skip
     if len(found.clusters):

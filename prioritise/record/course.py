@@ -9,9 +9,8 @@ from prioritise.record.editions import Edition
 from prioritise.record.model import RunLike
 from prioritise.record.outputs import summary
 
-
 FOR_ALL = ("status", "in_words", "value", "funded", "funded_capital_gbp", "edition", "digest")
-"""What of a run is told to whoever may come in: what the list came to, but not what was asked, nor why none was found."""
+"""What of a run is told to whoever may come in: what it came to, but not what was asked, nor why there is no list."""
 
 
 @dataclass(frozen=True)
