@@ -71,11 +71,15 @@ def test_a_heading_with_more_in_brackets_than_its_unit_is_to_be_looked_at(headin
 @pytest.mark.parametrize("said", ["Bids of 2027: all figures in £000", "Figures in thousands", "Costs (£k)"])
 def test_a_unit_said_above_the_headings_or_below_them_is_that_of_each_column_that_says_none(said: str) -> None:
     found = propose(grid.open_book("a.csv", csv(said, "ref,title,Capital cost,Fees (£)", "N1,New,850,900")).sheets[0])
-    assert [c.unit for c in found.columns] == [1, 1, 1000, 1]
+    assert [c.unit for c in found.columns[2:]] == [1000, 1]
     below = propose(grid.open_book("a.csv", csv("ref,title,Capital cost,Fees", ",,£k,", "N1,New,850,900")).sheets[0])
-    assert [c.unit for c in below.columns] == [1, 1, 1000, 1]
+    assert [c.unit for c in below.columns[2:]] == [1000, 1]
+    parts = propose(grid.open_book("a.csv", csv(",,£k,", "ref,title,Capital cost,Fees", "N1,New,850,900")).sheets[0])
+    assert [c.unit for c in parts.columns[2:]] == [1000, 1], "it is of its own column alone"
     over = propose(grid.open_book("a.csv", csv("Bids over £50,000", "ref,title,Capital", "N1,New,85000")).sheets[0])
-    assert [c.unit for c in over.columns] == [1, 1, 1]
+    assert over.columns[2].unit == 1
+    other = propose(grid.open_book("a.csv", csv("ref,title,CDEL £000s", "N1,New,850")).sheets[0]).columns[2]
+    assert (other.field, other.unit) == ("", 1000), "whoever says that it is the capital need not say its unit too"
 
 
 def test_a_number_is_read_as_its_format_shows_it() -> None:

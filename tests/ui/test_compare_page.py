@@ -14,6 +14,7 @@ from prioritise.store.people import HERE
 from prioritise.ui import identity
 from prioritise.ui.identity import Here
 from prioritise.ui.views import frontier
+from prioritise.ui.views.robust import Choice
 from tests.build import bid, pot, small_case
 from tests.ui import test_decide_pages, test_forum_pages
 from tests.ui.test_forum_pages import DECIDE, MARKUP, page, press
@@ -97,6 +98,9 @@ def test_how_sure_each_list_is_comes_when_asked_for(number: int, kept: list[int]
     first = html_of(app).partition("Ways to weigh that have a list")[2].partition("</table>")[0]
     assert ">20<" in first and "Of its own schemes, core" in first
     assert not any(b.key == "compare:sure" for b in app.button)  # all of it is done
+    assert "leaves them open, the same for every list" in html_of(app)
+    app.session_state["p.view"] = {**app.session_state["p.view"], "robust": Choice(agreed="near")}
+    assert "around the weights of each list itself" in html_of(app.run())
 
 
 def test_choosing_fewer_or_what_is_gone_is_said(store: Store, number: int, kept: list[int]) -> None:

@@ -53,7 +53,7 @@ class Column:
 
     Attributes:
         at: its place, from 0. heading: its own text. over: the merged heading above it, "" for none.
-        field: id of the field it is; "" where it is not used. unit: pounds to one of it, for money.
+        field: id of the field it is; "" where it is not used. unit: pounds to one of it, as it would be of money.
         how: `SAME`, `LIKE` or `OURS`; "" where nothing is proposed. hidden: it is hidden in the sheet.
         example: its first cell that holds something.
     """
@@ -106,16 +106,16 @@ def propose(sheet: Sheet, header: int | None = None) -> Proposal:
     row = next((r for r in top if r.number == header), best if found else top[0])
     body = [r for r in sheet.rows if r.number > row.number]
     above = _above(sheet, row)
-    under = next((r for r in body if r.number == row.number + 1), None)
-    everywhere = _unit_of_all(" ".join(c for r in sheet.rows if r.number < row.number for c in r.cells))
+    beside = [r for r in sheet.rows if abs(r.number - row.number) == 1]
+    everywhere = _unit_of_all(" ".join(c for r in sheet.rows if r.number < row.number for c in _of_all(r, row)))
     columns, units = [], {}
     for at in range(sheet.width):
         heading, filled = row.text(at), [r.text(at) for r in body if r.text(at)]
         if heading or filled:
             first = next(iter(filled), "")
             columns.append(Column(at, heading, above.get(at, ""), hidden=at in sheet.hidden_columns, example=first))
-            below = under.text(at) if under is not None and _UNIT_ALONE.fullmatch(under.text(at)) else ""
-            said = " ".join((above.get(at, ""), heading, below))
+            alone = [r.text(at) for r in beside if _UNIT_ALONE.fullmatch(r.text(at))]
+            said = " ".join((above.get(at, ""), heading, *alone))
             units[at] = everywhere if unit_of(said) == POUNDS and not _IN_POUNDS.search(said) else unit_of(said)
     return Proposal(row.number, found, _told(columns, units))
 
@@ -181,7 +181,7 @@ def _told(columns: Sequence[Column], units: Mapping[int, int]) -> tuple[Column, 
     for column in columns:
         take(column, _fitting(column, _likely(column.heading)), LIKE)
     return tuple(
-        replace(c, field=field_id, how=how, unit=units[c.at] if field_id and field_of(field_id).is_money else POUNDS)
+        replace(c, field=field_id, how=how, unit=units[c.at])
         for c in columns for field_id, how in (taken.get(c.at, ("", "")),)
     )  # fmt: skip
 
@@ -222,6 +222,11 @@ def unit_of(heading: str) -> int:
     if _THOUSANDS.search(heading):
         return THOUSANDS
     return MILLIONS if _MILLIONS.search(heading) else POUNDS
+
+
+def _of_all(line: Row, heads: Row) -> Sequence[str]:
+    """Cells of a line above the headings that are of the whole sheet: right above them a title alone, else each."""
+    return line.cells if line.number < heads.number - 1 else line.cells[:1] if not any(line.cells[1:]) else ()
 
 
 def _unit_of_all(above: str) -> int:
