@@ -97,6 +97,20 @@ def test_a_number_is_read_as_its_format_shows_it() -> None:
     assert "capital_gbp" not in found.bids[0].cells and "shows as a number of thousands" in found.faults[0].expected
 
 
+def test_a_hidden_column_is_taken_where_no_other_is_and_is_to_be_looked_at() -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["ref", "Capital cost", "title", "Capital cost", "Fees"])
+    sheet.append(["N1", 1, "New", 2, 3])
+    for letter in "BE":
+        sheet.column_dimensions[letter].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    columns = propose(grid.open_book("a.xlsx", out.getvalue()).sheets[0]).columns
+    told = [("", ""), ("capital_gbp", SAME), ("part:fees", LIKE)]
+    assert [(c.field, c.how) for c in columns if c.at in {1, 3, 4}] == told
+
+
 @pytest.mark.parametrize("cell", ["800000 approx", "tbc"])
 def test_capital_by_year_is_never_summed_without_a_year_that_is_not_known(cell: str) -> None:
     found = read(csv("ref,title,kind,2027/28,2028/29", f"N1,New,land,400000,{cell}", f"B1,One,land,400000,{cell}"))

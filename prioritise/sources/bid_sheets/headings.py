@@ -14,7 +14,8 @@ POUNDS, THOUSANDS, MILLIONS = 1, 1_000, 1_000_000
 UNITS = {POUNDS: "£", THOUSANDS: "£ thousand", MILLIONS: "£ million"}
 """What a column of money may be in: pounds to one of it -> its name."""
 SAME, LIKE, OURS = "same", "like", "ours"
-"""Why a column is proposed as a field: its heading is one of the field's, is like one, or the user said so."""
+"""Why a column is proposed as a field: its heading is one of the field's; it is like one, says more, or its column is
+hidden, so that somebody should look; or the user said so."""
 _LIKE = 0.86
 _LEAST_LETTERS = 5
 _LEAST_HEADINGS = 2
@@ -161,7 +162,7 @@ def _exact(heading: str) -> str:
 
 
 def _told(columns: Sequence[Column], units: Mapping[int, int]) -> tuple[Column, ...]:
-    """The columns with the fields proposed: those named outright first, each field once.
+    """The columns with the fields proposed: those named outright first, each field once; hidden ones come last.
 
     Args:
         columns: as they stand in the sheet.
@@ -175,10 +176,11 @@ def _told(columns: Sequence[Column], units: Mapping[int, int]) -> tuple[Column, 
             taken[column.at] = (field_id, how)
             used.add(field_id)
 
-    for column in columns:
+    shown_first = sorted(columns, key=lambda c: c.hidden)
+    for column in shown_first:
         field_id = _fitting(column, _exact(column.heading) or _year(column))
-        take(column, field_id, SAME if _is_plain(column, field_id) else LIKE)
-    for column in columns:
+        take(column, field_id, SAME if _is_plain(column, field_id) and not column.hidden else LIKE)
+    for column in shown_first:
         take(column, _fitting(column, _likely(column.heading)), LIKE)
     return tuple(
         replace(c, field=field_id, how=how, unit=units[c.at])
