@@ -111,6 +111,26 @@ def test_a_hidden_column_is_taken_where_no_other_is_and_is_to_be_looked_at() -> 
     assert [(c.field, c.how) for c in columns if c.at in {1, 3, 4}] == told
 
 
+def test_a_running_number_is_the_reference_only_where_there_is_no_other() -> None:
+    columns = propose(grid.open_book("a.csv", csv("No,Scheme ref,Scheme,Capital", "1,W1,New,5")).sheets[0]).columns
+    assert [c.field for c in columns] == ["", "bid_id", "title", "capital_gbp"]
+    alone = propose(grid.open_book("a.csv", csv("No,Scheme,Capital", "1,New,5")).sheets[0]).columns[0]
+    assert (alone.field, alone.how) == ("bid_id", LIKE)
+
+
+def test_a_sum_merged_over_two_years_is_of_neither() -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["ref", "title", "kind", "Capital", "2027/28", "2028/29"])
+    sheet.append(["N1", "New", "land", 900, 900, None])
+    sheet.merge_cells("E2:F2")
+    out = io.BytesIO()
+    book.save(out)
+    found = read(out.getvalue())
+    assert found.bids[0].cells["capital_gbp"] == 900 and not found.bids[0].costs
+    assert [(f.column, f.value) for f in found.faults] == [("Capital by year", "900")]
+
+
 @pytest.mark.parametrize("cell", ["800000 approx", "tbc"])
 def test_capital_by_year_is_never_summed_without_a_year_that_is_not_known(cell: str) -> None:
     found = read(csv("ref,title,kind,2027/28,2028/29", f"N1,New,land,400000,{cell}", f"B1,One,land,400000,{cell}"))
@@ -318,3 +338,10 @@ def test_merged_or_hidden_cells_without_end_are_not_walked(more: bytes, said: st
             grid.open_book("bomb.xlsx", out.getvalue())
     else:
         assert grid.open_book("bomb.xlsx", out.getvalue()).sheets[0].hidden_columns == {0, 1}
+
+
+def test_pounds_in_a_column_of_thousands_are_not_taken_for_thousands() -> None:
+    of = field_of("capital_gbp")
+    said = read_cell(of, "£85,000", THOUSANDS, KNOWN)
+    assert said.value is None and "may be in pounds already" in said.expected
+    assert [read_cell(of, t, THOUSANDS, KNOWN).value for t in ("£850", "2,500", "£1.2m")] == [850e3, 2.5e6, 1.2e6]

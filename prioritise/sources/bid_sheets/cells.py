@@ -36,7 +36,7 @@ _PARTED = re.compile(r"[;\n\r|]+")
 _LOOSELY = re.compile(r"\s*(?:[,/+&]|\band\b)\s*", re.IGNORECASE)
 _AMOUNT = re.compile(r"([^a-z%]*?)\s*(k|m|mn|mil|million|thousand|bn|billion)?", re.IGNORECASE)
 _TIMES = {"k": 1e3, "thousand": 1e3, "bn": 1e9, "billion": 1e9}
-_MILLION = 1e6
+_MILLION, _SURELY_POUNDS = 1e6, 1e4
 SLIP_GBP = 1e8
 """A sum beyond this (£100m, many times the dearest surgery), reached by the unit of a column alone, is a slip."""
 _TAILS = {
@@ -165,6 +165,8 @@ def _read_money(text: str, unit: int) -> Read:
     if unit > 1 and not match[2] and number.value * times > SLIP_GBP:
         read_as = f"£{number.value * times:,.0f}"
         return Read(expected=f"a sum in the unit of the column: {text.strip()} in thousands or millions is {read_as}")
+    if unit > 1 and not match[2] and "£" in body and number.value >= _SURELY_POUNDS:
+        return Read(expected=f"a bare number in the unit of the column: {text.strip()} may be in pounds already")
     read = read_money(repr(round(number.value * times * (-1 if negative else 1), 4)), {})
     if read.value is None:
         return expected

@@ -43,6 +43,8 @@ _ONLY_UNITS = re.compile(
     re.IGNORECASE,
 )
 """What in brackets behind the name of a figure leaves it the same figure."""
+_RUNNING = ("no", "number")
+"""Headings of a reference, or of a number that only counts the rows: taken where there is no other."""
 _NUMBERS = ("money", "number", "integer", "share")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _UNIT_TAIL = re.compile(r"(£ ?[km]n?\b|£'?000s?|£|\bgbp\b|\bk\b$)", re.IGNORECASE)
@@ -176,10 +178,10 @@ def _told(columns: Sequence[Column], units: Mapping[int, int]) -> tuple[Column, 
             taken[column.at] = (field_id, how)
             used.add(field_id)
 
-    shown_first = sorted(columns, key=lambda c: c.hidden)
+    shown_first = sorted(columns, key=lambda c: (header_key(c.heading) in _RUNNING, c.hidden))
     for column in shown_first:
         field_id = _fitting(column, _exact(column.heading) or _year(column))
-        take(column, field_id, SAME if _is_plain(column, field_id) and not column.hidden else LIKE)
+        take(column, field_id, SAME if _is_plain(column, field_id) else LIKE)
     for column in shown_first:
         take(column, _fitting(column, _likely(column.heading)), LIKE)
     return tuple(
@@ -201,7 +203,9 @@ def _fitting(column: Column, field_id: str) -> str:
 
 
 def _is_plain(column: Column, field_id: str) -> bool:
-    """Whether what stands in brackets behind the name of a figure says nothing but its unit."""
+    """Whether nobody need look: the column is shown, no running number, and brackets say nothing but a unit."""
+    if column.hidden or header_key(column.heading) in _RUNNING:
+        return False
     if not field_id or field_of(field_id).spec.kind not in _NUMBERS or _names().get(header_key(column.heading)):
         return True
     return all(_ONLY_UNITS.fullmatch(said[1:-1]) for said in _BRACKETS.findall(column.heading))

@@ -100,7 +100,7 @@ def read_bids(
     """
     used = [c for c in columns if c.field]
     _check_columns(used)
-    desk = _Desk(file, sheet.title, known, used, known)
+    desk = _Desk(file, sheet.title, known, used, known, sheet.spans)
     rows, left = [], []
     for row in (r for r in sheet.rows if r.number > header):
         why = desk.why_left(row, hidden_rows)
@@ -131,13 +131,17 @@ def _check_columns(used: Sequence[Column]) -> None:
 
 @dataclass(frozen=True)
 class _Desk:
-    """What the rows of one sheet are read with; `names` has the bids of the sheet itself among those known."""
+    """What the rows of one sheet are read with; `names` has the bids of the sheet itself among those known.
+
+    `spans`: its merged cells, as `grid.Sheet` has them.
+    """
 
     file: str
     sheet: str
     known: Known
     used: list[Column]
     names: Known
+    spans: Mapping[int, tuple[tuple[int, int], ...]]
 
     def fault(self, row: int, column: str, value: str, expected: str, done: str) -> RowFault:  # noqa: PLR0917
         return RowFault(self.file, self.sheet, row, column, value, expected, done)
@@ -197,11 +201,17 @@ class _Desk:
         return bid, [*faults, *late]
 
     def _unread_year(self, row: Row, found: Mapping[str, Any]) -> str | None:
-        """What stands in the first cell of capital by year of which nobody knows how much it is; None: in none."""
+        """What stands in the first cell of capital by year of which nobody knows how much it is; None: in none.
+
+        Of a cell that is merged over several years nobody knows how much is of each.
+        """
         for column in self.used:
             text = row.text(column.at)
-            by_year = column.field.startswith((YEAR, OFFSET)) and column.field not in found
-            if by_year and (column.at in row.faults or text.strip().casefold() not in BLANKS):
+            if not column.field.startswith((YEAR, OFFSET)):
+                continue
+            if text and any(first <= column.at <= last for first, last in self.spans.get(row.number, ())):
+                return text
+            if column.field not in found and (column.at in row.faults or text.strip().casefold() not in BLANKS):
                 return text
         return None
 
