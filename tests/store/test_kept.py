@@ -238,6 +238,7 @@ def test_changed_scores_are_told_only_to_their_maker_and_to_who_reads_what_is_co
         for scenario in [*(k.scenario for k in read), *saves]:
             assert scenario.scores == (secret.scores if may_see else {}) and scenario.weights == LIGHT.weights
         assert {k.scores_left_out for k in read} == ({0} if may_see else {1})
+        assert {k.scenario.label for k in read} == {"Lighter" if may_see else "Lighter (without its scores)"}
     assert scenarios.by_link(store, people["Ada"], kept.link).scenario == secret
 
 
