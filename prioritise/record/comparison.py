@@ -150,7 +150,7 @@ def _served(one: Listed, ground: Problem) -> float:
 
 
 def _silent(one: Listed, _ground: Problem) -> float:
-    """Funded schemes that do not say how many patients they help."""
+    """Funded schemes that do not say how many patients they serve."""
     return float(_funded(one)["patients_served"].isna().sum())
 
 
@@ -177,7 +177,7 @@ MEASURES = (
     Measure("lapses", LAPSES, "£", 0, lambda one, _: float(one.run.pots_after["lapses_gbp"].sum())),
     Measure("area", "Space added, where stated", "m²", 0, _known_sum("added_area_m2")),
     Measure("rooms", "Rooms added, where stated", "rooms", 0, _known_sum("added_rooms")),
-    Measure("served", "Patients helped, where stated", "patients", 0, _served),
+    Measure("served", "Patients served, bid by bid", "patients", 0, _served),
     Measure("silent", "Schemes that do not state patients", "schemes", 0, _silent),
     Measure("revenue", "Revenue a year, where stated", "£", 0, _known_sum("revenue_gbp_per_year")),
 )  # fmt: skip

@@ -107,8 +107,8 @@ def reached(rows: pd.DataFrame, found: Comparison, column: str, unit: str, digit
 REACHED = {
     "capital_gbp": ("Capital", "£", 0),
     "capital_per_head_gbp": ("Capital for each weighted patient", "£", 2),
-    "served": ("Patients helped", "patients", 0),
-    "served_per_hundred": ("Patients helped for each 100 weighted patients", "patients", 1),
+    "served": ("Patients served, bid by bid", "patients", 0),
+    "served_per_hundred": ("Patients served, bid by bid, for each 100 weighted patients", "patients", 1),
 }
 """Figure of a group -> what it is, its unit and decimals."""
 
@@ -186,7 +186,9 @@ def cautions(found: Comparison) -> list[str]:
 
 HEADS_NOTE = (
     "A scheme of several practices counts for each in equal parts. Weighted patients are those of the Carr-Hill list; "
-    "where a practice has none on record each of its patients counts once."
+    "where a practice has none on record each of its patients counts once. Patients served are added up bid by bid, "
+    "where a bid states them: who is served by two schemes counts in both, so that there may be more than 100 for each "
+    "100."
 )
 
 
@@ -201,9 +203,10 @@ def how_sure(rows: pd.DataFrame, found: Comparison) -> pd.DataFrame:
 def parts(found: Comparison, sure: pd.DataFrame | None = None) -> Mapping[str, tuple[str, pd.DataFrame]]:
     """Every table of a comparison by the name of its sheet, with a sentence on its rows."""
     made = {
-        "Compared": ("One row a measure, one column a list; a blank is not known.", numbers(found)),
+        "Compared": ("One row a measure, one column a list; a blank is not known. Patients whom two schemes serve "
+                     "count in both.", numbers(found)),
         "Bids": ("One row a bid, those that flip first.", bids(found)),
-    }
+    }  # fmt: skip
     if len(found.clusters):
         made["By cluster"] = (HEADS_NOTE, fairness(found.clusters, found, as_numbers=True))
     if len(found.fifths):

@@ -9,6 +9,9 @@ from prioritise.record.editions import Edition
 from prioritise.record.model import RunLike
 from prioritise.record.outputs import summary
 
+FOR_ALL = ("status", "in_words", "value", "funded", "funded_capital_gbp", "edition", "digest")
+"""What of a run is told to whoever may come in: what it came to, but not what was asked, nor why there is no list."""
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -43,6 +46,11 @@ class Step:
 def told(run: RunLike, edition: Edition) -> dict[str, Any]:
     """What is kept of a run: its summary (contract B), and the edition of the case it was made from."""
     return {**summary(run), "edition": edition}
+
+
+def for_all(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a run, as whoever may come in may read it."""
+    return {k: v for k, v in summary.items() if k in FOR_ALL}
 
 
 def course(runs: Sequence[Ran]) -> tuple[Step, ...]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from prioritise.errors import DataFault
 from prioritise.store.faults import NotAllowed
-from prioritise.store.names import name_key
+from prioritise.store.names import address_key, name_key
 from prioritise.store.people import Action, Person, Role, Who, check_name, person_of
 from prioritise.store.tables import PEOPLE
 from prioritise.store.work import Store, Work
@@ -69,7 +69,7 @@ def _add(work: Work, name: str, email: str, role: Role) -> Person:
 
 
 def _address(email: str) -> str:
-    tidy = name_key(email)
+    tidy = address_key(email)
     if "@" not in tidy.strip("@") or any(c.isspace() for c in tidy):
         raise DataFault(f"{email!r} is no e-mail address, and a person signs in with one")
     return tidy
@@ -189,16 +189,16 @@ def sign_out(store: Store, who: Who) -> None:
 
 
 def _first_time(store: Store, identity: Identity) -> Who:
-    address = name_key(identity.email)
+    address = address_key(identity.email)
     if not address or not identity.verified:
         raise NotAllowed(
             "Your sign-in provider does not vouch for an e-mail address, so nobody can tell who you are. Ask your "
             "administrator."
         )
     with _as_the_store(store) as work:
-        mine_too = [r for r in work.db.execute(sa.select(PEOPLE)) if r.email and name_key(r.email) == address]
+        mine_too = [r for r in work.db.execute(sa.select(PEOPLE)) if r.email and address_key(r.email) == address]
         row = next((r for r in mine_too if r.subject is None), None)
-        if row is None and address == name_key(os.environ.get(ADMINISTRATOR_VARIABLE, "")):
+        if row is None and address == address_key(os.environ.get(ADMINISTRATOR_VARIABLE, "")):
             if not mine_too:
                 called = check_name(identity.name or address)
                 made = _add(work, called, address, Role.ADMINISTRATOR)

@@ -17,3 +17,12 @@ def taken_by(name: str, others: Iterable[str]) -> str | None:
     """The first of other names that counts as this one, as it is written; None where there is none."""
     key = name_key(name)
     return next((other for other in others if name_key(other) == key), None)
+
+
+def address_key(email: str) -> str:
+    """What e-mail addresses of one mailbox have in common: large or small letters, or how an accent is put, no matter.
+
+    Unlike names, addresses that only fold alike (a long s and s, an eszett and ss) are not one: the other may be
+    somebody else's.
+    """
+    return unicodedata.normalize("NFC", email.strip()).lower()

@@ -90,7 +90,8 @@ class Progress:
 
     Attributes:
         member: their name. scored: cells they are done with. of: how many there are for them.
-        recused: bids they stand aside from; None where who asks may not know: their cells then count as done.
+        recused: bids they stand aside from; None where who asks may not know: their cells then count as still to do,
+            until all others are done.
     """
 
     member: str
@@ -230,9 +231,10 @@ def progress(store: Store, who: Who, panel_id: int) -> tuple[Progress, ...]:
             done = sum(r.bid_id not in out for r in work.db.execute(mine))
             every, aside = len(panel.bids) * len(panel.criteria), len(out) * len(panel.criteria)
             told = member.id == work.person.id or work.person.may(Action.RUN_PANEL)
+            given = done if done < every - aside else every
             found.append(
                 Progress(member.name, done, every - aside, len(out))
-                if told else Progress(member.name, done + aside, every, None)
+                if told else Progress(member.name, given, every, None)
             )  # fmt: skip
     return tuple(found)
 

@@ -15,7 +15,7 @@ from prioritise.case.rows import blank, lookup
 from prioritise.case.tables import TABLES
 from prioritise.errors import DataFault
 from prioritise.sources.bid_sheets.cells import Known, spoken
-from prioritise.sources.bid_sheets.fields import OFFSET, PART
+from prioritise.sources.bid_sheets.fields import OFFSET, PART, field_of
 from prioritise.sources.bid_sheets.rows import ROW_OUT, Reading, RowFault, SheetBid
 from prioritise.sources.bid_sheets.template import bid_workbook, row_of
 from prioritise.store.cases import files_of, title_of
@@ -28,7 +28,7 @@ from prioritise.store.work import Store
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 """What a row would do: submit a bid, change one, nothing, or it is not taken."""
 _COSTS, _PARTS = "bid_costs", "bid_cost_parts"
-_MONEY_NOISE = 0.005
+_MONEY_NOISE, _NOISE = 0.005, 1e-9
 
 
 @dataclass(frozen=True)
@@ -157,13 +157,14 @@ def _known(db: sa.Connection, case_id: int, stored: Mapping[str, BidFile]) -> Kn
 def _line(bid: SheetBid, stored: BidFile | None) -> Line:
     """What a row would do. What it does not say stays as it is stored."""
     now = stored or BidFile({"bid_id": bid.bid_id})
-    changes = [Change(c, now.bid.get(c), v) for c, v in bid.cells.items() if not _alike(now.bid.get(c), v)]
+    changes = [Change(c, now.bid.get(c), v) for c, v in bid.cells.items() if not _alike(c, now.bid.get(c), v)]
     parts: dict[str, tuple[Mapping[str, Any], ...]] = {}
     was = {str(r["part"]): r for r in now.parts.get(_PARTS, ())}
     other = [Change(f"{PART}{p}", was.get(p, {}).get("capital_gbp"), v) for p, v in bid.parts.items()]
-    other = [c for c in other if not _alike(c.before, c.after)]
+    other = [c for c in other if not _alike(c.field, c.before, c.after)]
     if other:
-        said = {p: {**was.get(p, {}), "part": p, "capital_gbp": v} for p, v in bid.parts.items()}
+        new = {c.field.removeprefix(PART): c.after for c in other}
+        said = {p: {**was.get(p, {}), "part": p, "capital_gbp": v} for p, v in new.items()}
         parts[_PARTS] = tuple({**was, **said}.values())
     years = _years(bid, now)
     if years or any(c.field == "capital_gbp" for c in changes):
@@ -173,25 +174,29 @@ def _line(bid: SheetBid, stored: BidFile | None) -> Line:
     told = (*changes, *other, *years)
     title = str(bid.cells.get("title") or now.bid.get("title") or "")
     state = (CHANGED if told else SAME) if stored else NEW
-    file = BidFile({**now.bid, **bid.cells}, parts, now.version) if state != SAME else None
+    cells = {**now.bid, **{c.field: c.after for c in changes}}
+    file = BidFile(cells, parts, now.version) if state != SAME else None
     return Line(bid.row, bid.bid_id, title, state, told, bid.notes, file)
 
 
 def _years(bid: SheetBid, now: BidFile) -> tuple[Change, ...]:
     """What a row would change of the capital by year; none where it gives none."""
     was = {int(r["year_offset"]): float(r["capital_gbp"]) for r in now.parts.get(_COSTS, ())}
-    if not bid.costs or (was.keys() == bid.costs.keys() and all(_alike(was[n], v) for n, v in bid.costs.items())):
+    if not bid.costs or (
+        was.keys() == bid.costs.keys() and all(_alike(f"{OFFSET}{n}", was[n], v) for n, v in bid.costs.items())
+    ):
         return ()
     every = sorted({*was, *bid.costs})
     found = (Change(f"{OFFSET}{n}", was.get(n), bid.costs.get(n)) for n in every)
-    return tuple(c for c in found if not _alike(c.before, c.after))
+    return tuple(c for c in found if not _alike(c.field, c.before, c.after))
 
 
-def _alike(before: Any, after: Any) -> bool:
+def _alike(field: str, before: Any, after: Any) -> bool:
+    """Whether two values of a field are one: money to the penny."""
     if blank(before) or blank(after):
         return blank(before) and blank(after)
     if isinstance(before, int | float) and isinstance(after, int | float):
-        return abs(before - after) < _MONEY_NOISE
+        return abs(before - after) < (_MONEY_NOISE if field_of(field).is_money else _NOISE)
     if isinstance(before, str) and isinstance(after, str):
         return before.split() == after.split()
     return bool(before == after)

@@ -21,6 +21,8 @@ from prioritise.store.tables_of_work import SCENARIO_VERSIONS, SCENARIOS
 from prioritise.store.work import Store, Work
 
 WHAT_IF = "what-if"
+WITHOUT_SCORES = "{} (without its scores)"
+"""Label of a what-if for who may not read the scores it changes: its list is another one, and so is its name."""
 LINK_BYTES = 9
 """Random bytes of a link: nobody guesses one."""
 
@@ -144,7 +146,8 @@ def _told(work: Work, kept: KeptScenario) -> KeptScenario:
     if not kept.scenario.scores or _may_read_scores(work, kept.owner_id):
         return kept
     hidden = sum(bool(own) for own in kept.scenario.scores.values())
-    return replace(kept, scenario=kept.scenario.model_copy(update={"scores": {}}), scores_left_out=hidden)
+    told = {"scores": {}, **({"label": WITHOUT_SCORES.format(kept.name)} if hidden else {})}
+    return replace(kept, scenario=kept.scenario.model_copy(update=told), scores_left_out=hidden)
 
 
 def listing(store: Store, who: Who, case_id: int) -> tuple[KeptScenario, ...]:

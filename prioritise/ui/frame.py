@@ -20,6 +20,7 @@ from prioritise.ui.blocks import answer, band, bullets, caption, figures, jump, 
 from prioritise.ui.cases import CaseRef, OpenCase
 from prioritise.ui.state import KeptRun
 from prioritise.ui.views.changes import change_lines
+from prioritise.ui.views.kept import scores_left_out
 
 __all__ = ["answer", "band", "bullets", "caption", "figures", "jump", "note", "pairs", "part", "section", "show_fault"]
 """What a page is made of, so that a page asks here alone."""
@@ -213,7 +214,8 @@ def _with_link() -> OpenCase | None:
     state.choose_case(f"{keeping.PREFIX}{kept.case_id}")
     opened = _opened()
     state.set_scenario(kept.scenario)
-    state.set_notice(f"{kept.name}, made by {kept.owner}, is in force here.")
+    left_out = scores_left_out(kept)
+    state.set_notice(f"{kept.name}, made by {kept.owner}, is in force here. {left_out}".strip())
     return opened
 
 

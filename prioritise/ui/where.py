@@ -14,6 +14,7 @@ from prioritise.ui import attribution, state, words
 from prioritise.ui.cases import OpenCase
 
 QUESTION = "Where does this come from?"
+_OF_ASSUMPTIONS = ("assumptions_set", "assumptions_date", "assumption_values")
 _LOG = logging.getLogger(__name__)
 
 
@@ -72,8 +73,9 @@ def _made(origin: Origin, taken: Assumptions | None) -> str:
 
 
 def _assumptions(opened: OpenCase) -> Assumptions:
-    """Assumptions as the case has them."""
-    s = opened.case.settings
+    """Assumptions as the case has them with the what-if in force."""
+    changed = {k: v for k, v in state.scenario().settings.items() if k in _OF_ASSUMPTIONS}
+    s = opened.case.with_settings(**changed).settings if changed else opened.case.settings
     return load_assumptions(s.assumptions_set, s.assumptions_date, s.assumption_values)
 
 

@@ -46,6 +46,104 @@ def test_headings_are_found_below_titles_and_told_with_their_units() -> None:
     assert told["Contingency %"] == ("", 1, "") and told["Chair's remarks"] == ("", 1, "")
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Additional space (sq ft)", "Additional area sq. ft", "Number of rooms lost", "Revenue (per month)",
+     "Capital (EUR)", "Capital cost (per annum)",
+     "2027/28 - 2029/30", "Total 2027/28-2028/29", "2029/30+", "Capital cost by 2027/28"],
+)  # fmt: skip
+def test_a_figure_in_another_measure_or_of_several_years_is_taken_for_no_field(heading: str) -> None:
+    sheet = grid.open_book("a.csv", csv(f"ref,title,{heading}", "N1,New,1300")).sheets[0]
+    assert propose(sheet).columns[2].field == ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit", "how"),
+    [("Capital cost (£1000s)", 1000, LIKE), ("Capital cost (kGBP)", 1000, LIKE), ("Capital cost k", 1000, SAME),
+     ("Capital cost (GBP m)", 1_000_000, SAME), ("Capital cost (£)", 1, SAME), ("Value (score)", 1, LIKE),
+     ("Capital cost (high estimate)", 1, LIKE)],
+)  # fmt: skip
+def test_a_heading_with_more_in_brackets_than_its_unit_is_to_be_looked_at(heading: str, unit: int, how: str) -> None:
+    column = propose(grid.open_book("a.csv", csv(f"ref,title,{heading}", "N1,New,5")).sheets[0]).columns[2]
+    assert (column.field, column.unit, column.how) == ("capital_gbp", unit, how)
+
+
+@pytest.mark.parametrize("said", ["Bids of 2027: all figures in £000", "Figures in thousands", "Costs (£k)"])
+def test_a_unit_said_above_the_headings_or_below_them_is_that_of_each_column_that_says_none(said: str) -> None:
+    found = propose(grid.open_book("a.csv", csv(said, "ref,title,Capital cost,Fees (£)", "N1,New,850,900")).sheets[0])
+    assert [c.unit for c in found.columns[2:]] == [1000, 1]
+    below = propose(grid.open_book("a.csv", csv("ref,title,Capital cost,Fees", ",,£k,", "N1,New,850,900")).sheets[0])
+    assert [c.unit for c in below.columns[2:]] == [1000, 1]
+    parts = propose(grid.open_book("a.csv", csv(",,£k,", "ref,title,Capital cost,Fees", "N1,New,850,900")).sheets[0])
+    assert [c.unit for c in parts.columns[2:]] == [1000, 1], "it is of its own column alone"
+    over = propose(grid.open_book("a.csv", csv("Bids over £50,000", "ref,title,Capital", "N1,New,85000")).sheets[0])
+    assert over.columns[2].unit == 1
+    other = propose(grid.open_book("a.csv", csv("ref,title,CDEL £000s", "N1,New,850")).sheets[0]).columns[2]
+    assert (other.field, other.unit) == ("", 1000), "whoever says that it is the capital need not say its unit too"
+
+
+def test_a_number_is_read_as_its_format_shows_it() -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["ref", "title", "Capital cost (£k)", "Works", "Fees", "VAT", "Land"])
+    sheet.append(["N1", "New", 85_000, 1.2, 850, 1_200_000, 1_200_000])
+    shown = ("#,##0,", '£0.0"m"', '#,##0"k"', '#,##0.0,,"m"', "_-£* #,##0_-")
+    for at, how in enumerate(shown, start=3):
+        sheet.cell(2, at).number_format = how
+    out = io.BytesIO()
+    book.save(out)
+    found = read(out.getvalue())
+    assert found.bids[0].parts == {"works": 1.2e6, "fees": 850e3, "vat": 1.2e6, "land": 1.2e6}
+    assert "capital_gbp" not in found.bids[0].cells and "shows as a number of thousands" in found.faults[0].expected
+
+
+def test_a_hidden_column_is_taken_where_no_other_is_and_is_to_be_looked_at() -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["ref", "Capital cost", "title", "Capital cost", "Fees"])
+    sheet.append(["N1", 1, "New", 2, 3])
+    for letter in "BE":
+        sheet.column_dimensions[letter].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    columns = propose(grid.open_book("a.xlsx", out.getvalue()).sheets[0]).columns
+    told = [("", ""), ("capital_gbp", SAME), ("part:fees", LIKE)]
+    assert [(c.field, c.how) for c in columns if c.at in {1, 3, 4}] == told
+
+
+def test_a_running_number_is_the_reference_only_where_there_is_no_other() -> None:
+    columns = propose(grid.open_book("a.csv", csv("No,Scheme ref,Scheme,Capital", "1,W1,New,5")).sheets[0]).columns
+    assert [c.field for c in columns] == ["", "bid_id", "title", "capital_gbp"]
+    alone = propose(grid.open_book("a.csv", csv("No,Scheme,Capital", "1,New,5")).sheets[0]).columns[0]
+    assert (alone.field, alone.how) == ("bid_id", LIKE)
+
+
+def test_a_sum_merged_over_two_years_is_of_neither() -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["ref", "title", "kind", "Capital", "2027/28", "2028/29"])
+    sheet.append(["N1", "New", "land", 900, 900, None])
+    sheet.merge_cells("E2:F2")
+    out = io.BytesIO()
+    book.save(out)
+    found = read(out.getvalue())
+    assert found.bids[0].cells["capital_gbp"] == 900 and not found.bids[0].costs
+    assert [(f.column, f.value) for f in found.faults] == [("Capital by year", "900")]
+
+
+@pytest.mark.parametrize("cell", ["800000 approx", "tbc"])
+def test_capital_by_year_is_never_summed_without_a_year_that_is_not_known(cell: str) -> None:
+    found = read(csv("ref,title,kind,2027/28,2028/29", f"N1,New,land,400000,{cell}", f"B1,One,land,400000,{cell}"))
+    assert all(not b.costs and not {"capital_gbp", "earliest_start"} & set(b.cells) for b in found.bids)
+    assert {f.row for f in found.faults if f.column == "Capital by year" and f.value == cell} == {2, 3}
+
+
+def test_references_with_their_parts_set_apart_are_not_one() -> None:
+    known = Known(bids={"B11": "Eleven"})
+    found = read(csv("ref,title,kind", "B1.1,First part,land", "b 11,Eleven,land"), known=known)
+    assert [b.bid_id for b in found.bids] == ["B1.1", "B11"]
+
+
 def test_every_row_of_a_rough_sheet_is_a_bid_a_fault_or_left_out_and_why() -> None:
     found = read(rough_workbook())
     bids = {b.bid_id: b for b in found.bids}
@@ -218,3 +316,32 @@ def test_a_sheet_with_a_cell_far_out_is_refused_and_not_walked() -> None:
     book.save(out)
     with pytest.raises(DataFault, match="copy the"):
         grid.open_book("far.xlsx", out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [(b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>', "500,000 cells"), (b"", "")],
+)
+def test_merged_or_hidden_cells_without_end_are_not_walked(more: bytes, said: str) -> None:
+    book = Workbook()
+    book.active.append(["ref", "title"])
+    book.active.append(["N1", "New"])
+    plain, out = io.BytesIO(), io.BytesIO()
+    book.save(plain)
+    cols = b'<cols><col min="1" max="2000000000" hidden="1" width="3"/></cols><sheetData>'
+    with ZipFile(plain) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            content = old.read(part).replace(b"<sheetData>", cols)
+            new.writestr(part, content.replace(b"</sheetData>", more) if more else content)
+    if said:
+        with pytest.raises(DataFault, match=said):
+            grid.open_book("bomb.xlsx", out.getvalue())
+    else:
+        assert grid.open_book("bomb.xlsx", out.getvalue()).sheets[0].hidden_columns == {0, 1}
+
+
+def test_pounds_in_a_column_of_thousands_are_not_taken_for_thousands() -> None:
+    of = field_of("capital_gbp")
+    said = read_cell(of, "£85,000", THOUSANDS, KNOWN)
+    assert said.value is None and "may be in pounds already" in said.expected
+    assert [read_cell(of, t, THOUSANDS, KNOWN).value for t in ("£850", "2,500", "£1.2m")] == [850e3, 2.5e6, 1.2e6]

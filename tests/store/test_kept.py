@@ -238,6 +238,7 @@ def test_changed_scores_are_told_only_to_their_maker_and_to_who_reads_what_is_co
         for scenario in [*(k.scenario for k in read), *saves]:
             assert scenario.scores == (secret.scores if may_see else {}) and scenario.weights == LIGHT.weights
         assert {k.scores_left_out for k in read} == ({0} if may_see else {1})
+        assert {k.scenario.label for k in read} == {"Lighter" if may_see else "Lighter (without its scores)"}
     assert scenarios.by_link(store, people["Ada"], kept.link).scenario == secret
 
 
@@ -334,6 +335,16 @@ def test_runs_are_kept_newest_first(store: Store, people: dict[str, Who], case_i
         snapshots.keep_run(store, people["Sam"], case_id, f"d{value:g}", {"status": "proven", "value": value})
     found = snapshots.runs(store, people["Vera"], case_id)
     assert [(r.digest, r.summary["value"], r.by) for r in found] == [("d2", 2.0, "Sam"), ("d1", 1.0, "Sam")]
+
+
+def test_what_was_asked_of_a_run_is_told_to_those_who_read_what_is_confidential(
+    store: Store, people: dict[str, Who], case_id: int, small: Case
+) -> None:
+    asked = run(small, Scenario(label="Higher", note="Not yet for all", scores={"B1": {"need": 4.321}}))
+    snapshots.keep_run(store, people["Ada"], case_id, asked.digest, told(asked, "confidential"))
+    (hers,), (veras,) = (snapshots.runs(store, people[n], case_id) for n in ("Ada", "Vera"))
+    assert hers.summary["scenario"]["scores"] == {"B1": {"need": 4.321}}
+    assert "4.321" not in str(veras) and "Not yet" not in str(veras) and veras.summary["funded"]
 
 
 def test_a_run_is_kept_once_until_its_edition_comes_to_something_else(

@@ -40,8 +40,12 @@ def test_progress_tells_how_far_and_never_how(store: Store, people: dict[str, Wh
         for name in ("Ann", "Sue", "Vera")
     }
     assert told["Ann"] == {"Ada": (0, 4, 0), "Sam": (1, 4, 0), "Sue": (0, 2, 1)}
-    assert told["Vera"] == {"Ada": (0, 4, None), "Sam": (1, 4, None), "Sue": (2, 4, None)}, "who stands aside is theirs"
+    assert told["Vera"] == {"Ada": (0, 4, None), "Sam": (1, 4, None), "Sue": (0, 4, None)}, "who stands aside is theirs"
     assert told["Sue"] == {**told["Vera"], "Sue": (0, 2, 1)}
+    for criterion, given in (("need", 1), ("risk", 4)):
+        score(store, people["Sue"], panel, Scored("B1", criterion, 4.0))
+        seen = {p.member: p.scored for p in panels.progress(store, people["Vera"], panel)}
+        assert seen["Sue"] == given
 
 
 def test_scores_of_an_open_panel_are_in_no_case_and_in_no_record(

@@ -107,6 +107,18 @@ def test_capital_that_no_longer_fits_the_years_on_record_is_not_taken(
     assert states(better) == {"B2": CHANGED}
 
 
+def test_nothing_is_saved_that_was_not_shown(store: Store, people: dict[str, Who], case_id: int) -> None:
+    ada = people["Ada"]
+    one = register.read_bid(store, ada, case_id, "B1")
+    bid = {**one.bid, "growth_share": 0.35, "summary": "Full lists.\nNo room."}
+    register.save_bid(store, ada, case_id, BidFile(bid, {}, one.version))
+    found = laid(store, ada, case_id, "ref,growth share,summary,stage", "B1,0.354,Full lists. No room.,OBC")
+    assert {c.field for c in found.lines[0].changes} == {"growth_share", "stage"}
+    save_rows(store, ada, case_id, found, "Why")
+    now = register.read_bid(store, ada, case_id, "B1").bid
+    assert (now["growth_share"], now["summary"]) == (0.354, "Full lists.\nNo room.")
+
+
 def test_a_bid_saved_meanwhile_is_shown_and_keeps_no_other_from_being_saved(
     store: Store, people: dict[str, Who], case_id: int
 ) -> None:

@@ -236,6 +236,13 @@ def test_somebody_added_signs_in_by_address_first_and_by_subject_ever_after(benc
         signed_in(bench.store, elsewhere)
 
 
+@pytest.mark.parametrize("given", ["\u017fam@example.org", "sam@e\u217bample.org", "s\u00e0m@example.org"])
+def test_an_address_that_only_folds_alike_is_somebody_elses(bench: Bench, given: str) -> None:
+    with pytest.raises(NotAllowed, match="nobody has added you"):
+        signed_in(bench.store, Identity("https://id.example.org", "s-9", given, True, "Sam"))
+    assert signed_in(bench.store, Identity("https://id.example.org", "s-1", "SAM@EXAMPLE.ORG", True, "Sam"))
+
+
 def test_signing_out_ends_what_was_signed_in_before(bench: Bench) -> None:
     def as_of(minute: int) -> Identity:
         at = bench.store.now() + dt.timedelta(minutes=minute)

@@ -14,9 +14,10 @@ from prioritise.store.people import HERE
 from prioritise.ui import identity
 from prioritise.ui.identity import Here
 from prioritise.ui.views import frontier
+from prioritise.ui.views.robust import Choice
 from tests.build import bid, pot, small_case
 from tests.ui import test_decide_pages, test_forum_pages
-from tests.ui.test_forum_pages import DECIDE, MARKUP, page, press
+from tests.ui.test_forum_pages import DECIDE, MARKUP, ROOT, SECONDS, page, press
 from tests.ui.test_pages import html_of, opened
 
 WHAT_IF = DECIDE / "07_What_if.py"
@@ -97,6 +98,9 @@ def test_how_sure_each_list_is_comes_when_asked_for(number: int, kept: list[int]
     first = html_of(app).partition("Ways to weigh that have a list")[2].partition("</table>")[0]
     assert ">20<" in first and "Of its own schemes, core" in first
     assert not any(b.key == "compare:sure" for b in app.button)  # all of it is done
+    assert "leaves them open, the same for every list" in html_of(app)
+    app.session_state["p.view"] = {**app.session_state["p.view"], "robust": Choice(agreed="near")}
+    assert "around the weights of each list itself" in html_of(app.run())
 
 
 def test_choosing_fewer_or_what_is_gone_is_said(store: Store, number: int, kept: list[int]) -> None:
@@ -118,6 +122,18 @@ def test_changed_scores_and_exact_counts_are_for_who_may_read_them(
     assert ("0.125" in said) is told and ("stands here without them" in said) is not told
     assert ("1,003" in said) is told and ("1,005" in said) is not told
     assert ("Workbook, confidential" in {d.label for d in app.get("download_button")}) is told
+
+
+def test_a_link_opened_without_the_scores_it_changes_says_so(
+    come: Come, store: Store, number: int, kept: list[int]
+) -> None:
+    link = next(k.link for k in scenarios.listing(store, HERE, number) if k.id == kept[2])
+    come(Role.VIEWER)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    app.query_params["what_if"] = link
+    assert not app.run().exception
+    assert "so it stands here without them" in html_of(app)
+    assert app.session_state["p.scenario"].label == "Scored otherwise (without its scores)"
 
 
 def test_a_better_list_is_taken_into_a_what_if(small: object) -> None:

@@ -83,7 +83,7 @@ def test_what_no_bid_states_is_not_shown_as_nought():
         assert "not known" in said and "0 m²" not in said and " 0 patients" not in said
     lists = [Listed(n, (), edited(page.run, CONFIDENTIAL), page.ready.problem) for n in ("a", "b")]
     rows = totals(comparison.compare(lists, page.ready.problem)).set_index("measure")
-    assert {rows.loc[m, "list_0"] for m in ("Space added, where stated (m²)", "Patients helped, where stated")} == {
+    assert {rows.loc[m, "list_0"] for m in ("Space added, where stated (m²)", "Patients served, bid by bid")} == {
         "not known"}  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from prioritise.record.scenario import Scenario
 from prioritise.ui import attribution, cases, state, where
 from tests.ui.conftest import MARKUP
 from tests.ui.test_pages import ROOT
@@ -31,6 +32,14 @@ def test_what_is_ours_is_told_with_files_assumptions_and_words(demo_page, monkey
     rows = len(demo_page.case.table("practices"))
     assert f"practices.csv ({rows} rows, of 1 January 2026)" in said and attribution.INVENTED in said
     assert "Gap: Space a practice has less the space its patients need." in said
+
+
+def test_an_assumption_that_the_what_if_in_force_changes_is_told_as_changed(demo_page, monkeypatch) -> None:
+    monkeypatch.setattr(state, "open_case", lambda: demo_page.opened)
+    assert "2.4 people a home" in where.under({"growth_people": "People"})
+    changed = Scenario(settings={"assumption_values": {"people_per_home": 3.0}})
+    monkeypatch.setattr(state, "scenario", lambda: changed)
+    assert "3 people a home" in where.under({"growth_people": "People"})
 
 
 def test_a_case_of_an_import_names_its_official_files(demo_page, tmp_path: Path, monkeypatch) -> None:

@@ -36,7 +36,7 @@ _PARTED = re.compile(r"[;\n\r|]+")
 _LOOSELY = re.compile(r"\s*(?:[,/+&]|\band\b)\s*", re.IGNORECASE)
 _AMOUNT = re.compile(r"([^a-z%]*?)\s*(k|m|mn|mil|million|thousand|bn|billion)?", re.IGNORECASE)
 _TIMES = {"k": 1e3, "thousand": 1e3, "bn": 1e9, "billion": 1e9}
-_MILLION = 1e6
+_MILLION, _SURELY_POUNDS = 1e6, 1e4
 SLIP_GBP = 1e8
 """A sum beyond this (£100m, many times the dearest surgery), reached by the unit of a column alone, is a slip."""
 _TAILS = {
@@ -83,6 +83,12 @@ class Read:
     value: Any = None
     expected: str = ""
     note: str = ""
+
+
+def reference_key(text: str) -> str:
+    """A reference as it is compared: `b-12` and `B 12` are one, `B1.2` and `B12` are two."""
+    tidy = re.sub(r"[\s._\-\u2013/]+", " ", text.casefold()).strip()
+    return re.sub(r"(?<!\d) | (?!\d)", "", tidy)
 
 
 def is_unknown(text: str) -> bool:
@@ -159,6 +165,8 @@ def read_sum(text: str, unit: int) -> Read:
     if unit > 1 and not match[2] and number.value * times > SLIP_GBP:
         read_as = f"£{number.value * times:,.0f}"
         return Read(expected=f"a sum in the unit of the column: {text.strip()} in thousands or millions is {read_as}")
+    if unit > 1 and not match[2] and "£" in body and number.value >= _SURELY_POUNDS:
+        return Read(expected=f"a bare number in the unit of the column: {text.strip()} may be in pounds already")
     read = read_money(repr(round(number.value * times * (-1 if negative else 1), 4)), {})
     if read.value is None:
         return expected
@@ -236,8 +244,7 @@ def _code(text: str, names: Mapping[str, str]) -> str:
     if text in names:
         return text
     by_code, by_name = _index(tuple(names.items()))
-    key = header_key(text)
-    return by_code.get(key) or by_name.get(key, "")
+    return by_code.get(reference_key(text)) or by_name.get(header_key(text), "")
 
 
 @cache
@@ -245,7 +252,7 @@ def _index(items: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], dict[str
     by_code: dict[str, str] = {}
     by_name: dict[str, str] = {}
     for code, name in items:
-        key = header_key(code)
+        key = reference_key(code)
         by_code[key] = "" if key in by_code else code
         for words in (name, f"{name} ({code})", f"{code} {name}"):
             key = header_key(words)

@@ -102,6 +102,8 @@ STATIC: dict[str, Field] = {
 }
 """Every field but those of years."""
 _YEAR_MARK = re.compile(r"(?:\bfy ?)?\b(?:20)?(\d\d) ?[/\-\u2013] ?(?:20)?(\d\d)\b")
+_MANY_YEARS = re.compile(r"[+<>\u2264\u2265]|\bby\s*(?:fy ?)?(?:20)?\d\d ?[/\-\u2013]")
+"""What makes a heading one of more than the year it names: `2027/28+`, `<2027/28`, `spent by 2027/28`."""
 _OFFSET_MARK = re.compile(r"\b(?:year|yr|y) ?(\d)\b(?: of the build)?")
 _MONEY_WORDS = re.compile(
     r"[^a-z]|capital|costs?|spend(ing)?|profile|cash|flow|by|year|in|thousands?|millions?|expenditure|phasing|gbp|"
@@ -134,9 +136,12 @@ def offered(first_year: int) -> dict[str, str]:
 def year_field(heading: str) -> str:
     """The field of a heading that names a year of spending (`2027/28`, `Year 1`); "" where it names none.
 
-    A heading that says something else beside the year (`2027/28 patients`) is none.
+    A heading that says something else beside the year (`2027/28 patients`), or that is of several years
+    (`2027/28 - 2029/30`, `2029/30+`), is none.
     """
     text = heading.casefold()
+    if _MANY_YEARS.search(text) or len(_YEAR_MARK.findall(text)) > 1 or len(_OFFSET_MARK.findall(text)) > 1:
+        return ""
     mark = _YEAR_MARK.search(text)
     if mark and int(mark[2]) == (int(mark[1]) + 1) % 100:
         rest, found = text.replace(mark[0], " "), f"{YEAR}{2000 + int(mark[1])}"

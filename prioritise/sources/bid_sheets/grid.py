@@ -4,14 +4,17 @@ A formula counts as the value that was stored for it, and is never worked out.
 """
 
 import io
+import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import iterparse
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ERROR_CODES
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from prioritise.case.archive import MEGABYTE, check_size, open_zip, read_member
 from prioritise.case.csvfile import CONTROL
@@ -24,7 +27,10 @@ from prioritise.sources.reading import delimiters_of
 MAX_PARTS_BYTES = 20 * MEGABYTE
 """Largest total of a workbook's parts, unpacked, pictures apart: a register of bids is a fiftieth of it."""
 MAX_CELLS = 500_000
-"""Most cells of one sheet, blank ones between others included."""
+"""Most cells of one sheet, blank ones between others included; and most that are merged with others."""
+_SCALED = re.compile(r"[0#?](,+)(?![0#?,])")
+_SAID_BEHIND = re.compile(r"""["\\]? ?\b(k|m|mn|bn|million|thousand)\b"?\s*\)?$""", re.IGNORECASE)
+_THOUSAND = 1000
 
 
 @dataclass(frozen=True)
@@ -137,11 +143,27 @@ def _of_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
             "most that is read here: copy the bids to a workbook of their own"
         )
     try:
+        _refuse_wide_merges(name, archive)
         return _sheets(name, content, any(b"<f" in read_member(name, archive, m.filename) for m in parts))
     except UNREADABLE as fault:
         raise DataFault(
             f"{name} cannot be read as a workbook: {fault}. Open and save it in Excel, and try again"
         ) from fault
+
+
+def _refuse_wide_merges(name: str, archive: zipfile.ZipFile) -> None:
+    """Refuse merged cells that go far beyond any list of bids: each cell of them would be made."""
+    for member in archive.namelist():
+        part = read_member(name, archive, member) if member.endswith(".xml") else b""
+        if b"mergeCell" not in part:
+            continue
+        cells = 0
+        for _, tag in iterparse(io.BytesIO(part)):  # noqa: S314 - no part declares an entity (`refuse_entities`)
+            if tag.tag.endswith("}mergeCell"):
+                left, top, right, bottom = range_boundaries(tag.get("ref", ""))
+                cells += (right - left + 1) * (bottom - top + 1)
+            tag.clear()
+        _check_count(name, f"merged cells of {Path(member).stem}: the sheet", cells)
 
 
 def _sheets(name: str, content: bytes, formulas: bool) -> tuple[Sheet, ...]:
@@ -174,10 +196,28 @@ def _cell(cell: Any, value: Any) -> tuple[str, str]:
         return str(getattr(cell.value, "text", cell.value)), "a formula that Excel has not worked out and saved"
     if cell.data_type == "e" or (formula and value in ERROR_CODES):
         return str(value), "an Excel error"
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if number and "%" in str(cell.number_format):
-        return f"{round(value * 100, 10):g}%", ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(value, str(cell.number_format).partition(";")[0])
     return _tidy(plain_text(value)), ""
+
+
+def _number(value: float, shown: str) -> tuple[str, str]:
+    """A number as its format has people read it: a percentage, or with the k or m that the format puts behind it.
+
+    Args:
+        value: as it is stored.
+        shown: the format.
+    """
+    text = _tidy(plain_text(value))
+    if "%" in shown:
+        return f"{round(value * 100, 10):g}%", ""
+    said = _SAID_BEHIND.search(shown)
+    if scaled := _SCALED.search(shown):
+        if said is None:
+            shown_in = "thousands" if len(scaled[1]) == 1 else "millions"
+            return text, f"{text}, which its format shows as a number of {shown_in}"
+        return f"{_tidy(plain_text(value / _THOUSAND ** len(scaled[1])))}{said[1]}", ""
+    return f"{text}{said[1]}" if said else text, ""
 
 
 def _hidden_columns(sheet: Any) -> frozenset[int]:
@@ -185,7 +225,7 @@ def _hidden_columns(sheet: Any) -> frozenset[int]:
         at - 1
         for dimension in sheet.column_dimensions.values()
         if dimension.hidden
-        for at in range(dimension.min or 0, (dimension.max or -1) + 1)
+        for at in range(dimension.min or 1, min(dimension.max or 0, sheet.max_column) + 1)
     )
 
 

@@ -2,8 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from prioritise.sources.bid_sheets.fields import ALSO, STATIC, field_of, year_field
@@ -14,12 +14,38 @@ POUNDS, THOUSANDS, MILLIONS = 1, 1_000, 1_000_000
 UNITS = {POUNDS: "£", THOUSANDS: "£ thousand", MILLIONS: "£ million"}
 """What a column of money may be in: pounds to one of it -> its name."""
 SAME, LIKE, OURS = "same", "like", "ours"
-"""Why a column is proposed as a field: its heading is one of the field's, is like one, or the user said so."""
+"""Why a column is proposed as a field: its heading is one of the field's; it is like one, says more, or its column is
+hidden, so that somebody should look; or the user said so."""
 _LIKE = 0.86
 _LEAST_LETTERS = 5
 _LEAST_HEADINGS = 2
-_THOUSANDS = re.compile(r"£ ?k\b|\bk£|£'?000|\b000s?\b|['\u2019]000|thousand|\(k\)", re.IGNORECASE)
-_MILLIONS = re.compile(r"£ ?mn?\b|million|\(m\)", re.IGNORECASE)
+_THOUSANDS = re.compile(
+    r"£ ?ks?\b|\bk ?£|£'?000|\b1?,?000s?\b|£1,?000s|['\u2019]000|thousand|\bk\b|\bk ?gbp\b|\bgbp ?k\b", re.IGNORECASE
+)
+_MILLIONS = re.compile(r"£ ?mn?\b|\bmn? ?£|million|\bm\b|\bmn\b|\bmn? ?gbp\b|\bgbp ?mn?\b", re.IGNORECASE)
+_ALL_THOUSANDS = re.compile(
+    r"£ ?k\b|£ ?['\u2019]?000s?\b|['\u2019]000s?\b|\bin thousands\b|£ ?thousands?", re.IGNORECASE
+)
+_ALL_MILLIONS = re.compile(r"\(£ ?mn?\)|\bin £ ?mn?\b|\b(in|£) ?millions?\b", re.IGNORECASE)
+_UNIT_ALONE = re.compile(r"\(?\s*(£ ?[km]n?|£ ?['\u2019]?000s?|£ ?(thousand|million)s?)\s*\)?", re.IGNORECASE)
+_IN_POUNDS = re.compile(r"£|\bgbp\b|\bpounds\b", re.IGNORECASE)
+_OTHER_MEASURE = re.compile(
+    r"%|\bsq(uare)?\.? ?(f(ee|oo)?t|yards?)\b|\bft ?[2\u00b2]?(?!\w)|\bfeet\b|\bacres?\b|\bhectares?\b|€|"
+    r"\beuros?\b|\beur\b|\$|\busd\b|\bpence\b|(\bper|/) ?(month|week|quarter|day|sq|m2|m\u00b2|room|patient|head)|"
+    r"\bmonthly\b|\bweekly\b|\bquarterly\b|\bp\.?c\.?m\b|\b(existing|lost|removed)\b",
+    re.IGNORECASE,
+)
+"""A measure that no field of a bid is in, or of what a scheme does not add."""
+_YEARLY = re.compile(r"(\bper|/) ?(annum|year)\b|\bp\.?a\b|\bannual\b|\ba year\b", re.IGNORECASE)
+_ONLY_UNITS = re.compile(
+    r"([\s£'\u2019,.;:0-9/]|\b(k|m|mn|gbp|000s?|thousands?|millions?|pounds|m2|sqm|sq m|nia|gia|in|if|any|known|total|"
+    r"capital|clinical|number|rooms|patients|share|incl?|including|vat|est|estimated|pa|p\.a|per|annum|a|year|s)\b|m\u00b2)*",
+    re.IGNORECASE,
+)
+"""What in brackets behind the name of a figure leaves it the same figure."""
+_RUNNING = ("no", "number")
+"""Headings of a reference, or of a number that only counts the rows: taken where there is no other."""
+_NUMBERS = ("money", "number", "integer", "share")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _UNIT_TAIL = re.compile(r"(£ ?[km]n?\b|£'?000s?|£|\bgbp\b|\bk\b$)", re.IGNORECASE)
 
@@ -30,7 +56,7 @@ class Column:
 
     Attributes:
         at: its place, from 0. heading: its own text. over: the merged heading above it, "" for none.
-        field: id of the field it is; "" where it is not used. unit: pounds to one of it, for money.
+        field: id of the field it is; "" where it is not used. unit: pounds to one of it, as it would be of money.
         how: `SAME`, `LIKE` or `OURS`; "" where nothing is proposed. hidden: it is hidden in the sheet.
         example: its first cell that holds something.
     """
@@ -83,13 +109,18 @@ def propose(sheet: Sheet, header: int | None = None) -> Proposal:
     row = next((r for r in top if r.number == header), best if found else top[0])
     body = [r for r in sheet.rows if r.number > row.number]
     above = _above(sheet, row)
-    columns = []
+    beside = [r for r in sheet.rows if abs(r.number - row.number) == 1]
+    everywhere = _unit_of_all(" ".join(c for r in sheet.rows if r.number < row.number for c in _of_all(r, row)))
+    columns, units = [], {}
     for at in range(sheet.width):
         heading, filled = row.text(at), [r.text(at) for r in body if r.text(at)]
         if heading or filled:
             first = next(iter(filled), "")
             columns.append(Column(at, heading, above.get(at, ""), hidden=at in sheet.hidden_columns, example=first))
-    return Proposal(row.number, found, _told(columns))
+            alone = [r.text(at) for r in beside if _UNIT_ALONE.fullmatch(r.text(at))]
+            said = " ".join((above.get(at, ""), heading, *alone))
+            units[at] = everywhere if unit_of(said) == POUNDS and not _IN_POUNDS.search(said) else unit_of(said)
+    return Proposal(row.number, found, _told(columns, units))
 
 
 def _above(sheet: Sheet, row: Row) -> dict[int, str]:
@@ -132,8 +163,13 @@ def _exact(heading: str) -> str:
     return next((f for t in tried if (key := header_key(t)) and (f := _names().get(key, ""))), "")
 
 
-def _told(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The columns with the fields proposed: those named outright first, each field once."""
+def _told(columns: Sequence[Column], units: Mapping[int, int]) -> tuple[Column, ...]:
+    """The columns with the fields proposed: those named outright first, each field once; hidden ones come last.
+
+    Args:
+        columns: as they stand in the sheet.
+        units: place of a column -> what its money would be in.
+    """
     taken: dict[int, tuple[str, str]] = {}
     used: set[str] = set()
 
@@ -142,17 +178,37 @@ def _told(columns: Sequence[Column]) -> tuple[Column, ...]:
             taken[column.at] = (field_id, how)
             used.add(field_id)
 
-    for column in columns:
-        take(column, _not_percent(column, _exact(column.heading) or _year(column)), SAME)
-    for column in columns:
-        take(column, _not_percent(column, _likely(column.heading)), LIKE)
-    return tuple(_with(c, *taken.get(c.at, ("", ""))) for c in columns)
+    shown_first = sorted(columns, key=lambda c: (header_key(c.heading) in _RUNNING, c.hidden))
+    for column in shown_first:
+        field_id = _fitting(column, _exact(column.heading) or _year(column))
+        take(column, field_id, SAME if _is_plain(column, field_id) else LIKE)
+    for column in shown_first:
+        take(column, _fitting(column, _likely(column.heading)), LIKE)
+    return tuple(
+        replace(c, field=field_id, how=how, unit=units[c.at])
+        for c in columns for field_id, how in (taken.get(c.at, ("", "")),)
+    )  # fmt: skip
 
 
-def _not_percent(column: Column, field_id: str) -> str:
-    """The field; "" where it is of money and the column holds percentages, which are no sums."""
-    percent = "%" in column.heading or column.example.endswith("%")
-    return "" if percent and field_id and field_of(field_id).is_money else field_id
+def _fitting(column: Column, field_id: str) -> str:
+    """The field; "" where it is a figure and the column is in a measure that it is not in, such as square feet."""
+    if not field_id or field_of(field_id).spec.kind not in _NUMBERS:
+        return field_id
+    spec, said = field_of(field_id).spec, f"{column.over} {column.heading}"
+    if spec.kind == "share":
+        return field_id
+    other = _OTHER_MEASURE.search(said) or column.example.endswith("%")
+    yearly = spec.kind == "money" and spec.unit == "£" and _YEARLY.search(said)
+    return "" if other or yearly else field_id
+
+
+def _is_plain(column: Column, field_id: str) -> bool:
+    """Whether nobody need look: the column is shown, no running number, and brackets say nothing but a unit."""
+    if column.hidden or header_key(column.heading) in _RUNNING:
+        return False
+    if not field_id or field_of(field_id).spec.kind not in _NUMBERS or _names().get(header_key(column.heading)):
+        return True
+    return all(_ONLY_UNITS.fullmatch(said[1:-1]) for said in _BRACKETS.findall(column.heading))
 
 
 def _year(column: Column) -> str:
@@ -167,13 +223,20 @@ def _likely(heading: str) -> str:
     return _names()[near[0]] if near else ""
 
 
-def _with(column: Column, field_id: str, how: str) -> Column:
-    unit = unit_of(f"{column.over} {column.heading}") if field_id and field_of(field_id).is_money else POUNDS
-    return Column(column.at, column.heading, column.over, field_id, unit, how, column.hidden, column.example)
-
-
 def unit_of(heading: str) -> int:
     """What a heading says its money is in: pounds to one of it."""
     if _THOUSANDS.search(heading):
         return THOUSANDS
     return MILLIONS if _MILLIONS.search(heading) else POUNDS
+
+
+def _of_all(line: Row, heads: Row) -> Sequence[str]:
+    """Cells of a line above the headings that are of the whole sheet: right above them a title alone, else each."""
+    return line.cells if line.number < heads.number - 1 else line.cells[:1] if not any(line.cells[1:]) else ()
+
+
+def _unit_of_all(above: str) -> int:
+    """What the lines above the headings say all money is in; pounds where they say nothing."""
+    if _ALL_THOUSANDS.search(above):
+        return THOUSANDS
+    return MILLIONS if _ALL_MILLIONS.search(above) else POUNDS

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prioritise.errors import DataFault
-from prioritise.sources.bid_sheets.cells import Known, is_unknown, read_cell
+from prioritise.sources.bid_sheets.cells import Known, is_unknown, read_cell, reference_key
 from prioritise.sources.bid_sheets.fields import OFFSET, PART, YEAR, field_of
 from prioritise.sources.bid_sheets.grid import Row, Sheet
 from prioritise.sources.bid_sheets.headings import Column
 from prioritise.sources.headers import header_key
+from prioritise.sources.values import BLANKS
 from prioritise.years import year_label
 
 EXAMPLE = "EXAMPLE"
 """What the references of the template's invented rows begin with; such rows are never taken."""
 ROW_OUT = "the row is not taken"
 CELL_OUT = "left as unknown; the rest of the row is taken"
+YEARS_OUT = "no year is taken, and no sum of them; the rest of the row is"
 CELL_STAYS = "the register keeps what it has; the rest of the row is taken"
 _TOTAL = re.compile(
     r"(grand |sub[ -]?)?totals?\b(\W*|.*\b(bids|schemes|projects|capital|costs?|all|programme|clusters?)\b.*)|sum\W*",
@@ -98,7 +100,7 @@ def read_bids(
     """
     used = [c for c in columns if c.field]
     _check_columns(used)
-    desk = _Desk(file, sheet.title, known, used, known)
+    desk = _Desk(file, sheet.title, known, used, known, sheet.spans)
     rows, left = [], []
     for row in (r for r in sheet.rows if r.number > header):
         why = desk.why_left(row, hidden_rows)
@@ -129,13 +131,17 @@ def _check_columns(used: Sequence[Column]) -> None:
 
 @dataclass(frozen=True)
 class _Desk:
-    """What the rows of one sheet are read with; `names` has the bids of the sheet itself among those known."""
+    """What the rows of one sheet are read with; `names` has the bids of the sheet itself among those known.
+
+    `spans`: its merged cells, as `grid.Sheet` has them.
+    """
 
     file: str
     sheet: str
     known: Known
     used: list[Column]
     names: Known
+    spans: Mapping[int, tuple[tuple[int, int], ...]]
 
     def fault(self, row: int, column: str, value: str, expected: str, done: str) -> RowFault:  # noqa: PLR0917
         return RowFault(self.file, self.sheet, row, column, value, expected, done)
@@ -187,8 +193,27 @@ class _Desk:
                     found[column.field] = read.value
                 notes += [f"{column.heading or column.name}: {read.note}"] if read.note else []
         bid = _bid(row.number, bid_id, found, notes)
+        unread = self._unread_year(row, found)
+        if unread is not None:
+            said = "every year's capital, or a blank in a year without any, before any year is taken"
+            return bid, [*faults, self.fault(row.number, "Capital by year", unread, said, YEARS_OUT)]
         bid, late = self._costs(bid, found)
         return bid, [*faults, *late]
+
+    def _unread_year(self, row: Row, found: Mapping[str, Any]) -> str | None:
+        """What stands in the first cell of capital by year of which nobody knows how much it is; None: in none.
+
+        Of a cell that is merged over several years nobody knows how much is of each.
+        """
+        for column in self.used:
+            text = row.text(column.at)
+            if not column.field.startswith((YEAR, OFFSET)):
+                continue
+            if text and any(first <= column.at <= last for first, last in self.spans.get(row.number, ())):
+                return text
+            if column.field not in found and (column.at in row.faults or text.strip().casefold() not in BLANKS):
+                return text
+        return None
 
     def _reference(self, row: Row) -> tuple[str, str, RowFault | None]:
         """The reference of a row, a note on how it was come by, and what is wrong where there is none."""
@@ -199,7 +224,7 @@ class _Desk:
         if not is_unknown(text):
             if text in self.known.bids:
                 return text, "", None
-            alike = [b for b in self.known.bids if header_key(b) == header_key(text) and header_key(b)]
+            alike = [b for b in self.known.bids if reference_key(b) == reference_key(text)]
             return (alike[0], f"{text} is {alike[0]} in the register", None) if len(alike) == 1 else (text, "", None)
         titled = [b for b, t in self.known.bids.items() if title and header_key(t) == header_key(title)]
         if len(titled) == 1:
@@ -213,14 +238,14 @@ class _Desk:
         years = {int(f.removeprefix(YEAR)): v for f, v in found.items() if f.startswith(YEAR) and v}
         if years and offsets:
             said = "capital by financial year or by year of the build, not both"
-            return bid, [self.fault(bid.row, "", "", said, f"neither is taken; {CELL_OUT}")]
+            return bid, [self.fault(bid.row, "", "", said, YEARS_OUT)]
         if years:
             start = bid.cells.get(_START, self.known.starts.get(bid.bid_id))
             first = min(years) if start is None else int(start)
             if min(years) < first:
                 said = f"no capital before {year_label(first)}, in which the bid can first start"
                 value = f"£{years[min(years)]:,.0f} in {year_label(min(years))}"
-                return bid, [self.fault(bid.row, "Capital by year", value, said, f"the years are {CELL_OUT}")]
+                return bid, [self.fault(bid.row, "Capital by year", value, said, YEARS_OUT)]
             offsets = {y - first: v for y, v in years.items()}
             if start is None:
                 said = f"earliest start: {year_label(first)}, the first year with a cost"

@@ -246,7 +246,7 @@ def _reached(found: Comparison, heads: Mapping[str, tuple[str, str]]) -> None:
         named = {**heads, "group": (label, "")}
         tables.prose(told.reached(rows, found, column, unit, digits), alt=f"{label}, list by list", heads=named)
     with st.expander("Table: the sums behind them"):
-        tables.prose(told.fairness(rows, found), alt="Capital and patients helped by group, list by list", heads=heads)
+        tables.prose(told.fairness(rows, found), alt="Capital and patients served by group, list by list", heads=heads)
 
 
 def _sureness(found: Comparison, mine: Sequence[Offered], heads: Mapping[str, tuple[str, str]]) -> pd.DataFrame | None:
@@ -264,8 +264,11 @@ def _sureness(found: Comparison, mine: Sequence[Offered], heads: Mapping[str, tu
         on_press("Try other weights" if not there else "Go on trying", lambda say: _try(short, say), key="compare:sure",
                  primary=False, note="Chooses every list again and again while the weights vary")  # fmt: skip
     also = "".join(f", {robust.ALSO[a].lower()} left open" for a in choice.also)
+    ways = (
+        "around the weights of each list itself" if choice.agreed in robust.OWN_WEIGHTS else "the same for every list"
+    )
     frame.note(
-        f"Ways to weigh the criteria as the Robustness page leaves them open{also}, the same for every list; those "
+        f"Ways to weigh the criteria as the Robustness page leaves them open{also}, {ways}; those "
         "tried there are not tried again. Core: funded in all of them; out: in none (or as near to that as the case's "
         "assumptions say)."
     )

@@ -21,7 +21,7 @@ MOST_PAYERS = 2
 BASE_NAME = "The case as it stands"
 MOST_CHANGES = 5
 """Changes of a list named in the legend."""
-MEASURE_HELP = "What is not known is not counted"
+MEASURE_HELP = "What is not known is not counted; patients whom two schemes serve count in both"
 LETTERS = string.ascii_uppercase
 
 

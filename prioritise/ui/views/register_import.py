@@ -215,5 +215,6 @@ def outcome_words(outcome: Outcome) -> str:
 
 def units_note(columns: Sequence[Column], units: Mapping[int, str]) -> str:
     """Columns of money that are not in pounds, in a sentence; "" where all are."""
-    told = [f"{short(c.name)} in {units[c.unit]}" for c in columns if c.field and c.unit != 1]
+    told = [f"{short(c.name)} in {units[c.unit]}" for c in columns
+            if c.field and field_of(c.field).is_money and c.unit != 1]  # fmt: skip
     return f"Read in another unit: {'; '.join(told)}." if told else ""

@@ -21,6 +21,8 @@ from prioritise.ui.views import bids
 
 AGREED = {"nothing": "Nothing", "order": "Their order", "near": "About how much each weighs"}
 """What may be agreed about the weights, besides single statements."""
+OWN_WEIGHTS = frozenset({"order", "near"})
+"""Of these, what is agreed of the weights that a list was chosen with."""
 ALSO = {"scores": "Panel scores", "costs": "Costs", "homes": "New homes"}
 """What else may be left open."""
 WAYS = (50, 100, 200, 500)

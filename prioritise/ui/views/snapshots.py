@@ -46,7 +46,7 @@ def course(steps: Sequence[Step], titles: Mapping[str, str]) -> pd.DataFrame:
             "frozen_value": [words.number(r.get("value"), 1) for r in rows],
             "run_bids": [len(r.get("funded", ())) for r in rows],
             "committed_gbp": [r.get("funded_capital_gbp") for r in rows],
-            "run_in": ["First list kept" if s.first else named(s.came_in) for s in steps],
+            "run_in": ["First shown here" if s.first else named(s.came_in) for s in steps],
             "run_out": ["" if s.first else named(s.went_out) for s in steps],
             "run_edition": [_EDITIONS.get(str(r.get("edition")), "Not said") for r in rows],
         }
