@@ -12,6 +12,7 @@ from prioritise.case.tables import REQUIRED_TABLES, TABLES
 from prioritise.errors import DataFault
 from prioritise.store.cases import CRITERIA, PROFILES, title_of, version_of
 from prioritise.store.locks import hold_case, hold_part, next_version
+from prioritise.store.names import name_key
 from prioritise.store.panels import open_ones
 from prioritise.store.people import Action, Who
 from prioritise.store.rows import Cells, csv_of, from_store, put, read, to_store
@@ -133,8 +134,8 @@ def with_set(whole: Whole, named: NamedSet) -> Whole:
         raise DataFault("Say where these weights came from: who settled them, when, and how")
     if not any(w > 0 for w in named.weights.values()):
         raise DataFault("A set needs a criterion that weighs something")
-    names = {str(r["profile_id"]): str(r["name"]).casefold() for r in whole.rows}
-    same = (i for i, n in names.items() if n == name.casefold())
+    names = {str(r["profile_id"]): name_key(str(r["name"])) for r in whole.rows}
+    same = (i for i, n in names.items() if n == name_key(name))
     made = next(same, "") or _new_id(name, names)
     rows = tuple(
         {"profile_id": made, "name": name, "criterion_id": c, "weight": float(w), "method": named.method or None,

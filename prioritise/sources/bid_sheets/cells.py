@@ -37,8 +37,8 @@ _LOOSELY = re.compile(r"\s*(?:[,/+&]|\band\b)\s*", re.IGNORECASE)
 _AMOUNT = re.compile(r"([^a-z%]*?)\s*(k|m|mn|mil|million|thousand|bn|billion)?", re.IGNORECASE)
 _TIMES = {"k": 1e3, "thousand": 1e3, "bn": 1e9, "billion": 1e9}
 _MILLION, _SURELY_POUNDS = 1e6, 1e4
-SLIP_GBP = 1e8
-"""A sum beyond this (£100m, many times the dearest surgery), reached by the unit of a column alone, is a slip."""
+SLIP_GBP = 5e7
+"""A sum beyond this (£50m, many times the dearest surgery), reached by the unit of a column alone, is a slip."""
 _TAILS = {
     "added_area_m2": re.compile(r"\s*(m2|m²|sq\.? ?m|sqm|m\^2)$", re.IGNORECASE),
     "added_rooms": re.compile(r"\s*(clinical )?rooms?$", re.IGNORECASE),
@@ -162,11 +162,11 @@ def read_sum(text: str, unit: int) -> Read:
     if number.value is None:
         return expected
     times = _TIMES.get(match[2].casefold(), _MILLION) if match[2] else unit
+    if unit > 1 and not match[2] and "£" in body and number.value >= _SURELY_POUNDS:
+        return Read(expected=f"a bare number in the unit of the column: {text.strip()} may be in pounds already")
     if unit > 1 and not match[2] and number.value * times > SLIP_GBP:
         read_as = f"£{number.value * times:,.0f}"
         return Read(expected=f"a sum in the unit of the column: {text.strip()} in thousands or millions is {read_as}")
-    if unit > 1 and not match[2] and "£" in body and number.value >= _SURELY_POUNDS:
-        return Read(expected=f"a bare number in the unit of the column: {text.strip()} may be in pounds already")
     read = read_money(repr(round(number.value * times * (-1 if negative else 1), 4)), {})
     if read.value is None:
         return expected
