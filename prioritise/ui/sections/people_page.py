@@ -127,7 +127,7 @@ def record(page: Page) -> None:
     here, number = identity.here(), into_store.stored(page)
     if number is None or here.store is None:
         frame.answer("No record is kept of a case that is a file.")
-        into_store.offer(page, "every change is kept with who made it, when and why")
+        into_store.offer(page, "what is done to it is told here")
         return
     if not here.may(Action.READ_AUDIT):
         frame.answer("Advisers and administrators read who did what.")

@@ -70,10 +70,11 @@ def record(told: Sequence[Entry], names: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _thing(entry: Entry, names: Mapping[str, str]) -> str:
-    """What something was done to, by name: `Bid B01, Two more rooms`; `Score B01 need, ...`."""
+    """What something was done to, by name: `Bid B01, Two more rooms`; `Score B01 Sam, Two more rooms, Need`."""
     named = entry.which.split()
     called = [names[n] for n in named if n in names] if entry.what in _BY_ID else []
-    said = f"{entry.what} {entry.which}".strip()
+    kept = [n for at, n in enumerate(named) if not (at and n in names)] if called else [entry.which]
+    said = " ".join([entry.what, *kept]).strip()
     return ", ".join([said[:1].upper() + said[1:], *called])
 
 

@@ -23,7 +23,9 @@ def criteria_table(case: Case) -> pd.DataFrame:
     scaled = ["scale_by"] if rows["scale_by"].ne("none").any() else []
     told = ["scale_words"] if rows["scale_words"].ne("").any() else []
     shares = [] if abs(float(rows["weight"].sum()) - FULL) < 1e-9 else ["weight_share"]  # noqa: PLR2004 - rounding
-    rows = rows.assign(how=[HOW.get(h, h) for h in rows["how"]])
+    rows = rows.assign(
+        how=[HOW.get(h, h) for h in rows["how"]], scale_words=[weighing.steps(t) for t in rows["scale_words"]]
+    )
     figures = ["criterion", "weight", *shares, "worst", "best", "unit"]
     return rows[[*figures, *told, "how", *scaled, "source", "family"]]
 
