@@ -250,5 +250,6 @@ _MEND = {
 def _told(issue: Issue) -> str:
     where = TABLES[issue.table].columns[issue.column].title if issue.column in TABLES[issue.table].columns else ""
     of = "" if issue.table == "bids" else f"{TABLES[issue.table].title}: "
-    said = issue.message.removeprefix(f"{issue.column}:").removeprefix(issue.column).strip() if where else issue.message
-    return f"{of}{where + ': ' if where else ''}{said}{_MEND.get(issue.code, '')}"
+    bare = issue.message.removeprefix(issue.column) if where else issue.message
+    said = f"{where}{bare}" if bare != issue.message else f"{where}: {bare}" if where else bare
+    return f"{of}{said}{_MEND.get(issue.code, '')}"

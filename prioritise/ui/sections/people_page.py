@@ -137,9 +137,9 @@ def record(page: Page) -> None:
     frame.answer(views.record_answer(told))
     titles = lookup(page.case.table("bids"), "bid_id", "title")
     names = {**titles, **lookup(criteria_in_force(page.case), "criterion_id", "name")}
-    tables.prose(views.record(told[:NEWEST], names), alt="Who did what, the newest first")
+    tables.prose(views.record(told[:NEWEST], names, page.case), alt="Who did what, the newest first")
     if len(told) > NEWEST:
-        tables.behind(f"all {len(told):,} entries", views.record(told, names))
+        tables.behind(f"all {len(told):,} entries", views.record(told, names, page.case))
     frame.note(
         "Entries are never changed or taken out: the database itself refuses it. What members scored is not shown "
         "while their panel is open."

@@ -65,6 +65,8 @@ def answer(at: Seat) -> None:
             "A score that is missing is not nought: the bid is judged on the scores there are. A score by a member who "
             "has declared an interest in the bid is kept and not counted."
         )
+        if not at.panel.is_open:
+            frame.link(PANEL, "Where the members differ, and what to settle")
 
 
 def score(at: Seat) -> None:

@@ -9,6 +9,7 @@ from prioritise.case.case import Case
 from prioritise.case.register_tables import COST_PARTS, LIFECYCLE, MEASURES, READINESS, READY_STATES, STAGES
 from prioritise.case.rows import blank, lookup
 from prioritise.case.tables import TABLES
+from prioritise.panel.phrases import listed
 from prioritise.store.audit import Entry
 from prioritise.ui import words
 
@@ -89,11 +90,9 @@ def lines(case: Case, bid_id: str) -> dict[str, str]:
 def _in_short(case: Case, row: "pd.Series[Any]") -> str:
     """What a bid is, for whom, at what cost and how far its business case has got; what is not known is left out."""
     names = lookup(case.table("practices"), "practice_code", "name")
-    serves = ", ".join(str(names.get(c, c)) for c in row["practice_codes"] or ())
-    said = [
-        f"{words.BID_KINDS[row['kind']]}{f' for {serves}' if serves else ''}",
-        f"{words.gbp(row['capital_gbp'])} of capital",
-    ]
+    serves = [str(names.get(c, c)) for c in row["practice_codes"] or ()]
+    what = words.BID_KINDS.get(str(row["kind"]), str(row["kind"]))
+    said = [f"{what} for {listed(serves)}" if serves else what, f"{words.gbp(row['capital_gbp'])} of capital"]
     if not blank(row["patients_served"]):
         said.append(f"{words.number(row['patients_served'])} patients served")
     return "; ".join([*said, *([STAGES[row["stage"]].lower()] if row["stage"] in STAGES else [])])
