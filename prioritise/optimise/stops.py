@@ -78,7 +78,7 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
     if said := _over_revenue(problem, bid, funded):
         return "Revenue limit reached", said
     if problem.max_starts is not None and all(_starts_in(funded, s) >= problem.max_starts for s in bid.starts):
-        return "No start left in its years", (
+        return "Limit on starts a year reached", (
             f"Every year in which it could start already has {problem.max_starts} "
             f"start{'' if problem.max_starts == 1 else 's'}, the most allowed."
         )

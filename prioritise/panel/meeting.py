@@ -84,13 +84,11 @@ def _why(split: bool, close: bool, lacking: bool) -> str:
 def _lacks(cells: Iterable[Any], names: Mapping[str, str]) -> list[str]:
     """What a bid lacks, in words; the cells are rows of `Opinions.cells`."""
     nobody = [names[c.criterion_id] for c in cells if not c.scores]
-    some = [c for c in cells if c.scores]
+    some: dict[str, list[str]] = {}
+    for c in (c for c in cells if c.scores):
+        said = f"{len(c.awaited)} of {len(c.awaited) + c.scores} who may have not scored" if c.awaited else ""
+        some.setdefault(said or "one score only on", []).append(names[c.criterion_id])
     return [
         *([f"nobody has scored {listed(nobody)}"] if nobody else []),
-        *(
-            f"{len(c.awaited)} of {len(c.awaited) + c.scores} who may have not scored {names[c.criterion_id]}"
-            if c.awaited
-            else f"one score only on {names[c.criterion_id]}"
-            for c in some
-        ),
+        *(f"{said} {listed(criteria)}" for said, criteria in some.items()),
     ]

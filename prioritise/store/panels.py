@@ -279,11 +279,16 @@ def close(store: Store, who: Who, panel_id: int, version: int, why: str = "") ->
 
 
 def _replace(work: Work, panel: Panel, given: Sequence[Scored], out: Mapping[str, Mapping[str, str]]) -> None:
-    """Put the panel's scores in the case, in place of whatever it had on the same bids and criteria."""
+    """Put the panel's scores in the case, in place of what it had on each bid and criterion that one of them counts on.
+
+    Where no member gave a score that counts, what the case had stays; a member's own earlier score never does.
+    """
     scores = ROWS["scores"]
+    counted = {(s.bid_id, s.criterion_id) for s in given if s.bid_id not in out[s.scorer]}
+    own = {(s.bid_id, s.criterion_id, s.scorer) for s in given}
     gone = [
         r for r in read(work.db, panel.case_id, "scores")
-        if r["bid_id"] in panel.bids and r["criterion_id"] in panel.criteria
+        if (r["bid_id"], r["criterion_id"]) in counted or (r["bid_id"], r["criterion_id"], r["scorer"]) in own
     ]  # fmt: skip
     told = [[r["bid_id"], r["criterion_id"], r["scorer"], r["score"], r["note"]] for r in gone]
     work.db.execute(sa.delete(scores).where(scores.c.id.in_([r["id"] for r in gone])))

@@ -240,7 +240,16 @@ def _begins(content: bytes) -> list[int]:
     return begins[1:]
 
 
+_MEND = {
+    "profile_does_not_sum": "; give the capital by year with it, so that the years sum to it: a column for each year "
+    "in a sheet, or Money under Edit this bid",
+}
+"""Code of a fault -> how to put it right, where the message alone does not tell."""
+
+
 def _told(issue: Issue) -> str:
     where = TABLES[issue.table].columns[issue.column].title if issue.column in TABLES[issue.table].columns else ""
     of = "" if issue.table == "bids" else f"{TABLES[issue.table].title}: "
-    return f"{of}{where + ': ' if where else ''}{issue.message}"
+    bare = issue.message.removeprefix(issue.column) if where else issue.message
+    said = f"{where}{bare}" if bare != issue.message else f"{where}: {bare}" if where else bare
+    return f"{of}{said}{_MEND.get(issue.code, '')}"

@@ -376,4 +376,4 @@ def scroll_hint(headings: Sequence[str]) -> str:
 
 def _lower(heading: str) -> str:
     """A heading within a sentence: initials such as PCN keep their capitals."""
-    return heading if heading[1:2].isupper() else f"{heading[:1].lower()}{heading[1:]}"
+    return heading if len(heading) == 1 or heading[1:2].isupper() else f"{heading[:1].lower()}{heading[1:]}"

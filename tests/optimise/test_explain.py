@@ -106,7 +106,7 @@ RUNGS: dict[str, tuple[Case, dict[str, float], str, str]] = {
             max_starts_per_year=1,
         ),
         BEST,
-        "No start left in its years",
+        "Limit on starts a year reached",
         "Every year in which it could start already has 1 start, the most allowed.",
     ),
     "short with the list": (

@@ -142,6 +142,19 @@ def test_closing_puts_the_scores_in_the_case_and_ends_scoring(
     assert len(panels.every_score(store, people["Sue"], panel)) == 2
 
 
+def test_closing_leaves_what_the_case_had_where_no_member_gave_a_score_that_counts(
+    store: Store, people: dict[str, Who], case_id: int, panel: int
+) -> None:
+    ada, sam = people["Ada"], people["Sam"]
+    score(store, sam, panel, Scored("B1", "need", 1.0))
+    interests.declare(store, sam, case_id, "B1", "Partner at the practice")
+    panels.close(store, ada, panel, 1)
+    rows = cases.open_case(store, ada, case_id).table("scores")
+    assert sorted(zip(rows["bid_id"], rows["criterion_id"], rows["scorer"], rows["score"], strict=True)) == [
+        ("B1", "need", "Sam", 1.0), ("B1", "need", "agreed", 4.0),
+    ]  # fmt: skip
+
+
 def test_an_agreed_score_has_a_reason_and_stands_for_the_panel(
     store: Store, people: dict[str, Who], case_id: int, panel: int
 ) -> None:

@@ -148,7 +148,10 @@ def test_a_new_bid_is_submitted_and_one_withdrawn(store: Store, number: int) -> 
     app.text_input(key="edit:new:bid_id").set_value("B3").run()
     app.text_input(key="edit::title").set_value("Three").run()
     press(app, "edit:save")
-    assert "Capital: " in html_of(app) and "Kind: " in html_of(app)  # what is missing is named, and nothing is lost
+    said = html_of(app)
+    assert (
+        "Capital is blank, and is required. Kind is blank, and is required." in said and "capital_gbp" not in said
+    )  # what is missing is named, and nothing is lost
     app.selectbox(key="edit::kind").set_value("land").run()
     next(b for b in app.get("button_group")).set_value("money").run()
     app.text_input(key="edit::capital_gbp").set_value("10").run()

@@ -28,7 +28,8 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "lifecycle": {**{words: state for state, words in LIFECYCLE.items()}, "eoi": "expression_of_interest",
                   "complete": "open", "completed": "open", "on hold": ""},
     "kind": {"new surgery": "new_build", "new building": "new_build", "refurb": "refurbishment", "it": "technology",
-             "digital": "technology", "relocate": "relocation", "extend": "extension"},
+             "digital": "technology", "tech": "technology",
+             "use of existing space": "existing_space", "relocate": "relocation", "extend": "extension"},
 }  # fmt: skip
 """Field -> what people write -> the choice it is; a blank choice is none of ours."""
 _NAMED = {"practice_codes": "practices", "site_code": "sites", "cluster_code": "clusters", "requires": "bids"}

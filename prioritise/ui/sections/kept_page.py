@@ -84,7 +84,7 @@ def _one(shelf: Shelf, told: tuple[KeptScenario, ...]) -> None:
         frame.note(one.note)
     if one.scores_left_out:
         frame.note(views.scores_left_out(one))
-    frame.note(f"Its link, for anybody who may come in: {views.address(one)}")
+    frame.note(f"Its link, for anybody who may come in: {views.address(one, st.context.url or '')}")
     mine = shelf.store.person(shelf.who).id == one.owner_id
     with st.container(horizontal=True):
         if widgets.press("Put it in force", key="kept:use", primary=True):

@@ -127,7 +127,7 @@ def record(page: Page) -> None:
     here, number = identity.here(), into_store.stored(page)
     if number is None or here.store is None:
         frame.answer("No record is kept of a case that is a file.")
-        into_store.offer(page, "every change is kept with who made it, when and why")
+        into_store.offer(page, "what is done to it is told here")
         return
     if not here.may(Action.READ_AUDIT):
         frame.answer("Advisers and administrators read who did what.")
@@ -137,9 +137,9 @@ def record(page: Page) -> None:
     frame.answer(views.record_answer(told))
     titles = lookup(page.case.table("bids"), "bid_id", "title")
     names = {**titles, **lookup(criteria_in_force(page.case), "criterion_id", "name")}
-    tables.prose(views.record(told[:NEWEST], names), alt="Who did what, the newest first")
+    tables.prose(views.record(told[:NEWEST], names, page.case), alt="Who did what, the newest first")
     if len(told) > NEWEST:
-        tables.behind(f"all {len(told):,} entries", views.record(told, names))
+        tables.behind(f"all {len(told):,} entries", views.record(told, names, page.case))
     frame.note(
         "Entries are never changed or taken out: the database itself refuses it. What members scored is not shown "
         "while their panel is open."

@@ -67,8 +67,8 @@ def _template(page: Page, number: int | None) -> None:
                 "The bids as they stand, to change", made, "bids-as-they-stand.xlsx", key="import:standing", mime=XLSX
             )
     frame.note(
-        "Headings of both are understood as they are. The rows of the empty one that are there as examples are "
-        "synthetic, and never read."
+        "The headings of our own workbooks are understood as they are. Rows given as examples are synthetic, and "
+        "never read."
     )
 
 

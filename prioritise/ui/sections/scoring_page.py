@@ -17,6 +17,7 @@ from prioritise.ui.views import register as register_views
 from prioritise.ui.views import scoring as views
 from prioritise.ui.views.scoring import Scale
 
+REGISTER, PANEL = "3_Record/01_Bid_register.py", "2_Decide/04_Panel.py"
 _TYPED, _NEWER = "scores typed", "score newer save"
 
 
@@ -64,6 +65,8 @@ def answer(at: Seat) -> None:
             "A score that is missing is not nought: the bid is judged on the scores there are. A score by a member who "
             "has declared an interest in the bid is kept and not counted."
         )
+        if not at.panel.is_open:
+            frame.link(PANEL, "Where the members differ, and what to settle")
 
 
 def score(at: Seat) -> None:
@@ -87,6 +90,9 @@ def score(at: Seat) -> None:
     widgets.select("Bid", marks, bid_id, partial(state.set_view, "score bid"), key="score:bid")
     frame.part(titles.get(bid_id, bid_id))
     frame.pairs(register_views.lines(at.page.case, bid_id), register_views.MADE, wide=True)
+    if state.selected() != f"bid:{bid_id}":
+        state.select(f"bid:{bid_id}")
+    frame.link(REGISTER, "The bid's whole file: what it brings, what is in hand, its evidence")
     if bid_id in aside:
         frame.band(f"<b>You stand aside from this bid.</b> Declared: {words.safe(aside[bid_id])}.", warn=True)
     else:
@@ -131,12 +137,14 @@ def _one(cell: str, scale: Scale, was: Scored | None) -> None:
 
 def _save(at: Seat, panel: Panel, bid_id: str, given: dict[tuple[str, str], Scored]) -> None:
     state.set_view(_NEWER, None)
-    saved = 0
+    saved, scales, bare = 0, views.scales(at.page.case, panel.criteria), []
     for criterion_id in panel.criteria:
         cell, was = f"{panel.id}|{bid_id}|{criterion_id}", given.get((bid_id, criterion_id))
         now = typed.typed(_TYPED)
         mine = {p: now[f"{cell}|{p}"] for p in ("score", "note", "evidence") if f"{cell}|{p}" in now}
         value = mine.get("score", was.score if was else None)
+        if mine and value is None and criterion_id in scales:
+            bare.append(scales[criterion_id])
         if not mine or value is None:
             continue
         texts = {p: mine.get(p, getattr(was, p) if was else "") for p in ("note", "evidence")}
@@ -154,9 +162,9 @@ def _save(at: Seat, panel: Panel, bid_id: str, given: dict[tuple[str, str], Scor
             saved += 1
         typed.forget(_TYPED, cell)
     if saved or state.view(_NEWER, None) is not None:
-        state.set_notice(f"{words.plural(saved, 'score')} of {bid_id} saved.")
+        state.set_notice(f"{words.plural(saved, 'score')} of {bid_id} saved. {views.without_score(bare)}".strip())
         st.rerun()
-    frame.note("Nothing was typed that is not saved already.")
+    frame.note(views.without_score(bare) or "Nothing was typed that is not saved already.")
 
 
 def _declare(at: Seat, bid_id: str) -> None:
@@ -192,8 +200,8 @@ def run_panel(at: Seat) -> None:
 def _open(at: Seat) -> None:
     frame.section("Open a panel")
     frame.note(
-        "Name its members, and what they score. Scores the case has on the same bids and criteria are replaced when "
-        "the panel is closed; the record keeps them."
+        "Name its members, and what they score. A score the case has is replaced when the panel is closed, where a "
+        "member has scored the same; the record keeps it."
     )
     scorers = {str(p.id): p.name for p in members.listing(at.store, at.who) if p.active and may(p.role, Action.SCORE)}
     bids = views.open_bids(at.page.case)
@@ -228,6 +236,8 @@ def _close(at: Seat, panel: Panel) -> None:
         "Its scores come into the case, and its members and the advisers see them all. It cannot be opened again; a "
         "further panel can."
     )
+    if missing := views.still_missing(panels.progress(at.store, at.who, panel.id)):
+        frame.note(missing)
     if widgets.press("Close it now", key="panel:close"):
         try:
             panels.close(at.store, at.who, panel.id, panel.version)

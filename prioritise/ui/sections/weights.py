@@ -55,7 +55,7 @@ def sliders(page: Page) -> None:
 def table(page: Page) -> None:
     """Criteria with their fixed points and sources."""
     frame.section("Every criterion")
-    tables.prose(weights.criteria_table(page.changed), alt="Every criterion, heaviest first")
+    tables.prose(weights.criteria_table(page.changed, state.scenario()), alt="Every criterion, heaviest first")
     frame.note(
         "A score at worst is worth 0 of 100 and at best 100, whatever the other bids are; beyond, it is clipped. A "
         "weight is what that swing from worst to best is worth."

@@ -1,5 +1,6 @@
 """Lists side by side, as the What if page shows them."""
 
+import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ MOST_CHANGES = 5
 """Changes of a list named in the legend."""
 MEASURE_HELP = "What is not known is not counted; patients whom two schemes serve count in both"
 LETTERS = string.ascii_uppercase
+_NUMBERED = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def warnings(found: Comparison, offered: Sequence[Offered]) -> list[str]:
 
 def next_label(wanted: str, taken: Sequence[str]) -> str:
     """The name wanted, with a number if it is taken."""
-    label, number = wanted, 2
+    bare, label, number = _NUMBERED.sub("", wanted), wanted, 2
     while label in taken:
-        label, number = f"{wanted} ({number})", number + 1
+        label, number = f"{bare} ({number})", number + 1
     return label

@@ -12,8 +12,8 @@ def both(newer: NewerSave) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "conflict_part": [name_of(n) for n, _, _ in differs],
-            "conflict_theirs": [shown(theirs) for _, theirs, _ in differs],
-            "conflict_mine": [shown(mine) for _, _, mine in differs],
+            "conflict_theirs": [shown(theirs, n) for n, theirs, _ in differs],
+            "conflict_mine": [shown(mine, n) for n, _, mine in differs],
         }
     )
 

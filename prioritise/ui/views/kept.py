@@ -28,9 +28,9 @@ def listing(told: Sequence[KeptScenario], case: Case) -> pd.DataFrame:
     )
 
 
-def address(one: KeptScenario) -> str:
-    """What to put after the address of the app to open a what-if."""
-    return f"/What_if?case=store:{one.case_id}&{LINK}={one.link}"
+def address(one: KeptScenario, here: str) -> str:
+    """The address that opens a what-if, whole where the address of the page on screen (`here`) is known."""
+    return f"{here.partition('/What_if')[0].rstrip('/')}/What_if?case=store:{one.case_id}&{LINK}={one.link}"
 
 
 def scores_left_out(one: KeptScenario) -> str:

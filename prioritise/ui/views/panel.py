@@ -254,7 +254,7 @@ def interests_sentence(panel: Panel) -> str:
     return (
         f"{words.plural(out['scorer'].nunique(), 'member is', 'members are')} left out of "
         f"{words.plural(out['bid_id'].nunique(), 'bid')} for an interest; {words.plural(scores, 'score')} of theirs "
-        f"{'is' if scores == 1 else 'are'} not counted, in nothing on this page."
+        f"{'is' if scores == 1 else 'are'} not counted anywhere on this page."
     )
 
 

@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from prioritise.case.case import Case
+from prioritise.record.scenario import Scenario
 from prioritise.store import Action, Person, Role
 from prioritise.store.audit import MOST, Entry
 from prioritise.store.people import may
+from prioritise.store.scenarios import WHAT_IF
 from prioritise.ui import words
+from prioritise.ui.views.changes import change_lines
 from prioritise.ui.views.register import what_changed
 
 _BY_ID = ("bid", "score", "interest")
@@ -51,12 +55,13 @@ def roles() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def record(told: Sequence[Entry], names: Mapping[str, str]) -> pd.DataFrame:
+def record(told: Sequence[Entry], names: Mapping[str, str], case: Case) -> pd.DataFrame:
     """One row an entry, the newest first.
 
     Args:
         told: the entries.
         names: id of a bid or criterion -> what it is called.
+        case: the case, which says what the changes of a what-if are called.
     """
     return pd.DataFrame(
         {
@@ -64,16 +69,26 @@ def record(told: Sequence[Entry], names: Mapping[str, str]) -> pd.DataFrame:
             "done_by": [e.person for e in told],
             "action_done": [f"{_thing(e, names)}: {e.action}" for e in told],
             "reason_given": [e.why or None for e in told],
-            "changed": [what_changed(e.before, e.after, names) for e in told],
+            "changed": [_changed(e, names, case) for e in told],
         }
     )
 
 
+def _changed(entry: Entry, names: Mapping[str, str], case: Case) -> str:
+    """What was changed: of a what-if all it changes, of anything else each part that is otherwise."""
+    if entry.what == WHAT_IF and isinstance(entry.after, dict):
+        scenario = entry.after.get("changes", entry.after)
+        if isinstance(scenario, dict) and "pot_scale" in scenario:
+            return "; ".join(change_lines(Scenario.model_validate(scenario), case))
+    return what_changed(entry.before, entry.after, names)
+
+
 def _thing(entry: Entry, names: Mapping[str, str]) -> str:
-    """What something was done to, by name: `Bid B01, Two more rooms`; `Score B01 need, ...`."""
+    """What something was done to, by name: `Bid B01, Two more rooms`; `Score B01 Sam, Two more rooms, Need`."""
     named = entry.which.split()
     called = [names[n] for n in named if n in names] if entry.what in _BY_ID else []
-    said = f"{entry.what} {entry.which}".strip()
+    kept = [n for at, n in enumerate(named) if not (at and n in names)] if called else [entry.which]
+    said = " ".join([entry.what, *kept]).strip()
     return ", ".join([said[:1].upper() + said[1:], *called])
 
 

@@ -1,14 +1,15 @@
 """The register of bids, as its page shows it: where each bid has got to, and what its file holds."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.case.register_tables import COST_PARTS, LIFECYCLE, MEASURES, READINESS, READY_STATES, STAGES
-from prioritise.case.rows import blank
+from prioritise.case.rows import blank, lookup
 from prioritise.case.tables import TABLES
+from prioritise.panel.phrases import listed
 from prioritise.store.audit import Entry
 from prioritise.ui import words
 
@@ -73,7 +74,8 @@ def lines(case: Case, bid_id: str) -> dict[str, str]:
     """What the register says of a bid itself."""
     row = _row(case, bid_id)
     share = row["growth_share"]
-    found = {"Where it has got to": LIFECYCLE.get(str(row["lifecycle"]), words.NOT_KNOWN)}
+    found = {"The bid": _in_short(case, row)}
+    found["Where it has got to"] = LIFECYCLE.get(str(row["lifecycle"]), words.NOT_KNOWN)
     if not blank(share):
         found["Growth and backlog"] = (
             f"{words.gbp(row['capital_gbp'] * share)} for new homes, "
@@ -83,6 +85,17 @@ def lines(case: Case, bid_id: str) -> dict[str, str]:
         if not blank(row[column]):
             found[name] = str(row[column])
     return found
+
+
+def _in_short(case: Case, row: "pd.Series[Any]") -> str:
+    """What a bid is, for whom, at what cost and how far its business case has got; what is not known is left out."""
+    names = lookup(case.table("practices"), "practice_code", "name")
+    serves = [str(names.get(c, c)) for c in row["practice_codes"] or ()]
+    what = words.BID_KINDS.get(str(row["kind"]), str(row["kind"]))
+    said = [f"{what} for {listed(serves)}" if serves else what, f"{words.gbp(row['capital_gbp'])} of capital"]
+    if not blank(row["patients_served"]):
+        said.append(f"{words.number(row['patients_served'])} patients served")
+    return "; ".join([*said, *([STAGES[row["stage"]].lower()] if row["stage"] in STAGES else [])])
 
 
 def _row(case: Case, bid_id: str) -> pd.Series:
@@ -214,6 +227,8 @@ def what_changed(before: Any, after: Any, names: Mapping[str, str]) -> str:
     """
     if isinstance(after, str):
         return after
+    if isinstance(before, list) and after is None:
+        return f"{words.plural(len(before), 'score')} that the case had before"
     if not isinstance(before, dict) or not isinstance(after, dict):
         return ""
     lines = [*differences(before, after, names)]
@@ -227,16 +242,28 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapp
         was, now = before.get(part), after.get(part)
         if was == now:
             continue
-        if isinstance(was, dict) and isinstance(now, dict):
+        row = next((r for r in (now, was) if _is_weight(r)), None)
+        if row:
+            called = f"{row['name']}, {names.get(str(row['criterion_id']), row['criterion_id'])}"
+            yield f"{called}: {_weight(was)} → {_weight(now)}"
+        elif isinstance(was, dict) and isinstance(now, dict):
             yield from (
                 f"{names.get(part, part)}, {line[:1].lower()}{line[1:]}" for line in differences(was, now, names)
             )
         else:
-            yield f"{names.get(part, name_of(part))}: {_short(was)} → {_short(now)}"
+            yield f"{names.get(part, name_of(part))}: {_short(was, part)} → {_short(now, part)}"
 
 
-def _short(value: Any) -> str:
-    text = shown(value)
+def _is_weight(value: Any) -> bool:
+    return isinstance(value, dict) and {"name", "criterion_id", "weight"} <= value.keys()
+
+
+def _weight(row: Any) -> str:
+    return f"{float(row['weight']):g}" if row else "none"
+
+
+def _short(value: Any, part: str) -> str:
+    text = shown(value, part)
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
 
 
@@ -248,17 +275,34 @@ def name_of(part: str) -> str:
     return TABLES[part].title if part in TABLES else part.replace("_", " ")
 
 
-def shown(value: Any) -> str:
-    """A value of a bid's file as a conflict shows it."""
+WRITTEN: Mapping[str, Callable[[Any], str]] = {
+    "money": lambda v: f"£{float(v):,.2f}".removesuffix(".00"),
+    "year": lambda v: words.year(int(v)),
+    "share": words.share,
+}
+"""Kind of a column -> how its values are written: money to the penny, so that what changes is seen to."""
+
+
+def shown(value: Any, column: str = "") -> str:
+    """A value of a bid's file as a conflict or the record shows it.
+
+    Args:
+        value: the value.
+        column: the column it is of, so that money is in pounds and a year a financial year; "" where it is not known.
+    """
     if value in (None, "", []):
         return words.NOT_KNOWN
     if isinstance(value, list):
         rows = (
-            ", ".join(shown(v) for v in r.values() if v is not None) if isinstance(r, dict) else str(r) for r in value
+            ", ".join(shown(v, k) for k, v in r.items() if v is not None) if isinstance(r, dict) else str(r)
+            for r in value
         )
         return "; ".join(rows)
     if isinstance(value, dict):
-        return "; ".join(f"{name_of(str(k))}: {shown(v)}" for k, v in value.items())
+        return "; ".join(f"{name_of(str(k))}: {shown(v, str(k))}" for k, v in value.items())
+    spec = TABLES["bids"].columns.get(column)
+    if spec is not None and spec.kind in WRITTEN and isinstance(value, int | float):
+        return WRITTEN[spec.kind](value)
     if isinstance(value, float):
         return f"{value:,.2f}".removesuffix(".00")
     return words.CHOICE_WORDS.get(str(value), str(value))

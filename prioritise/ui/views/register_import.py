@@ -1,6 +1,6 @@
 """What a spreadsheet would do to the register, as the page shows it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from prioritise.store.register_import import CHANGED, NEW, REFUSED, Outcome, Pre
 from prioritise.store.register_import import SAME as ALIKE
 from prioritise.ui import words
 from prioritise.ui.views import conflicts
+from prioritise.ui.views.register import WRITTEN
 
 NOT_USED = "Not used"
 MOST_SHOWN = 60
@@ -151,20 +152,12 @@ def value_words(field_id: str, value: Any, names: Mapping[str, str]) -> str:
     spec = field_of(field_id).spec
     if spec.kind == "ids":
         return ", ".join(names.get(v, v) for v in value)
-    written = _WRITTEN.get(spec.kind)
+    written = WRITTEN.get(spec.kind)
     if written is not None:
         return written(value)
     if spec.choices:
         return words.CHOICE_WORDS.get(str(value), str(value))
     return f"{value:,g}" if isinstance(value, int | float) else names.get(str(value), str(value))
-
-
-_WRITTEN: Mapping[str, Callable[[Any], str]] = {
-    "money": lambda v: f"£{float(v):,.2f}".removesuffix(".00"),
-    "year": lambda v: words.year(int(v)),
-    "share": words.share,
-}
-"""Kind of a field -> how its values are written: money to the penny, so that what changes is seen to."""
 
 
 def same_words(found: Preview) -> str:

@@ -13,6 +13,7 @@ from prioritise.case.rows import each
 from prioritise.criteria import CRITERIA, criteria_in_force
 from prioritise.store.panels import Panel, Progress, Scored
 from prioritise.ui import words
+from prioritise.ui.views.weighing import steps
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Scale:
 
     Attributes:
         id, name: of the criterion. question: what is asked, in plain words. worst, best: the ends. unit: of the score.
+        steps: what scores stand for, `0: stable; 10: at risk of closing`; "" where nothing says.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Scale:
     worst: float
     best: float
     unit: str
+    steps: str = ""
 
     @property
     def low(self) -> float:
@@ -42,8 +45,11 @@ class Scale:
 
     @property
     def ends(self) -> str:
-        """The ends in words."""
-        return f"{self.worst:g} is the worst, {self.best:g} the best" + (f" ({self.unit})" if self.unit else "")
+        """What scores stand for, and which counts most."""
+        unit = f" ({self.unit})" if self.unit else ""
+        if self.steps:
+            return f"{self.steps}. {self.best:g} counts most{unit}"
+        return f"{self.worst:g} is the worst, {self.best:g} the best{unit}"
 
 
 def scales(case: Case, ids: Iterable[str] | None = None) -> dict[str, Scale]:
@@ -56,7 +62,9 @@ def scales(case: Case, ids: Iterable[str] | None = None) -> dict[str, Scale]:
 def _scale(row: Any) -> Scale:
     shipped = CRITERIA.get(row.criterion_id)
     question = shipped.question if shipped else ""
-    return Scale(row.criterion_id, row.name, question, float(row.worst), float(row.best), row.unit)
+    return Scale(
+        row.criterion_id, row.name, question, float(row.worst), float(row.best), row.unit, steps(row.scale_words)
+    )
 
 
 def open_bids(case: Case) -> dict[str, str]:
@@ -97,6 +105,23 @@ def answer(panel: Panel | None, told: Iterable[Progress]) -> str:
             "nobody sees the others' scores until it is closed."
         )
     return f"{panel.title} is closed: {size}; {done:,} of {all_cells:,} scores came in."
+
+
+def still_missing(told: Iterable[Progress]) -> str:
+    """That scores are missing which nobody can give once the panel is closed; "" where none is."""
+    missing = sum(p.of - p.scored for p in told)
+    be = "is" if missing == 1 else "are"
+    return (
+        f"{words.plural(missing, 'score')} {be} still missing, and cannot be given once it is closed."
+        if missing
+        else ""
+    )
+
+
+def without_score(scales_of: Iterable[Scale]) -> str:
+    """Criteria of which something was typed and no score is there, in words; "" for none."""
+    said = [f"{s.name} (from {s.low:g} to {s.high:g})" for s in scales_of]
+    return f"Not saved, as they have no score that can be read: {'; '.join(said)}." if said else ""
 
 
 def my_progress(panel: Panel, mine: Mapping[tuple[str, str], Scored], aside: Iterable[str]) -> str:

@@ -85,6 +85,14 @@ def swings(criteria: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["criterion", "swing_from", "swing_to"])
 
 
+def steps(text: str) -> str:
+    """Scale words for reading: `0: none; 2,500: dear`; the text itself where a part of it has no score."""
+    told = scale_words(text)
+    if len(told) < text.count(";") + 1:
+        return text
+    return "; ".join(f"{words.number(score, 0 if float(score).is_integer() else 1)}: {said}" for score, said in told)
+
+
 def end(row: Any, score: float) -> str:
     """An end of a criterion's scale: `0: stable`, `£100 a patient: cheap`; a unit that says both ends is left out."""
     told = dict(scale_words(row.scale_words)).get(score, "")
