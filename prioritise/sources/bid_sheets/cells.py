@@ -163,11 +163,13 @@ def read_sum(text: str, unit: int) -> Read:
     if number.value is None:
         return expected
     times = _TIMES.get(match[2].casefold(), _MILLION) if match[2] else unit
-    if unit > 1 and not match[2] and "£" in body and number.value >= _SURELY_POUNDS:
-        return Read(expected=f"a bare number in the unit of the column: {text.strip()} may be in pounds already")
-    if unit > 1 and not match[2] and number.value * times > SLIP_GBP:
+    surely_pounds = "£" in body and number.value >= _SURELY_POUNDS
+    if unit > 1 and not match[2] and (surely_pounds or number.value * times > SLIP_GBP):
         read_as = f"£{number.value * times:,.0f}"
-        return Read(expected=f"a sum in the unit of the column: {text.strip()} in thousands or millions is {read_as}")
+        return Read(
+            expected=f"a sum in the unit of the column: {text.strip()} in thousands or millions is {read_as}, and it may "
+            "be in pounds already"
+        )
     read = read_money(repr(round(number.value * times * (-1 if negative else 1), 4)), {})
     if read.value is None:
         return expected
