@@ -167,8 +167,8 @@ def read_sum(text: str, unit: int) -> Read:
     if unit > 1 and not match[2] and (surely_pounds or number.value * times > SLIP_GBP):
         read_as = f"£{number.value * times:,.0f}"
         return Read(
-            expected=f"a sum in the unit of the column: {text.strip()} in thousands or millions is {read_as}, and it may "
-            "be in pounds already"
+            expected=f"a sum in the unit of the column: {text.strip()} in thousands or millions is {read_as}, and it "
+            "may be in pounds already"
         )
     read = read_money(repr(round(number.value * times * (-1 if negative else 1), 4)), {})
     if read.value is None:
