@@ -1,9 +1,8 @@
 """What every page starts with: page set-up, case and scenario in the sidebar, banners, and the faults it may show."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
 import streamlit as st
@@ -15,11 +14,24 @@ from prioritise.pipeline import Prepared, Run
 from prioritise.record.caveats import caveat_of
 from prioritise.record.scenario import Scenario
 from prioritise.store import Action
-from prioritise.ui import at_work, attribution, cached, cases, gate, identity, keeping, menu, state, theme, tour, words
+from prioritise.ui import (
+    at_work,
+    attribution,
+    cached,
+    cases,
+    gate,
+    identity,
+    keeping,
+    menu,
+    sidebar,
+    state,
+    theme,
+    tour,
+    words,
+)
 from prioritise.ui.blocks import answer, band, bullets, caption, figures, jump, note, pairs, part, section, show_fault
 from prioritise.ui.cases import CaseRef, OpenCase
 from prioritise.ui.state import KeptRun
-from prioritise.ui.views.changes import change_lines
 from prioritise.ui.views.kept import scores_left_out
 
 __all__ = ["answer", "band", "bullets", "caption", "figures", "jump", "note", "pairs", "part", "section", "show_fault"]
@@ -29,8 +41,6 @@ PRIORITISE, ISSUES, MAP = "2_Decide/05_Prioritise.py", "1_Evidence/10_Data_issue
 DEFAULT_YEAR = 2035
 TO_LOAD = "To load your own, go to Data issues and drop in a workbook or a zip of a case folder."
 EVERY_ASSUMPTION = "Data issues has every assumption."
-MOST_CHANGES = 4
-"""Changes of a what-if named in the sidebar; the What if page names them all."""
 Need = Literal["case", "issues", "evidence", "run if any", "run"]
 
 
@@ -123,7 +133,7 @@ def open_page(question: str, need: Need = "case", *, runs_here: bool = False) ->
     gate.let_in()
     with faults():
         opened = _with_link() or _opened()
-    _sidebar(opened)
+    sidebar.draw(opened, _refs())
     st.title(question, anchor=False)
     _banners(opened)
     with faults():
@@ -254,51 +264,6 @@ def _as_it_stands(ref: CaseRef) -> OpenCase:
         return now
     found = keeping.seen_by(cached.case_at(str(ref.path), files), confidential)
     return cases.opened(ref.id, ref.title, found, stamp, ref.path)
-
-
-def _sidebar(opened: OpenCase) -> None:
-    refs, mine = [*_refs()], state.upload()
-    if mine is not None:
-        refs.append(cases.CaseRef(mine.id, f"{mine.title} (uploaded)", Path(mine.title)))
-    options = {r.id: r.title for r in cases.distinct(refs)}
-    with st.sidebar:
-        menu.links()
-        st.html("<hr class='p-rule'>")
-        _case_box(opened, options)
-        _scenario_box(opened.case)
-        gate.who_is_here()
-
-
-def _scenario_box(case: Case) -> None:
-    """The scenario in force and what it changes, so that no page is read as the case as it stands when it is not."""
-    scenario = state.scenario()
-    lines = change_lines(scenario, case)
-    if len(lines) > MOST_CHANGES:
-        lines = [*lines[: MOST_CHANGES - 1], f"and {len(lines) - MOST_CHANGES + 1} more changes"]
-    items = "".join(f"<li>{words.safe(line)}</li>" for line in lines)
-    st.html(
-        f"<p class='p-note'>Scenario in force:<br><b>{words.safe(scenario.label)}</b></p>"
-        + (f"<ul class='p-note'>{items}</ul>" if items else "")
-    )
-
-
-def _case_box(opened: OpenCase, options: Mapping[str, str]) -> None:
-    """Choose the case. The box itself holds the choice, and another case in force brings another box.
-
-    A draw that was begun with the old case and is still under way, as while a first list is made, can then neither
-    put the box back nor lose the choice: the next draw reads it again.
-    """
-    chosen = st.selectbox(
-        "Case",
-        list(options),
-        index=list(options).index(opened.id),
-        format_func=lambda i: options[i],
-        key=f"case:choice:{state.cases_opened()}",
-        help="Load your own on the Data issues page",
-    )
-    if chosen != opened.id:
-        state.choose_case(chosen)
-        st.rerun()
 
 
 def _banners(opened: OpenCase) -> None:
