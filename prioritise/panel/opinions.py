@@ -5,7 +5,7 @@ the agreed one, else the mean of those who scored it and have no interest; where
 shared over what is known of it (`criteria.score`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,8 +67,13 @@ STATES = {
 """How a bid stands on a criterion."""
 
 
-def opinions_of(case: Case) -> Opinions:
+def opinions_of(case: Case, asked: Mapping[str, Collection[str]] | None = None) -> Opinions:
     """What the panel of a case said.
+
+    Args:
+        case: the case.
+        asked: bid id -> names of those who were asked to score it, where panels were held and that is known; of a bid
+            that is not among them nobody's score is awaited. None: every member was asked to score every bid.
 
     Members are told apart by name, whatever its capitals. Whoever has a score or a declared interest is a member. What
     a member with an interest scored counts nowhere, whether the score says so or the table of interests does.
@@ -89,6 +94,9 @@ def opinions_of(case: Case) -> Opinions:
     agreed = {(str(b), str(c)) for b, c in zip(settled["bid_id"], settled["criterion_id"], strict=True)}
     members = tuple(sorted(set(names.values())))
     free = {str(b): set(members) for b in bids["bid_id"]}
+    if asked is not None:
+        by = mine.groupby("bid_id")["scorer"].agg(set).to_dict()
+        free = {b: {names.get(_folded(n), n) for n in asked.get(b, ())} | by.get(b, set()) for b in free}
     for one in each(left_out[left_out["bid_id"].isin(list(free))]):
         free[one.bid_id] -= {one.scorer}
     considered = frozenset(bids.loc[~bids["must"].eq("never"), "bid_id"].astype(str))

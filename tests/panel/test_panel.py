@@ -76,6 +76,18 @@ def test_cells_are_agreed_open_single_or_empty_and_say_whose_score_is_awaited() 
     assert everything(panel([], bids="A"))["cells"]["state"].tolist() == ["none", "none"]
 
 
+def test_only_who_was_asked_to_score_a_bid_is_awaited_on_it() -> None:
+    """Two panels: Ann and Bob on A and B, Cy with Ann on C. Cy is not missing from what the first panel scored."""
+    case = panel([*THREE, score("C", "x", 2, "Cy")])
+    asked = {"A": ["ann", "Bob"], "B": ["Ann", "Bob"], "C": ["Ann", "CY"]}
+    told = {(r.bid_id, r.criterion_id): r.awaited for r in opinions_of(case, asked).cells.itertuples()}
+    assert told["A", "x"] == () and told["A", "y"] == () and told["B", "x"] == ()
+    assert told["C", "y"] == ("Cy",)
+    assert opinions_of(case).cells["awaited"].map(len).gt(0).sum() > 1, "with nobody named every member is awaited"
+    nowhere = opinions_of(case, {"C": ["Ann", "Cy"]}).cells.set_index(["bid_id", "criterion_id"])["awaited"]
+    assert nowhere["A", "x"] == () and nowhere["C", "y"] == ("Cy",)
+
+
 def test_spread_is_on_the_scale_and_on_the_hundred() -> None:
     found = everything(panel(THREE))["spread"].set_index(CELL)
     row = found.loc[("A", "x")]

@@ -1,10 +1,10 @@
 """The Panel page: what to talk about first, how far the members agree, and what is missing."""
 
 from prioritise.case.confidential import are_numbered
-from prioritise.store import Action
+from prioritise.store import Action, panels
 from prioritise.ui import charts, charts_panel, frame, identity, state, tables, widgets
 from prioritise.ui.frame import Page
-from prioritise.ui.sections import robust_page
+from prioritise.ui.sections import into_store, robust_page
 from prioritise.ui.views import panel as views
 from prioritise.ui.views import robust
 from prioritise.ui.views.panel import Panel
@@ -25,7 +25,19 @@ def panel_of(page: Page) -> Panel:
     if found is not None and found.store.records:
         rows = robust.bid_rows(found, page.ready)
         share = {str(b): float(s) for b, s in zip(rows["bid_id"], rows["funded_share"], strict=True) if known(s)}
-    return views.panel_of(page.ready, share)
+    return views.panel_of(page.ready, share, _asked(page))
+
+
+def _asked(page: Page) -> dict[str, set[str]] | None:
+    """Bid -> who was asked to score it; None where no panel was held here, or scorers are told by number alone."""
+    here, number = identity.here(), into_store.stored(page)
+    if here.store is None or number is None or are_numbered(page.case):
+        return None
+    found: dict[str, set[str]] = {}
+    for held in panels.panels(here.store, here.who, number):
+        for bid_id in held.bids:
+            found.setdefault(bid_id, set()).update(m.name for m in held.members)
+    return found or None
 
 
 def show(page: Page) -> None:

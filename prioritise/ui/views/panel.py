@@ -1,6 +1,6 @@
 """What the panel said, how far it agrees, and what to talk about first, as the page shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,14 +64,19 @@ class Panel:
     order: pd.DataFrame
 
 
-def panel_of(prepared: Prepared, funded_share: Mapping[str, float] | None = None) -> Panel:
+def panel_of(
+    prepared: Prepared,
+    funded_share: Mapping[str, float] | None = None,
+    asked: Mapping[str, Collection[str]] | None = None,
+) -> Panel:
     """Everything the page shows of a case's panel.
 
     Args:
         prepared: the case with its scores.
         funded_share: bid id -> share of the ways tried in which it is funded, where that is known.
+        asked: bid id -> names of those who were asked to score it, where that is known (`opinions_of`).
     """
-    opinions, assumptions = opinions_of(prepared.case), prepared.assumptions
+    opinions, assumptions = opinions_of(prepared.case, asked), prepared.assumptions
     spread, fit = cell_spread(opinions.rows, assumptions), severity(opinions.rows, CELL)
     standing = stand(prepared.scored, spread, fit, assumptions)
     order = meeting_order(opinions, spread, standing, criteria_names(prepared), funded_share)
