@@ -149,7 +149,7 @@ def anchors(
                 todo = f"If differences beyond {at} matter, move the anchor, and weigh its longer swing again."
                 found.append(Doubt("clipped", (row.criterion_id,), said, todo))
             if len(way) >= least and way.max() < 1 - near:
-                nearest = _figure(scores[way.idxmax()])
+                nearest = _figure(scores[way.idxmax()]) + (f" ({row.unit})" if row.unit else "")
                 said = f"No bid comes near the {what} of {row.name} ({at}): the nearest has {nearest}."
                 todo = "Its weight stands for a swing that no bid makes, so it tells less than it seems to."
                 found.append(Doubt("far", (row.criterion_id,), said, todo))

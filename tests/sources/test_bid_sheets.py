@@ -171,7 +171,7 @@ def test_what_is_not_taken_is_named_by_row_column_value_and_what_was_expected() 
     assert {(f.file, f.sheet) for f in found.faults} == {(FILE, SHEET)}
     told = {(f.row, f.column, f.value): (f.expected, f.done) for f in found.faults}
     lost, done = told[(10, "Lead practice(s) (C)", "Oak Surgry")]
-    assert "nearest are Oak Surgery (P3)" in lost and done == "left as unknown; the rest of the row is taken"
+    assert "most alike: Oak Surgery (P3)" in lost and done == "left as unknown; the rest of the row is taken"
     assert "new build" in told[(11, "Type of scheme (E)", "Palace")][0]
     assert told[(11, "BC stage (F)", "SOC")][0] == "one of EOI, PID, OBC, FBC"
     assert told[(11, "£k / Capital cost (G)", "about 3")][0] == "a sum such as 1,200,000 or £1.2m"

@@ -67,7 +67,7 @@ def test_a_rough_spreadsheet_is_looked_at_put_right_and_saved(store: Store, numb
     app = give(page(number), FILE, rough_workbook())
     said = html_of(app)
     assert "Nothing is saved yet" in said and "£1,200,000" in said and "Oak Surgry" in said
-    assert "the nearest are Oak Surgery (P1)" in said and "a row of totals" in said
+    assert "most alike: Oak Surgery (P1)" in said and "a row of totals" in said
     assert "<script>alert(1)" not in said and "&lt;script&gt;alert(1)" in said
     assert app.selectbox(key="import:column:9").value == ""  # Contingency % is no sum of money
     app.selectbox(key="import:column:17").set_value("key_risk").run()

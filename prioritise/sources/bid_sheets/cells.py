@@ -264,7 +264,7 @@ def _index(items: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], dict[str
 
 
 def _nearest(of: Field, lost: list[str], names: Mapping[str, str]) -> str:
-    """What to say of names that are no thing's, with those nearest to them."""
+    """What to say of names that are no thing's, with those most like them."""
     what = {"practice_codes": "practice", "site_code": "site", "cluster_code": "cluster"}.get(of.id, "bid")
     keys = {header_key(n): c for c, n in names.items()} | {header_key(c): c for c in names}
     near: dict[str, None] = {}
@@ -272,5 +272,5 @@ def _nearest(of: Field, lost: list[str], names: Mapping[str, str]) -> str:
         for key in difflib.get_close_matches(header_key(name), list(keys), n=_MOST_NEAR, cutoff=_NEAR):
             code = keys[key]
             near[f"{names[code]} ({code})" if names[code] != code else code] = None
-    told = f"; the nearest are {', '.join(list(near)[:_MOST_NEAR])}" if near else ""
+    told = f"; most alike: {', '.join(list(near)[:_MOST_NEAR])}" if near else ""
     return f"the code or whole name of a {what} of this case; none is called {' or '.join(lost)}{told}"

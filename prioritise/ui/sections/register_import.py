@@ -245,7 +245,9 @@ def _save(number: int, laid: Preview) -> None:
         placeholder="None",
     )  # fmt: skip
     why = state.view(_WHY, "")
-    widgets.prose_box("Why (kept with the file's name)", why, lambda v: state.set_view(_WHY, v), key="import:why")
+    widgets.prose_box(
+        "Why (needed; it is kept with the file's name)", why, lambda v: state.set_view(_WHY, v), key="import:why"
+    )
     count = len(options) - len(out)
     frame.note("Each bid is saved by itself: one that somebody has saved meanwhile keeps no other from being saved.")
     if count and widgets.press(f"Save {words.plural(count, 'bid')}", key="import:save", primary=True):
