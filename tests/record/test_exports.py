@@ -22,6 +22,8 @@ from prioritise.case.write import case_workbook, case_zip
 from prioritise.optimise.result import Options
 from prioritise.pipeline import Run
 from prioritise.record.columns import list_columns, list_table
+from prioritise.record.comparison import Listed, compare
+from prioritise.record.comparison_tables import comparison_book, comparison_csv
 from prioritise.record.editions import CONFIDENTIAL, EDITIONS, PUBLIC, Edition, case_edition, edited
 from prioritise.record.exports import EXPORTS, Asked
 from prioritise.record.paper_pdf import SOURCE
@@ -47,7 +49,11 @@ def made(run: Run, edition: Edition, left_out: tuple[str, ...] = ()) -> Files:
     asked = Asked(run, edition)
     files = {f"{e.id}.{e.ending}": asked.file(e) for e in EXPORTS if e.id not in left_out}
     case = case_edition(run.prepared.case, edition)
-    return {**files, "case.zip": case_zip(case), "case.xlsx": case_workbook(case)}
+    files |= {"case.zip": case_zip(case), "case.xlsx": case_workbook(case)}
+    again = pipeline.run(run.prepared.case, Scenario(label=HOSTILE[0], note=SECRETS["scenario note"]), run.asked)
+    lists = [Listed(n, (), edited(r, edition), r.prepared.problem) for n, r in (("As it is", run), (HOSTILE[0], again))]
+    beside = compare(lists, run.prepared.problem)
+    return {**files, "compared.xlsx": comparison_book(beside), "compared.csv": comparison_csv(beside)}
 
 
 @pytest.fixture(scope="module")
@@ -126,13 +132,14 @@ def test_scorers_without_a_sensitive_criterion_are_numbered_within_each_bid() ->
 
 
 def test_nothing_that_a_text_says_is_run(public: Files) -> None:
-    with zipfile.ZipFile(io.BytesIO(public["xlsx.xlsx"])) as parts:
-        sheets = b"".join(parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/"))
-        assert b"<f>" not in sheets and b"<hyperlink" not in sheets
-        assert not any("vba" in n.lower() or "externalLink" in n for n in parts.namelist())
+    for name in ("xlsx.xlsx", "compared.xlsx", "case.xlsx"):
+        with zipfile.ZipFile(io.BytesIO(public[name])) as parts:
+            sheets = b"".join(parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/"))
+            assert b"<f>" not in sheets and b"<hyperlink" not in sheets, name
+            assert not any("vba" in n.lower() or "externalLink" in n for n in parts.namelist()), name
     with zipfile.ZipFile(io.BytesIO(public["docx.docx"])) as parts:
         assert all(b'TargetMode="External"' not in parts.read(n) for n in parts.namelist() if n.endswith(".rels"))
-    for name in ("ranked.csv", "funding.csv"):
+    for name in ("ranked.csv", "funding.csv", "compared.csv"):
         rows = csv.reader(io.StringIO(public[name].decode()))
         assert [c for row in rows for c in row if c[:1] in tuple("=+@\t") or re.match(r"-\D", c)] == []
     assert b"<script" not in public["geojson.geojson"]

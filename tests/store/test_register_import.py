@@ -17,6 +17,7 @@ from prioritise.store import NewerSave, NotAllowed, Store, Who, audit, cases, re
 from prioritise.store.people import HERE
 from prioritise.store.register import BidFile
 from prioritise.store.register_import import CHANGED, NEW, REFUSED, SAME, Preview, preview, save_rows
+from tests.build import bid, pot, small_case
 from tests.sources.rough_bids import FILE, rough_workbook
 
 SHEET = "LEF.csv"
@@ -182,6 +183,23 @@ def test_the_bids_of_the_demo_taken_out_and_read_again_are_all_the_same(here: St
         found = preview(here, HERE, number, of(content, name))
         assert not found.reading.faults, name
         assert len(found.lines) == len(demo.table("bids")) and {line.state for line in found.lines} == {SAME}, name
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_nothing_that_a_bid_says_is_run_in_the_workbook_of_the_register(here: Store) -> None:
+    said = [
+        '=HYPERLINK("http://example.invalid","press")',
+        "+cmd|' /C calc'!A0",
+        "@SUM(A1)",
+        "<script>alert(1)</script>",
+    ]
+    number = cases.take_in(here, HERE, small_case(bids=[bid(f"B{n}", 5.0, title=t) for n, t in enumerate(said)],
+                                                  pots=[pot("P", 9.0)]), "Hostile")  # fmt: skip
+    content = register_import.register_workbook(here, HERE, number)
+    cells = [c for sheet in load_workbook(io.BytesIO(content)) for line in sheet.iter_rows() for c in line]
+    assert not any(c.data_type == "f" or c.hyperlink for c in cells)
+    found = preview(here, HERE, number, of(content, "bids.xlsx"))
+    assert not found.reading.faults and {line.state for line in found.lines} == {SAME}, "they come back"
 
 
 def test_the_workbook_filled_in_adds_a_bid_with_its_parts_and_years(
