@@ -11,6 +11,7 @@ from tests.browser.conftest import PAGES, WAIT_MS, App, path_of, settle
 
 HERE = {"localhost", "127.0.0.1", ""}
 SERIOUS = {"serious", "critical"}
+NARROW, WIDE = 400, {"width": 1280, "height": 900}
 
 
 def outside(urls: list[str]) -> list[str]:
@@ -32,12 +33,19 @@ def findings(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda p: p.stem)
-def test_a_page_is_whole_private_and_accessible(app: App, page: Page, file: Path) -> None:
+def test_a_page_is_whole_private_accessible_and_fits_a_phone(app: App, page: Page, file: Path) -> None:
     urls: list[str] = []
     page.on("request", lambda r: urls.append(r.url))
     page.on("websocket", lambda w: urls.append(w.url))
     page.goto(f"{app.url}/{path_of(file)}")
     settle(page)
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    page.wait_for_timeout(500)
+    wide, room = page.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
+    )
+    assert wide <= room <= NARROW
+    page.set_viewport_size(WIDE)
     for closed in page.locator("[data-testid=stExpander] summary").all():
         closed.click()
     settle(page)
@@ -57,20 +65,6 @@ def test_the_dark_theme_is_readable_too(app: App, browser: Browser, name: str) -
     settle(page)
     page.wait_for_timeout(1000)  # colours and the menu come to rest after the page is settled
     assert findings(page) == []
-    context.close()
-
-
-@pytest.mark.parametrize("file", PAGES, ids=lambda p: p.stem)
-def test_nothing_but_a_table_scrolls_sideways_at_400_pixels(app: App, browser: Browser, file: Path) -> None:
-    context = browser.new_context(viewport={"width": 400, "height": 800})
-    context.set_default_timeout(WAIT_MS)
-    page = context.new_page()
-    page.goto(f"{app.url}/{path_of(file)}")
-    settle(page)
-    wide, room = page.evaluate(
-        "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
-    )
-    assert wide <= room
     context.close()
 
 

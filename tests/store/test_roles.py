@@ -127,7 +127,8 @@ CALLS: dict[str, tuple[str, Call]] = {
         "Sam Ada Ann", lambda b, w: scoring.score(b.store, w, _in_a_panel(b, w), panels.Scored("B1", "need", 3.0))),
     "scoring.agreed": ("Ada Ann", lambda b, w: scoring.agreed(b.store, w, b.case_id)),
     "scoring.agree": (
-        "Ada Ann", lambda b, w: scoring.agree(b.store, w, b.closed(), panels.Scored("B1", "need", 3.0, "Why", version=1))),
+        "Ada Ann", lambda b, w: scoring.agree(
+            b.store, w, b.closed(), panels.Scored("B1", "need", 3.0, "Why", version=1))),
     "scenarios.keep": ("Sam Ada Ann", lambda b, w: scenarios.keep(b.store, w, b.case_id, CHANGE)),
     "scenarios.save": (
         "Ann", lambda b, w: scenarios.save(b.store, w, b.scenario(b.people["Ann"]), CHANGE.model_copy(
