@@ -16,6 +16,7 @@ from typing import Any
 import streamlit as st
 
 from prioritise.errors import DataFault
+from prioritise.record.editions import CONFIDENTIAL, PUBLIC, Edition
 from prioritise.store import Action, NotAllowed, Person, Store, Who, members, open_store
 from prioritise.store.members import Identity
 from prioritise.store.people import HERE
@@ -86,6 +87,11 @@ class Here:
     def may(self, action: Action) -> bool:
         """Whether they may do this. Where nothing is kept yet, whoever is at this computer may do everything."""
         return self.person.may(action) if self.person is not None else not (self.shut or signs_in())
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of a case and its lists that they may see."""
+        return CONFIDENTIAL if self.may(Action.READ_CONFIDENTIAL) else PUBLIC
 
 
 @cache

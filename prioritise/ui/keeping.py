@@ -5,7 +5,7 @@ from pathlib import Path
 from prioritise.case.case import Case
 from prioritise.errors import DataFault
 from prioritise.record.course import told
-from prioritise.record.editions import CONFIDENTIAL, PUBLIC, public_case
+from prioritise.record.editions import public_case
 from prioritise.store import Action, cases, interests, scenarios, snapshots
 from prioritise.store.scenarios import KeptScenario
 from prioritise.ui import cached, identity, state
@@ -75,8 +75,7 @@ def keep_run(opened: OpenCase, kept: KeptRun) -> None:
     if state.view("run kept", "") == seal or not here.may(Action.KEEP_SCENARIO):
         return
     state.set_view("run kept", seal)
-    edition = CONFIDENTIAL if here.may(Action.READ_CONFIDENTIAL) else PUBLIC
-    snapshots.keep_run(here.store, here.who, number, kept.run.digest, told(kept.run, edition))
+    snapshots.keep_run(here.store, here.who, number, kept.run.digest, told(kept.run, here.edition))
 
 
 def edition_word(confidential: bool) -> str:

@@ -11,6 +11,9 @@ from prioritise.sources.bid_sheets.cells import read_sum
 from prioritise.ui import state, words
 
 Write = Callable[[Any], None]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+"""Kinds of file that are taken away, as a browser knows them."""
 STEP, FINE = 0.5, 20.0
 """A press of plus or minus on a scale no longer than `FINE`; on a longer one it is 1."""
 LONGEST_SUM = 24

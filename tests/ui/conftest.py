@@ -1,14 +1,19 @@
 """A small case with markup in every name, and the demo, prepared and run."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import pytest
 from shapely.geometry import box
+from sqlalchemy.engine import URL
 
 from prioritise import pipeline
 from prioritise.case.case import Case
 from prioritise.case.load import load_case
 from prioritise.optimise.result import Options
 from prioritise.record.scenario import Scenario
+from prioritise.store import Store, open_store
+from prioritise.store.place import URL_VARIABLE
 from prioritise.ui import cases, where
 from prioritise.ui.frame import Page
 from prioritise.ui.state import KeptRun
@@ -25,6 +30,14 @@ def every_column_says_where_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> No
         raise AssertionError(f"nobody has said where {column!r} comes from: add it to data/help/origins-*.toml")
 
     monkeypatch.setattr(where, "nobody_said", nobody_said)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The store of this computer, which holds nothing yet."""
+    url = URL.create("sqlite", database=str(tmp_path / "store.sqlite3"))
+    monkeypatch.setenv(URL_VARIABLE, url.render_as_string())
+    return open_store(url)
 
 
 @pytest.fixture(scope="session")

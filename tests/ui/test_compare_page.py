@@ -16,13 +16,13 @@ from prioritise.ui.identity import Here
 from prioritise.ui.views import frontier
 from prioritise.ui.views.robust import Choice
 from tests.build import bid, pot, small_case
-from tests.ui import test_decide_pages, test_forum_pages
+from tests.ui import test_decide_pages
 from tests.ui.test_forum_pages import DECIDE, MARKUP, ROOT, SECONDS, page, press
 from tests.ui.test_pages import html_of, opened
 
 WHAT_IF = DECIDE / "07_What_if.py"
 Come = Callable[[Role], AppTest]
-store, small = test_forum_pages.store, test_decide_pages.small
+small = test_decide_pages.small
 
 
 @pytest.fixture

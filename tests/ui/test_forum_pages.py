@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import URL
 from streamlit.testing.v1 import AppTest
 
 from prioritise.case.case import Case
@@ -16,7 +15,6 @@ from prioritise.store import (
     audit,
     cases,
     members,
-    open_store,
     panels,
     register,
     scenarios,
@@ -24,7 +22,6 @@ from prioritise.store import (
     weights,
 )
 from prioritise.store.people import HERE
-from prioritise.store.place import URL_VARIABLE
 from prioritise.store.register import BidFile
 from prioritise.ui import identity
 from tests.build import bid, pot, small_case
@@ -32,13 +29,6 @@ from tests.ui.test_pages import ROOT, SECONDS, html_of
 
 RECORD, DECIDE = ROOT / "pages" / "3_Record", ROOT / "pages" / "2_Decide"
 MARKUP = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    url = URL.create("sqlite", database=str(tmp_path / "store.sqlite3"))
-    monkeypatch.setenv(URL_VARIABLE, url.render_as_string())
-    return open_store(url)
 
 
 @pytest.fixture

@@ -1,15 +1,11 @@
 """Bids of a spreadsheet through the page: columns put right, rows looked at, saved, and a newer save shown."""
 
-from pathlib import Path
-
 import pytest
-from sqlalchemy.engine import URL
 from streamlit.testing.v1 import AppTest
 
 from prioritise.case.case import Case
-from prioritise.store import Role, Store, Who, audit, cases, members, open_store, register
+from prioritise.store import Role, Store, Who, audit, cases, members, register
 from prioritise.store.people import HERE
-from prioritise.store.place import URL_VARIABLE
 from prioritise.store.register import BidFile
 from prioritise.store.register_import import register_workbook
 from prioritise.ui import identity
@@ -19,13 +15,6 @@ from tests.sources.rough_bids import FILE, rough_workbook
 from tests.ui.test_pages import ROOT, SECONDS, html_of
 
 REGISTER = "pages/3_Record/01_Bid_register.py"
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    url = URL.create("sqlite", database=str(tmp_path / "store.sqlite3"))
-    monkeypatch.setenv(URL_VARIABLE, url.render_as_string())
-    return open_store(url)
 
 
 @pytest.fixture

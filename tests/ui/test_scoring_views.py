@@ -39,6 +39,14 @@ def test_a_bid_is_told_in_short(demo: Case) -> None:
     )
 
 
+def test_what_changed_of_a_criterion_is_told_whatever_it_is() -> None:
+    was = {"need": {"criterion_id": "need", "name": "Need", "weight": 10.0, "worst": 0.0, "best": 5.0}}
+    names = {"need": "Need"}
+    for column, new, said in (("weight", 15.0, "10 → 15"), ("best", 10.0, "5 → 10"), ("worst", 1.0, "0 → 1")):
+        now = {"need": {**was["need"], column: new}}
+        assert register.what_changed(was, now, names) == f"Need, {column}: {said}"
+
+
 def test_the_record_writes_pounds_years_and_weights_and_no_code(demo: Case) -> None:
     weight = {"profile_id": "F", "name": "Forum", "criterion_id": "strategic_fit", "weight": 8.0}
     names = {"strategic_fit": "Strategic fit", "B18": "Two rooms"}

@@ -15,7 +15,7 @@ from prioritise.record.comparison import FEWEST, MOST, Comparison, Listed
 from prioritise.record.comparison import compare as compared
 from prioritise.record.editions import CONFIDENTIAL, LEFT_OUT, PUBLIC, Edition, edited
 from prioritise.record.scenario import Scenario
-from prioritise.store import Action, scenarios
+from prioritise.store import scenarios
 from prioritise.sweep import sureness
 from prioritise.sweep.job import Job, open_job
 from prioritise.sweep.pools import Inline, Pool
@@ -46,8 +46,6 @@ from prioritise.ui.views.changes import change_lines
 from prioritise.ui.views.compare import Offered
 from prioritise.ui.views.robust import Choice
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv"
 FILE = "lists-compared-{}.{}"
 _FOUND, _SURE, _BY = "compared", "compare sure", "compare by"
 _MANY = "compare many"
@@ -137,7 +135,7 @@ def _changes(page: Page, one: Offered, edition: Edition) -> tuple[str, ...]:
 def _legend(page: Page, mine: Sequence[Offered]) -> None:
     """What each list changes; of many changes the first, and all of them one toggle away."""
     said = {
-        f"{letter}: {one.name}": _changes(page, one, _edition())
+        f"{letter}: {one.name}": _changes(page, one, identity.here().edition)
         for letter, one in zip(views.LETTERS, mine, strict=False)
     }
     shown = {name: views.shortly(lines) for name, lines in said.items()}
@@ -163,11 +161,6 @@ def _work_out(page: Page, missing: Sequence[Offered], say: Say) -> None:
         beside.remember(page, one.scenario, run)
 
 
-def _edition() -> Edition:
-    """What who is here may see."""
-    return CONFIDENTIAL if identity.here().may(Action.READ_CONFIDENTIAL) else PUBLIC
-
-
 Named = tuple[str, tuple[str, ...], Run]
 """A list to compare: its name, what it changes, its run."""
 
@@ -187,7 +180,7 @@ def _compared(lists: Sequence[Named], ground: Problem, edition: Edition) -> Comp
 
 def _found(page: Page, mine: Sequence[Offered]) -> Comparison:
     """The comparison as who is here may see it, kept until another is asked for."""
-    edition = _edition()
+    edition = identity.here().edition
     lists = _lists(page, mine, edition)
     key = (page.opened.key, edition, tuple((name, changes, run.answer_key) for name, changes, run in lists))
     kept = state.view(_FOUND, None)
@@ -321,9 +314,12 @@ def _files(page: Page, mine: Sequence[Offered], sure: pd.DataFrame | None) -> No
     frame.part("Take it away")
     ground = _ground(page)
     with st.container(horizontal=True, vertical_alignment="center"):
-        for edition in (PUBLIC, CONFIDENTIAL) if _edition() == CONFIDENTIAL else (PUBLIC,):
+        for edition in (PUBLIC, CONFIDENTIAL) if identity.here().edition == CONFIDENTIAL else (PUBLIC,):
             lists = _lists(page, mine, edition)
-            for kind, mime, make in (("xlsx", XLSX, told.comparison_book), ("csv", CSV, told.comparison_csv)):
+            for kind, mime, make in (
+                ("xlsx", widgets.XLSX, told.comparison_book),
+                ("csv", widgets.CSV, told.comparison_csv),
+            ):
                 what = f"{'Workbook' if kind == 'xlsx' else 'CSV'}, {edition}"
                 content = partial(_content, lists, ground, edition, make, sure)
                 name, key = FILE.format(edition, kind), f"compare:{edition}:{kind}"

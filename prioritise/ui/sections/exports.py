@@ -19,7 +19,6 @@ from prioritise.ui import frame, identity, state, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.views.changes import change_lines
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP, JSON = "application/zip", "application/json"
 _EDITION, _TEMPLATE, _MADE, _FAULT = "export edition", "export template", "export made", "export fault"
@@ -142,7 +141,7 @@ def the_case(page: Page, chosen: Edition) -> None:
     case = page.case
     _file("Case as a zip", lambda: case_zip(case_edition(case, chosen)), f"case-{chosen}.zip", ZIP,
           "The whole case, to load again here or with the command line.", "zip")  # fmt: skip
-    _file("Case as a workbook", lambda: case_workbook(case_edition(case, chosen)), f"case-{chosen}.xlsx", XLSX,
+    _file("Case as a workbook", lambda: case_workbook(case_edition(case, chosen)), f"case-{chosen}.xlsx", widgets.XLSX,
           "The same to read and to mend in a spreadsheet; areas are in the zip alone.", "case")  # fmt: skip
     if chosen == CONFIDENTIAL and not holds_confidential(page.case):
         frame.note("This case holds nothing that its public edition would leave out.")

@@ -8,7 +8,6 @@ from prioritise.ui import cached, cases, frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.views import issues
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANY = "any"
 
 
@@ -83,7 +82,11 @@ def load_your_own() -> None:
     if files is not None and fault is not None:
         frame.show_fault(fault)
     widgets.download(
-        "Download the empty template", cached.template(), "prioritise-template.xlsx", key="issues:template", mime=XLSX
+        "Download the empty template",
+        cached.template(),
+        "prioritise-template.xlsx",
+        key="issues:template",
+        mime=widgets.XLSX,
     )
 
 

@@ -23,7 +23,6 @@ from prioritise.ui.sections import into_store
 from prioritise.ui.views import conflicts
 from prioritise.ui.views import register_import as views
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FILE, _LAID, _OUTCOME, _WHY, _LEFT = "import file", "import laid", "import outcome", "import why", "import left out"
 
 
@@ -59,12 +58,20 @@ def _template(page: Page, number: int | None) -> None:
     here = identity.here()
     with st.container(horizontal=True):
         widgets.download(
-            "An empty workbook to fill in", bid_workbook, "bids-to-fill-in.xlsx", key="import:template", mime=XLSX
+            "An empty workbook to fill in",
+            bid_workbook,
+            "bids-to-fill-in.xlsx",
+            key="import:template",
+            mime=widgets.XLSX,
         )
         if number is not None and here.store is not None:
             made = partial(register_import.register_workbook, here.store, here.who, number)
             widgets.download(
-                "The bids as they stand, to change", made, "bids-as-they-stand.xlsx", key="import:standing", mime=XLSX
+                "The bids as they stand, to change",
+                made,
+                "bids-as-they-stand.xlsx",
+                key="import:standing",
+                mime=widgets.XLSX,
             )
     frame.note(
         "The headings of our own workbooks are understood as they are. Rows given as examples are synthetic, and "
@@ -226,7 +233,7 @@ def _listed(laid: Preview, names: Mapping[str, str]) -> None:
         tables.prose(faults, alt="Rows and cells not taken", heads=views.FAULT_HEADS, on_paper=False)
         widgets.download(
             "This list (.csv)", csv_bytes(views.faults_file(laid.reading)), "not-taken.csv", key="import:faults",
-            mime="text/csv",
+            mime=widgets.CSV,
         )  # fmt: skip
     if left := views.left_words(laid.reading):
         with st.expander(f"Rows left out, as they are no bids or not to be read ({len(laid.reading.left)})"):

@@ -12,8 +12,6 @@ from prioritise.ui.frame import Page
 from prioritise.ui.sections.weights import take
 from prioritise.ui.views import weight_sets as views
 
-CSV = "text/csv"
-
 
 def scores_of(page: Page) -> Prepared:
     """The case with its what-if but for the weights: no score hangs on them, so moving one scores nothing anew."""
@@ -114,4 +112,4 @@ def _example(example: Example) -> None:
         "weight_profiles.csv (both sets)": ("weight_profiles.csv", example.profile_rows()),
     }
     for label, (name, rows) in files.items():
-        widgets.download(label, csv_bytes(rows), name, key=f"example:{example.id}:{name}", mime=CSV)
+        widgets.download(label, csv_bytes(rows), name, key=f"example:{example.id}:{name}", mime=widgets.CSV)

@@ -242,7 +242,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapp
         was, now = before.get(part), after.get(part)
         if was == now:
             continue
-        row = next((r for r in (now, was) if _is_weight(r)), None)
+        row = next((r for r in (now, was) if _is_of_a_set(r)), None)
         if row:
             called = f"{row['name']}, {names.get(str(row['criterion_id']), row['criterion_id'])}"
             yield f"{called}: {_weight(was)} → {_weight(now)}"
@@ -254,8 +254,9 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapp
             yield f"{names.get(part, name_of(part))}: {_short(was, part)} → {_short(now, part)}"
 
 
-def _is_weight(value: Any) -> bool:
-    return isinstance(value, dict) and {"name", "criterion_id", "weight"} <= value.keys()
+def _is_of_a_set(value: Any) -> bool:
+    """Whether it is a row of a named set of weights; a row of the criteria has more that may change."""
+    return isinstance(value, dict) and {"profile_id", "criterion_id", "weight"} <= value.keys()
 
 
 def _weight(row: Any) -> str:
