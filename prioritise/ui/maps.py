@@ -179,7 +179,10 @@ def show(
     features.append({"type": "FeatureCollection", "features": list(marks)})
 
     def clicked() -> None:
-        got = state.read(key) or {}
+        with state.undisturbed():
+            take(state.read(key) or {})
+
+    def take(got: dict[str, Any]) -> None:
         if on_place is not None:
             if spot := got.get(_PLACE):
                 on_place(float(spot["lng"]), float(spot["lat"]))

@@ -1,9 +1,13 @@
 """The one owner of the session: the case in force, the scenario, the run, what is kept and what is selected.
 
 Nothing else touches `st.session_state`. The scenario keeps each value; a widget has a private key that is filled from
-it before it is drawn (`fill`) and writes back when it changes, so that no value is lost on leaving a page.
+it before it is drawn (`fill`) and writes back when it changes, so that no value is lost on leaving a page. Writing back
+is done whole (`undisturbed`), so that none is lost to the next change either.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +18,38 @@ from prioritise.record.scenario import Scenario
 from prioritise.runs import Ticket
 from prioritise.ui.cases import OpenCase
 
-_CASE, _UPLOAD, _SCENARIO, _RUN, _KEPT = "p.case", "p.upload", "p.scenario", "p.run", "p.kept"
-_CHOSEN, _SELECTED, _VIEW, _NOTICE, _READ = "p.case_id", "p.selected", "p.view", "p.notice", "p.file_read"
-_OPENED, _AT_WORK, _HERE = "p.cases_opened", "p.at_work", "p.here"
+_CASE, _UPLOAD, _SCENARIO, _RUN, _KEPT = "case", "upload", "scenario", "run", "kept"
+_CHOSEN, _SELECTED, _VIEW, _NOTICE, _READ = "case_id", "selected", "view", "notice", "file_read"
+_OPENED, _AT_WORK, _HERE = "cases_opened", "at_work", "here"
 _ADDRESS, _LINK = "case", "what_if"
+_OURS = "p"
+"""Where the session holds what is ours: one dict, so that a change of it is a change of what is held already."""
+_UNDISTURBED: ContextVar[dict[str, Any] | None] = ContextVar("_UNDISTURBED", default=None)
+"""The whole session, while something is done that no further change may cut short."""
+
+
+def _ours() -> dict[str, Any]:
+    whole = _UNDISTURBED.get()
+    found: dict[str, Any] = (st.session_state if whole is None else whole).setdefault(_OURS, {})
+    return found
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """What is done within is done whole, also where the next change comes in meanwhile.
+
+    Streamlit stops a draw for the next one wherever the session is looked at, in the callback that writes a change back
+    too: a number that was typed just before another would be lost, and its box put back. Within, the session is not
+    looked at again. It is for what is kept of the session (and what lies outside it); a widget is not drawn within.
+    """
+    whole = st.session_state.to_dict()
+    if _OURS not in whole:
+        whole[_OURS] = st.session_state.setdefault(_OURS, {})
+    token = _UNDISTURBED.set(whole)
+    try:
+        yield
+    finally:
+        _UNDISTURBED.reset(token)
 
 
 @dataclass(frozen=True)
@@ -58,12 +90,13 @@ def fill(key: str, value: Any) -> None:
 
 def read(key: str) -> Any:
     """What a widget holds."""
-    return st.session_state.get(key)
+    whole = _UNDISTURBED.get()
+    return (st.session_state if whole is None else whole).get(key)
 
 
 def chosen_id(default: str) -> str:
     """Id of the case the user chose, or that the address names, as after a reload or by a link sent on."""
-    return str(st.session_state.get(_CHOSEN) or st.query_params.get(_ADDRESS) or default)
+    return str(_ours().get(_CHOSEN) or st.query_params.get(_ADDRESS) or default)
 
 
 def link_asked() -> str:
@@ -84,7 +117,7 @@ def name_case_in_address(case_id: str) -> None:
 
 def open_case() -> OpenCase | None:
     """The case in force, if one has been opened in this session."""
-    found: OpenCase | None = st.session_state.get(_CASE)
+    found: OpenCase | None = _ours().get(_CASE)
     return found
 
 
@@ -95,47 +128,47 @@ def set_case(opened: OpenCase) -> None:
     """
     before = open_case()
     if before is None or before.id != opened.id:
-        st.session_state[_OPENED] = cases_opened() + 1
-    st.session_state[_CASE] = opened
-    st.session_state[_CHOSEN] = opened.id
+        _ours()[_OPENED] = cases_opened() + 1
+    _ours()[_CASE] = opened
+    _ours()[_CHOSEN] = opened.id
     if before is not None and before.key != opened.key:
         edition = before.stamp.rpartition(":")[2] == opened.stamp.rpartition(":")[2]
         same = before.id == opened.id and opened.stamp != "" and edition
         for key in (_RUN,) if same else (_SCENARIO, _RUN, _KEPT, _SELECTED, _VIEW):
-            st.session_state.pop(key, None)
+            _ours().pop(key, None)
 
 
 def cases_opened() -> int:
     """How many cases have come into force in this session: what belongs to one case is told from the next by it."""
-    return int(st.session_state.get(_OPENED, 0))
+    return int(_ours().get(_OPENED, 0))
 
 
 def choose_case(case_id: str) -> None:
     """Ask for another case, opened at the next draw."""
-    st.session_state[_CHOSEN] = case_id
+    _ours()[_CHOSEN] = case_id
 
 
 def upload() -> OpenCase | None:
     """The case this user uploaded, if any. It is theirs alone."""
-    found: OpenCase | None = st.session_state.get(_UPLOAD)
+    found: OpenCase | None = _ours().get(_UPLOAD)
     return found
 
 
 def set_upload(opened: OpenCase) -> None:
     """Keep an uploaded case and put it in force."""
-    st.session_state[_UPLOAD] = opened
+    _ours()[_UPLOAD] = opened
     set_case(opened)
 
 
 def scenario() -> Scenario:
     """The scenario in force."""
-    found: Scenario = st.session_state.get(_SCENARIO) or Scenario()
+    found: Scenario = _ours().get(_SCENARIO) or Scenario()
     return found
 
 
 def set_scenario(new: Scenario) -> None:
     """Put a scenario in force."""
-    st.session_state[_SCENARIO] = new
+    _ours()[_SCENARIO] = new
 
 
 def change(**changes: Any) -> None:
@@ -152,13 +185,13 @@ def change(**changes: Any) -> None:
 
 def run() -> KeptRun | None:
     """The last run, with what it was made from."""
-    found: KeptRun | None = st.session_state.get(_RUN)
+    found: KeptRun | None = _ours().get(_RUN)
     return found
 
 
 def set_run(new: KeptRun) -> None:
     """Keep the last run."""
-    st.session_state[_RUN] = new
+    _ours()[_RUN] = new
 
 
 @dataclass(frozen=True)
@@ -173,54 +206,54 @@ class AtWork:
 
 def at_work() -> AtWork | None:
     """The run this session asked for and has not taken yet."""
-    found: AtWork | None = st.session_state.get(_AT_WORK)
+    found: AtWork | None = _ours().get(_AT_WORK)
     return found
 
 
 def set_at_work(new: AtWork | None) -> None:
     """Keep the run that was asked for; None: it has been taken, or is not wanted any more."""
-    st.session_state[_AT_WORK] = new
+    _ours()[_AT_WORK] = new
 
 
 def kept() -> tuple[KeptRun, ...]:
     """Runs kept for comparison, oldest first."""
-    found: tuple[KeptRun, ...] = st.session_state.get(_KEPT, ())
+    found: tuple[KeptRun, ...] = _ours().get(_KEPT, ())
     return found
 
 
 def keep(one: KeptRun) -> None:
     """Keep a run for comparison; a run of the same label is replaced."""
-    st.session_state[_KEPT] = (*(k for k in kept() if k.label != one.label), one)[-8:]
+    _ours()[_KEPT] = (*(k for k in kept() if k.label != one.label), one)[-8:]
 
 
 def selected() -> str:
     """What is selected on the map or in a list, as `practice:X00001`; "" for nothing."""
-    return str(st.session_state.get(_SELECTED, ""))
+    return str(_ours().get(_SELECTED, ""))
 
 
 def select(thing: str) -> None:
     """Select a thing on the map or in a list."""
-    st.session_state[_SELECTED] = thing
+    _ours()[_SELECTED] = thing
 
 
 def here() -> str:
     """Name of the page on screen; "" before one is known."""
-    return str(st.session_state.get(_HERE, ""))
+    return str(_ours().get(_HERE, ""))
 
 
 def set_here(page: str) -> None:
     """Say which page is on screen."""
-    st.session_state[_HERE] = page
+    _ours()[_HERE] = page
 
 
 def view(name: str, default: Any) -> Any:
     """How the user last set a view (year, layers, filters), kept between pages."""
-    return st.session_state.get(_VIEW, {}).get(name, default)
+    return _ours().get(_VIEW, {}).get(name, default)
 
 
 def set_view(name: str, value: Any) -> None:
     """Keep how the user set a view."""
-    st.session_state[_VIEW] = {**st.session_state.get(_VIEW, {}), name: value}
+    _ours()[_VIEW] = {**_ours().get(_VIEW, {}), name: value}
 
 
 def drawn(name: str, now: Any) -> Any:
@@ -237,23 +270,23 @@ def drawn(name: str, now: Any) -> Any:
 
 def drop_view(name: str) -> None:
     """Forget how the user set a view."""
-    st.session_state[_VIEW] = {k: v for k, v in st.session_state.get(_VIEW, {}).items() if k != name}
+    _ours()[_VIEW] = {k: v for k, v in _ours().get(_VIEW, {}).items() if k != name}
 
 
 def is_new(file_id: str) -> bool:
     """Whether an uploaded file has not been read yet; asked once a file, whatever case is opened after it."""
-    if st.session_state.get(_READ, "") == file_id:
+    if _ours().get(_READ, "") == file_id:
         return False
-    st.session_state[_READ] = file_id
+    _ours()[_READ] = file_id
     set_view("upload fault", None)
     return True
 
 
 def notice() -> str:
     """A message to show once."""
-    return str(st.session_state.pop(_NOTICE, ""))
+    return str(_ours().pop(_NOTICE, ""))
 
 
 def set_notice(message: str) -> None:
     """Leave a message for the next draw."""
-    st.session_state[_NOTICE] = message
+    _ours()[_NOTICE] = message

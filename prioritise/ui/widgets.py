@@ -25,7 +25,8 @@ FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 
 
 def _write_back(key: str, write: Write) -> None:
-    write(state.read(key))
+    with state.undisturbed():
+        write(state.read(key))
 
 
 def select(label: str, options: Mapping[str, str], current: str, write: Write, **more: Any) -> None:
@@ -143,7 +144,11 @@ def pounds(label: str, current: float | None, write: Write, *, key: str, unknown
 
 
 def _write_pounds(key: str, write: Write, unknown: bool) -> None:
-    text = str(state.read(key) or "").strip()
+    _write_back(key, partial(_take_pounds, key, write, unknown))
+
+
+def _take_pounds(key: str, write: Write, unknown: bool, typed: Any) -> None:
+    text = str(typed or "").strip()
     found = None if not text else read_sum(text, 1).value
     ok = unknown if not text else found is not None and found >= 0
     state.set_view(_refused(key), "" if ok else f"“{text}”" if text else "A blank")
@@ -212,6 +217,16 @@ def grid(count: int, across: int) -> list[Any]:
     return places[:count]
 
 
+def does(label: str, do: Callable[[], None], *, key: str, plain: bool = False) -> None:
+    """A button that does something before the page is drawn anew; a `plain` one looks like a link."""
+    st.button(label, key=key, type="tertiary" if plain else "secondary", on_click=partial(_do, do))
+
+
+def _do(do: Callable[[], None]) -> None:
+    with state.undisturbed():
+        do()
+
+
 def press(label: str, *, key: str, primary: bool = False, help: str | None = None) -> bool:  # noqa: A002
     """A button; True in the draw after it was pressed."""
     return st.button(label, key=key, type="primary" if primary else "secondary", help=help)
@@ -219,7 +234,7 @@ def press(label: str, *, key: str, primary: bool = False, help: str | None = Non
 
 def go_to(label: str, thing: str, *, key: str) -> None:
     """A button that selects a thing (`practice:X00001`); the label may come from a file."""
-    st.button(words.plain(label), key=key, type="tertiary", on_click=partial(state.select, thing))
+    does(words.plain(label), partial(state.select, thing), key=key, plain=True)
 
 
 def download(label: str, content: bytes | Make, file_name: str, *, key: str, mime: str) -> None:

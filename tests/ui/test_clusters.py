@@ -174,7 +174,7 @@ def test_under_a_what_if_the_page_and_its_files_say_so(demo_page):
     limit = change_lines(Scenario(settings={"revenue_limit_gbp_per_year": 150_000.0}), case)
     assert limit == ["Most added revenue, £ a year: 150,000"]
     app = opened(PAGE)
-    app.session_state["p.scenario"] = slow
+    app.session_state["p"]["scenario"] = slow
     app.run()
     assert not app.exception
     assert "A what-if, “Builders wait”, not the case as it stands: Housing future: Slow." in html_of(app)

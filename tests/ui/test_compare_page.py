@@ -99,7 +99,7 @@ def test_how_sure_each_list_is_comes_when_asked_for(number: int, kept: list[int]
     assert ">20<" in first and "Of its own schemes, core" in first
     assert not any(b.key == "compare:sure" for b in app.button)  # all of it is done
     assert "leaves them open, the same for every list" in html_of(app)
-    app.session_state["p.view"] = {**app.session_state["p.view"], "robust": Choice(agreed="near")}
+    app.session_state["p"]["view"] = {**app.session_state["p"]["view"], "robust": Choice(agreed="near")}
     assert "around the weights of each list itself" in html_of(app.run())
 
 
@@ -133,7 +133,7 @@ def test_a_link_opened_without_the_scores_it_changes_says_so(
     app.query_params["what_if"] = link
     assert not app.run().exception
     assert "so it stands here without them" in html_of(app)
-    assert app.session_state["p.scenario"].label == "Scored otherwise (without its scores)"
+    assert app.session_state["p"]["scenario"].label == "Scored otherwise (without its scores)"
 
 
 def test_a_better_list_is_taken_into_a_what_if(small: object) -> None:
@@ -144,7 +144,7 @@ def test_a_better_list_is_taken_into_a_what_if(small: object) -> None:
     press(app, "frontier:take:same")
     assert app.title[0].value == "What would change the list?"
     assert app.multiselect(key="compare:lists").value == ["base", "now"]
-    scenario, run = app.session_state["p.scenario"], app.session_state["p.run"].run
+    scenario, run = app.session_state["p"]["scenario"], app.session_state["p"]["run"].run
     assert {b for b, rule in scenario.bids.items() if rule == "must"} == {"A", "C"} == set(run.result.starts)
     assert len(scenario.bids) == 6 and "; and 1 more" in html_of(app)
     assert "Every change" in [e.label for e in app.expander]

@@ -22,12 +22,12 @@ def press(app, label):
 
 
 def made(app, paper) -> bytes:
-    _, content = app.session_state["p.view"][f"export made:{paper}"]
+    _, content = app.session_state["p"]["view"][f"export made:{paper}"]
     return content
 
 
 def test_a_paper_is_made_when_asked_for_in_the_edition_chosen(app):
-    assert "Left out of the public edition" in html_of(app) and "p.view" not in app.session_state
+    assert "Left out of the public edition" in html_of(app) and "view" not in app.session_state["p"]
     press(app, "Make the committee paper (PDF)")
     said = pypdf.PdfReader(io.BytesIO(made(app, "pdf"))).pages[0].extract_text()
     assert "Public edition" in said and "Made on" in said and "Recommendation" in said

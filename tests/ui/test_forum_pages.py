@@ -200,7 +200,7 @@ def test_a_what_if_is_kept_opened_by_its_link_and_made_the_case(store: Store, nu
     kept = scenarios.keep(store, HERE, number, Scenario(label="Lighter", weights={"need": 10.0}))
     app = page(DECIDE / "07_What_if.py", number, what_if=kept.link)
     said = html_of(app)
-    assert app.session_state["p.scenario"].weights == {"need": 10.0} and kept.link in said
+    assert app.session_state["p"]["scenario"].weights == {"need": 10.0} and kept.link in said
     app.text_input(key="kept:why").set_value("Agreed").run()
     press(app, "kept:promote")
     assert "The case now stands as Lighter had it" in html_of(app)

@@ -24,7 +24,7 @@ def app():
 
 @pytest.fixture(scope="module")
 def content(app) -> bytes:
-    _, made, _ = app.session_state["p.view"]["frozen file"]
+    _, made, _ = app.session_state["p"]["view"]["frozen file"]
     return made
 
 

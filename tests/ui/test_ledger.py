@@ -236,7 +236,7 @@ def test_terms_typed_in_are_kept_and_move_the_clock():
     assert not app.exception
     shown = text_of(app)
     assert "The terms of D003-H2 are in this session&#x27;s case" in shown
-    case = app.session_state["p.case"].case
+    case = app.session_state["p"]["case"].case
     row = case.table("contributions").set_index("reference").loc["D003-H2"]
     assert row["spend_by"].date() == dt.date(2026, 6, 30)
     assert case.table("pots").set_index("pot_id").loc["S106-04", "spend_by"].date() == dt.date(2026, 6, 30)

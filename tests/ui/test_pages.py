@@ -174,7 +174,7 @@ def test_a_scenario_at_fault_can_be_dropped():
     from prioritise.record.scenario import Scenario
 
     app = opened(ROOT / "pages" / "2_Decide" / "02_Criteria_and_weights.py")
-    app.session_state["p.scenario"] = Scenario(pots_off=("no such pot",), label="wrong")
+    app.session_state["p"]["scenario"] = Scenario(pots_off=("no such pot",), label="wrong")
     app.run()
     assert not app.exception and "no such pot" in html_of(app)
     app.button(key="fault:back").click().run()
@@ -191,7 +191,7 @@ def test_a_case_is_chosen_left_and_chosen_again(bare, monkeypatch):
         boxes.add(box.key)
         box.set_value(chosen).run()
         assert not app.exception
-        assert app.session_state["p.case"].id == chosen
+        assert app.session_state["p"]["case"].id == chosen
         assert next(b for b in app.selectbox if b.label == "Case").value == chosen
         assert ("Invented figures" in html_of(app)) == (chosen == "demo")
     assert len(boxes) == 4

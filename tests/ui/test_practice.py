@@ -252,7 +252,7 @@ def test_the_page_says_whether_its_bids_are_funded_and_from_what(demo_page):
 
 def test_the_practice_page_shows_the_list_once_it_is_made():
     app = opened(PAGE)
-    app.session_state["p.run"] = None
+    app.session_state["p"]["run"] = None
     app.selectbox(key="practice:one").select("X10037").run()
     assert "no list yet with these inputs" in html_of(app)
     app.switch_page("pages/2_Decide/05_Prioritise.py").run()

@@ -54,16 +54,16 @@ def test_the_other_set_goes_into_the_what_if_says_where_it_is_from_and_turns_the
     council.selectbox(key="sets:which").set_value("LOCAL").run()
     council.button(key="sets:take").click().run()
     assert not council.exception
-    scenario = council.session_state["p.scenario"]
+    scenario = council.session_state["p"]["scenario"]
     assert scenario.weights == {"growth": 20, "residents": 40, "match": 10, "value": 20, "deliver": 10}
     assert scenario.note.startswith("Weights: Local: Given by another body. An English borough council")
     assert row_of(council, "Scheme B")[1].replace(FIRM, " ") == "82.0 · 1st"
     assert "What-if in force" in html_of(council) and "As the case stands" in html_of(council)
     council.number_input(key="criteria:weight:growth").set_value(25.0).run()
-    assert council.session_state["p.scenario"].note == ""  # set by hand: the source holds no longer
+    assert council.session_state["p"]["scenario"].note == ""  # set by hand: the source holds no longer
     assert "Some weights were set by hand" in html_of(council)
     council.button(key="criteria:reset").click().run()
-    assert council.session_state["p.scenario"].is_base
+    assert council.session_state["p"]["scenario"].is_base
 
 
 def test_swings_are_set_step_by_step_shown_before_they_are_taken_and_kept_when_one_leaves(council: AppTest) -> None:
@@ -88,7 +88,7 @@ def test_swings_are_set_step_by_step_shown_before_they_are_taken_and_kept_when_o
     assert "“Swing weighting, 23 November 2026, by the forum”" in html_of(council)
     council.button(key="weighing:take").click().run()
     assert not council.exception
-    weights_now = council.session_state["p.scenario"].weights
+    weights_now = council.session_state["p"]["scenario"].weights
     assert weights_now == {"residents": 50, "growth": 25, "match": 13, "value": 12, "deliver": 0}
     assert "Weights of the what-if. Swing weighting, 23 November 2026, by the forum." in html_of(council)
 
@@ -98,7 +98,7 @@ def test_an_order_and_points_keep_what_was_entered_in_each(council: AppTest) -> 
     for criterion, place in {"growth": 1.0, "residents": 2.0, "match": 2.0, "value": 4.0, "deliver": 5.0}.items():
         council.number_input(key=f"weighing:order:{criterion}").set_value(place).run()
     council.button(key="weighing:take").click().run()
-    assert council.session_state["p.scenario"].weights == {
+    assert council.session_state["p"]["scenario"].weights == {
         "growth": 45.7, "residents": 20.6, "match": 20.7, "value": 9.0, "deliver": 4.0
     }  # fmt: skip
     council.button_group(key="weighing:way").set_value("points").run()

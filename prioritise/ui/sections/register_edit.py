@@ -204,7 +204,8 @@ def _save(page: Page, number: int, code: str, draft: BidFile | None) -> None:
             _try(page, number, code, draft if newer is None else BidFile(draft.bid, draft.parts, newer.version))
     with right:
         if widgets.press("Drop my changes" if newer is None else "Keep theirs, drop mine", key="edit:drop"):
-            _done(page, code, "Your changes were dropped.")
+            _leave(page, code, "Your changes were dropped.")
+            st.rerun()
     if newer is not None:
         frame.show_fault(newer)
         tables.prose(conflicts.both(newer), alt="What the two say differently")
@@ -215,24 +216,25 @@ def _try(page: Page, number: int, code: str, draft: BidFile) -> None:
     given = draft if code else BidFile(draft.bid, draft.parts)  # a new bid never goes over one that is there
     try:
         store, who = identity.begun()
-        register.save_bid(store, who, number, given, state.view("edit why", ""))
+        with state.undisturbed():
+            register.save_bid(store, who, number, given, state.view("edit why", ""))
+            _leave(page, code, f"Bid {draft.id} is saved.")
+            if not code:
+                state.select(f"bid:{draft.id}")
     except NewerSave as newer:
         state.set_view(_newer(page, code), newer)
         st.rerun()
     except PrioritiseError as fault:
         frame.show_fault(fault)
         return
-    if not code:
-        state.select(f"bid:{draft.id}")
-    _done(page, code, f"Bid {draft.id} is saved.")
+    st.rerun()
 
 
-def _done(page: Page, code: str, said: str) -> None:
+def _leave(page: Page, code: str, said: str) -> None:
     drafts.put(page.opened.id, code, None)
     state.drop_view(_newer(page, code))
     state.set_view("edit why", "")
     state.set_notice(said)
-    st.rerun()
 
 
 def _withdraw(number: int, now: BidFile) -> None:

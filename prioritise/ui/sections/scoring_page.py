@@ -100,7 +100,7 @@ def score(at: Seat) -> None:
         _declare(at, bid_id)
     follows = views.next_bid(panel, given, aside, bid_id)
     if follows is not None and follows != bid_id:
-        st.button("Next bid to score", key="score:next", on_click=partial(state.set_view, "score bid", follows))
+        widgets.does("Next bid to score", partial(state.set_view, "score bid", follows), key="score:next")
     tables.behind("your scores so far", views.mine(given, views.scales(at.page.case, panel.criteria)))
 
 
@@ -150,7 +150,9 @@ def _save(at: Seat, panel: Panel, bid_id: str, given: dict[tuple[str, str], Scor
         texts = {p: mine.get(p, getattr(was, p) if was else "") for p in ("note", "evidence")}
         new = Scored(bid_id, criterion_id, float(value), **texts, version=now[f"{cell}|version"])
         try:
-            scoring.score(at.store, at.who, panel.id, new)
+            with state.undisturbed():
+                scoring.score(at.store, at.who, panel.id, new)
+                typed.forget(_TYPED, cell)
         except NewerSave as newer:
             state.set_view(_NEWER, newer)
             typed.go_over(_TYPED, cell, newer.version)
@@ -158,9 +160,7 @@ def _save(at: Seat, panel: Panel, bid_id: str, given: dict[tuple[str, str], Scor
         except PrioritiseError as fault:
             frame.show_fault(fault)
             return
-        else:
-            saved += 1
-        typed.forget(_TYPED, cell)
+        saved += 1
     if saved or state.view(_NEWER, None) is not None:
         state.set_notice(f"{words.plural(saved, 'score')} of {bid_id} saved. {views.without_score(bare)}".strip())
         st.rerun()

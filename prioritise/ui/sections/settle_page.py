@@ -81,7 +81,9 @@ def _one_bid(at: Seat, panel: Panel, bid_id: str) -> None:
 
 def _save(at: Seat, panel: Panel, new: Scored, cell: str) -> None:
     try:
-        scoring.agree(at.store, at.who, panel.id, new)
+        with state.undisturbed():
+            scoring.agree(at.store, at.who, panel.id, new)
+            typed.forget(_TYPED, cell)
     except NewerSave as newer:
         frame.show_fault(newer)
         tables.prose(conflicts.both(newer), alt="What the two say differently")
@@ -90,6 +92,5 @@ def _save(at: Seat, panel: Panel, new: Scored, cell: str) -> None:
     except PrioritiseError as fault:
         frame.show_fault(fault)
         return
-    typed.forget(_TYPED, cell)
     state.set_notice(f"The score of {new.bid_id} is settled.")
     st.rerun()
