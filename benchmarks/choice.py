@@ -53,7 +53,7 @@ def choose_by(way: str, size: Size, seed: int, gap: float, seconds: float) -> Ch
     from benchmarks.greedy import score_then_cut, value_of, value_per_pound
     from benchmarks.textbook import textbook
     from prioritise.optimise.choose import choose
-    from prioritise.optimise.question import Moment
+    from prioritise.optimise.found import Moment
     from prioritise.optimise.result import Options
     from prioritise.pipeline import prepare
 

@@ -23,8 +23,8 @@ from prioritise.funding.guaranteed_use import short_leases
 from prioritise.optimise.change import Again, Change, Changes
 from prioritise.optimise.choose import choose
 from prioritise.optimise.explain import explain, reasons_frame
+from prioritise.optimise.found import Moment, Watch
 from prioritise.optimise.priority import priority_list
-from prioritise.optimise.question import Moment, Watch
 from prioritise.optimise.result import Options, PriorityList, Result
 from prioritise.record.ranked import funding_table, pots_after, ranked_table
 from prioritise.record.scenario import Scenario

@@ -6,9 +6,9 @@ from typing import Literal
 from prioritise.funding import Problem
 from prioritise.funding.rule import Row, Start, Variable
 from prioritise.optimise.engine import Engine
+from prioritise.optimise.found import Found
 from prioritise.optimise.model import without_worthless
 from prioritise.optimise.pay import lawful, pay_for
-from prioritise.optimise.question import Found
 from prioritise.optimise.solver import Limits
 
 STEP = 1e-6

@@ -8,9 +8,9 @@ from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.rule import Variable
 from prioritise.optimise.asked import aim_of, capital_pence, saved_pence, worth
 from prioritise.optimise.engine import Engine
+from prioritise.optimise.found import Found
 from prioritise.optimise.model import lapsing_objective
 from prioritise.optimise.pay import Payments, pay_for
-from prioritise.optimise.question import Found
 from prioritise.optimise.solver import Limits
 from prioritise.optimise.two_aims import saved_aim, value_aim
 

@@ -15,6 +15,7 @@ from prioritise.funding.rule import Row, Start, Variable
 from prioritise.optimise.clash import find_clash
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.flow import unpayable
+from prioritise.optimise.found import Found, Moment, Watch
 from prioritise.optimise.model import (
     VALUE_STEP,
     Answer,
@@ -28,7 +29,7 @@ from prioritise.optimise.model import (
 )
 from prioritise.optimise.others import equals_of
 from prioritise.optimise.pay import Payments, pay_for
-from prioritise.optimise.question import MOST_RETRIES, Found, Moment, Watch, unlike
+from prioritise.optimise.question import MOST_RETRIES, unlike
 from prioritise.optimise.recheck import breaches, checks_in_words
 from prioritise.optimise.result import PAYMENT_COLUMNS, Equals, Options, Result, Status
 from prioritise.optimise.solver import LEAST_SECONDS, Limits, version

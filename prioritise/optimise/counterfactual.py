@@ -16,9 +16,9 @@ from prioritise.funding.raw import pounds
 from prioritise.funding.rule import Draw, Row, Start, Variable
 from prioritise.optimise.change import Again
 from prioritise.optimise.engine import Engine
+from prioritise.optimise.found import Found
 from prioritise.optimise.model import VALUE_STEP, holds, portfolio_value, value_objective
 from prioritise.optimise.pay import shortfall
-from prioritise.optimise.question import Found
 from prioritise.optimise.result import Result
 from prioritise.optimise.solver import Limits
 from prioritise.years import year_end

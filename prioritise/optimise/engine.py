@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 
 from prioritise.funding import Problem
 from prioritise.funding.rule import Row, Variable
+from prioritise.optimise.found import Found, Watch
 from prioritise.optimise.matrix import Matrix, write
 from prioritise.optimise.model import value_objective
-from prioritise.optimise.question import Found, Question, Watch
+from prioritise.optimise.question import Question
 from prioritise.optimise.relax import Relaxation
 from prioritise.optimise.solver import Limits
 

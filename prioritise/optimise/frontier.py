@@ -14,7 +14,8 @@ from prioritise.funding.rule import Row
 from prioritise.optimise.asked import STEP, capital_pence, cost_terms, list_for, of_capital, worth
 from prioritise.optimise.asked import at_least as worth_at_least
 from prioritise.optimise.engine import Engine
-from prioritise.optimise.question import Found, unlike
+from prioritise.optimise.found import Found
+from prioritise.optimise.question import unlike
 from prioritise.optimise.solver import Limits
 
 MOST_QUESTIONS = 600

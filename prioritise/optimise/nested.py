@@ -23,9 +23,10 @@ import numpy as np
 from prioritise.funding import Problem
 from prioritise.funding.rule import Row, Start
 from prioritise.optimise.engine import Engine
+from prioritise.optimise.found import Found
 from prioritise.optimise.halt import Halt
 from prioritise.optimise.model import portfolio_value
-from prioritise.optimise.question import USED, Found
+from prioritise.optimise.question import USED
 from prioritise.optimise.relax import Relaxation, Relaxed, untouched
 from prioritise.optimise.rows import Floats
 from prioritise.optimise.solver import LEAST_SECONDS, Limits

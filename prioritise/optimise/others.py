@@ -13,8 +13,9 @@ from prioritise.funding import Problem
 from prioritise.funding.rule import Row, Start, Variable
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.flow import unpayable
+from prioritise.optimise.found import Watch
 from prioritise.optimise.model import VALUE_STEP, portfolio_value, value_objective, worthless
-from prioritise.optimise.question import USED, Watch, unlike
+from prioritise.optimise.question import USED, unlike
 from prioritise.optimise.relax import hold, untouched
 from prioritise.optimise.result import Equal, Equals
 from prioritise.optimise.solver import Limits

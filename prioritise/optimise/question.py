@@ -6,7 +6,9 @@ How it is answered, and when it stops:
 2. Lists near the relaxation are searched: starts it does not use are left out, and bids it funds clearly stay in. That
    is a small search, and its best list is often near enough to the bound to be the answer. If not, the same bids are
    started when they are worth most.
-3. Else all lists are searched, but for starts which the bound shows to be in no better list.
+3. Else all lists are searched, but for starts which the bound shows to be in no better list. After a few nodes, which
+   are there to find a good list, only lists are asked for that are worth more than that one by more than the gap: most
+   of the search is then soon cut off, and that it finds none is the proof.
 """
 
 import time
@@ -19,6 +21,7 @@ from prioritise.errors import SolverFault
 from prioritise.funding import Problem
 from prioritise.funding.rule import Draw, Row, Start, Variable
 from prioritise.optimise.flow import unpayable
+from prioritise.optimise.found import Found, Moment, Watch
 from prioritise.optimise.matrix import Matrix
 from prioritise.optimise.model import VALUE_STEP, cut_off, holds, value_objective
 from prioritise.optimise.pay import pay_for
@@ -37,51 +40,10 @@ CLEAR = (4e-4, np.inf)
 """Part of the bound by which the relaxation must want a bid for it to stay in, in one search near it after another."""
 KEPT_BACK = 0.1
 """Part of the time that a search of all lists leaves for a last one, among the lists of the best bids it found."""
+FIRST_NODES = 10
+"""Nodes of the search of all lists for a good one, before only those are asked for that are better by the gap."""
 NEAR_NODES = 60
 """Branch-and-bound nodes of one search near the relaxation: a count and not a time, so that all machines agree."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """How a search stands: the best list so far (bid id -> start year), its value, and the bound; None: not known."""
-
-    starts: Mapping[str, int] | None
-    value: float | None
-    bound: float | None
-
-
-Watch = Callable[[Moment], bool]
-"""Called while searching; True asks the search to stop with what it has."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What one question came to.
-
-    Attributes:
-        starts: bid id -> start year; empty without an answer (and where funding nothing is best).
-        value: of the aim asked for, at these starts; None without an answer.
-        bound: no list that keeps the rules is better than this; None when unknown.
-        proven: shown to be within the gap asked. infeasible: shown that no list keeps the rules.
-        out_of_time: the clock stopped the search, so another machine might have found better.
-        stopped: whoever watched asked it to stop.
-        barred: rows that cut off lists which pence cannot pay, or which miss a rule by pence (the rule's group is
-            then theirs): they hold of every list.
-    """
-
-    starts: Mapping[str, int]
-    value: float | None
-    bound: float | None
-    proven: bool
-    infeasible: bool
-    out_of_time: bool
-    stopped: bool = False
-    barred: tuple[Row, ...] = ()
-
-    @property
-    def has_answer(self) -> bool:
-        """Whether there is a list."""
-        return self.value is not None
 
 
 @dataclass
@@ -198,26 +160,40 @@ class Question:
 
     def _everything(self) -> Found:
         """Search all lists, but for starts which the bound shows to be in no better one."""
+        few = FIRST_NODES if self.limits.gap and self.limits.nodes is None else None
+        beyond = False
         for _ in range(MOST_RETRIES):
             lower, upper = self.lower.copy(), self.upper.copy()
             ceiling = self._leave_out_hopeless(upper)
-            ended = self._search(lower, upper, self._but_the_last(), None)
+            limits = self._but_the_last() if few is None else replace(self._but_the_last(), nodes=few)
+            ended = self._search(lower, upper, limits, None, above=self._enough() if beyond else None)
             if ended.infeasible and self.value is None:
                 return Found({}, None, None, False, True, False, barred=tuple(self.barred))
             if ended.point is not None and not self._offered(ended):
                 continue
-            bound = ended.bound
-            if ended.infeasible:
-                bound = ceiling  # without one the best list is itself among those searched, and nothing is shown
-            elif bound is not None and ceiling is not None:
-                bound = max(bound, ceiling)
-            if bound is not None:
-                bound = max(bound, self.value) if self.value is not None else bound
-                self.bound = bound if self.bound is None else min(self.bound, bound)
+            self._bounded(ended, ceiling, beyond)
+            if few is not None and not (self._near_enough() or self.late or self.stopped):
+                few, beyond = None, self.value is not None
+                continue
             if self.late and not self._near_enough():
                 self._better_starts()
             return self._found()
         raise SolverFault("no list the solver offered could be paid to the penny; please send us this case")
+
+    def _bounded(self, ended: Ended, ceiling: float | None, beyond: bool) -> None:
+        """Take the bound of a search of all lists but those worth no more than the ceiling."""
+        bound = ended.bound
+        if ended.infeasible and not beyond:
+            bound = ceiling  # without one the best list is itself among those searched, and nothing is shown
+        elif bound is not None and ceiling is not None:
+            bound = max(bound, ceiling)
+        if bound is not None:
+            bound = max(bound, self.value) if self.value is not None else bound
+            self.bound = bound if self.bound is None else min(self.bound, bound)
+
+    def _enough(self) -> float | None:
+        """What only a list beyond the gap is worth more than."""
+        return None if self.value is None else self.value + self.limits.gap * abs(self.value)
 
     def _but_the_last(self) -> Limits:
         """The limits but for the time kept to start the best bids found when they are worth most."""
@@ -226,18 +202,27 @@ class Question:
 
     def _leave_out_hopeless(self, upper: Floats) -> float | None:
         """Bar starts which no list better than the best one by more than the gap has; the most such a list is worth."""
-        if self.value is None or self.bound is None or self.relaxed is None:
+        enough = self._enough()
+        if self.value is None or enough is None or self.bound is None or self.relaxed is None:
             return None
         step = VALUE_STEP * max(1.0, abs(self.value))
-        ceiling = self.value + self.limits.gap * abs(self.value) if self.limits.gap else self.value - step
+        ceiling = enough if self.limits.gap else self.value - step
         starts = len(self.matrix.starts)
         point, loss = self.relaxed.point[:starts], self.relaxed.loss[:starts]
         hopeless = (point <= USED) & (self.relaxed.worth - loss < ceiling)
         upper[:starts][hopeless] = 0.0
         return ceiling if self.limits.gap and hopeless.any() else None
 
-    def _search(self, lower: Floats, upper: Floats, limits: Limits, target: float | None, small: bool = False) -> Ended:
-        """Search lists within these limits of the columns."""
+    def _search(  # noqa: PLR0913, PLR0917 - one argument a part of what is searched
+        self,
+        lower: Floats,
+        upper: Floats,
+        limits: Limits,
+        target: float | None,
+        small: bool = False,
+        above: float | None = None,
+    ) -> Ended:
+        """Search lists within these limits of the columns, those worth more than `above` where that is given."""
         left = None if limits.seconds is None else limits.seconds - (time.perf_counter() - self.began)
         if left is not None and left <= 0:
             self.late = True
@@ -248,11 +233,12 @@ class Question:
         if self.barred:
             more = more.and_also(hold(self.matrix.rows(self.barred), lower, upper))
         known = None
-        if self.starts is not None:
+        if self.starts is not None and above is None:
             known = self.matrix.values_of(self.starts)
             if any(not lower[c] <= v <= upper[c] for c, v in known.items()):
                 known = None
-        asked = Search(self.matrix, self.weights, lower, upper, late, more, target, known, small)
+        plain = above is not None
+        asked = Search(self.matrix, self.weights, lower, upper, late, more, target, known, small, plain, above)
         ended = search(asked, replace(limits, seconds=left), self._seen if self.watch else None)
         self.late |= ended.out_of_time
         self.stopped |= ended.stopped

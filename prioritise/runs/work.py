@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 
 from prioritise import pipeline
 from prioritise.errors import PrioritiseError
-from prioritise.optimise.question import Moment
+from prioritise.optimise.found import Moment
 from prioritise.pipeline import Run
 from prioritise.runs.ticket import Asked, Standing
 

@@ -10,8 +10,8 @@ from prioritise.case.case import Case
 from prioritise.funding import build_problem
 from prioritise.optimise.choose import choose
 from prioritise.optimise.engine import Engine
+from prioritise.optimise.found import Found, Moment
 from prioritise.optimise.others import equals_of
-from prioritise.optimise.question import Found, Moment
 from prioritise.optimise.result import EQUAL_WORDS, Equal, Equals, Options, Result, Status
 from tests.build import bid, pot, small_case
 from tests.optimise.agree import assert_agrees

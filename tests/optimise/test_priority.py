@@ -15,11 +15,11 @@ from prioritise.optimise import outwards as outwards_module
 from prioritise.optimise import priority as priority_module
 from prioritise.optimise.choose import choose
 from prioritise.optimise.engine import Engine
+from prioritise.optimise.found import Found
 from prioritise.optimise.model import portfolio_value
 from prioritise.optimise.nested import Nested
 from prioritise.optimise.pay import pay_for
 from prioritise.optimise.priority import EXACT_METHOD, OUTWARDS_METHOD, priority_list
-from prioritise.optimise.question import Found
 from prioritise.optimise.result import Options, PriorityList
 from tests.build import bid, pot, small_case
 from tests.optimise.test_brute_force import cases

@@ -15,8 +15,8 @@ from prioritise.optimise.choose import choose
 from prioritise.optimise.clash import find_clash
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.explain import explain
+from prioritise.optimise.found import Found, Moment
 from prioritise.optimise.model import Answer, make_model, solve
-from prioritise.optimise.question import Found, Moment
 from prioritise.optimise.recheck import breaches, checks_in_words
 from prioritise.optimise.result import Options, Result, Status
 from prioritise.optimise.solver import Limits
