@@ -1,6 +1,7 @@
 """The optimiser against brute force and a second solver, on random small cases with every rule type."""
 
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -8,13 +9,19 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from prioritise.case.case import Case
-from prioritise.funding import build_problem
+from prioritise.funding import Problem, build_problem
+from prioritise.optimise import question
 from prioritise.optimise.choose import choose
+from prioritise.optimise.engine import Engine
+from prioritise.optimise.found import Found
 from prioritise.optimise.model import make_model, portfolio_value, solve, value_objective
+from prioritise.optimise.question import Question
 from prioritise.optimise.recheck import breaches
 from prioritise.optimise.result import Options, Status
 from prioritise.optimise.solver import Limits
+from prioritise.optimise.whole import Ended, Search, search
 from tests.build import bid, pot, small_case
+from tests.optimise import brute
 from tests.optimise.agree import assert_agrees
 
 KINDS = ["extension", "technology"]
@@ -110,6 +117,51 @@ def cases(draw: st.DrawFn) -> tuple[Case, dict[str, float]]:
 def test_agrees_with_brute_force_and_the_tie_order(drawn: tuple[Case, dict[str, float]]) -> None:
     """Same status and value as trying everything; among the best lists, the one the stated tie order picks."""
     assert_agrees(*drawn)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(cases(), st.sampled_from([0.001, 0.05, 0.4]))
+def test_asking_only_for_what_is_beyond_the_gap_proves_as_much(
+    drawn: tuple[Case, dict[str, float]], gap: float
+) -> None:
+    """From no bid at all, and from the best list, of which it shows that nothing is beyond it."""
+    case, values = drawn
+    best = brute.best(case, values)
+    assume(best)
+    top, starts = best[0][0], best[0][3]
+    for known in ({}, starts):
+        found, passed = _beyond_alone(build_problem(case, values), gap, known)
+        assert found.has_answer and found.value is not None and found.bound is not None
+        assert found.proven and not found.out_of_time
+        assert top - 1e-6 * max(1.0, top) <= found.bound and found.value <= top + 1e-6
+        assert found.value >= top / (1 + gap) - 1e-5
+        assert passed or known == {}, "or nothing at all was kept by the rules"
+        if known == starts:
+            assert found.value == pytest.approx(top, abs=1e-6)
+
+
+def _beyond_alone(problem: Problem, gap: float, known: Mapping[str, int]) -> tuple[Found, list[float]]:
+    """The engine's answer with no search but that of all lists beyond the gap, and what those had to pass."""
+    passed: list[float] = []
+    nothing = Ended(None, None, None, proven=False, infeasible=False, out_of_time=False, stopped=False)
+
+    def only_beyond(what: Search, *more: Any) -> Ended:
+        if what.above is None and what.known is not None:
+            return nothing
+        passed.extend([] if what.above is None else [what.above])
+        return search(what, *more)
+
+    near_enough = Question._near_enough
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Question, "_near", _no)
+        patch.setattr(Question, "_better_starts", _no)
+        patch.setattr(Question, "_near_enough", lambda asked: bool(passed) and near_enough(asked))
+        patch.setattr(question, "search", only_beyond)
+        return Engine(problem).best(Limits(gap), known=known), passed
+
+
+def _no(*_: object) -> bool:
+    return False
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
