@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.instances import Size, instance
 from prioritise.case.case import Case
 from prioritise.funding import Problem, build_problem
 from prioritise.optimise import question
@@ -20,6 +21,7 @@ from prioritise.optimise.recheck import breaches
 from prioritise.optimise.result import Options, Status
 from prioritise.optimise.solver import Limits
 from prioritise.optimise.whole import Ended, Search, search
+from prioritise.pipeline import prepare
 from tests.build import bid, pot, small_case
 from tests.optimise import brute
 from tests.optimise.agree import assert_agrees
@@ -138,6 +140,18 @@ def test_asking_only_for_what_is_beyond_the_gap_proves_as_much(
         assert passed or known == {}, "or nothing at all was kept by the rules"
         if known == starts:
             assert found.value == pytest.approx(top, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_what_is_beyond_the_gap_is_told_of_larger_cases_too(seed: int) -> None:
+    """Where the search ends well short of the best list, its bound must not."""
+    problem = prepare(instance(Size(30, 30, 4), seed)).problem
+    best = Engine(problem).best(Limits(0.0))
+    assert best.proven and best.value is not None
+    found, passed = _beyond_alone(problem, 0.1, {})
+    assert passed and found.proven and found.value is not None and found.bound is not None
+    assert found.value <= best.value + 1e-6 <= found.bound + 2e-6
+    assert found.bound <= found.value * 1.1 + 1e-6
 
 
 def _beyond_alone(problem: Problem, gap: float, known: Mapping[str, int]) -> tuple[Found, list[float]]:
