@@ -56,7 +56,9 @@ class Question:
         watch: told how it stands. began: when it was asked.
         starts, value, bound: the best list so far, what it is worth, and what none is worth more than.
         barred: rows that cut off lists which cannot be paid. late, stopped: the clock, or whoever watches, ended it.
-        shown: the last list, to be shown meanwhile. relaxed: the relaxation's answer; None: nothing keeps the rules.
+        shown: the last list, to be shown meanwhile. left_out: while all lists are searched, the most that those left
+            out of the search are worth. reached: the bound such a search has reached.
+        relaxed: the relaxation's answer; None: nothing keeps the rules.
     """
 
     problem: Problem
@@ -73,6 +75,8 @@ class Question:
     late: bool = False
     stopped: bool = False
     shown: Moment | None = None
+    left_out: float | None = None
+    reached: float = np.inf
     relaxed: Relaxed | None = None
 
     def __post_init__(self) -> None:
@@ -166,7 +170,10 @@ class Question:
             lower, upper = self.lower.copy(), self.upper.copy()
             ceiling = self._leave_out_hopeless(upper)
             limits = self._but_the_last() if few is None else replace(self._but_the_last(), nodes=few)
-            ended = self._search(lower, upper, limits, None, above=self._enough() if beyond else None)
+            above = self._enough() if beyond else None
+            self.left_out = max(v for v in (ceiling, above, self.value, -np.inf) if v is not None)
+            ended = self._search(lower, upper, limits, None, above=above)
+            self.left_out = None
             if ended.infeasible and self.value is None:
                 return Found({}, None, None, False, True, False, barred=tuple(self.barred))
             if ended.point is not None and not self._offered(ended):
@@ -293,10 +300,17 @@ class Question:
         """The best list so far, or the one to be shown meanwhile where that is better."""
         shown = self.shown
         if shown is not None and shown.value is not None and (self.value is None or self.value < shown.value):
-            return replace(shown, bound=self.bound)
-        return Moment(self.starts, self.value, self.bound)
+            return replace(shown, bound=self._reached())
+        return Moment(self.starts, self.value, self._reached())
 
-    def _seen(self, _worth: float | None, _bound: float | None) -> bool:
+    def _reached(self) -> float | None:
+        """The bound, or that of the search of all lists that is going on where it is lower."""
+        return self.bound if self.bound is None else min(self.bound, self.reached)
+
+    def _seen(self, _worth: float | None, bound: float | None) -> bool:
+        """While a search goes on: tell how it stands, with what it knows of the bound on all lists."""
+        if self.left_out is not None and bound is not None:
+            self.reached = min(self.reached, max(bound, self.left_out))
         return self._tell()
 
     def _found(self) -> Found:

@@ -6,6 +6,7 @@ from benchmarks.instances import SMALL, instance
 from prioritise.funding import Problem
 from prioritise.optimise.counterfactual import barred, forced
 from prioritise.optimise.engine import Engine
+from prioritise.optimise.found import Moment
 from prioritise.optimise.solver import Limits
 from prioritise.pipeline import prepare
 
@@ -26,3 +27,16 @@ def test_what_was_asked_before_changes_no_answer(problem: Problem) -> None:
     again = [other.best(NEAR, row) for row in reversed(rows)]
     assert first == again[::-1]
     assert [one.bound(row) for row in rows] == [other.bound(row) for row in rows]
+
+
+@pytest.mark.parametrize("seed", [2, 5])
+def test_whoever_watches_sees_the_bound_fall_while_all_lists_are_searched(seed: int) -> None:
+    told: list[Moment] = []
+    engine = Engine(prepare(instance(SMALL, seed)).problem)
+    found = engine.best(Limits(0.001), watch=lambda moment: bool(told.append(moment)))
+    assert found.proven and found.value is not None and found.bound is not None
+    bounds = [m.bound for m in told if m.bound is not None]
+    assert bounds == sorted(bounds, reverse=True) and bounds[-1] >= found.bound - 1e-9
+    assert len(set(bounds)) > 2, "it was told only when the search began and ended"
+    values = [m.value for m in told if m.value is not None]
+    assert max(values) <= found.value + 1e-9 <= min(bounds) + 2e-9
