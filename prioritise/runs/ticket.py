@@ -10,6 +10,8 @@ from prioritise.optimise.result import Options
 from prioritise.pipeline import Run
 from prioritise.record.scenario import Scenario
 
+LOOKING_SECONDS = 5.0
+"""Who has not looked how a run stands for longer than this does not wait for it any more."""
 Asked = tuple[Case, Scenario, Options, Mapping[str, int] | None]
 """Case, what-if, options, and the list to tell of meanwhile."""
 
@@ -60,6 +62,7 @@ class Ticket:
     to_stop: bool = False
     process_id: int | None = None
     _withdraw: Callable[["Ticket"], None] = lambda _ticket: None
+    _looks: dict[str, float] = field(default_factory=dict)
     _over: threading.Event = field(default_factory=threading.Event)
     _run: Run | None = None
     _fault: PrioritiseError | None = None
@@ -73,6 +76,11 @@ class Ticket:
         """Ask it to stop with the best list it has; one that has not begun does not begin."""
         self.to_stop = True
         self._withdraw(self)
+
+    def looked_at(self, who: str, now: float) -> int:
+        """Note that somebody looks how it stands now (seconds of the process's clock); how many others wait for it."""
+        self._looks[who] = now
+        return sum(now - at <= LOOKING_SECONDS for other, at in list(self._looks.items()) if other != who)
 
     @property
     def over(self) -> bool:

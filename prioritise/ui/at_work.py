@@ -30,10 +30,13 @@ def _panel() -> None:
     work = state.at_work()
     if work is None or work.ticket.over:
         st.rerun()
-    ticket = work.ticket
+    ticket, now = work.ticket, time.monotonic()
+    others = ticket.looked_at(solving.owner(), now)
     st.progress(min(ticket.standing.part, 1.0), text=views.stage(ticket))
-    blocks.figures(views.figures(ticket, time.monotonic()), ("best_so_far", "bound_so_far", "time_so_far"))
-    if not ticket.to_stop and widgets.press("Stop, and keep the best list so far", key="run:stop"):
+    blocks.figures(views.figures(ticket, now), ("best_so_far", "bound_so_far", "time_so_far"))
+    if others and not ticket.to_stop:
+        blocks.note(views.others(others))
+    elif not ticket.to_stop and widgets.press("Stop, and keep the best list so far", key="run:stop"):
         _stop(work)
         st.rerun(scope="fragment")
     if ticket.standing.funded:

@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 
 import pytest
@@ -6,6 +7,7 @@ from prioritise.errors import SolverFault
 from prioritise.optimise.result import Options
 from prioritise.record.scenario import Scenario
 from prioritise.runs import Standing, Ticket
+from prioritise.runs.ticket import LOOKING_SECONDS
 from prioritise.ui import at_work, cases, solving, state
 from prioritise.ui.state import AtWork
 from prioritise.ui.views import at_work as views
@@ -88,6 +90,24 @@ def test_a_first_list_that_was_stopped_is_made_afresh_for_the_next(session):
     one = at_work.first_list(opened, Scenario())
     at_work._stop(AtWork(opened.key, Scenario(), solving.first(opened.key, Scenario(), CASE), shared=True))
     assert at_work.first_list(opened, Scenario()) is not one
+
+
+def test_a_list_that_others_wait_for_is_not_stopped_for_one(session, monkeypatch):
+    one, shown = ticket(Standing()), []
+    state.set_at_work(AtWork("a", Scenario(), one, shared=True))
+    monkeypatch.setattr(at_work.widgets, "press", lambda *_a, **_k: bool(shown.append("button")))
+    monkeypatch.setattr(at_work.blocks, "note", shown.append)
+    monkeypatch.setattr(at_work.blocks, "figures", lambda *_: None)
+    at_work._panel()
+    assert shown == ["button"]
+    one.looked_at("somebody else", time.monotonic())
+    at_work._panel()
+    assert shown[1:] == [
+        "1 other visitor waits for this list too, so it is searched to its end and not stopped for one."
+    ]
+    one.looked_at("somebody else", time.monotonic() - 2 * LOOKING_SECONDS)  # they have gone
+    at_work._panel()
+    assert shown[2:] == ["button"]
 
 
 def test_leaving_stops_a_run_of_ones_own_and_no_shared_one(session):

@@ -33,6 +33,12 @@ def figures(ticket: Ticket, now: float) -> list[tuple[str, str, str]]:
     return [_list(standing), _bound(standing), _time(ticket, now)]
 
 
+def others(number: int) -> str:
+    """Why a run that others wait for too has no button to stop it."""
+    wait = f"{words.plural(number, 'other visitor')} {'waits' if number == 1 else 'wait'}"
+    return f"{wait} for this list too, so it is searched to its end and not stopped for one."
+
+
 def _list(standing: Standing) -> tuple[str, str, str]:
     if standing.value is None:
         return "Best list so far", "none yet", "the first usually comes within seconds"
