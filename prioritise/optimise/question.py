@@ -41,7 +41,8 @@ CLEAR = (4e-4, np.inf)
 KEPT_BACK = 0.1
 """Part of the time that a search of all lists leaves for a last one, among the lists of the best bids it found."""
 FIRST_NODES = 10
-"""Nodes of the search of all lists for a good one, before only those are asked for that are better by the gap."""
+"""Branch-and-bound nodes in which the search of all lists looks for a good one; from then on it asks only for lists
+that are better than that by more than the gap. A count and not a time, so that all machines agree."""
 NEAR_NODES = 60
 """Branch-and-bound nodes of one search near the relaxation: a count and not a time, so that all machines agree."""
 
@@ -164,38 +165,32 @@ class Question:
 
     def _everything(self) -> Found:
         """Search all lists, but for starts which the bound shows to be in no better one."""
-        few = FIRST_NODES if self.limits.gap and self.limits.nodes is None else None
-        beyond = False
+        first, above = bool(self.limits.gap) and self.limits.nodes is None, None
         for _ in range(MOST_RETRIES):
             lower, upper = self.lower.copy(), self.upper.copy()
             ceiling = self._leave_out_hopeless(upper)
-            limits = self._but_the_last() if few is None else replace(self._but_the_last(), nodes=few)
-            above = self._enough() if beyond else None
+            limits = replace(self._but_the_last(), nodes=FIRST_NODES if first else self.limits.nodes)
             self.left_out = max(v for v in (ceiling, above, self.value, -np.inf) if v is not None)
             ended = self._search(lower, upper, limits, None, above=above)
-            self.left_out = None
             if ended.infeasible and self.value is None:
                 return Found({}, None, None, False, True, False, barred=tuple(self.barred))
             if ended.point is not None and not self._offered(ended):
                 continue
-            self._bounded(ended, ceiling, beyond)
-            if few is not None and not (self._near_enough() or self.late or self.stopped):
-                few, beyond = None, self.value is not None
+            # where no list is left to search the best is one of those left out: if none was, that shows nothing
+            self._bounded(ceiling if ended.infeasible and above is None else ended.bound, self.left_out)
+            if first and not (self._near_enough() or self.late or self.stopped):
+                first, above = False, self._enough()
                 continue
+            self.left_out = None
             if self.late and not self._near_enough():
                 self._better_starts()
             return self._found()
         raise SolverFault("no list the solver offered could be paid to the penny; please send us this case")
 
-    def _bounded(self, ended: Ended, ceiling: float | None, beyond: bool) -> None:
-        """Take the bound of a search of all lists but those worth no more than the ceiling."""
-        bound = ended.bound
-        if ended.infeasible and not beyond:
-            bound = ceiling  # without one the best list is itself among those searched, and nothing is shown
-        elif bound is not None and ceiling is not None:
-            bound = max(bound, ceiling)
+    def _bounded(self, bound: float | None, left_out: float) -> None:
+        """Take the bound of a search of all lists but those left out, which are worth this at most; None: no bound."""
         if bound is not None:
-            bound = max(bound, self.value) if self.value is not None else bound
+            bound = max(bound, left_out, self.value if self.value is not None else -np.inf)
             self.bound = bound if self.bound is None else min(self.bound, bound)
 
     def _enough(self) -> float | None:

@@ -84,6 +84,7 @@ def _save(at: Seat, panel: Panel, new: Scored, cell: str) -> None:
         with state.undisturbed():
             scoring.agree(at.store, at.who, panel.id, new)
             typed.forget(_TYPED, cell)
+            state.set_notice(f"The score of {new.bid_id} is settled.")
     except NewerSave as newer:
         frame.show_fault(newer)
         tables.prose(conflicts.both(newer), alt="What the two say differently")
@@ -92,5 +93,4 @@ def _save(at: Seat, panel: Panel, new: Scored, cell: str) -> None:
     except PrioritiseError as fault:
         frame.show_fault(fault)
         return
-    state.set_notice(f"The score of {new.bid_id} is settled.")
     st.rerun()
