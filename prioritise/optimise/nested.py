@@ -1,21 +1,24 @@
 """All scales of the money in one search: a better nested list, and what no nested list is worth more than.
 
-The scales stand side by side (`together`), where only whether a bid is funded must be whole. The search goes in four
-steps, each from where the one before ended:
+The scales stand side by side (`together`), where only whether a bid is funded must be whole. Two searches go on at
+once, each on a core of its own:
 
-1. A better list near the one it begins from: only bids about which that list and the relaxation differ are in question.
-2. The start years of the best one found, scale by scale, in whole years and to the penny.
-3. The best list at one scale between those at its neighbours, at every other scale, then at the ones between.
-4. The proof: no list is worth more than that one by more than the gap. The relaxation picks the bid and scale that part
-   all lists in two most evenly; each half is searched for a list worth more than that, on a core of its own. Where one
-   is found, steps 2 and 3 are taken from it once more.
+- The look: a first node of all lists worth more than the one it begins from, with the searches within the search by
+  which good lists are found. What it meets is given start years, scale by scale, in whole years and to the penny; then
+  the best list at one scale between those at its neighbours is sought, at every other scale, then at the ones between.
+- The proof: every list worth more than so much. Where there is none, that is what no list is worth more than. It begins
+  with what would do if the look found a list better by `LIFT`, and begins anew, from the best list by then, where the
+  look found less than that, or met a list worth more than what was being proved. Where the proof itself meets a list,
+  that is settled as above and proved anew.
 
-Steps 1 and 4 end by themselves, or the clock ends them; what was found by then stands.
+Nothing here hangs on which of the two ends first, so the answer is the same on every machine, unless the clock ends it;
+what was found by then stands.
 """
 
+import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -26,23 +29,17 @@ from prioritise.optimise.engine import Engine
 from prioritise.optimise.found import Found
 from prioritise.optimise.halt import Halt
 from prioritise.optimise.model import portfolio_value
-from prioritise.optimise.question import USED
 from prioritise.optimise.relax import Relaxation, Relaxed, untouched
-from prioritise.optimise.rows import Floats
 from prioritise.optimise.solver import LEAST_SECONDS, Limits
-from prioritise.optimise.together import Chain, Starts, Together, side_by_side
+from prioritise.optimise.together import Chain, Starts, side_by_side
 from prioritise.optimise.whole import Ended, Search, search
 
-NEAR_GAP = 0.001
-"""Relative gap of a search for a better list near another."""
-NEAR_PART = 0.3
-"""The most of the time that is left which that search may take."""
+LOOK_NODES = 1
+"""Branch-and-bound nodes of the look: most of what it finds, it finds at the first."""
+LIFT = 0.0028
+"""The part by which the look is expected to find a better list: the first proof is of what such a list asks for."""
 YEARS_LIMITS = Limits(0.002, None, 60)
 """How far the start years of a list are searched, and the list at one scale between its neighbours."""
-FRACTION = 1e-4
-"""A bid funded in the relaxation by this much, and short of whole by this much, is one to part the lists by."""
-LEAST_FALL = 0.05
-"""What a side of a parting is taken to lose at the least when partings are compared."""
 CORES = 2
 
 
@@ -84,6 +81,25 @@ def search_together(
     return _Hunt(problems, chances, tuple(known), limits, halt or Halt()).go()
 
 
+class _Proof:
+    """The search, on a thread of its own, for lists worth more than so much."""
+
+    def __init__(self, asked: Search, limits: Limits, halt: Halt, beside: ThreadPoolExecutor) -> None:
+        """Begin it."""
+        assert asked.above is not None
+        self.above = asked.above
+        self._dropped = threading.Event()
+        self._ended: Future[Ended] = beside.submit(search, asked, limits, lambda *_: self._dropped.is_set() or halt())
+
+    def ended(self) -> Ended:
+        """How it ended, once it has."""
+        return self._ended.result()
+
+    def drop(self) -> None:
+        """Let it end where it is: nobody asks for its answer any more."""
+        self._dropped.set()
+
+
 @dataclass
 class _Hunt:
     """One search, and how far it has come."""
@@ -95,34 +111,74 @@ class _Hunt:
     halt: Halt
     began: float = field(default_factory=time.perf_counter)
     better: bool = False
-    parting: int | None = None
     late: bool = False
     stopped: bool = False
 
     def go(self) -> Nested:
-        """All four steps."""
+        """Both searches."""
         self.model = side_by_side(self.problems, self.chances)
-        self.relaxation = Relaxation(self.model, self.model.weights)
-        relaxed = self._relaxed()
+        relaxation = Relaxation(self.model, self.model.weights)
+        relaxed = relaxation.ask(self.model.weights, *untouched(self.model), self.model.core.some(_NONE))
         if relaxed is None:
             return Nested(None, None, out_of_time=False)
-        self._near(relaxed)
-        self._between_neighbours()
         bound = relaxed.worth
-        if not self._ended() and bound > self._most():
-            bound = min(bound, self._proof(relaxed))
+        if not self._ended() and bound > self._worth(self.best):
+            with ThreadPoolExecutor(CORES) as beside:
+                bound = self._searched(relaxed, beside)
         return Nested(self.best if self.better else None, bound, self.late, self.stopped)
 
-    def _relaxed(self, held: Mapping[int, float] | None = None) -> Relaxed | None:
-        """The relaxation with some columns held."""
-        lower, upper = _held(self.model, held or {})
-        return self.relaxation.ask(self.model.weights, lower, upper, self.model.core.some(_NONE))
+    def _searched(self, relaxed: Relaxed, beside: ThreadPoolExecutor) -> float:
+        """Look and prove; what no nested list is worth more than."""
+        first = proof = self._proof(relaxed, self._most() * (1 + LIFT), beside)
+        try:
+            looked = self._look(relaxed)
+            met, bound = self._met(looked), min(relaxed.worth, _bound(looked, relaxed))
+            while bound > self._most() and not self._ended():
+                if met is not None and met > proof.above:
+                    proof.drop()  # what it would prove is not so
+                    proof = self._proof(relaxed, self._most(), beside)
+                elif proof.above > self._most():
+                    proof = self._proof(relaxed, self._most(), beside)
+                ended = proof.ended()
+                self._note([ended])
+                before = self._most()
+                met, bound = self._met(ended), min(bound, _bound(ended, relaxed))
+                if met is None or self._most() <= before:
+                    break
+        finally:
+            first.drop()
+            proof.drop()
+        if self.late or self.stopped:
+            bound = min(bound, _bound(first.ended(), relaxed), _bound(proof.ended(), relaxed))
+        return bound
 
-    def _among(self, held: Mapping[int, float], late: np.ndarray) -> Search:
-        """The search of all lists in which some columns are held, with these late rows put in."""
-        lower, upper = _held(self.model, held)
-        nothing = self.model.core.some(_NONE)
-        return Search(self.model, self.model.weights, lower, upper, np.flatnonzero(late), nothing, plain=True)
+    def _look(self, relaxed: Relaxed) -> Ended:
+        """A first node of all lists worth more than the one there is."""
+        asked = self._asked(relaxed.present, self._worth(self.best))
+        limits = Limits(self.limits.gap, self._left(), LOOK_NODES)
+        ended = search(asked, limits, self.halt.watch)
+        self._note([ended])
+        return ended
+
+    def _proof(self, relaxed: Relaxed, above: float, beside: ThreadPoolExecutor) -> _Proof:
+        """Begin to prove that no list is worth more than this."""
+        asked = replace(self._asked(relaxed.present, above), plain=True)
+        return _Proof(asked, Limits(self.limits.gap, self._left()), self.halt, beside)
+
+    def _asked(self, late: np.ndarray, above: float) -> Search:
+        """The search of all lists worth more than this, with these late rows put in."""
+        nothing, (lower, upper) = self.model.core.some(_NONE), untouched(self.model)
+        return Search(self.model, self.model.weights, lower, upper, np.flatnonzero(late), nothing, above=above)
+
+    def _met(self, ended: Ended) -> float | None:
+        """What the list a search met is worth before its start years are whole, once the better of it is kept."""
+        if ended.point is None or self._ended():
+            return None
+        starts = self._settled(self.model.chain_at(ended.point))
+        if starts is not None:
+            self._take(starts)
+            self._take(self._between_neighbours(starts))
+        return ended.worth
 
     def _worth(self, starts: Sequence[Starts]) -> float:
         """Expected value of a list."""
@@ -145,36 +201,13 @@ class _Hunt:
         self.late, self.stopped = self.late or over, self.stopped or self.halt()
         return over or self.stopped
 
-    def _search(self, asked: Search, gap: float, part: float = 1.0) -> Ended:
-        """Search until the gap, the clock or whoever asked stops it."""
-        left = self._left()
-        return search(asked, Limits(gap, None if left is None else left * part), self.halt.watch)
-
     def _note(self, ended: Sequence[Ended | Found]) -> None:
         """Keep in mind what was cut short."""
         self.late = self.late or any(e.out_of_time for e in ended)
         self.stopped = self.stopped or any(e.stopped for e in ended)
 
-    def _near(self, relaxed: Relaxed) -> None:
-        """Look for a better list near the one there is and near the relaxation."""
-        known = self.model.values_of(self.best)
-        asked = self._among(self._alike(relaxed, known), self.model.needed | relaxed.present)
-        with ThreadPoolExecutor(1) as beside:
-            looking = beside.submit(self._search, replace(asked, known=known), NEAR_GAP, NEAR_PART)
-            self.parting = self._parting(relaxed)
-            ended = looking.result()
-        self._note([ended])
-        if ended.point is not None and ended.worth is not None and ended.worth > self._worth(self.best):
-            self._settle(self.model.chain_at(ended.point))
-
-    def _alike(self, relaxed: Relaxed, known: Mapping[int, float]) -> dict[int, float]:
-        """Decisions on the bids about which the list and the relaxation agree at every scale."""
-        columns = self.model.funded
-        apart = {b for b, c in columns if abs(relaxed.point[c] - known[c]) > USED}
-        return {c: known[c] for b, c in columns if b not in apart}
-
-    def _settle(self, chain: Chain) -> bool:
-        """Find whole start years for what is funded at each scale; whether that makes a better list."""
+    def _settled(self, chain: Chain) -> list[Starts] | None:
+        """Whole start years for what is funded at each scale, or for what comes nearest; None where there are none."""
 
         def years(number: int) -> Starts | None:
             return self._at(number, chain[number], chain[number], {})
@@ -188,27 +221,31 @@ class _Hunt:
                 above = chain[number + 1] if number + 1 < len(chain) else frozenset(self.problems[number].bids)
                 found[number] = None if below is None else self._at(number, below, above, {})
         starts = [here for here in found if here is not None]
-        return len(starts) == len(found) and self._take(starts)
+        nested = all(set(a) <= set(b) for a, b in zip(starts, starts[1:], strict=False))
+        return starts if nested and len(starts) == len(found) else None
 
-    def _between_neighbours(self) -> None:
-        """Look for the best list at each scale that has in all that is in below it, and nothing that is out above."""
+    def _between_neighbours(self, starts: list[Starts]) -> list[Starts]:
+        """The list with the best at each scale that has in all that is in below it, and nothing that is out above."""
         for first in (0, 1):
             numbers = range(first, len(self.problems), 2)
             if self._ended():
-                return
-            best = self.best
+                break
+            now = tuple(starts)
 
-            def look(number: int, best: tuple[Starts, ...] = best) -> Starts | None:
-                below = best[number - 1] if number else {}
-                above = best[number + 1] if number + 1 < len(best) else self.problems[number].bids
-                return self._at(number, below, above, best[number])
+            def look(number: int, now: tuple[Starts, ...] = now) -> Starts | None:
+                below = now[number - 1] if number else {}
+                above = now[number + 1] if number + 1 < len(now) else self.problems[number].bids
+                return self._at(number, below, above, now[number])
 
             with ThreadPoolExecutor(CORES) as both:
                 found = dict(zip(numbers, both.map(look, numbers), strict=True))
-            self._take([found.get(i) or here for i, here in enumerate(best)])
+            starts = [found.get(i) or here for i, here in enumerate(now)]
+        return starts
 
     def _at(self, number: int, least: Collection[str], most: Collection[str], known: Starts) -> Starts | None:
         """The best list found at one scale that has in all of the one, and nothing beyond the other; None: none is."""
+        if self._ended():
+            return known or None
         problem = self.problems[number]
         bids = {b: (f if b in most else replace(f, starts=())) for b, f in problem.bids.items()}
         rows = [Row({Start(b, s): 1.0 for s in bids[b].starts}, ">=", 1) for b in sorted(least)]
@@ -217,60 +254,15 @@ class _Hunt:
         self._note([found])
         return found.starts if found.has_answer else None
 
-    def _take(self, starts: Sequence[Starts]) -> bool:
-        """Go on from this list if it is nested and better; whether it is."""
-        nested = all(set(a) <= set(b) for a, b in zip(starts, starts[1:], strict=False))
-        if not nested or self._worth(starts) <= self._worth(self.best):
-            return False
-        self.best, self.better = tuple(starts), True
-        return True
+    def _take(self, starts: Sequence[Starts]) -> None:
+        """Go on from this list if it is better."""
+        if self._worth(starts) > self._worth(self.best):
+            self.best, self.better = tuple(starts), True
 
-    def _proof(self, relaxed: Relaxed) -> float:
-        """What no nested list is worth more than."""
-        most = self._most()
-        halves = [{}] if self.parting is None else [{self.parting: 0.0}, {self.parting: 1.0}]
 
-        def look(held: Mapping[int, float]) -> Ended:
-            asked = self._among(held, relaxed.present)
-            return self._search(replace(asked, above=most), self.limits.gap)
-
-        with ThreadPoolExecutor(CORES) as both:
-            found = list(both.map(look, halves))
-        self._note(found)
-        offers = [(ended.worth, ended.point) for ended in found if ended.point is not None]
-        if offers and not self._ended():
-            point = max(offers, key=lambda o: o[0] or 0.0)[1]
-            if point is not None and self._settle(self.model.chain_at(point)):
-                self._between_neighbours()
-        return max(relaxed.worth if ended.bound is None else ended.bound for ended in found)
-
-    def _parting(self, relaxed: Relaxed) -> int | None:
-        """The column whose two values part all lists most evenly: both relaxations lose much."""
-        seen: dict[tuple[str, float], list[int]] = {}
-        for bid_id, column in self.model.funded:
-            part = float(relaxed.point[column])
-            if FRACTION < part < 1 - FRACTION:
-                seen.setdefault((bid_id, round(part, 4)), []).append(column)
-        best: tuple[float, int] | None = None
-        least = self._most()
-        for column in sorted({c for columns in seen.values() for c in (columns[0], columns[-1])}):
-            falls = []
-            for value in (0.0, 1.0):
-                side = self._relaxed({column: value})
-                worth = least if side is None else max(side.worth, least)
-                falls.append(max(LEAST_FALL, relaxed.worth - worth))
-            score = falls[0] * falls[1]
-            if best is None or score > best[0]:
-                best = score, column
-        return None if best is None else best[1]
+def _bound(ended: Ended, relaxed: Relaxed) -> float:
+    """What no list is worth more than, by a search and by the relaxation it began from."""
+    return relaxed.worth if ended.bound is None else min(relaxed.worth, ended.bound)
 
 
 _NONE = np.zeros(0, dtype=np.int64)
-
-
-def _held(model: Together, held: Mapping[int, float]) -> tuple[Floats, Floats]:
-    """Limits of the columns with some of them held."""
-    lower, upper = untouched(model)
-    for column, value in held.items():
-        lower[column] = upper[column] = value
-    return lower, upper

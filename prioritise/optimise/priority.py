@@ -38,7 +38,7 @@ EXACT_CHOICES = 150
 """Start choices times scales up to which all scales are solved in one model."""
 EXACT_NODES = 20_000
 """Branch-and-bound nodes allowed for that one model."""
-TOGETHER_GAP = 0.0045
+TOGETHER_GAP = 0.0048
 """Relative gap at which the search of all scales together ends."""
 EXACT_METHOD = "The best nested list, proved: all scales were solved together."
 OUTWARDS_METHOD = (

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from prioritise.case.settings import PriorityListSettings
 from prioritise.funding import Problem, build_problem
+from prioritise.optimise import nested as nested_module
 from prioritise.optimise import outwards as outwards_module
 from prioritise.optimise import priority as priority_module
 from prioritise.optimise.choose import choose
@@ -21,6 +22,8 @@ from prioritise.optimise.nested import Nested
 from prioritise.optimise.pay import pay_for
 from prioritise.optimise.priority import EXACT_METHOD, OUTWARDS_METHOD, priority_list
 from prioritise.optimise.result import Options, PriorityList
+from prioritise.optimise.solver import Limits
+from prioritise.optimise.whole import Ended, Search, Seen
 from tests.build import bid, pot, small_case
 from tests.optimise.test_brute_force import cases
 
@@ -182,6 +185,41 @@ def test_all_scales_searched_together_are_within_the_gap_of_the_best_list(
     assert best.expected_value <= found.list_bound + 1e-6 <= quick.list_bound + 2e-6
     assert "searched together" in found.method and "searched together" not in quick.method
     agrees(found, problem)
+
+
+NOTHING = Ended(None, None, None, proven=False, infeasible=False, out_of_time=False, stopped=False)
+
+
+@pytest.mark.parametrize("lift", [0.0, 0.3])
+@pytest.mark.parametrize("number", [4, 6, 7])
+def test_the_proof_finds_the_list_by_itself_where_the_look_meets_none(
+    number: int, lift: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the first proof asks for too little (it meets lists, and begins anew) or for too much."""
+    problem, chosen = made(number)
+    best = priority_list(problem, SCALES, chosen)
+    outwards(monkeypatch)
+    monkeypatch.setattr(nested_module, "LIFT", lift)
+    monkeypatch.setattr(nested_module._Hunt, "_look", lambda *_: NOTHING)
+    found = priority_list(problem, SCALES, chosen, seconds=30.0)
+    assert found.expected_value <= best.expected_value + 1e-6 <= found.list_bound + 2e-6
+    assert found.list_bound <= found.expected_value * (1 + priority_module.TOGETHER_GAP) + 1e-6
+    agrees(found, problem)
+
+
+def test_a_proof_the_clock_ends_still_bounds_every_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, chosen = made(7)
+    best = priority_list(problem, SCALES, chosen)
+    outwards(monkeypatch)
+    plain = nested_module.search
+
+    def late(asked: Search, limits: Limits, seen: Seen | None = None) -> Ended:
+        return replace(plain(asked, limits, seen), out_of_time=True)
+
+    monkeypatch.setattr(nested_module, "search", late)
+    found = priority_list(problem, SCALES, chosen, seconds=30.0)
+    assert found.expected_value <= best.expected_value + 1e-6 <= found.list_bound + 2e-6
+    assert "The clock stopped that search" in found.method
 
 
 @pytest.mark.parametrize("after", [0, 1, 4])
