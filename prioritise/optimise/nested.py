@@ -8,13 +8,14 @@ once, each on a core of its own:
   the best list at one scale between those at its neighbours is sought, at every other scale, then at the ones between.
 - The proof: every list worth more than so much. Where there is none, that is what no list is worth more than. It begins
   with what would do if the look found a list better by `LIFT`, and begins anew, from the best list by then, where the
-  look found less than that, or met a list worth more than what was being proved. Where the proof itself meets a list,
-  that is settled as above and proved anew.
+  look found less than that (the first goes on beside it: it bounds the list where the clock ends both), or met a list
+  worth more than what was being proved. Where the proof itself meets a list, that is settled as above and proved anew.
 
 Nothing here hangs on which of the two ends first, so the answer is the same on every machine, unless the clock ends it;
 what was found by then stands.
 """
 
+import math
 import threading
 import time
 from collections.abc import Collection, Sequence
@@ -23,6 +24,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from prioritise.errors import SolverFault
 from prioritise.funding import Problem
 from prioritise.funding.rule import Row, Start
 from prioritise.optimise.engine import Engine
@@ -38,6 +40,8 @@ LOOK_NODES = 1
 """Branch-and-bound nodes of the look: most of what it finds, it finds at the first."""
 LIFT = 0.0028
 """The part by which the look is expected to find a better list: the first proof is of what such a list asks for."""
+LOOK_PART = 0.6
+"""The most of the time that is left which the look may take, so that there is some to settle what it met."""
 YEARS_LIMITS = Limits(0.002, None, 60)
 """How far the start years of a list are searched, and the list at one scale between its neighbours."""
 CORES = 2
@@ -95,6 +99,14 @@ class _Proof:
         """How it ended, once it has."""
         return self._ended.result()
 
+    def bound(self) -> float:
+        """What no list is worth more than, by as far as it came; infinite where it came to nothing."""
+        try:
+            bound = self.ended().bound
+        except SolverFault:  # nobody relies on it
+            bound = None
+        return math.inf if bound is None else bound
+
     def drop(self) -> None:
         """Let it end where it is: nobody asks for its answer any more."""
         self._dropped.set()
@@ -131,31 +143,29 @@ class _Hunt:
         """Look and prove; what no nested list is worth more than."""
         first = proof = self._proof(relaxed, self._most() * (1 + LIFT), beside)
         try:
-            looked = self._look(relaxed)
-            met, bound = self._met(looked), min(relaxed.worth, _bound(looked, relaxed))
-            while bound > self._most() and not self._ended():
-                if met is not None and met > proof.above:
-                    proof.drop()  # what it would prove is not so
+            ended, asked = self._look(relaxed), None
+            met, bound = self._met(ended), _bound(ended, relaxed)
+            while bound > self._most() and asked != self._most() and not self._ended():
+                vain = met is not None and met > proof.above  # what it would prove is not so
+                if vain:
+                    proof.drop()
+                if vain or asked is not None or proof.above > self._most():
                     proof = self._proof(relaxed, self._most(), beside)
-                elif proof.above > self._most():
-                    proof = self._proof(relaxed, self._most(), beside)
-                ended = proof.ended()
+                ended, asked = proof.ended(), proof.above
                 self._note([ended])
-                before = self._most()
                 met, bound = self._met(ended), min(bound, _bound(ended, relaxed))
-                if met is None or self._most() <= before:
-                    break
         finally:
             first.drop()
             proof.drop()
         if self.late or self.stopped:
-            bound = min(bound, _bound(first.ended(), relaxed), _bound(proof.ended(), relaxed))
+            bound = min(bound, first.bound(), proof.bound())
         return bound
 
     def _look(self, relaxed: Relaxed) -> Ended:
         """A first node of all lists worth more than the one there is."""
         asked = self._asked(relaxed.present, self._worth(self.best))
-        limits = Limits(self.limits.gap, self._left(), LOOK_NODES)
+        left = self._left()
+        limits = Limits(self.limits.gap, None if left is None else left * LOOK_PART, LOOK_NODES)
         ended = search(asked, limits, self.halt.watch)
         self._note([ended])
         return ended
@@ -198,13 +208,19 @@ class _Hunt:
     def _ended(self) -> bool:
         """Whether to go no further."""
         over = self.limits.seconds is not None and time.perf_counter() - self.began >= self.limits.seconds
-        self.late, self.stopped = self.late or over, self.stopped or self.halt()
+        self._cut_short(over, self.halt())
         return over or self.stopped
+
+    def _cut_short(self, late: bool, stopped: bool) -> None:
+        """Keep in mind what was cut short; threads share it, so nothing is ever taken back."""
+        if late:
+            self.late = True
+        if stopped:
+            self.stopped = True
 
     def _note(self, ended: Sequence[Ended | Found]) -> None:
         """Keep in mind what was cut short."""
-        self.late = self.late or any(e.out_of_time for e in ended)
-        self.stopped = self.stopped or any(e.stopped for e in ended)
+        self._cut_short(any(e.out_of_time for e in ended), any(e.stopped for e in ended))
 
     def _settled(self, chain: Chain) -> list[Starts] | None:
         """Whole start years for what is funded at each scale, or for what comes nearest; None where there are none."""

@@ -177,8 +177,10 @@ class Question:
             if ended.point is not None and not self._offered(ended):
                 continue
             # where no list is left to search the best is one of those left out: if none was, that shows nothing
+            nothing = ended.infeasible and above is None and ceiling is None
             self._bounded(ceiling if ended.infeasible and above is None else ended.bound, self.left_out)
-            if first and not (self._near_enough() or self.late or self.stopped):
+            further = first or (above is not None and ended.point is not None and above != self._enough())
+            if further and not (nothing or self._near_enough() or self.late or self.stopped):
                 first, above = False, self._enough()
                 continue
             self.left_out = None
@@ -305,7 +307,7 @@ class Question:
     def _seen(self, _worth: float | None, bound: float | None) -> bool:
         """While a search goes on: tell how it stands, with what it knows of the bound on all lists."""
         if self.left_out is not None and bound is not None:
-            self.reached = min(self.reached, max(bound, self.left_out))
+            self.reached = max(bound, self.left_out)
         return self._tell()
 
     def _found(self) -> Found:

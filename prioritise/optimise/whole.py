@@ -65,7 +65,8 @@ class Search:
         small: few lists are in question, so that searches within the search are not worth their time.
         plain: no searches within the search and no restarts: what the bound needs, and nothing else.
         above: only answers worth more than this are asked for; `infeasible` then says that there is none, and the bound
-            is no less than this.
+            is no less than this. An answer that comes to just this, or falls short by a hair, may end the search too:
+            it then comes back as any other does, with the bound that was reached.
     """
 
     matrix: InRows
@@ -152,7 +153,8 @@ def _search(asked: Search, limits: Limits, seen: Seen | None, **more: str) -> En
     worth = -float(info.objective_function_value) if has_point else None
     bound = -float(info.mip_dual_bound) if abs(info.mip_dual_bound) < highspy.kHighsInf else None
     if asked.above is not None:
-        if worth is not None and worth <= asked.above:  # it may meet such an answer by the way
+        reached = bound is not None and bound <= asked.above + GAP_NOISE * max(1.0, abs(asked.above))
+        if worth is not None and worth <= asked.above and (reached or not optimal):  # an answer met by the way
             optimal, infeasible, has_point, worth = False, optimal, False, None
         bound = asked.above if infeasible else None if bound is None else max(bound, asked.above)
     if optimal and worth is not None and bound is not None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from threading import RLock
 from typing import Any
 
 import streamlit as st
@@ -24,6 +25,7 @@ _OPENED, _AT_WORK, _HERE = "cases_opened", "at_work", "here"
 _ADDRESS, _LINK = "case", "what_if"
 _OURS = "p"
 """Where the session holds what is ours: one dict, so that a change of it is a change of what is held already."""
+_ONE_AT_A_TIME = "one_at_a_time"
 _UNDISTURBED: ContextVar[dict[str, Any] | None] = ContextVar("_UNDISTURBED", default=None)
 """The whole session, while something is done that no further change may cut short."""
 
@@ -42,14 +44,15 @@ def undisturbed() -> Iterator[None]:
     too: a number that was typed just before another would be lost, and its box put back. Within, the session is not
     looked at again. It is for what is kept of the session (and what lies outside it); a widget is not drawn within.
     """
-    whole = st.session_state.to_dict()
-    if _OURS not in whole:
-        whole[_OURS] = st.session_state.setdefault(_OURS, {})
-    token = _UNDISTURBED.set(whole)
-    try:
-        yield
-    finally:
-        _UNDISTURBED.reset(token)
+    ours = st.session_state.to_dict().get(_OURS)
+    if ours is None:
+        ours = st.session_state.setdefault(_OURS, {})
+    with ours.setdefault(_ONE_AT_A_TIME, RLock()):  # the change before may still be at it, on a thread of its own
+        token = _UNDISTURBED.set({**st.session_state.to_dict(), _OURS: ours})
+        try:
+            yield
+        finally:
+            _UNDISTURBED.reset(token)
 
 
 @dataclass(frozen=True)

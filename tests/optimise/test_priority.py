@@ -1,7 +1,8 @@
 """The priority list: nested, never worth more than choosing afresh, the same every time."""
 
 import random
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from prioritise.case.settings import PriorityListSettings
+from prioritise.errors import SolverFault
 from prioritise.funding import Problem, build_problem
 from prioritise.optimise import nested as nested_module
 from prioritise.optimise import outwards as outwards_module
@@ -96,10 +98,14 @@ class _InTurn:
         return None
 
     def submit(self, call: Callable[..., object], *arguments: object) -> "_InTurn":
-        self.work = cache(lambda: call(*arguments))
+        found = _InTurn(self.at_once)
+        found.work = cache(lambda: call(*arguments))
         if self.at_once:
-            self.work()
-        return self
+            found.work()
+        return found
+
+    def map(self, call: Callable[..., object], *each: Iterable[object]) -> list[object]:
+        return [call(*arguments) for arguments in zip(*each, strict=True)]
 
     def done(self) -> bool:
         return self.at_once
@@ -122,6 +128,39 @@ def test_the_list_and_its_bounds_do_not_hang_on_which_thread_is_first(monkeypatc
         assert [(v.scale, v.starts, v.afresh, v.bound, v.out_of_time) for v in levels] == said
         assert one.rows.equals(found[0].rows)
         assert one.expected_value_bound == found[0].expected_value_bound
+
+
+@pytest.mark.parametrize("seed", [7, 8, 11])
+def test_the_search_of_all_scales_does_not_hang_on_which_thread_is_first(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outwards(monkeypatch)
+    problem, chosen = made(9, seed)
+    found = [priority_list(problem, SCALES, chosen, seconds=60.0)]
+    for at_once in (True, False):
+        monkeypatch.setattr(nested_module, "ThreadPoolExecutor", lambda _, at_once=at_once: _InTurn(at_once))
+        found.append(priority_list(problem, SCALES, chosen, seconds=60.0))
+    threads, *others = found
+    assert threads is not None and "searched together" in threads.method
+    for one in others:
+        assert one is not None and one.rows.equals(threads.rows)
+        assert (one.expected_value, one.list_bound) == (threads.expected_value, threads.list_bound)
+
+
+def test_a_fault_of_the_proof_is_told_and_no_thread_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    outwards(monkeypatch)
+    problem, chosen = made(7)
+    plain, before = nested_module.search, threading.active_count()
+
+    def faulty(asked: Search, *others: Any) -> Ended:
+        if asked.plain:
+            raise SolverFault("the solver stopped with an error of its own")
+        return replace(plain(asked, *others), bound=None)
+
+    monkeypatch.setattr(nested_module, "search", faulty)
+    with pytest.raises(SolverFault):
+        priority_list(problem, SCALES, chosen, seconds=30.0)
+    assert threading.active_count() == before
 
 
 def test_outwards_keeps_the_list_for_the_money_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,14 +246,15 @@ def test_the_proof_finds_the_list_by_itself_where_the_look_meets_none(
     agrees(found, problem)
 
 
-def test_a_proof_the_clock_ends_still_bounds_every_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem, chosen = made(7)
+@pytest.mark.parametrize("number", [5, 6, 7, 8])
+def test_a_proof_the_clock_ends_still_bounds_every_list(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, chosen = made(number)
     best = priority_list(problem, SCALES, chosen)
     outwards(monkeypatch)
     plain = nested_module.search
 
     def late(asked: Search, limits: Limits, seen: Seen | None = None) -> Ended:
-        return replace(plain(asked, limits, seen), out_of_time=True)
+        return replace(plain(asked, replace(limits, nodes=0), seen), out_of_time=True)
 
     monkeypatch.setattr(nested_module, "search", late)
     found = priority_list(problem, SCALES, chosen, seconds=30.0)

@@ -103,7 +103,7 @@ def test_a_list_that_others_wait_for_is_not_stopped_for_one(session, monkeypatch
     one.looked_at("somebody else", time.monotonic())
     at_work._panel()
     assert shown[1:] == [
-        "1 other visitor waits for this list too, so it is searched to its end and not stopped for one."
+        "1 other window waits for this list too, so it is searched to its end and not stopped for one."
     ]
     one.looked_at("somebody else", time.monotonic() - 2 * LOOKING_SECONDS)  # they have gone
     at_work._panel()

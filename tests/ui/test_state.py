@@ -1,6 +1,8 @@
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Event, Thread
 
 import pytest
 import streamlit as st
@@ -73,3 +75,31 @@ def test_a_button_does_all_it_does_though_the_next_change_comes_meanwhile(stream
         widgets._do(partial(state.set_view, "bid", "B02"))
     streamlit_session.stopping = False
     assert state.view("bid", None) == "B02"
+
+
+def test_one_change_is_written_after_the_other(streamlit_session):
+    """Streamlit begins the next draw at once, on another thread, while the change before may still be written."""
+    state.set_view("count", 0)
+    context = copy_context()
+    first_is_at_it, go_on = Event(), Event()
+
+    def slowly() -> None:
+        with state.undisturbed():
+            now = state.view("count", 0)
+            first_is_at_it.set()
+            go_on.wait(5)
+            state.set_view("count", now + 1)
+
+    def next_one() -> None:
+        with state.undisturbed():
+            state.set_view("count", state.view("count", 0) + 1)
+
+    one, other = Thread(target=copy_context().run, args=(slowly,)), Thread(target=context.run, args=(next_one,))
+    one.start()
+    assert first_is_at_it.wait(5)
+    other.start()
+    other.join(0.2)
+    go_on.set()
+    one.join(5)
+    other.join(5)
+    assert state.view("count", None) == 2

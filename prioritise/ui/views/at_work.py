@@ -35,7 +35,7 @@ def figures(ticket: Ticket, now: float) -> list[tuple[str, str, str]]:
 
 def others(number: int) -> str:
     """Why a run that others wait for too has no button to stop it."""
-    wait = f"{words.plural(number, 'other visitor')} {'waits' if number == 1 else 'wait'}"
+    wait = f"{words.plural(number, 'other window')} {'waits' if number == 1 else 'wait'}"
     return f"{wait} for this list too, so it is searched to its end and not stopped for one."
 
 
