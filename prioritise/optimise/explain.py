@@ -128,7 +128,7 @@ def _who_could(problem: Problem, bid: BidFacts, payers: list[str], result: Resul
     parts = []
     for pot_id in payers:
         pot, most = problem.pots[pot_id], problem.pairs[pot_id, bid.id]
-        limit = f", at most {pounds(most)} of it" if most < bid.capital_pence else ""
+        limit = f", at most {pounds(most)} of the scheme" if most < bid.capital_pence else ""
         lacking = [b for b in pot.cells.get("only_if", ()) if b not in result.starts and b != bid.id]
         if lacking:
             limit += f"; pays only if {some([problem.called(b) for b in lacking])} is funded too"

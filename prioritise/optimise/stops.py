@@ -191,7 +191,9 @@ def commonest(problem: Problem, bid: BidFacts) -> str:
     reasons = sorted(refusals_of(problem, bid).items(), key=lambda i: (-i[1], i[0]))
     if not reasons:
         return "there are no pots"
-    return "; ".join(_said_of(reason, n) for reason, n in reasons[:MOST_NAMED])
+    named, rest = reasons[:MOST_NAMED], sum(n for _, n in reasons[MOST_NAMED:])
+    further = [f"{rest} pot{'s' if rest > 1 else ''}: for other reasons"] if rest else []
+    return "; ".join([_said_of(reason, n) for reason, n in named] + further)
 
 
 def _said_of(reason: str, pots: int) -> str:

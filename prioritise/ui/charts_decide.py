@@ -44,6 +44,15 @@ def funded_share(rows: pd.DataFrame) -> alt.LayerChart:
     return chart
 
 
+def between_budgets(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a stretch between two budgets: what a list is worth at its lower end, and what none beats at its upper.
+
+    What no list beats at one budget says nothing of a larger one, so over a stretch only that at its end is proven.
+    """
+    later = rows[["budget_gbp", "points_most"]].shift(-1).add_prefix("next_")
+    return pd.concat([rows[["budget_gbp", "points_found"]], later], axis=1).dropna()
+
+
 def value_steps(rows: pd.DataFrame, now_gbp: float) -> alt.LayerChart:
     """Best value by budget as a step line, the proven limit above it, and the money as it stands."""
     x = alt.X("budget_gbp:Q", title="Money in the pots that move", scale=alt.Scale(zero=False),
@@ -57,8 +66,10 @@ def value_steps(rows: pd.DataFrame, now_gbp: float) -> alt.LayerChart:
         alt.Tooltip("scheme_count:Q", title="Schemes"),
     ]
     base = alt.Chart(rows)
-    band = base.mark_area(interpolate="step-after", opacity=0.25, color=theme.ENOUGH).encode(
-        x=x, y=y, y2="points_most:Q"
+    band = (
+        alt.Chart(between_budgets(rows))
+        .mark_rect(opacity=0.25, color=theme.ENOUGH)
+        .encode(x=x, x2="next_budget_gbp:Q", y=y, y2="next_points_most:Q")
     )
     line = base.mark_line(interpolate="step-after", strokeWidth=2.5, color=theme.ENOUGH).encode(x=x, y=y)
     dots = base.mark_point(filled=True, size=45, color=theme.ENOUGH, opacity=1).encode(x=x, y=y, tooltip=tips)

@@ -14,8 +14,15 @@ from prioritise.ui import theme, words
 from prioritise.ui.labels import scroll_hint
 
 
-def scale_words(scale: float) -> str:
-    """Robustness of a place on the list, from the smallest scale of money at which the bid is in."""
+def scale_words(scale: float, made: bool = True) -> str:
+    """Robustness of a place on the list, from the smallest scale of money at which the bid is in.
+
+    Args:
+        scale: that scale; NaN: none.
+        made: whether a priority list was made at all.
+    """
+    if not made:
+        return "Not worked out"
     if not words.known(scale):
         return "○ Never in at any of these amounts"
     return f"● In from {percent(scale)}" if scale <= 1 else f"◐ In only from {percent(scale)}"
@@ -47,8 +54,8 @@ def table(run: Run, top: int | None = None) -> str:
     rows = rows.head(top) if top else rows
     bars = _bars(run)
     lines = {} if top else _reason_lines(run)
-    leave = BRIEF if top else ()
-    body = "".join(_row(r, bars.get(r.bid_id, ""), lines.get(r.bid_id, ""), leave) for r in each(rows))
+    leave, made = BRIEF if top else (), run.priority is not None
+    body = "".join(_row(r, bars.get(r.bid_id, ""), lines.get(r.bid_id, ""), leave, made) for r in each(rows))
     heads = [head for head in HEADS if head[0] not in leave]
     hint = scroll_hint([text for text, _ in heads])
     return f"<div class='p-unless-stacked'>{hint}</div>{_stacked('Ranked list', 'ranked', heads, body)}"
@@ -68,7 +75,7 @@ def _cell(head: str, side: str, inside: str) -> str:
     return f"<td role='cell' data-label='{head}' class='{side}'>{inside}</td>"
 
 
-def _row(r: Any, bar: str, lines: str, leave: tuple[str, ...]) -> str:
+def _row(r: Any, bar: str, lines: str, leave: tuple[str, ...], made: bool) -> str:
     safe = words.safe
     reason = f"<details><summary>{safe(r.reason)}</summary>{lines}</details>" if lines else safe(r.reason)
     about = " · ".join(t for t in (words.BID_KINDS.get(r.kind, str(r.kind)), _first(r.practices), _stage(r.stage)) if t)
@@ -80,7 +87,7 @@ def _row(r: Any, bar: str, lines: str, leave: tuple[str, ...]) -> str:
         "Capital": ("n", words.gbp(r.capital_gbp)),
         "Who pays": ("w", bar),
         "Value": ("n", words.number(r.value, 1) + _known_part(r.known_weight_share)),
-        "If money moves": ("s", safe(scale_words(r.enters_at_scale))),
+        "If money moves": ("s", safe(scale_words(r.enters_at_scale, made))),
         "Reason": ("r", reason),
     }
     inside = "".join(_cell(name, side, html_) for name, (side, html_) in cells.items() if name not in leave)

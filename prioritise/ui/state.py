@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from threading import RLock
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -25,6 +25,7 @@ _OPENED, _AT_WORK, _HERE = "cases_opened", "at_work", "here"
 _ADDRESS, _LINK = "case", "what_if"
 _OURS = "p"
 """Where the session holds what is ours: one dict, so that a change of it is a change of what is held already."""
+_ENDED_EARLY, _FILLED = "pages_ended_early", "boxes_filled"
 _ONE_AT_A_TIME = "one_at_a_time"
 _UNDISTURBED: ContextVar[dict[str, Any] | None] = ContextVar("_UNDISTURBED", default=None)
 """The whole session, while something is done that no further change may cut short."""
@@ -85,10 +86,22 @@ def fill(key: str, value: Any) -> None:
     """Set a widget's private key before it is drawn.
 
     One that holds the value already is left alone: to set it again would put it back in the browser, over what is being
-    typed there while the page is drawn.
+    typed there while the page is drawn. Where a page ended early since (`end_page`) it is set again all the same.
     """
-    if key not in st.session_state or st.session_state[key] != value:
+    ours = _ours()
+    filled, ended = ours.setdefault(_FILLED, {}), ours.get(_ENDED_EARLY, 0)
+    if filled.get(key, 0) != ended or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
+    filled[key] = ended
+
+
+def end_page() -> NoReturn:
+    """Draw no more of the page than there is by now.
+
+    The browser forgets what the boxes it no longer shows held, and Streamlit does not: they would come back empty.
+    """
+    _ours()[_ENDED_EARLY] = _ours().get(_ENDED_EARLY, 0) + 1
+    st.stop()
 
 
 def read(key: str) -> Any:

@@ -181,7 +181,7 @@ def test_two_clashes_need_two_rules_or_the_one_they_share() -> None:
     assert len(found.gives) == 2
     assert "must:C" in {g.group for g in found.gives}
     says = {g.group: g.says for g in found.gives}
-    assert "the one pot that may pay it it is £1,000 short" in says["must:C"]
+    assert "the one pot that may pay it, it is £1,000 short" in says["must:C"]
     assert len(found.clashes) == 2
 
 

@@ -181,7 +181,7 @@ def test_who_could_pay_says_what_is_left_and_the_limit() -> None:
     reason = reasons_of(case, **BEST)["OUT"]
     could = line(reason, "Who could pay")
     # IN may be paid £91 to £100 by P, the rest by Q: what is left is P's and Q's together
-    assert could == "Pot P (£20.50 left of £120.50); Pot Q (£9 left of £9, at most £6 of it)."
+    assert could == "Pot P (£20.50 left of £120.50); Pot Q (£9 left of £9, at most £6 of the scheme)."
     assert line(reason, "Who cannot pay") == "1 pot cannot pay it. 1 pot: it pays only for land, and this is extension."
 
 

@@ -88,8 +88,8 @@ def test_a_forced_bid_a_penny_short_is_a_clash_and_no_fault() -> None:
     result = choose(case, build_problem(case, {"A": 1.0}), BEST)
     assert result.status is Status.INFEASIBLE
     assert result.clash == (
-        "A (Scheme A) must be funded, costs £10,000,000; within the years and limits of the one pot that may pay it it "
-        "is £0.01 short, whatever else is funded",
+        "A (Scheme A) must be funded (it costs £10,000,000; within the years and limits of the one pot that may pay "
+        "it, it is £0.01 short, whatever else is funded)",
     )
 
 

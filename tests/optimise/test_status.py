@@ -148,10 +148,10 @@ def test_a_clash_can_be_eased_in_the_case_itself() -> None:
 
 def test_a_clash_over_money_gives_the_figures() -> None:
     result = chosen(musts_over_budget()[0])
-    assert result.clash[0].endswith("must be funded, costs £10")
-    assert chosen(must_nobody_may_pay()[0]).clash[0].endswith("costs £10, and no pot may pay it")
+    assert result.clash[0].endswith("must be funded (it costs £10)")
+    assert chosen(must_nobody_may_pay()[0]).clash[0].endswith("(it costs £10, and no pot may pay it)")
     assert result.clash[-1].endswith("Together A, B cost £20, and all pots that may pay any of them hold £15")
-    late = "but it cannot be started and finished within the years and dates given"
+    late = "(it cannot be started and finished within the years and dates given)"
     assert chosen(must_too_late()[0]).clash[0].endswith(late)
 
 

@@ -204,7 +204,7 @@ def _show(page: Page, found: Comparison, mine: Sequence[Offered]) -> None:
     if len(flipping):
         tables.prose(flipping, alt="Bids that are in on one list and out on another", heads=named)
     else:
-        frame.note("None: each bid is in on every list, or out on every one.")
+        frame.note(views.none_flip(found))
     moving = views.moving(found)
     if len(moving):
         with st.expander(f"Bids that start or are paid otherwise: {len(moving)}"):

@@ -147,10 +147,7 @@ def ranked_list(page: Page) -> None:
         f"{verdict.ORDER} Read the value beside the capital, and use must for what the forum has settled. "
         f"{verdict.KNOWN} Ranked is not funded: open a reason for the rule, pot or pound that stops a bid."
     )
-    frame.note(
-        f"{decide.movable(page.ready)} “In from 80%” means funded with 80% of it or more; a reserve is "
-        "in that list but not recommended for the money as it stands."
-    )
+    frame.note(decide.if_money_moves(page.run))
     if said := decide.differs(page.run):
         frame.note(said)
     st.html(cached.ranked_list(page.run.answer_key, None, page.run))

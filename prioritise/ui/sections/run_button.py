@@ -4,6 +4,7 @@ import streamlit as st
 
 from prioritise.errors import PrioritiseError
 from prioritise.optimise.result import Options, Status
+from prioritise.pipeline import Run
 from prioritise.record.scenario import Scenario
 from prioritise.ui import at_work, frame, solving, state, widgets
 from prioritise.ui.frame import Page
@@ -12,6 +13,9 @@ from prioritise.ui.state import AtWork, KeptRun
 LONGER_SECONDS = 40.0
 PATIENT_SECONDS = 300.0
 """What a run may take that is asked to search on where the last one was cut short by its time."""
+SAME = 1e-6
+"""Values as near as this are one."""
+KEPT_AS_IT_WAS = "Stopped before there was a better list: the list is the one there was, with what was proved of it."
 _LONGER = "search the list longer"
 
 
@@ -47,6 +51,16 @@ def _cut_short(page: Page) -> bool:
     return page.kept is not None and page.kept.run.result.status is Status.FEASIBLE
 
 
+def _as_good(before: KeptRun, work: AtWork, run: Run) -> bool:
+    """Whether the list there was, of the same inputs, is as good in every way as that of a run that was stopped."""
+    was, now = before.run.result.value, run.result.value
+    if was is None or not before.fits(work.case_key, work.scenario):
+        return False
+    if run.priority is not None and before.run.priority is None:
+        return False
+    return now is None or was >= now - SAME * abs(now)
+
+
 def _run(page: Page, seconds: float = Options().seconds) -> None:
     last = page.kept.run.result.starts if page.kept else None
     how = Options(seconds=seconds, list_seconds=LONGER_SECONDS if state.view(_LONGER, False) else 0.0)
@@ -74,5 +88,8 @@ def _at_work(page: Page) -> bool:
             state.set_at_work(None)
         return False
     state.set_at_work(None)
+    if work.ticket.to_stop and page.kept is not None and _as_good(page.kept, work, run):
+        state.set_notice(KEPT_AS_IT_WAS)
+        st.rerun()
     state.set_run(KeptRun(work.scenario.label, work.case_key, work.scenario, run))
     st.rerun()

@@ -70,6 +70,18 @@ def flipping(found: Comparison) -> pd.DataFrame:
     return told.bids(found, [FLIPS], MOST_PAYERS).drop(columns="kind_of_change")
 
 
+def _to_compare(found: Comparison) -> bool:
+    """Whether there are two lists or more; of some cases and what-ifs no list is lawful."""
+    return sum(one.answered for one in found.lists) > 1
+
+
+def none_flip(found: Comparison) -> str:
+    """Said where no bid flips."""
+    if not _to_compare(found):
+        return "Fewer than two lists were made: there is nothing to hold it against."
+    return "None: each bid is in on every list, or out on every one."
+
+
 def moving(found: Comparison) -> pd.DataFrame:
     """The bids that are in on every list or out on every list, but start or are paid otherwise."""
     return told.bids(found, [MOVES, PAID], MOST_PAYERS)
@@ -96,6 +108,8 @@ def drawn(rows: pd.DataFrame, found: Comparison, column: str) -> pd.DataFrame:
 
 def reached_title(rows: pd.DataFrame, found: Comparison) -> str:
     """The takeaway: the group whose money differs most between the lists."""
+    if not _to_compare(found):
+        return "What each group gets, on the one list that was made"
     by: dict[str, dict[str, float]] = {}
     for r in each(rows.dropna(subset=["capital_per_head_gbp"])):
         by.setdefault(str(r.group), {})[str(r.list)] = round(float(r.capital_per_head_gbp), 2)

@@ -6,11 +6,13 @@ from prioritise.case.rows import each, lookup
 from prioritise.funding.raw import percent
 from prioritise.optimise.result import Status
 from prioritise.pipeline import Prepared, Run
-from prioritise.record.words import status_sentence
+from prioritise.record.words import LIST_STOPPED, status_sentence
 from prioritise.ui import words
 from prioritise.ui.views import priority, shares
 from prioritise.ui.views.changes import choices_in_force
 from prioritise.ui.views.fund_rules import further_limits
+
+NO_PRIORITY_LIST = "This run made no priority list."
 
 
 def answer(run: Run) -> str:
@@ -62,6 +64,16 @@ def movable(prepared: Prepared) -> str:
     return f"“If money moves” tries {priority.pots(chosen, prepared.case)} at {tried} of its money in this run{rest}."
 
 
+def if_money_moves(run: Run) -> str:
+    """What the column of that name in the ranked list says of this run."""
+    if run.priority is None:
+        return f"“If money moves” is not worked out. {LIST_STOPPED if run.list_stopped else NO_PRIORITY_LIST}"
+    return (
+        f"{movable(run.prepared)} “In from 80%” means funded with 80% of it or more; a reserve is in that list but not "
+        "recommended for the money as it stands."
+    )
+
+
 def differs(run: Run) -> str:
     """Where the list that holds as money moves decides otherwise than the recommendation, by name; "" where nowhere."""
     ids = run.priority.differs if run.priority is not None else ()
@@ -89,9 +101,11 @@ def settings_in_force(prepared: Prepared) -> str:
         _timing(s.discount_rate),
         *choices_in_force(prepared.case),
     ]
-    box = "The revenue limit has a box under Money, shares" if limit is not None else "Shares"
+    boxes = "Shares and starts have boxes under Shares and starts"
+    if limit is not None:
+        boxes = "The revenue limit has a box under Money, shares and starts under Shares and starts"
     return (
-        f"Also in force: {'; '.join(said)}. {box} and starts under Shares and starts. The rest are settings of the "
+        f"Also in force: {'; '.join(said)}. {boxes}. The rest are settings of the "
         "case: settings.toml in its folder, or the settings sheet of its workbook."
     )
 

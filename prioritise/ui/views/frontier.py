@@ -105,10 +105,16 @@ def budget_title(drawn: Drawn) -> str:
         return "Too few budgets were tried to say what money buys"
     mine, low, high = here[-1], points[0], points[-1]
     return (
-        f"From {short(mine.budget_pence)} to {short(high.budget_pence)} the best list gains "
-        f"{words.number(high.value - mine.value, 1)} points; down to {short(low.budget_pence)} it loses "
-        f"{words.number(mine.value - low.value, 1)}"
+        f"From {short(mine.budget_pence)} to {short(high.budget_pence)} the best list gains {_apart(mine, high)} "
+        f"points; down to {short(low.budget_pence)} it loses {_apart(low, mine)}"
     )
+
+
+def _apart(lower: Point, higher: Point) -> str:
+    """By how many points the best list at one budget is worth more than at a lower one, as far as that is proven."""
+    least = words.number(max(0.0, higher.value - lower.bound), 1)
+    most = words.number(max(0.0, higher.bound - lower.value), 1)
+    return least if least == most else f"between {least} and {most}"
 
 
 def short(pence: int) -> str:
@@ -119,7 +125,10 @@ def short(pence: int) -> str:
 def budget_note(drawn: Drawn) -> str:
     """How the picture was made."""
     found = drawn.found
-    said = "Each point is a list chosen afresh for that money, and the band above it what no list could beat: proved."
+    said = (
+        "Each point is a list chosen afresh for that money. No list for the money between two points beats the top of "
+        "the band between them: that is proved."
+    )
     if found is None or found.within_pence is None:
         return f"{said} Between two points the true line steps up somewhere; ask for the steps to see where."
     within = words.gbp(found.within_pence / PENCE_IN_POUND)
