@@ -16,6 +16,7 @@ from prioritise.record import comparison_tables as told
 from prioritise.record.comparison import FLIPS, MOVES, SAME, Comparison, Listed, compare
 from prioritise.record.editions import CONFIDENTIAL, PUBLIC, Edition, edited
 from prioritise.record.scenario import Scenario
+from prioritise.ui.views import compare as views
 from tests.build import bid, pot, small_case
 
 SCORES = {"B1": (5.0, 1.0), "B2": (3.0, 5.0), "B3": (1.0, 3.0), "B4": (2.0, 2.0)}
@@ -161,6 +162,11 @@ def test_where_no_list_is_nothing_is_said_of_it(case: Case, lists: list[Listed])
     assert set(told.totals(two)["list_1"][1:]) == {"no list"} and set(told.bids(two)["list_1"]) == {"no list"}
     assert two.ids(FLIPS) == () and told.sentence(two).startswith("There is no list in “Clash”")
     assert set(two.clusters["list"]) == {"Base"} and told.comparison_book(two)
+    assert "nothing to hold it against" in views.none_flip(
+        two
+    ) and "each bid is in on every list" not in views.none_flip(two)
+    assert "one list that was made" in views.reached_title(two.clusters, two)
+    assert "each bid is in on every list" in views.none_flip(compare(lists[:2], lists[0].problem))
 
 
 def test_two_to_four_lists_of_different_names(lists: list[Listed]) -> None:

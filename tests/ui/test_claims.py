@@ -1,5 +1,6 @@
 """What the decision pages claim of a list is no more than was proved of it."""
 
+import math
 from dataclasses import replace
 
 import pandas as pd
@@ -7,12 +8,13 @@ import pytest
 
 from prioritise.optimise.at_risk import Saving
 from prioritise.optimise.counterfactual import Figure
-from prioritise.optimise.frontier import Against
+from prioritise.optimise.frontier import Against, ByBudget, Point
 from prioritise.optimise.result import Status
 from prioritise.optimise.two_aims import Aim, Pair
 from prioritise.pipeline import prepare, run
 from prioritise.record.account_words import points_words
 from prioritise.sweep.defend import Defence
+from prioritise.ui import charts_decide
 from prioritise.ui.views import at_risk, frontier, rivals
 from tests.build import bid, pot, small_case
 
@@ -82,3 +84,24 @@ def test_a_list_that_is_worth_more_than_the_one_in_force_is_said_wherever_it_tur
 )  # fmt: skip
 def test_points_too_few_to_be_shown_are_not_said_to_be_none(low: float, high: float, said: str) -> None:
     assert points_words(Figure(low, high)) == said
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [((90.0, 100.0, 110.0), "gains 10.0 points"), ((91.0, 101.0, 112.0), "gains between 9.0 and 12.0 points"),
+     ((90.0, 100.0, math.inf), "gains about 10.0 points"), ((90.0, 115.0, 115.0), "gains between 0.0 and 15.0 points")],
+)  # fmt: skip
+def test_what_more_money_gains_is_said_no_nearer_than_it_is_proven(bounds, said):
+    points = {
+        b: Point(b, v, m, {}, True) for b, v, m in zip((800, 1000, 1200), (90.0, 100.0, 110.0), bounds, strict=True)
+    }
+    found = frontier.Drawn("", frontier.Span(()), points, ByBudget(tuple(points.values()), 1000, None, False))
+    assert said in frontier.budget_title(found)
+
+
+def test_the_band_over_a_stretch_of_money_reaches_what_is_proven_at_its_upper_end():
+    rows = pd.DataFrame(
+        {"budget_gbp": [1.0, 2.0, 3.0], "points_found": [5.0, 6.0, 9.0], "points_most": [5.5, 6.5, 9.5]}
+    )
+    found = charts_decide.between_budgets(rows)
+    assert found.to_numpy().tolist() == [[1.0, 5.0, 2.0, 6.5], [2.0, 6.0, 3.0, 9.5]]

@@ -103,3 +103,23 @@ def test_one_change_is_written_after_the_other(streamlit_session):
     one.join(5)
     other.join(5)
     assert state.view("count", None) == 2
+
+
+def test_a_box_is_filled_again_once_a_page_ended_before_it(monkeypatch):
+    """The browser forgets a box it no longer shows, Streamlit does not: it would come back empty, and be taken so."""
+    filled: list[str] = []
+
+    class Held(dict[str, object]):
+        def __setitem__(self, key, value):
+            filled.append(key)
+            super().__setitem__(key, value)
+
+    monkeypatch.setattr(state.st, "session_state", Held())
+    state.fill("box", 100)
+    state.fill("box", 100)
+    assert filled.count("box") == 1
+    monkeypatch.setattr(state.st, "stop", lambda: None)
+    state.end_page()
+    state.fill("box", 100)
+    state.fill("box", 100)
+    assert filled.count("box") == 2

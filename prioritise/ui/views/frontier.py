@@ -112,6 +112,8 @@ def budget_title(drawn: Drawn) -> str:
 
 def _apart(lower: Point, higher: Point) -> str:
     """By how many points the best list at one budget is worth more than at a lower one, as far as that is proven."""
+    if math.isinf(higher.bound) or math.isinf(lower.bound):
+        return f"about {words.number(higher.value - lower.value, 1)}"
     least = words.number(max(0.0, higher.value - lower.bound), 1)
     most = words.number(max(0.0, higher.bound - lower.value), 1)
     return least if least == most else f"between {least} and {most}"
