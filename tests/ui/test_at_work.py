@@ -56,6 +56,13 @@ def test_value_bound_gap_and_time_are_told_in_words():
     assert "3 seconds" in said and "after 60 seconds" in said
 
 
+def test_a_longer_search_for_the_priority_list_says_how_long():
+    longer = replace(ticket(Standing()), options=Options(list_seconds=40.0))
+    (*_, small) = views.figures(longer, 0.0)[-1]
+    assert small.endswith("after 60 seconds, and the priority list is made after it, for up to 40 seconds")
+    assert views.figures(ticket(Standing()), 0.0)[-1][-1].endswith("is made after it")
+
+
 def test_a_list_so_far_is_never_said_to_be_best():
     """Only a finished run tells that, after its list has been paid and checked."""
     assert "within 0.01% of best" in told(Standing(value=200.0, bound=200.0, funded=("A",), began=0.0))
