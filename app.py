@@ -6,6 +6,7 @@ old_way = (
     began_the_old_way()
 )  # asked before what takes seconds to load: another visitor may change the answer meanwhile
 
-from prioritise.ui import menu  # noqa: E402
+from prioritise.ui import menu, state  # noqa: E402
 
 menu.asked_for(old_way=old_way).run()
+state.page_is_whole()

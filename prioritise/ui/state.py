@@ -25,7 +25,7 @@ _OPENED, _AT_WORK, _HERE = "cases_opened", "at_work", "here"
 _ADDRESS, _LINK = "case", "what_if"
 _OURS = "p"
 """Where the session holds what is ours: one dict, so that a change of it is a change of what is held already."""
-_ENDED_EARLY, _FILLED = "pages_ended_early", "boxes_filled"
+_CUT_SHORT = "page_cut_short"
 _ONE_AT_A_TIME = "one_at_a_time"
 _UNDISTURBED: ContextVar[dict[str, Any] | None] = ContextVar("_UNDISTURBED", default=None)
 """The whole session, while something is done that no further change may cut short."""
@@ -86,13 +86,11 @@ def fill(key: str, value: Any) -> None:
     """Set a widget's private key before it is drawn.
 
     One that holds the value already is left alone: to set it again would put it back in the browser, over what is being
-    typed there while the page is drawn. Where a page ended early since (`end_page`) it is set again all the same.
+    typed there while the page is drawn. After a page that ended early (`end_page`) it is set again all the same, until
+    one was drawn to its end.
     """
-    ours = _ours()
-    filled, ended = ours.setdefault(_FILLED, {}), ours.get(_ENDED_EARLY, 0)
-    if filled.get(key, 0) != ended or key not in st.session_state or st.session_state[key] != value:
+    if _ours().get(_CUT_SHORT) or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
-    filled[key] = ended
 
 
 def end_page() -> NoReturn:
@@ -100,8 +98,13 @@ def end_page() -> NoReturn:
 
     The browser forgets what the boxes it no longer shows held, and Streamlit does not: they would come back empty.
     """
-    _ours()[_ENDED_EARLY] = _ours().get(_ENDED_EARLY, 0) + 1
+    _ours()[_CUT_SHORT] = True
     st.stop()
+
+
+def page_is_whole() -> None:
+    """Note that a page was drawn to its end: the browser holds all its boxes."""
+    _ours().pop(_CUT_SHORT, None)
 
 
 def read(key: str) -> Any:

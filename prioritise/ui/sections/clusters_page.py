@@ -33,7 +33,7 @@ def profiles(page: Page) -> ClusterProfiles:
     if found is None or lack:
         frame.answer(lack)
         frame.close_page(page)
-        state.end_page()
+        st.stop()
     return found
 
 
