@@ -75,7 +75,7 @@ def find_clash(problem: Problem, known: tuple[Row, ...] = ()) -> tuple[str, ...]
     """
     groups = rule_groups(problem)
     kept = _irreducible(problem, tuple(groups), known)
-    said = [groups[g] + _aside(_money_note(problem, g)) for g in kept]
+    said = [groups[g] + _money_note(problem, g) for g in kept]
     return (*said[:-1], said[-1] + _joint_note(problem, kept)) if said else ()
 
 
@@ -165,7 +165,7 @@ def _give(problem: Problem, groups: dict[str, str], group: str, out: frozenset[s
         says, amount = _give_floor(problem, of, out)
         return Give(group, groups[group], says, amount)
     says = {
-        "must": f"drop the mark that {problem.called(of)} must be funded{_aside(_money_note(problem, group))}",
+        "must": f"drop the mark that {problem.called(of)} must be funded{_money_note(problem, group)}",
         "never": f"drop the mark that {problem.called(of)} is never funded",
     }.get(kind, f"set this aside: {groups[group]}")
     return Give(group, groups[group], says)
@@ -244,23 +244,19 @@ def _joint_note(problem: Problem, groups: Sequence[str]) -> str:
     return f". Together {', '.join(forced)} {need} {pounds(cost)}, and {held}"
 
 
-def _aside(note: str) -> str:
-    return f" ({note})" if note else ""
-
-
 def _money_note(problem: Problem, group: str) -> str:
-    """For a forced bid: what it costs and what the pots that may pay it hold."""
+    """For a forced bid, in brackets after its name: what it costs and what the pots that may pay it hold."""
     if not group.startswith("must:"):
         return ""
     bid = problem.bids[group.removeprefix("must:")]
     if not bid.starts:
-        return "it cannot be started and finished within the years and dates given"
+        return " (it cannot be started and finished within the years and dates given)"
     pots = [p for p, b in problem.pairs if b == bid.id]
     if not pots:
-        return f"it costs {pounds(bid.capital_pence)}, and no pot may pay it"
+        return f" (it costs {pounds(bid.capital_pence)}, and no pot may pay it)"
     alone = shortfall(problem, {}, bid.id, conditions_met=True)
-    said = f"it costs {pounds(bid.capital_pence)}"
+    said = f" (it costs {pounds(bid.capital_pence)}"
     if not alone:
-        return said
+        return f"{said})"
     many = f"the {len(pots)} pots that may pay it" if len(pots) > 1 else "the one pot that may pay it"
-    return f"{said}; within the years and limits of {many}, it is {pounds(alone)} short, whatever else is funded"
+    return f"{said}; within the years and limits of {many}, it is {pounds(alone)} short, whatever else is funded)"

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from prioritise.errors import PrioritiseError
+from prioritise.optimise.model import VALUE_STEP
 from prioritise.optimise.result import Options, Status
 from prioritise.pipeline import Run
 from prioritise.record.scenario import Scenario
@@ -13,8 +14,6 @@ from prioritise.ui.state import AtWork, KeptRun
 LONGER_SECONDS = 40.0
 PATIENT_SECONDS = 300.0
 """What a run may take that is asked to search on where the last one was cut short by its time."""
-SAME = 1e-6
-"""Values as near as this are one."""
 KEPT_AS_IT_WAS = "Stopped before there was a better list: the list is the one there was, with what was proved of it."
 _LONGER = "search the list longer"
 
@@ -58,7 +57,7 @@ def _as_good(before: KeptRun, work: AtWork, run: Run) -> bool:
         return False
     if run.priority is not None and before.run.priority is None:
         return False
-    return now is None or was >= now - SAME * abs(now)
+    return now is None or was >= now - VALUE_STEP * abs(now)
 
 
 def _run(page: Page, seconds: float = Options().seconds) -> None:
