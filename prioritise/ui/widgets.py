@@ -1,4 +1,9 @@
-"""Controls. Each is filled from the value kept in `state` and writes back when it changes."""
+"""Controls. Each is filled from the value kept in `state` and writes back when it changes.
+
+Each is given its value as where it starts from, too: a browser that still loads the code of a box, and is told of the
+next draw meanwhile, never hears what the first filled it with. Boxes that may be blank cannot be: one that is emptied
+would go back to where it started from.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,19 +38,23 @@ def select(label: str, options: Mapping[str, str], current: str, write: Write, *
     """Choose one of `options` (id -> text)."""
     key = more.pop("key")
     ids = list(options)
-    state.fill(key, current if current in options else (ids[0] if ids else None))
+    now = current if current in options else (ids[0] if ids else None)
+    state.fill(key, now)
     st.selectbox(
-        label, ids, format_func=lambda i: options[i], key=key, on_change=partial(_write_back, key, write), **more
-    )
+        label, ids, ids.index(now) if now is not None else None, format_func=lambda i: options[i], key=key,
+        on_change=partial(_write_back, key, write), **more,
+    )  # fmt: skip
 
 
 def several(label: str, options: Mapping[str, str], current: Iterable[str], write: Write, **more: Any) -> None:
     """Choose any of `options` (id -> text)."""
     key = more.pop("key")
-    state.fill(key, [c for c in current if c in options])
+    now = [c for c in current if c in options]
+    state.fill(key, now)
     st.multiselect(
         label,
         list(options),
+        now,
         format_func=lambda i: options[i],
         key=key,
         on_change=partial(_write_back, key, write),
@@ -56,10 +65,12 @@ def several(label: str, options: Mapping[str, str], current: Iterable[str], writ
 def picks(label: str, options: Mapping[str, str], current: Iterable[str], write: Write, **more: Any) -> None:
     """Switch any of a few `options` on or off; the texts are our own."""
     key = more.pop("key")
-    state.fill(key, [c for c in current if c in options])
+    now = [c for c in current if c in options]
+    state.fill(key, now)
     st.pills(
         label,
         list(options),
+        default=now,
         selection_mode="multi",
         wrap=True,
         format_func=lambda i: options[i],
@@ -77,6 +88,7 @@ def one_of(label: str, options: Mapping[str, str], current: str, write: Write, *
     st.segmented_control(
         label,
         list(options),
+        default=now,
         required=True,
         format_func=lambda i: options[i],
         key=key,
@@ -94,6 +106,7 @@ def year_slider(years: Sequence[int], current: int, *, key: str) -> None:
     st.select_slider(
         "At the end of",
         options=list(years),
+        value=current,
         format_func=words.year,
         key=key,
         on_change=partial(_write_back, key, partial(state.set_view, "year")),
@@ -105,7 +118,9 @@ def amount(label: str, current: float, write: Write, **more: Any) -> None:
     """An amount or weight, nought or more."""
     key = more.pop("key")
     state.fill(key, current)
-    st.number_input(label, min_value=type(current)(0), key=key, on_change=partial(_write_back, key, write), **more)
+    st.number_input(
+        label, min_value=type(current)(0), value=current, key=key, on_change=partial(_write_back, key, write), **more
+    )
 
 
 def amount_if_known(label: str, current: float | None, write: Write, *, whole: bool = True, **more: Any) -> None:
@@ -133,9 +148,10 @@ def pounds(label: str, current: float | None, write: Write, *, key: str, unknown
         unknown: whether the sum may be unknown.
         tip: what it is.
     """
-    state.fill(key, "" if current is None else f"{current:,.2f}".removesuffix(".00"))
+    now = "" if current is None else f"{current:,.2f}".removesuffix(".00")
+    state.fill(key, now)
     st.text_input(
-        label, key=key, icon=":material/currency_pound:", placeholder=words.NOT_KNOWN, max_chars=LONGEST_SUM,
+        label, now, key=key, icon=":material/currency_pound:", placeholder=words.NOT_KNOWN, max_chars=LONGEST_SUM,
         on_change=partial(_write_pounds, key, write, unknown), help=tip or None,
     )  # fmt: skip
     refused = state.view(_refused(key), "")
@@ -183,22 +199,23 @@ def day_if_known(label: str, current: dt.date | None, write: Write, **more: Any)
 def slider(label: str, ends: tuple[int, int], current: int, write: Write, **more: Any) -> None:
     """A whole number between two ends."""
     key = more.pop("key")
-    state.fill(key, min(max(current, ends[0]), ends[1]))
-    st.slider(label, *ends, key=key, on_change=partial(_write_back, key, write), **more)
+    now = min(max(current, ends[0]), ends[1])
+    state.fill(key, now)
+    st.slider(label, *ends, now, key=key, on_change=partial(_write_back, key, write), **more)
 
 
 def switch(label: str, current: bool, write: Write, **more: Any) -> None:
     """On or off."""
     key = more.pop("key")
     state.fill(key, current)
-    st.toggle(label, key=key, on_change=partial(_write_back, key, write), **more)
+    st.toggle(label, current, key=key, on_change=partial(_write_back, key, write), **more)
 
 
 def words_box(label: str, current: str, write: Write, **more: Any) -> None:
     """A line of text."""
     key = more.pop("key")
     state.fill(key, current)
-    st.text_input(label, key=key, on_change=partial(_write_back, key, write), max_chars=80, **more)
+    st.text_input(label, current, key=key, on_change=partial(_write_back, key, write), max_chars=80, **more)
 
 
 def prose_box(label: str, current: str, write: Write, *, tall: bool = False, **more: Any) -> None:
@@ -206,7 +223,7 @@ def prose_box(label: str, current: str, write: Write, *, tall: bool = False, **m
     key = more.pop("key")
     state.fill(key, current)
     draw = st.text_area if tall else st.text_input
-    draw(label, key=key, on_change=partial(_write_back, key, write), max_chars=LONGEST_TEXT, **more)
+    draw(label, current, key=key, on_change=partial(_write_back, key, write), max_chars=LONGEST_TEXT, **more)
 
 
 def grid(count: int, across: int) -> list[Any]:

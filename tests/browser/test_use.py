@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, Page, Route, expect
 
 from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook
@@ -334,3 +334,24 @@ def test_the_list_that_saves_most_money_stands_beside_the_list_in_force(app: App
     expect(page.get_by_role("cell", name="Saves the most", exact=True)).to_be_visible()
     settle(page)
     assert findings(page) == []
+
+
+def test_a_button_pressed_before_its_boxes_are_loaded_leaves_them_as_they_are(app: App, page: Page) -> None:
+    loaded: list[str] = []
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(1_500)  # a slow line
+        loaded.append(route.request.url)
+        route.continue_()
+
+    page.route(re.compile(r"/static/js/(Number|Text)Input\."), late)
+    page.goto(f"{app.url}/Frontier")
+    page.get_by_role("button", name="Draw it", exact=True).click()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+    boxes = {"From, % of it": "40", "To, % of it": "160", "Budgets to try": "7"}
+    for box, value in boxes.items():
+        expect(page.get_by_label(box, exact=True)).to_have_value(value)
+    assert len(loaded) > 1, loaded
+    page.get_by_role("button", name="Stop", exact=True).click()
+    settle(page)
+    assert {box: page.get_by_label(box, exact=True).input_value() for box in boxes} == boxes
