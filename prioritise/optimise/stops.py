@@ -61,7 +61,8 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
     rivals = [b for b in funded if bid.choice_group and problem.bids[b].choice_group == bid.choice_group]
     if rivals:
         return f"{_title(problem, rivals[0])} chosen instead", (
-            f"At most one of choice {bid.choice_group} is funded, and {problem.called(rivals[0])} is."
+            f"{problem.called(rivals[0])} is funded, and of the bids that share its choice group (versions of one "
+            f"scheme, {bid.choice_group}) at most one is."
         )
     lacking = [r for r in bid.requires if r not in funded]
     if lacking:

@@ -15,6 +15,8 @@ from prioritise.ui.labels import label_of, sideways
 LONGEST = 300
 STACK_COLUMNS, STACK_LETTERS = 3, 40
 IDS = {"id", "code"}
+TITLES = "_titles"
+"""How a column that holds lists of titles ends."""
 
 
 def prose(
@@ -147,6 +149,9 @@ def _tall(height: int | None) -> dict[str, Any]:
 
 
 def behind(title: str, frame: pd.DataFrame, *, key: str | None = None, like: Mapping[str, str] | None = None) -> None:
-    """The table behind a picture, one toggle away; `like` as in `prose`."""
+    """The table behind a picture, one toggle away; lists of titles wrap, so that none is cut. `like` as in `prose`."""
     with st.expander(f"Table: {title}"):
-        show(frame, alt=title, key=key, like=like)
+        if any(str(c).endswith(TITLES) for c in frame.columns):
+            prose(frame, alt=title, like=like)
+        else:
+            show(frame, alt=title, key=key, like=like)

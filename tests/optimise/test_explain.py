@@ -71,7 +71,7 @@ RUNGS: dict[str, tuple[Case, dict[str, float], str, str]] = {
         case_of({**IN, "choice_group": "G"}, bid("OUT", 1.0, choice_group="G"), pots=[pot("P", 500.0)]),
         BEST,
         "The winner chosen instead",
-        "At most one of choice G is funded, and IN (The winner) is.",
+        "is funded, and of the bids that share its choice group (versions of one scheme, G) at most one is.",
     ),
     "requires": (
         case_of(IN, bid("OUT", 1.0, requires=("NEED",)), bid("NEED", 900.0), pots=[pot("P", 500.0)]),

@@ -224,7 +224,8 @@ def pair_title(found: TwoAims, rows: pd.DataFrame) -> str:
         return f"{name}: one list is best for both, and no more can be had of it than the best by value gives"
     first, last = rows.iloc[0], rows.iloc[-1]
     return (
-        f"{name}: going from {amount(found.second, first['second'])} to {amount(found.second, last['second'])} takes "
+        f"{name}: {'' if found.exact else 'in the lists found, '}going from {amount(found.second, first['second'])} to "
+        f"{amount(found.second, last['second'])} takes "
         f"{words.number(first['points_found'] - last['points_found'], 1)} points off the value"
     )
 
