@@ -15,6 +15,8 @@ TALL_ROW, LEAST, AROUND = 32, 120, 110
 """Height of a row of two lines, of a chart at the least, and of what stands around the rows of one with a legend."""
 FEW_POINTS = 10
 """A span of values whose ticks need a decimal to be told apart."""
+FLUSH = 24
+"""A figure nearer to the end of its axis than this, in pixels, is kept within it."""
 NAME_WIDTH = 36
 """Letters of a line of a long name."""
 LONG_NAMES = alt.Axis(
@@ -55,8 +57,8 @@ def between_budgets(rows: pd.DataFrame) -> pd.DataFrame:
 
 def value_steps(rows: pd.DataFrame, now_gbp: float) -> alt.LayerChart:
     """Best value by budget as a step line, the proven limit above it, and the money as it stands."""
-    x = alt.X("budget_gbp:Q", title="Money in the pots that move", scale=alt.Scale(zero=False),
-              axis=alt.Axis(labelExpr=MILLIONS if now_gbp >= MILLION else GBP, tickCount=5, labelFlush=True))  # fmt: skip
+    money = alt.Axis(labelExpr=MILLIONS if now_gbp >= MILLION else GBP, tickCount=5, labelFlush=FLUSH)
+    x = alt.X("budget_gbp:Q", title="Money in the pots that move", scale=alt.Scale(zero=False), axis=money)
     y = alt.Y("points_found:Q", title="Value of the best list (points)", scale=alt.Scale(zero=False),
               axis=alt.Axis(format=",.0f", tickCount=5))  # fmt: skip
     tips: list[Any] = [
@@ -86,7 +88,7 @@ def value_steps(rows: pd.DataFrame, now_gbp: float) -> alt.LayerChart:
 
 def two_aims(rows: pd.DataFrame, name: str, money: bool) -> alt.LayerChart:
     """Lists by value and a second aim, joined in order; nothing lies above and to the right."""
-    axis = alt.Axis(labelExpr=GBP, tickCount=4, labelFlush=True) if money else alt.Axis(format=",.0f", tickCount=5)
+    axis = alt.Axis(labelExpr=GBP, tickCount=4, labelFlush=FLUSH) if money else alt.Axis(format=",.0f", tickCount=5)
     x = alt.X("second:Q", title=name, scale=alt.Scale(zero=False), axis=axis)
     near = rows["points_found"].max() - rows["points_found"].min() < FEW_POINTS
     y = alt.Y("points_found:Q", title="Value (points)", scale=alt.Scale(zero=False),
