@@ -97,6 +97,7 @@ def value_by_budget(  # noqa: PLR0913 - one argument a part of the question
     limits: Limits | None = None,
     steps_within_pence: int | None = None,
     known: Mapping[str, int] | None = None,
+    most: float | None = None,
     kept: dict[int, Point] | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -111,6 +112,7 @@ def value_by_budget(  # noqa: PLR0913 - one argument a part of the question
         steps_within_pence: find each step to within so much, by halving between budgets whose values differ; None: ask
             at the budgets named alone.
         known: a list that keeps the rules with the money as it stands.
+        most: what no list is worth more than with the money as it stands, where that is known already.
         kept: points by budget that were found before with the same limits, which are not asked for again; those found
             now are put there as they come.
         progress: called with the choices made and those there are to make as far as is known.
@@ -127,7 +129,8 @@ def value_by_budget(  # noqa: PLR0913 - one argument a part of the question
     def ask(budget: int) -> None:
         begin = max((p for p in found.values() if p.budget_pence <= budget), key=lambda p: p.budget_pence, default=None)
         hint = known if budget >= now and known is not None else begin.starts if begin else None
-        found[budget] = _point(with_money(problem, pots, budget), budget, far, hint)
+        point = _point(with_money(problem, pots, budget), budget, far, hint)
+        found[budget] = _no_more(point, most) if budget == now else point
 
     waiting = sorted({round(b) for b in budgets_pence if b >= 0} - set(found))
     if not waiting and steps_within_pence is not None:
@@ -154,6 +157,11 @@ def _point(problem: Problem, budget: int, limits: Limits, hint: Mapping[str, int
     value = worth(problem, problem.values, found.starts)
     return Point(budget, value, max(value, found.bound if found.bound is not None else float("inf")), found.starts,
                  found.proven)  # fmt: skip
+
+
+def _no_more(point: Point, most: float | None) -> Point:
+    """A point with the lower of two bounds on its question."""
+    return point if most is None else replace(point, bound=max(point.value, min(point.bound, most)))
 
 
 def _orderly(found: Mapping[int, Point]) -> tuple[Point, ...]:
@@ -208,8 +216,17 @@ def _no_dearer(engine: Engine, pence: int, limits: Limits, mine: Mapping[str, in
         barred.append(unlike(engine.problem, found.starts))
 
 
-def against(engine: Engine, mine: Mapping[str, int], limits: Limits | None = None) -> Against:
-    """A list that keeps the rules against the best for the same capital, and against the same value for less."""
+def against(
+    engine: Engine, mine: Mapping[str, int], limits: Limits | None = None, most: float | None = None
+) -> Against:
+    """A list that keeps the rules against the best for the same capital, and against the same value for less.
+
+    Args:
+        engine: of the case as it stands.
+        mine: the list.
+        limits: of each choice (None: to the end).
+        most: what no list is worth more than, whatever it costs, where that is known already.
+    """
     problem, far = engine.problem, limits or Limits()
     value, cost = worth(problem, problem.values, mine), capital_pence(problem, mine)
     best = _no_dearer(engine, cost, far, mine)
@@ -220,6 +237,6 @@ def against(engine: Engine, mine: Mapping[str, int], limits: Limits | None = Non
     least = capital_pence(problem, cheap)
     top = worth(problem, problem.values, more)
     return Against(
-        value, cost, more, top, max(top, best.bound if best.bound is not None else float("inf")),
+        value, cost, more, top, max(top, min(b for b in (best.bound, most, float("inf")) if b is not None)),
         cheap, least, min(least, -less.bound if less.bound is not None else 0.0),
     )  # fmt: skip

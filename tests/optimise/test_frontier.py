@@ -1,6 +1,7 @@
 """Value by budget, two aims and money at risk: brute force on small cases, and a published list of ten projects."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prioritise.funding import Problem, build_problem
+from prioritise.optimise import frontier
 from prioritise.optimise.asked import exactly, list_for, saved_pence, worth
 from prioritise.optimise.at_risk import exchanged, most_saved, saving_of
 from prioritise.optimise.engine import Engine
@@ -231,3 +233,17 @@ def test_points_found_before_are_not_asked_for_again(logos: Problem) -> None:
     asked: list[int] = []
     found = value_by_budget(logos, (), [500, 1000, 2000], kept=kept, progress=lambda n, _m: asked.append(n))
     assert len(asked) == 1 and sorted(kept) == [500, 1000, 2000] and len(found.points) == 3
+
+
+def test_a_bound_known_already_of_the_money_as_it_stands_is_taken_on(logos: Problem, monkeypatch) -> None:
+    def no_bound(engine, *args, **more):  # as a search ends that was stopped early
+        return replace(list_for(engine, *args, **more), bound=None)
+
+    exact = value_by_budget(logos, (), [2000]).points[0]
+    monkeypatch.setattr(frontier, "list_for", no_bound)
+    low, now, high = value_by_budget(logos, (), [1000, 2000, 3000], most=exact.value).points
+    assert now.bound == exact.value
+    assert low.bound == exact.value  # less money buys no more
+    assert high.bound == float("inf")
+    assert against(Engine(logos), exact.starts, most=exact.value).same_money_bound == exact.value
+    assert against(Engine(logos), exact.starts).same_money_bound == float("inf")

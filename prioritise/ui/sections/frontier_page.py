@@ -112,8 +112,8 @@ def _draw(page: Page, say: Say) -> None:
             found.found = value_by_budget(problem, now.pots, (), kept=dict(points))
 
         return value_by_budget(
-            problem, now.pots, budgets, limits=limits, known=page.run.result.starts, kept=points, progress=told,
-            steps_within_pence=now.step_gbp * PENCE_IN_POUND or None,
+            problem, now.pots, budgets, limits=limits, known=page.run.result.starts, most=page.run.result.bound,
+            kept=points, progress=told, steps_within_pence=now.step_gbp * PENCE_IN_POUND or None,
         )  # fmt: skip
 
     found.found = beside(say, text, draw)
@@ -165,10 +165,8 @@ def _compare(page: Page, mine: tuple[str, ...], say: Say) -> None:
     )
     limits = nearness.limits(page.run, views.GAP)
     text = "Choosing the best list for the same money, and the cheapest worth as much"
-    found = None if starts is None else waiting(say, text, 0.4, lambda: against(engine, starts, limits))
-    if found is not None and page.run.result.bound is not None:  # no list at all is worth more than that
-        most = max(found.same_money_value, min(found.same_money_bound, page.run.result.bound))
-        found = replace(found, same_money_bound=most)
+    most = page.run.result.bound
+    found = None if starts is None else waiting(say, text, 0.4, lambda: against(engine, starts, limits, most))
     state.set_view("my list compared", ((made_from(page), mine), found))
 
 
