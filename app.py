@@ -8,5 +8,6 @@ old_way = (
 
 from prioritise.ui import menu, state  # noqa: E402
 
-menu.asked_for(old_way=old_way).run()
-state.page_is_whole()
+page = menu.asked_for(old_way=old_way)
+with state.draw(page.title):
+    page.run()

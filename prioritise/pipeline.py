@@ -22,10 +22,11 @@ from prioritise.funding import RULES, Problem, build_problem, gate_table
 from prioritise.funding.guaranteed_use import short_leases
 from prioritise.optimise.change import Again, Change, Changes
 from prioritise.optimise.choose import choose
-from prioritise.optimise.explain import explain, reasons_frame
+from prioritise.optimise.explain import Reason, explain, reasons_frame
 from prioritise.optimise.found import Moment, Watch
+from prioritise.optimise.model import VALUE_STEP
 from prioritise.optimise.priority import priority_list
-from prioritise.optimise.result import Options, PriorityList, Result
+from prioritise.optimise.result import Options, PriorityList, Result, Status
 from prioritise.record.ranked import funding_table, pots_after, ranked_table
 from prioritise.record.scenario import Scenario
 from prioritise.years import year_start
@@ -38,6 +39,8 @@ Progress = Callable[[str, float], None]
 STRETCH = 1.25
 """What is promised of a changed list holds to this many times the gap that this list was proved to: a search that the
 clock stops does not always get as far."""
+VALUE_DIGITS, GAP_DIGITS = 6, 9
+"""Digits to which what two priority lists are worth, and what two lists are proved to, are told apart."""
 MOST_MARGIN = 0.01
 """A promise that holds for lists this far from the best is enough."""
 
@@ -210,22 +213,68 @@ def run(
         ask = partial(priority_list, problem, settings, result.starts, result.bound, seconds=asked.list_seconds)
         listed = beside.submit(ask, stop=stop) if nested else None
         reasons = explain(problem, result)
-        funding, after = funding_table(problem, result), pots_after(problem, prepared.case, result)
         priority = listed.result() if listed is not None else None
     say("Putting the reasons into words", 0.9)
-    finished = Run(
+    finished = _finished(prepared, result, priority, reasons, digest.result(), asked)
+    say("Done", 1.0)
+    return finished
+
+
+def _finished(  # noqa: PLR0913, PLR0917 - each argument is one part of a run
+    prepared: Prepared,
+    result: Result,
+    priority: PriorityList | None,
+    reasons: Mapping[str, Reason],
+    digest: str,
+    asked: Options,
+) -> Run:
+    case, problem = prepared.case, prepared.problem
+    return Run(
         prepared=prepared,
         result=result,
         priority=priority,
-        ranked=ranked_table(prepared.case, problem, prepared.scored, result, priority, reasons),
-        funding=funding,
-        pots_after=after,
+        ranked=ranked_table(case, problem, prepared.scored, result, priority, reasons),
+        funding=funding_table(problem, result),
+        pots_after=pots_after(problem, case, result),
         reasons=reasons_frame(reasons),
-        digest=digest.result(),
+        digest=digest,
         asked=asked,
     )
-    say("Done", 1.0)
-    return finished
+
+
+def best_of(before: Run, stopped: Run) -> Run:
+    """The best that is known once a run was stopped: of it, and of the run there was before, from the same inputs.
+
+    A list that is worth more goes first. Of lists worth as much the better proved stands, with the priority list that
+    is worth more, or of two worth as much the better proved, whichever run made it.
+
+    Args:
+        before: the run there was.
+        stopped: the run that was stopped.
+    """
+    was, now = before.result, stopped.result
+    if now.value is None or was.value is None:
+        return before if now.value is None else stopped
+    if abs(now.value - was.value) > VALUE_STEP * max(1.0, abs(was.value)):
+        return stopped if now.value > was.value else before
+    further, listed = (stopped, before) if _nearness(now) < _nearness(was) else (before, stopped)
+    if now.starts != was.starts or _list_worth(listed.priority) <= _list_worth(further.priority):
+        return further
+    prepared, result = further.prepared, further.result
+    reasons = explain(prepared.problem, result)
+    return _finished(prepared, result, listed.priority, reasons, listed.digest, listed.asked)
+
+
+def _nearness(result: Result) -> tuple[bool, float]:
+    """How well a list is proved, smaller for better."""
+    return result.status is not Status.PROVEN, float("inf") if result.gap is None else round(result.gap, GAP_DIGITS)
+
+
+def _list_worth(listed: PriorityList | None) -> tuple[float, float]:
+    """What a priority list is worth and how well that is proved, larger for better."""
+    if listed is None:
+        return float("-inf"), float("-inf")
+    return round(listed.expected_value, VALUE_DIGITS), -listed.list_bound
 
 
 def run_digest(case: Case, scenario: Scenario, options: Options) -> str:

@@ -15,7 +15,7 @@ from prioritise.case.settings import Settings
 from prioritise.errors import DataFault
 from prioritise.optimise.recheck import breaches, checks_in_words
 from prioritise.optimise.result import Options, Status
-from prioritise.pipeline import Run, prepare, run, run_digest
+from prioritise.pipeline import Run, best_of, prepare, run, run_digest
 from prioritise.record.editions import CONFIDENTIAL, edited
 from prioritise.record.outputs import PRIORITY, PRIORITY_COLUMNS, SUMMARY, output_files
 from prioritise.record.scenario import Scenario, load_scenario
@@ -161,6 +161,43 @@ def test_a_run_that_is_stopped_has_its_list_and_no_priority_list(small: Case) ->
         (label, text) for _, label, text in cover_lines(edited(stopped, CONFIDENTIAL))
     }
     assert LIST_STOPPED not in {text for *_, text in cover_lines(edited(left, CONFIDENTIAL))}
+
+
+def proved(found: Run, most: float, status: Status) -> Run:
+    """A run whose list is worth as much, but of which only this is proved."""
+    value = found.result.value
+    assert value is not None
+    result = dataclasses.replace(found.result, status=status, bound=most, gap=(most - value) / value)
+    return dataclasses.replace(found, result=result)
+
+
+def worth(found: Run, more: float) -> Run:
+    """A run whose priority list is worth so much more."""
+    assert found.priority is not None
+    better = dataclasses.replace(found.priority, expected_value=found.priority.expected_value + more)
+    return dataclasses.replace(found, priority=better)
+
+
+def test_of_a_run_that_was_stopped_and_the_one_before_the_best_of_both_stands(small: Case) -> None:
+    best = run(small)
+    value = best.result.value
+    assert value is not None
+    loose = proved(best, value * 1.05, Status.FEASIBLE)
+    bare = run(small, options=Options(priority_list=False))
+    none = dataclasses.replace(best, result=dataclasses.replace(best.result, value=None, starts={}))
+
+    assert best_of(best, loose) is best and best_of(best, best) is best and best_of(best, none) is best
+    assert best_of(loose, best) is best
+    assert best_of(best, worth(best, 5.0)).priority == worth(best, 5.0).priority
+    assert best_of(worth(best, 5.0), best).priority == worth(best, 5.0).priority
+
+    both = best_of(loose, bare)  # the proof of the one with the priority list of the other
+    assert both.result == bare.result and both.priority == loose.priority
+    assert both.ranked.equals(best.ranked) and both.reasons.equals(best.reasons)
+    assert (both.digest, both.asked, both.list_stopped) == (loose.digest, loose.asked, False)
+
+    dearer = dataclasses.replace(best, result=dataclasses.replace(best.result, value=value + 1.0))
+    assert best_of(loose, dearer) is dearer and best_of(dearer, best) is dearer
 
 
 def test_small_case_by_hand(small: Case) -> None:

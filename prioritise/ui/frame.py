@@ -306,7 +306,7 @@ def faults() -> Iterator[None]:
     except PrioritiseError as fault:
         show_fault(fault)
         _way_back()
-        state.end_page()
+        st.stop()
 
 
 def _way_back() -> None:

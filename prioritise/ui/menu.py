@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from prioritise.ui import cases, state, words
+from prioritise.ui import cases, words
 
 PAGES = cases.ROOT / "pages"
 FRONT = "front"
@@ -33,7 +33,6 @@ def asked_for(*, old_way: bool = False) -> StreamlitPage:
     if old_way:
         st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
         st.stop()
-    state.set_here(page.title)
     return page
 
 

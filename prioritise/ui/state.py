@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from threading import RLock
-from typing import Any, NoReturn
+from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
 
 from prioritise.pipeline import Run
 from prioritise.record.scenario import Scenario
@@ -25,7 +26,8 @@ _OPENED, _AT_WORK, _HERE = "cases_opened", "at_work", "here"
 _ADDRESS, _LINK = "case", "what_if"
 _OURS = "p"
 """Where the session holds what is ours: one dict, so that a change of it is a change of what is held already."""
-_CUT_SHORT = "page_cut_short"
+_HELD, _SHOWN = "boxes_held", "boxes_shown"
+"""Boxes the browser holds since the last draw that ended, and those shown in this one."""
 _ONE_AT_A_TIME = "one_at_a_time"
 _UNDISTURBED: ContextVar[dict[str, Any] | None] = ContextVar("_UNDISTURBED", default=None)
 """The whole session, while something is done that no further change may cut short."""
@@ -82,29 +84,39 @@ def scenario_key(scenario: Scenario) -> str:
     return scenario.model_dump_json(exclude={"label", "note"})
 
 
+@contextmanager
+def draw(page: str) -> Iterator[None]:
+    """One draw of a page: the boxes it shows are those that the browser holds, once the draw has ended.
+
+    However it ends the browser forgets every box it did not show, and Streamlit does not: such a box would come back
+    empty, and be taken so. After a draw that the next one cut short the browser forgets none.
+
+    Args:
+        page: its name. On another page than before the browser holds no box yet.
+    """
+    ours = _ours()
+    held = ours.get(_HELD, frozenset()) | ours.get(_SHOWN, frozenset()) if here() == page else frozenset()
+    ours.update({_HERE: page, _HELD: held, _SHOWN: set()})
+    try:
+        yield
+    except RerunException:
+        raise
+    except BaseException:
+        ours.update({_HELD: ours[_SHOWN], _SHOWN: set()})
+        raise
+    ours.update({_HELD: ours[_SHOWN], _SHOWN: set()})
+
+
 def fill(key: str, value: Any) -> None:
     """Set a widget's private key before it is drawn.
 
-    One that holds the value already is left alone: to set it again would put it back in the browser, over what is being
-    typed there while the page is drawn. After a page that ended early (`end_page`) it is set again all the same, until
-    one was drawn to its end.
+    One that the browser holds with that value already is left alone: to set it again would put it back over what is
+    being typed there while the page is drawn.
     """
-    if _ours().get(_CUT_SHORT) or key not in st.session_state or st.session_state[key] != value:
+    ours = _ours()
+    ours.setdefault(_SHOWN, set()).add(key)
+    if key not in ours.get(_HELD, ()) or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
-
-
-def end_page() -> NoReturn:
-    """Draw no more of the page than there is by now.
-
-    The browser forgets what the boxes it no longer shows held, and Streamlit does not: they would come back empty.
-    """
-    _ours()[_CUT_SHORT] = True
-    st.stop()
-
-
-def page_is_whole() -> None:
-    """Note that a page was drawn to its end: the browser holds all its boxes."""
-    _ours().pop(_CUT_SHORT, None)
 
 
 def read(key: str) -> Any:
@@ -258,11 +270,6 @@ def select(thing: str) -> None:
 def here() -> str:
     """Name of the page on screen; "" before one is known."""
     return str(_ours().get(_HERE, ""))
-
-
-def set_here(page: str) -> None:
-    """Say which page is on screen."""
-    _ours()[_HERE] = page
 
 
 def view(name: str, default: Any) -> Any:

@@ -162,7 +162,10 @@ def test_where_no_list_is_nothing_is_said_of_it(case: Case, lists: list[Listed])
     assert set(told.totals(two)["list_1"][1:]) == {"no list"} and set(told.bids(two)["list_1"]) == {"no list"}
     assert two.ids(FLIPS) == () and told.sentence(two).startswith("There is no list in “Clash”")
     assert set(two.clusters["list"]) == {"Base"} and told.comparison_book(two)
-    assert views.none_flip(two) == "Fewer than two lists were made: there is nothing to hold it against."
+    assert views.none_flip(two) == "One list was made: there is none to hold it against."
+    other = listed(case, Scenario(label="Clash too", bids={"B1": "must", "B2": "must"}))
+    neither = compare([clash, other], lists[0].problem)
+    assert views.made(neither) == 0 and views.none_flip(neither) == views.NO_LISTS
     assert "one list that was made" in views.reached_title(two.clusters, two)
     assert "each bid is in on every list" in views.none_flip(compare(lists[:2], lists[0].problem))
 

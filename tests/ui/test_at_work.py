@@ -59,7 +59,10 @@ def test_value_bound_gap_and_time_are_told_in_words():
 def test_a_longer_search_for_the_priority_list_says_how_long():
     longer = replace(ticket(Standing()), options=Options(list_seconds=40.0))
     (*_, small) = views.figures(longer, 0.0)[-1]
-    assert small.endswith("after 60 seconds, and the priority list is made after it, for up to 40 seconds")
+    assert small.endswith(
+        "after 60 seconds, and the priority list is made after it; all amounts are searched together until that has "
+        "taken 40 seconds"
+    )
     assert views.figures(ticket(Standing()), 0.0)[-1][-1].endswith("is made after it")
 
 

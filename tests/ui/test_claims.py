@@ -99,6 +99,19 @@ def test_what_more_money_gains_is_said_no_nearer_than_it_is_proven(bounds, said)
     assert said in frontier.budget_title(found)
 
 
+@pytest.mark.parametrize(
+    ("budgets", "said"),
+    [((1000, 1200), "From £10 to £12 the best list gains between 9.0 and 12.0 points"),
+     ((800, 1000), "From £10 down to £8 the best list loses between 9.0 and 12.0 points")],
+)  # fmt: skip
+def test_nothing_is_said_of_money_that_was_not_tried(budgets, said):
+    points = {
+        b: Point(b, v, v + 1.0 + n, {}, True) for n, (b, v) in enumerate(zip(budgets, (90.0, 100.0), strict=True))
+    }
+    found = frontier.Drawn("", frontier.Span(()), points, ByBudget(tuple(points.values()), 1000, None, False))
+    assert frontier.budget_title(found) == said
+
+
 def test_the_band_over_a_stretch_of_money_reaches_what_is_proven_at_its_upper_end():
     rows = pd.DataFrame(
         {"budget_gbp": [1.0, 2.0, 3.0], "points_found": [5.0, 6.0, 9.0], "points_most": [5.5, 6.5, 9.5]}

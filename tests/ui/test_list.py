@@ -18,10 +18,7 @@ from prioritise.record.comparison import Listed
 from prioritise.record.comparison_tables import totals
 from prioritise.record.editions import CONFIDENTIAL, edited
 from prioritise.record.scenario import Scenario
-from prioritise.runs import Ticket
 from prioritise.ui import ranked, words
-from prioritise.ui.sections import run_button
-from prioritise.ui.state import AtWork, KeptRun
 from prioritise.ui.views import bids, decide, money
 from tests.build import bid, pot, small_case
 from tests.ui.conftest import page_of
@@ -192,27 +189,17 @@ def test_the_settings_in_force_are_said_in_words(demo_page):
 def test_where_no_priority_list_was_made_no_scheme_is_said_to_be_never_in():
     run = page_of(case_of()).run
     assert "Not worked out" not in ranked.table(run)
+    assert decide.order(run).startswith("First what is in with the least money, then by value for each pound")
     stopped = replace(run, priority=None)
     assert "Never in" not in ranked.table(stopped) and "Not worked out" in ranked.table(stopped)
     assert "stopped before the priority list was made" in decide.if_money_moves(stopped)
+    assert decide.order(stopped).startswith("By value for each pound")
     other = replace(stopped, asked=replace(run.asked, priority_list=False))
     assert "made no priority list" in decide.if_money_moves(other)
 
 
 def test_the_boxes_of_the_settings_are_named_in_whole_sentences(demo_page):
-    assert "The revenue limit has a box under Money, shares and starts" in decide.settings_in_force(demo_page.ready)
+    boxes = "The revenue limit has a box under Money; shares and starts have boxes under Shares and starts"
+    assert f". {boxes}. " in decide.settings_in_force(demo_page.ready)
     without = decide.settings_in_force(page_of(case_of()).ready)
     assert ". Shares and starts have boxes under Shares and starts. " in without
-
-
-def test_a_run_that_was_stopped_takes_the_place_of_no_list_as_good():
-    page = page_of(case_of())
-    before = KeptRun("", "case", Scenario(), page.run)
-    work = AtWork("case", Scenario(), Ticket.__new__(Ticket))
-    worse = replace(page.run, result=replace(page.run.result, value=page.run.result.value - 1.0))
-    better = replace(page.run, result=replace(page.run.result, value=page.run.result.value + 1.0))
-    none = replace(page.run, result=replace(page.run.result, value=None))
-    kept = [run_button._as_good(before, work, run) for run in (page.run, worse, none, better)]
-    assert kept == [True, True, True, False]
-    assert not run_button._as_good(replace(before, scenario=Scenario(weights={"need": 2.0})), work, worse)
-    assert not run_button._as_good(replace(before, run=replace(page.run, priority=None)), work, page.run)

@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 import pytest
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
+from streamlit.runtime.scriptrunner import RerunData, RerunException, StopException
 from streamlit.runtime.state import SafeSessionState, SessionState, session_state_proxy
 
 from prioritise.ui import cases, state, widgets
@@ -105,24 +105,60 @@ def test_one_change_is_written_after_the_other(streamlit_session):
     assert state.view("count", None) == 2
 
 
-def test_a_box_is_filled_again_once_a_page_ended_before_it(monkeypatch):
+class Held(dict[str, object]):
+    """A session that notes each time a box is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def __setitem__(self, key, value):
+        self.times += key == "box"
+        super().__setitem__(key, value)
+
+
+def drawn(page: str = "Page", end: BaseException | None = None, *, box: bool = True) -> None:
+    with suppress(BaseException), state.draw(page):
+        if box:
+            state.fill("box", 100)
+        if end:
+            raise end
+
+
+@pytest.fixture
+def held(monkeypatch) -> Held:
+    found = Held()
+    monkeypatch.setattr(state.st, "session_state", found)
+    drawn()
+    drawn()
+    assert found.times == 1
+    return found
+
+
+@pytest.mark.parametrize("end", [None, StopException(), ValueError()], ids=repr)
+def test_a_box_is_set_again_after_a_draw_that_ended_without_it(held: Held, end: BaseException | None) -> None:
     """The browser forgets a box it no longer shows, Streamlit does not: it would come back empty, and be taken so."""
-    filled: list[str] = []
+    drawn(end=end, box=False)
+    drawn()
+    drawn()
+    assert held.times == 2
 
-    class Held(dict[str, object]):
-        def __setitem__(self, key, value):
-            filled.append(key)
-            super().__setitem__(key, value)
 
-    monkeypatch.setattr(state.st, "session_state", Held())
-    state.fill("box", 100)
-    state.fill("box", 100)
-    assert filled.count("box") == 1
-    monkeypatch.setattr(state.st, "stop", lambda: None)
-    state.end_page()
-    state.fill("box", 100)
-    state.fill("box", 100)  # the draw after may itself be cut short by the next change
-    assert filled.count("box") == 3
-    state.page_is_whole()
-    state.fill("box", 100)
-    assert filled.count("box") == 3
+def test_a_box_is_not_set_again_after_a_draw_that_the_next_cut_short(held: Held) -> None:
+    """What was begun to be typed in it meanwhile would be lost."""
+    drawn(end=RerunException(RerunData()), box=False)
+    drawn()
+    assert held.times == 1
+
+
+def test_a_box_shown_by_a_draw_that_was_cut_short_is_set_again_where_the_next_ends_without_it(held: Held) -> None:
+    drawn(end=RerunException(RerunData()))
+    drawn(end=StopException(), box=False)
+    drawn()
+    assert held.times == 2
+
+
+def test_on_another_page_and_back_every_box_is_set_again(held: Held) -> None:
+    drawn("Other", end=RerunException(RerunData()), box=False)
+    drawn()
+    assert held.times == 2

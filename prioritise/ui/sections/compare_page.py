@@ -218,6 +218,8 @@ def _reached(found: Comparison, heads: Mapping[str, tuple[str, str]]) -> None:
     """Who each list reaches, by fifth of deprivation and by cluster."""
     ways = {k: (name, rows) for k, name, rows in (("fifths", "Deprivation", found.fifths),
                                                   ("clusters", "Cluster", found.clusters)) if len(rows)}  # fmt: skip
+    if not views.made(found):
+        return
     if not ways:
         frame.note("Who each list reaches is not known: no practice of this case has a cluster or a deprivation score.")
         return

@@ -76,4 +76,6 @@ def top(page: Page) -> None:
     st.html(cached.ranked_list(page.run.answer_key, TOP, page.run))
     where.show(ranked.BRIEFLY)
     frame.link(frame.PRIORITISE, "See the whole list, and move the money")
-    frame.note(f"{verdict.ORDER} {verdict.KNOWN} Made for the scenario in force. Advice to the forum, which decides.")
+    frame.note(
+        f"{decide.order(page.run)} {verdict.KNOWN} Made for the scenario in force. Advice to the forum, which decides."
+    )

@@ -144,7 +144,7 @@ def ranked_list(page: Page) -> None:
         frame.note("There is no list to show.")
         return
     frame.note(
-        f"{verdict.ORDER} Read the value beside the capital, and use must for what the forum has settled. "
+        f"{decide.order(page.run)} Read the value beside the capital, and use must for what the forum has settled. "
         f"{verdict.KNOWN} Ranked is not funded: open a reason for the rule, pot or pound that stops a bid."
     )
     frame.note(decide.if_money_moves(page.run))

@@ -3,9 +3,8 @@
 import streamlit as st
 
 from prioritise.errors import PrioritiseError
-from prioritise.optimise.model import VALUE_STEP
 from prioritise.optimise.result import Options, Status
-from prioritise.pipeline import Run
+from prioritise.pipeline import best_of
 from prioritise.record.scenario import Scenario
 from prioritise.ui import at_work, frame, solving, state, widgets
 from prioritise.ui.frame import Page
@@ -14,7 +13,7 @@ from prioritise.ui.state import AtWork, KeptRun
 LONGER_SECONDS = 40.0
 PATIENT_SECONDS = 300.0
 """What a run may take that is asked to search on where the last one was cut short by its time."""
-KEPT_AS_IT_WAS = "Stopped before there was a better list: the list is the one there was, with what was proved of it."
+KEPT_AS_IT_WAS = "Stopped before there was anything better: the list is the one there was, with what was proved of it."
 _LONGER = "search the list longer"
 
 
@@ -25,8 +24,8 @@ def longer() -> None:
         bool(state.view(_LONGER, False)),
         lambda on: state.set_view(_LONGER, bool(on)),
         key="run:longer",
-        help=f"All amounts are searched together, for up to {LONGER_SECONDS:.0f} seconds more, and it is said how much "
-        "better any such list could be",
+        help="All amounts are searched together, until the priority list has taken "
+        f"{LONGER_SECONDS:.0f} seconds, and it is said how much better any such list could be",
     )
 
 
@@ -48,16 +47,6 @@ def offer(page: Page) -> None:
 
 def _cut_short(page: Page) -> bool:
     return page.kept is not None and page.kept.run.result.status is Status.FEASIBLE
-
-
-def _as_good(before: KeptRun, work: AtWork, run: Run) -> bool:
-    """Whether the list there was, of the same inputs, is as good in every way as that of a run that was stopped."""
-    was, now = before.run.result.value, run.result.value
-    if was is None or not before.fits(work.case_key, work.scenario):
-        return False
-    if run.priority is not None and before.run.priority is None:
-        return False
-    return now is None or was >= now - VALUE_STEP * abs(now)
 
 
 def _run(page: Page, seconds: float = Options().seconds) -> None:
@@ -87,8 +76,9 @@ def _at_work(page: Page) -> bool:
             state.set_at_work(None)
         return False
     state.set_at_work(None)
-    if work.ticket.to_stop and page.kept is not None and _as_good(page.kept, work, run):
-        state.set_notice(KEPT_AS_IT_WAS)
-        st.rerun()
+    if work.ticket.to_stop and page.kept is not None and page.kept.fits(work.case_key, work.scenario):
+        run = best_of(page.kept.run, run)
+        if run is page.kept.run:
+            state.set_notice(KEPT_AS_IT_WAS)
     state.set_run(KeptRun(work.scenario.label, work.case_key, work.scenario, run))
     st.rerun()

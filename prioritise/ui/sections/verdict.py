@@ -5,7 +5,6 @@ from prioritise.ui.frame import Page
 from prioritise.ui.sections import prices_page
 from prioritise.ui.views import decide
 
-ORDER = "First what is in with the least money, then by value for each pound, so small schemes tend to come first."
 KNOWN = "“55% known” under a value: only that share of the weight has a score, and the value rests on it."
 
 

@@ -63,7 +63,8 @@ def _time(ticket: Ticket, now: float) -> tuple[str, str, str]:
     if ticket.options.priority_list:
         small += ", and the priority list is made after it"
     if ticket.options.priority_list and ticket.options.list_seconds:
-        small += f", for up to {words.plural(round(ticket.options.list_seconds), 'second')}"
+        most = words.plural(round(ticket.options.list_seconds), "second")
+        small += f"; all amounts are searched together until that has taken {most}"
     return "Time so far", "not begun" if began is None else words.plural(int(now - began), "second"), small
 
 

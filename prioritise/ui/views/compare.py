@@ -70,15 +70,20 @@ def flipping(found: Comparison) -> pd.DataFrame:
     return told.bids(found, [FLIPS], MOST_PAYERS).drop(columns="kind_of_change")
 
 
-def _to_compare(found: Comparison) -> bool:
-    """Whether there are two lists or more; of some cases and what-ifs no list is lawful."""
-    return sum(one.answered for one in found.lists) > 1
+NO_LISTS = "No list was made of any of them: there is nothing to compare."
+
+
+def made(found: Comparison) -> int:
+    """How many lists there are to compare; of some cases and what-ifs no list is lawful."""
+    return sum(one.answered for one in found.lists)
 
 
 def none_flip(found: Comparison) -> str:
     """Said where no bid flips."""
-    if not _to_compare(found):
-        return "Fewer than two lists were made: there is nothing to hold it against."
+    if not made(found):
+        return NO_LISTS
+    if made(found) == 1:
+        return "One list was made: there is none to hold it against."
     return "None: each bid is in on every list, or out on every one."
 
 
@@ -108,7 +113,7 @@ def drawn(rows: pd.DataFrame, found: Comparison, column: str) -> pd.DataFrame:
 
 def reached_title(rows: pd.DataFrame, found: Comparison) -> str:
     """The takeaway: the group whose money differs most between the lists."""
-    if not _to_compare(found):
+    if made(found) == 1:
         return "What each group gets, on the one list that was made"
     by: dict[str, dict[str, float]] = {}
     for r in each(rows.dropna(subset=["capital_per_head_gbp"])):

@@ -6,13 +6,11 @@ from prioritise.case.rows import each, lookup
 from prioritise.funding.raw import percent
 from prioritise.optimise.result import Status
 from prioritise.pipeline import Prepared, Run
-from prioritise.record.words import LIST_STOPPED, status_sentence
+from prioritise.record.words import status_sentence
 from prioritise.ui import words
 from prioritise.ui.views import priority, shares
 from prioritise.ui.views.changes import choices_in_force
 from prioritise.ui.views.fund_rules import further_limits
-
-NO_PRIORITY_LIST = "This run made no priority list."
 
 
 def answer(run: Run) -> str:
@@ -67,11 +65,17 @@ def movable(prepared: Prepared) -> str:
 def if_money_moves(run: Run) -> str:
     """What the column of that name in the ranked list says of this run."""
     if run.priority is None:
-        return f"“If money moves” is not worked out. {LIST_STOPPED if run.list_stopped else NO_PRIORITY_LIST}"
+        return f"“If money moves” is not worked out. {priority.not_made(run)}"
     return (
         f"{movable(run.prepared)} “In from 80%” means funded with 80% of it or more; a reserve is in that list but not "
         "recommended for the money as it stands."
     )
+
+
+def order(run: Run) -> str:
+    """In which order the list stands."""
+    first = "First what is in with the least money, then by" if run.priority is not None else "By"
+    return f"{first} value for each pound, so small schemes tend to come first."
 
 
 def differs(run: Run) -> str:
@@ -103,7 +107,7 @@ def settings_in_force(prepared: Prepared) -> str:
     ]
     boxes = "Shares and starts have boxes under Shares and starts"
     if limit is not None:
-        boxes = "The revenue limit has a box under Money, shares and starts under Shares and starts"
+        boxes = "The revenue limit has a box under Money; shares and starts have boxes under Shares and starts"
     return (
         f"Also in force: {'; '.join(said)}. {boxes}. The rest are settings of the "
         "case: settings.toml in its folder, or the settings sheet of its workbook."

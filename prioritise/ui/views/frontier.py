@@ -104,10 +104,13 @@ def budget_title(drawn: Drawn) -> str:
     if len(points) < 2 or not here:  # noqa: PLR2004 - a picture needs two points
         return "Too few budgets were tried to say what money buys"
     mine, low, high = here[-1], points[0], points[-1]
-    return (
-        f"From {short(mine.budget_pence)} to {short(high.budget_pence)} the best list gains {_apart(mine, high)} "
-        f"points; down to {short(low.budget_pence)} it loses {_apart(low, mine)}"
-    )
+    said = []
+    if high is not mine:
+        said.append(f"to {short(high.budget_pence)} the best list gains {_apart(mine, high)} points")
+    if low is not mine:
+        it = "it" if said else "the best list"
+        said.append(f"down to {short(low.budget_pence)} {it} loses {_apart(low, mine)} points")
+    return f"From {short(mine.budget_pence)} {'; '.join(said)}"
 
 
 def _apart(lower: Point, higher: Point) -> str:

@@ -69,10 +69,15 @@ def pots(settings: PriorityListSettings, case: Case) -> str:
     return " and ".join(names.get(p, p) for p in settings.pots) if settings.pots else "every pot"
 
 
+def not_made(run: Run) -> str:
+    """Why a run has no priority list."""
+    return LIST_STOPPED if run.list_stopped else "This run made no priority list."
+
+
 def answer(run: Run) -> str:
     """The answer to "Which schemes hold if the money moves?" in two sentences."""
     if run.priority is None:
-        return LIST_STOPPED if run.list_stopped else "This run made no list for other amounts of money."
+        return not_made(run)
     settings = run.prepared.case.settings.priority_list
     enters, least = run.priority.rows["enters_at_scale"], min(settings.scales)
     always, never = int((enters <= least).sum()), int(enters.isna().sum())
