@@ -2,9 +2,12 @@
 
 import random
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -259,6 +262,38 @@ def test_a_proof_the_clock_ends_still_bounds_every_list(number: int, monkeypatch
     monkeypatch.setattr(nested_module, "search", late)
     found = priority_list(problem, SCALES, chosen, seconds=30.0)
     assert found.expected_value <= best.expected_value + 1e-6 <= found.list_bound + 2e-6
+    assert "The clock stopped that search" in found.method
+
+
+@pytest.mark.parametrize("fault", [False, True])
+def test_as_far_as_a_proof_came_it_bounds_the_list_when_time_is_up(
+    fault: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outwards(monkeypatch)
+    problem, chosen = made(7)
+    plain, ended, proofs = nested_module.search, Event(), []
+    clock = SimpleNamespace(perf_counter=time.perf_counter)
+    monkeypatch.setattr(nested_module, "time", clock)
+
+    def search_of(asked: Search, limits: Limits, seen: Seen | None = None) -> Ended:
+        if asked.plain:
+            proofs.append(plain(asked, limits))
+            ended.set()
+            if fault:
+                raise SolverFault("it fell over")
+            return proofs[-1]
+        ended.wait(60.0)
+        looked = plain(asked, replace(limits, nodes=0), seen)
+        clock.perf_counter = lambda: time.perf_counter() + 1e6  # the time is up
+        return replace(looked, out_of_time=True)
+
+    monkeypatch.setattr(nested_module, "search", search_of)
+    found = priority_list(problem, SCALES, chosen, seconds=30.0)
+    assert found is not None and len(proofs) == 1 and proofs[0].bound is not None
+    if fault:  # nobody relies on it: the relaxation bounds the list
+        assert found.expected_value <= found.list_bound
+    else:
+        assert found.list_bound == pytest.approx(max(proofs[0].bound, found.expected_value))
     assert "The clock stopped that search" in found.method
 
 
