@@ -7,11 +7,12 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Frame, Page, Route, expect
+from playwright.sync_api import Frame, Page, Route, TimeoutError, expect
 
 from prioritise.case.load import load_case
 from prioritise.case.write import case_workbook
@@ -355,3 +356,30 @@ def test_a_button_pressed_before_its_boxes_are_loaded_leaves_them_as_they_are(ap
     page.get_by_role("button", name="Stop", exact=True).click()
     settle(page)
     assert {box: page.get_by_label(box, exact=True).input_value() for box in boxes} == boxes
+
+
+def test_a_box_that_a_page_left_out_for_a_while_comes_back_as_it_was(app: App, page: Page) -> None:
+    open_at(page, app, "S106_ask")
+    other = page.get_by_role("combobox", name="Beside it", exact=True)
+    first = other.input_value()
+    for _ in range(5):  # a list that opens while the page is still being drawn is closed by it
+        other.click()
+        with suppress(TimeoutError):
+            page.get_by_role("option").last.click(timeout=4_000)
+            break
+    expect(other).not_to_have_value(first)
+    settle(page)
+    chosen, homes = other.input_value(), page.get_by_label("1 bed", exact=True)
+    before = homes.input_value()
+    for text in ("", before):
+        homes.fill(text)
+        homes.press("Tab")
+        expect(page.get_by_text("Nothing to price yet")).to_have_count(0 if text else 1)
+        settle(page)
+    expect(other).to_have_value(chosen)
+    share = page.get_by_label("Affordable homes (%)", exact=True)
+    share.fill("31")
+    share.press("Tab")
+    expect(share).to_have_value("31")
+    settle(page)
+    expect(other).to_have_value(chosen)
