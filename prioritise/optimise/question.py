@@ -98,6 +98,8 @@ class Question:
         if not self.relax() or self.relaxed is None:
             return self._everything()
         self.bound = self.relaxed.worth
+        if self.watch is not None and self.value is None and self.shown is None:
+            self.shown = self._whole()
         if not self._tell() and not self._near_enough():
             for clear in CLEAR:
                 if self._near(clear) or self.stopped or self.late:
@@ -107,6 +109,17 @@ class Question:
         if self._near_enough() or self.stopped or self.late:
             return self._found()
         return self._everything()
+
+    def _whole(self) -> Moment | None:
+        """The list of what the relaxation funds whole, to be shown until a search ends with one; None: not lawful."""
+        if self.relaxed is None or self.counts_draws:
+            return None
+        point, starts = self.relaxed.point, dict[str, int]()
+        for bid_id, funded in self.matrix.funded.items():
+            if point[funded] > 1 - USED:
+                mine = self.matrix.columns_of[bid_id]
+                starts[bid_id] = self.matrix.starts[int(mine[np.argmax(point[mine])])].year
+        return Moment(starts, self._worth(starts), None) if starts and self._keeps_rules(starts) else None
 
     def relax(self) -> bool:
         """Solve the relaxation; whether there is an answer."""

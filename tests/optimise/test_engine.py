@@ -1,14 +1,21 @@
 """The engine: what was asked before changes no answer."""
 
+from typing import Any
+
 import pytest
 
 from benchmarks.instances import SMALL, instance
-from prioritise.funding import Problem
+from prioritise.funding import Problem, build_problem
+from prioritise.optimise import question
+from prioritise.optimise.choose import choose
 from prioritise.optimise.counterfactual import barred, forced
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.found import Moment
+from prioritise.optimise.result import Options, Status
 from prioritise.optimise.solver import Limits
+from prioritise.optimise.whole import Ended
 from prioritise.pipeline import prepare
+from tests.optimise.random_cases import random_case
 
 NEAR = Limits(0.02)
 
@@ -40,3 +47,36 @@ def test_whoever_watches_sees_the_bound_fall_while_all_lists_are_searched(seed: 
     assert len(set(bounds)) > 2, "it was told only when the search began and ended"
     values = [m.value for m in told if m.value is not None]
     assert max(values) <= found.value + 1e-9 <= min(bounds) + 2e-9
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_first_list_is_there_before_any_search_and_changes_no_answer(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = prepare(instance(SMALL, seed))
+    told: list[Moment] = []
+    searched: list[int] = []
+    plain = question.search
+
+    def search_of(*asked: Any) -> Ended:
+        searched.append(len(told))
+        return plain(*asked)
+
+    monkeypatch.setattr(question, "search", search_of)
+    watched = Engine(prepared.problem).best(Limits(0.005), watch=lambda moment: bool(told.append(moment)))
+    first = next(m for m in told if m.value is not None)
+    assert told.index(first) < searched[0], "a search was begun before there was a list"
+    assert first.bound is not None and watched.value is not None
+    assert 0.9 * watched.value < first.value <= watched.value <= first.bound
+    assert Engine(prepared.problem).best(Limits(0.005)).starts == watched.starts
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_first_list_that_is_told_of_keeps_every_rule(seed: int) -> None:
+    case, values = random_case(seed, 8)
+    problem = build_problem(case, values)
+    best = choose(case, problem, Options(gap=0.0))
+    stopped = choose(case, problem, Options(gap=0.0), watch=lambda moment: moment.value is not None)  # re-checked
+    assert stopped.status is not Status.PROVEN or stopped.value == pytest.approx(best.value)
+    if stopped.value is not None:
+        assert best.value is not None and stopped.value <= best.value + 1e-6 * max(1.0, abs(best.value))
