@@ -150,4 +150,6 @@ def _left_by_year(pot: PotFacts, spent: Mapping[int, int]) -> str:
 def _who_cannot(problem: Problem, bid: BidFacts) -> str:
     reasons = refusals_of(problem, bid)
     count = sum(reasons.values())
-    return f"{count} pot{'s' if count > 1 else ''} cannot pay it. {commonest(problem, bid)}." if reasons else ""
+    if len(reasons) < 2:  # noqa: PLR2004 - one reason says how many by itself
+        return f"{commonest(problem, bid)}." if reasons else ""
+    return f"{count} pots cannot pay it. {commonest(problem, bid)}."

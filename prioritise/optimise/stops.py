@@ -88,7 +88,8 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
         rivals = _paid_by_its_pots(problem, bid, result)
         return f"{pounds(short)} short once the list is paid", (
             f"With the recommended list paid in full, the pots that may pay it are {pounds(short)} short of its "
-            f"{pounds(bid.capital_pence)}{_least(bid)}. That money goes to {some(rivals)}. {_how_sure(result)}"
+            f"{pounds(bid.capital_pence)}{_least(bid)}.{_made_free(problem, bid, result, short)} That money goes to "
+            f"{some(rivals)}. {_how_sure(result)}"
         )
     return _nothing_left_to_say(problem, bid, result)
 
@@ -123,8 +124,8 @@ def _how_sure(result: Result) -> str:
         return "No list that keeps every rule and has this bid in it is worth more."
     if result.status is Status.PROVEN:
         return (
-            f"The list was proved only to within {result.gap:.2%} of the best possible, and other lists within "
-            "that gap were not compared with it: ask for a smaller gap."
+            f"The list was proved to within {result.gap:.2%} of the best possible, and other lists as near to it were "
+            "not compared: one of them may have this bid in it."
         )
     return "The search was stopped before better lists could be ruled out: give it more time."
 
@@ -180,6 +181,19 @@ def _paid_by_its_pots(problem: Problem, bid: BidFacts, result: Result) -> list[s
         if pot_id in payers:
             taken[str(bid_id)] += int(amount)
     return [problem.called(b) for b, _ in sorted(taken.items(), key=lambda i: (-i[1], i[0]))]
+
+
+def _made_free(problem: Problem, bid: BidFacts, result: Result, short: int) -> str:
+    """What the list could leave in the pots that may pay a bid, beyond what it does leave there; "" for nothing."""
+    spent: Counter[str] = Counter()
+    for pot_id, _, _, amount in result.payments.itertuples(index=False):
+        spent[str(pot_id)] += int(amount)
+    payers = [p for p, b in problem.pairs if b == bid.id]
+    left = sum(min(max(0, problem.pots[p].countable_pence - spent[p]), problem.pairs[p, bid.id]) for p in payers)
+    freed = bid.least_pence - short - left
+    if freed <= 0:
+        return ""
+    return f" That counts {pounds(freed)} which they would have left if schemes on the list were paid by other pots."
 
 
 def refusals_of(problem: Problem, bid: BidFacts) -> Counter[str]:

@@ -162,7 +162,7 @@ def growing(rows: pd.DataFrame) -> alt.LayerChart:
     written = MILLIONS if float(rows["capital_gbp"].max()) >= MILLION else GBP
     y = alt.Y("amount:N", sort=list(many["amount"]), title="Money, of what this run has", axis=NAMES)
     x = alt.X("capital_gbp:Q", title="Capital of the schemes that are in",
-              axis=alt.Axis(labelExpr=written, tickCount=3),
+              axis=alt.Axis(labelExpr=written, tickCount=3, labelFlush=FLUSH),
               scale=alt.Scale(domain=[0, 1.35 * max(1.0, float(rows["capital_gbp"].max()))], nice=False))  # fmt: skip
     base = alt.Chart(many)
     bars = base.mark_bar(size=22, color=theme.ENOUGH).encode(

@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from prioritise.case.case import Case
@@ -182,7 +183,21 @@ def test_who_could_pay_says_what_is_left_and_the_limit() -> None:
     could = line(reason, "Who could pay")
     # IN may be paid £91 to £100 by P, the rest by Q: what is left is P's and Q's together
     assert could == "Pot P (£20.50 left of £120.50); Pot Q (£9 left of £9, at most £6 of the scheme)."
-    assert line(reason, "Who cannot pay") == "1 pot cannot pay it. 1 pot: it pays only for land, and this is extension."
+    assert line(reason, "Who cannot pay") == "1 pot: it pays only for land, and this is extension."
+
+
+@pytest.mark.parametrize(("paid_by_q", "freed"), [(0, "£30"), (1_000, "£20"), (3_000, "")])
+def test_what_the_list_could_leave_beyond_what_it_does_leave_is_said(paid_by_q: int, freed: str) -> None:
+    """What is short and what is left would else not add up: Q can pay £30 of IN, and leave as much to OUT in P."""
+    pots = [pot("P", 100.0), pot("Q", 30.0, for_kinds=("extension",))]
+    case = case_of(IN, bid("OUT", 60.0, kind="technology"), pots=pots)
+    problem = build_problem(case, BEST)
+    result = choose(case, problem, Options(gap=0.0))
+    rows = [("P", "IN", 2026, 10_000 - paid_by_q), ("Q", "IN", 2026, paid_by_q)]
+    paid = pd.DataFrame(rows, columns=list(result.payments.columns))
+    said = line(explain(problem, dataclasses.replace(result, payments=paid))["OUT"], "Why not")
+    assert said.startswith("With the recommended list paid in full, the pots that may pay it are £30 short of its £60.")
+    assert (f"That counts {freed} which they would have left if" in said) if freed else ("That counts" not in said)
 
 
 def test_what_is_left_of_a_yearly_budget_is_told_year_by_year() -> None:

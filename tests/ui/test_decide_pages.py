@@ -1,12 +1,15 @@
 """The Robustness, Frontier and Money at risk pages: nothing long unasked, and what their buttons bring."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from prioritise.case.write import write_case
 from prioritise.pipeline import prepare
+from prioritise.sweep.tally import CLOSE, CORE, OUT, Thresholds
 from prioritise.sweep.weights import WeightSet
 from prioritise.ui.views import frontier, robust
 from prioritise.ui.views.robust import Choice
@@ -130,3 +133,24 @@ def test_budgets_of_a_span_hold_the_money_as_it_stands() -> None:
     found = frontier.budgets(problem, frontier.Span((), 50, 150, 4))
     assert found == sorted(found) and 24_000 in found and (found[0], found[-1]) == (12_000, 36_000)
     assert frontier.budgets(problem, frontier.Span((), 0, 50, 2)) == [0, 12_000]
+
+
+@pytest.mark.parametrize(("ways", "few"), [(3, True), (20, False)])
+def test_what_is_settled_otherwise_than_the_list_has_it_is_said_and_by_how_few(
+    ways: int, few: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = pd.DataFrame({"verdict": [CORE, CORE, OUT, CLOSE], "in_list": ["yes", "no", "yes", "no"]})
+    tally = SimpleNamespace(ids=tuple(map(str, range(ways))), bids=("A", "B", "C", "D"))
+    monkeypatch.setattr(robust, "bid_table", lambda *_: table)
+    monkeypatch.setattr(robust, "Tally", SimpleNamespace(of=lambda _: tally))
+    said = robust.answer(SimpleNamespace(swept=None, limits=Thresholds(), choice=Choice()))
+    assert f"2 are funded in every one of {ways} ways to weigh the criteria and 1 in none; 1 is too close" in said
+    assert "1 scheme of the list in force is out and 1 scheme not on it is core: the table names them." in said
+    assert ("Fewer than 20 ways are too few to call any scheme settled." in said) is few
+
+
+def test_the_most_open_scheme_is_named_alone_only_where_it_is_alone() -> None:
+    rows = pd.DataFrame({"title": list("ABC"), "verdict": [CLOSE] * 3, "funded_share": [0.75, 0.25, 0.9]})
+    assert robust.close_title(rows) == "3 schemes are too close to call; 2 are the most open, A among them"
+    alone = robust.close_title(rows.assign(funded_share=[0.75, 0.4, 0.9]))
+    assert alone == "3 schemes are too close to call; the most open is B, funded in 40% of the ways"

@@ -33,7 +33,8 @@ def on_press(
     """
     if not widgets.press(label, key=key, primary=primary, help=note):
         return
-    widgets.press("Stop", key=f"{key}:stop", help="Ends after the choice at hand; what is done is kept")
+    note_on_stop = "Ends after the choice at hand; what is done is kept. To leave the page is to stop"
+    widgets.press("Stop", key=f"{key}:stop", help=note_on_stop)
     bar = st.progress(0.0, text="Starting")
     try:
         work(lambda text, part: _told(bar, text, part))

@@ -14,7 +14,7 @@ from prioritise.sweep.outputs import thresholds_of
 from prioritise.sweep.run import Swept, gathered
 from prioritise.sweep.spread import Spread
 from prioritise.sweep.store import MemoryStore
-from prioritise.sweep.tally import CLOSE, CORE, OUT, Tally, Thresholds, agreement_table, bid_table
+from prioritise.sweep.tally import CLOSE, CORE, FEWEST, OUT, Tally, Thresholds, agreement_table, bid_table
 from prioritise.sweep.weights import Statement, WeightSet, in_order
 from prioritise.ui import words
 from prioritise.ui.views import bids
@@ -30,6 +30,7 @@ VERDICTS = {CORE: "● Core", CLOSE: "◐ Too close to call", OUT: "○ Out", ""
 MOST_STATEMENTS = 6
 SURE, LEAST_SETTLED = 3.0, 0.5
 """How many times further than chance usually goes counts as more than chance, and fewer schemes than this as none."""
+TOO_FEW = f" Fewer than {FEWEST} ways are too few to call any scheme settled."
 EVERY_WAY = "Every way to weigh the criteria that keeps what is agreed is as likely as any other."
 
 
@@ -111,7 +112,7 @@ def thresholds(prepared: Prepared) -> Thresholds:
 def own_order(prepared: Prepared) -> str:
     """The criteria in the order of the weights in force, in words."""
     facts = prepared.scored.criteria.sort_values(["weight_share", "criterion_id"], ascending=[False, True])
-    return " ≥ ".join(facts["name"].astype(str))
+    return ", then ".join(facts["name"].astype(str))
 
 
 def open_notes(prepared: Prepared, choice: Choice) -> list[str]:
@@ -159,7 +160,8 @@ def answer(tried: Tried | None) -> str:
     tally = Tally.of(tried.swept)
     if not tally.ids:
         return "No way that was tried has a list yet, so nothing can be said of how sure it is."
-    count = bid_table(tally, tried.limits)["verdict"].value_counts()
+    table = bid_table(tally, tried.limits)
+    count = table["verdict"].value_counts()
     core, close, out = (int(count.get(v, 0)) for v in (CORE, CLOSE, OUT))
     often, never = "in every one of", "in none"
     if tried.limits.core < 1:
@@ -169,7 +171,20 @@ def answer(tried: Tried | None) -> str:
     return (
         f"Of {words.plural(len(tally.bids), 'scheme')}, {core} {'is' if core == 1 else 'are'} funded {often} "
         f"{_ways(tally, tried.choice)} and {out} {never}; {close} {'is' if close == 1 else 'are'} too close to call."
+        f"{_unlike_the_list(table)}{TOO_FEW if len(tally.ids) < FEWEST else ''}"
     )
+
+
+def _unlike_the_list(table: pd.DataFrame) -> str:
+    """What is settled otherwise than the list in force has it; "" for nothing."""
+    held_out = int(((table["verdict"] == OUT) & (table["in_list"] == "yes")).sum())
+    held_in = int(((table["verdict"] == CORE) & (table["in_list"] == "no")).sum())
+    said = []
+    if held_out:
+        said.append(f"{words.plural(held_out, 'scheme')} of the list in force {'is' if held_out == 1 else 'are'} out")
+    if held_in:
+        said.append(f"{words.plural(held_in, 'scheme')} not on it {'is' if held_in == 1 else 'are'} core")
+    return f" Of these, {' and '.join(said)}: the table names them." if said else ""
 
 
 def notes(tried: Tried) -> list[str]:
@@ -179,7 +194,10 @@ def notes(tried: Tried) -> list[str]:
     lines = [f"{EVERY_WAY} {agreed_words(tried)}"]
     if not swept.whole:
         done = len(swept.records)
-        lines.append(f"Stopped after {done:,} of {swept.asked:,} choices: press Try again to go on from there.")
+        lines.append(
+            f"Stopped after {done:,} of {swept.asked:,} choices: press Try again to go on from there. One that was "
+            "being made when it was stopped is counted once it is done."
+        )
     if tally.none:
         lines.append(f"In {words.plural(tally.none, 'way')} no list keeps every rule; these are not counted.")
     if tally.unfinished:
@@ -217,7 +235,7 @@ def bid_rows(tried: Tried, prepared: Prepared) -> pd.DataFrame:
         how_sure=[VERDICTS[v] for v in table["verdict"]],
         funded_share=table["core_index"],
         now_in_list=table["in_list"].map({"yes": "Yes", "no": "No", "": ""}),
-        value_ranks=[f"{r.rank_low:.0f} to {r.rank_high:.0f}" if words.known(r.rank_low) else "" for r in each(table)],
+        value_ranks=[_ranks(r.rank_low, r.rank_high) for r in each(table)],
         top_share=table["first_rank"],
     )
     order = table.sort_values(["core_index", "rank_expected", "title"], ascending=[False, True, True], kind="stable")
@@ -225,16 +243,25 @@ def bid_rows(tried: Tried, prepared: Prepared) -> pd.DataFrame:
     return order[columns].reset_index(drop=True)
 
 
+def _ranks(low: float, high: float) -> str:
+    """A range of ranks: `3 to 5`, `4`; "" where it is not known."""
+    if not words.known(low):
+        return ""
+    return f"{low:.0f} to {high:.0f}" if round(low) != round(high) else f"{low:.0f}"
+
+
 def close_title(rows: pd.DataFrame) -> str:
     """The takeaway of the chart of bids that are too close to call."""
     close = rows[rows["verdict"] == CLOSE]
     if not len(close):
         return "No scheme is too close to call"
-    even = close.assign(doubt=(close["funded_share"] - 0.5).abs()).sort_values(["doubt", "title"]).iloc[0]
-    return (
-        f"{words.plural(len(close), 'scheme is', 'schemes are')} too close to call; the most open is "
-        f"{even['title']}, funded in {words.share(even['funded_share'])} of the ways"
-    )
+    doubt = (close["funded_share"] - 0.5).abs().round(6)
+    even = close[doubt == doubt.min()].sort_values("title")
+    said = f"{words.plural(len(close), 'scheme is', 'schemes are')} too close to call"
+    if len(even) > 1:
+        return f"{said}; {len(even)} are the most open, {even.iloc[0]['title']} among them"
+    share = words.share(even.iloc[0]["funded_share"])
+    return f"{said}; the most open is {even.iloc[0]['title']}, funded in {share} of the ways"
 
 
 def agreement_rows(tried: Tried, prepared: Prepared) -> pd.DataFrame:
