@@ -44,15 +44,10 @@ TIES_BROKEN = f"Ties are broken in this order: {TIE_ORDER}."
 TIES_CUT_SHORT = " The search for an equally good list was cut short at its set length."
 TIES_OUT_OF_TIME = " The clock stopped the search for an equally good list, and another machine might end with another."
 TIES_UNPAID = " The list they point to cannot be paid in whole pence, so another as good stands."
-WITHIN_GAP = (
-    "The list is within the gap asked; other lists inside that gap were not compared with it. Ask for a gap of 0 to "
-    f"have ties broken in the stated order: {TIE_ORDER}."
-)
+BREAKS_TIES = f"The command line breaks ties when it is asked for a gap of 0, in this order: {TIE_ORDER}."
+WITHIN_GAP = f"The list is as near to the best as was asked; others as near were not compared with it. {BREAKS_TIES}"
 CUT_SHORT = "The search was stopped early, so ties were not broken."
-BEST_ANYWAY = (
-    "Ties were not broken, as only a list within a gap was asked for. Ask for a gap of 0 to have them broken in the "
-    f"stated order: {TIE_ORDER}."
-)
+BEST_ANYWAY = f"Ties were not broken, as only a list near to the best was asked for. {BREAKS_TIES}"
 
 Progress = Callable[[str, float], None]
 

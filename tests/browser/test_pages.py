@@ -39,6 +39,10 @@ def test_a_page_is_whole_private_accessible_and_fits_a_phone(app: App, page: Pag
     page.on("websocket", lambda w: urls.append(w.url))
     page.goto(f"{app.url}/{path_of(file)}")
     settle(page)
+    menu = page.locator("[data-testid=stSidebar]")
+    menu.get_by_role("link", name="Methods and sources").wait_for()
+    assert menu.get_by_role("link").count() == len(PAGES)
+    assert page.get_by_text("Page not found").count() == 0
     page.set_viewport_size({"width": NARROW, "height": 800})
     page.wait_for_timeout(500)
     wide, room = page.evaluate(
@@ -76,13 +80,14 @@ def test_the_first_page_opens_at_its_own_name_too(app: App, page: Page) -> None:
     assert page.url.rstrip("/") == app.url  # one page has one address
 
 
-def test_each_page_opens_by_deep_link_after_a_restart(browser: Browser) -> None:
+def test_a_page_opens_by_deep_link_after_a_restart(browser: Browser) -> None:
+    """Every page is opened by its own address above; here the first visitor after a restart arrives on an inner one."""
     one = App()
     one.start()
     one.stop()
     one.start()
     try:
-        for file in [*PAGES[3:], *PAGES[:3]]:  # the first visitor arrives on an inner page
+        for file in (PAGES[3], PAGES[-1], PAGES[0]):
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             context.set_default_timeout(WAIT_MS)
             page = context.new_page()
