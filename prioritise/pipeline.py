@@ -246,7 +246,8 @@ def best_of(before: Run, stopped: Run) -> Run:
     """The best that is known once a run was stopped: of it, and of the run there was before, from the same inputs.
 
     A list that is worth more goes first. Of lists worth as much the better proved stands, with the priority list that
-    is worth more, or of two worth as much the better proved, whichever run made it.
+    is worth more, or of two worth as much the better proved, whichever run made it. Where those two are not the same
+    schemes and the run that was stopped made no priority list, nothing is changed.
 
     Args:
         before: the run there was.
@@ -258,7 +259,9 @@ def best_of(before: Run, stopped: Run) -> Run:
     if abs(now.value - was.value) > VALUE_STEP * max(1.0, abs(was.value)):
         return stopped if now.value > was.value else before
     further, listed = (stopped, before) if _nearness(now) < _nearness(was) else (before, stopped)
-    if now.starts != was.starts or _list_worth(listed.priority) <= _list_worth(further.priority):
+    if now.starts != was.starts:
+        return before if stopped.priority is None else further
+    if _list_worth(listed.priority) <= _list_worth(further.priority):
         return further
     prepared, result = further.prepared, further.result
     reasons = explain(prepared.problem, result)

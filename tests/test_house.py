@@ -139,6 +139,12 @@ def test_session_state_is_touched_only_by_ui(root: Path) -> None:
     assert found == []
 
 
+def test_a_page_ends_in_one_way(root: Path) -> None:
+    """By `state.end_page`: Streamlit's own stop is also how it cuts a draw short for the next (see `state.draw`)."""
+    for file in [root / "app.py", *(root / "pages").rglob("*.py"), *(root / "prioritise").rglob("*.py")]:
+        assert "st.stop(" not in file.read_text(encoding="utf-8"), file
+
+
 def test_only_ui_app_and_pages_import_the_screen(root: Path) -> None:
     screen = {"streamlit", "folium", "streamlit_folium", "branca"}
     ui = root / "prioritise" / "ui"

@@ -196,6 +196,12 @@ def test_of_a_run_that_was_stopped_and_the_one_before_the_best_of_both_stands(sm
     assert both.ranked.equals(best.ranked) and both.reasons.equals(best.reasons)
     assert (both.digest, both.asked, both.list_stopped) == (loose.digest, loose.asked, False)
 
+    # as much worth, but not the same schemes: a list is not parted from its priority list
+    twin = dataclasses.replace(bare, result=dataclasses.replace(bare.result, starts={"A": 2027}))
+    assert best_of(loose, twin) is loose
+    listed = dataclasses.replace(twin, priority=best.priority)
+    assert best_of(loose, listed) is listed
+
     dearer = dataclasses.replace(best, result=dataclasses.replace(best.result, value=value + 1.0))
     assert best_of(loose, dearer) is dearer and best_of(dearer, best) is dearer
 

@@ -129,8 +129,7 @@ def value_by_budget(  # noqa: PLR0913 - one argument a part of the question
     def ask(budget: int) -> None:
         begin = max((p for p in found.values() if p.budget_pence <= budget), key=lambda p: p.budget_pence, default=None)
         hint = known if budget >= now and known is not None else begin.starts if begin else None
-        point = _point(with_money(problem, pots, budget), budget, far, hint)
-        found[budget] = _no_more(point, most) if budget == now else point
+        found[budget] = _point(with_money(problem, pots, budget), budget, far, hint)
 
     waiting = sorted({round(b) for b in budgets_pence if b >= 0} - set(found))
     if not waiting and steps_within_pence is not None:
@@ -143,7 +142,7 @@ def value_by_budget(  # noqa: PLR0913 - one argument a part of the question
             progress(asked, asked + len(waiting))
         if not waiting and steps_within_pence is not None:
             waiting = _between(_orderly(found), steps_within_pence)
-    points = _orderly(found)
+    points = _orderly(_no_more(found, now, most))
     whole = not waiting and not (steps_within_pence is not None and _between(points, steps_within_pence))
     exact = whole and steps_within_pence is not None and far.gap == 0 and all(p.proven for p in points)
     return ByBudget(points, now, steps_within_pence, exact)
@@ -159,9 +158,12 @@ def _point(problem: Problem, budget: int, limits: Limits, hint: Mapping[str, int
                  found.proven)  # fmt: skip
 
 
-def _no_more(point: Point, most: float | None) -> Point:
-    """A point with the lower of two bounds on its question."""
-    return point if most is None else replace(point, bound=max(point.value, min(point.bound, most)))
+def _no_more(found: Mapping[int, Point], now: int, most: float | None) -> dict[int, Point]:
+    """The points, none of which with the money as it stands or less is worth more than this."""
+    return {
+        b: p if most is None or b > now else replace(p, bound=max(p.value, min(p.bound, most)))
+        for b, p in found.items()
+    }
 
 
 def _orderly(found: Mapping[int, Point]) -> tuple[Point, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from prioritise.errors import SolverFault
 from prioritise.funding import Problem
-from prioritise.funding.facts import BidFacts
+from prioritise.funding.facts import PENCE_IN_POUND, BidFacts
 from prioritise.funding.raw import pounds
 from prioritise.optimise.model import VALUE_STEP, broken_rule
 from prioritise.optimise.pay import pay_for, shortfall
@@ -88,8 +88,8 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
         rivals = _paid_by_its_pots(problem, bid, result)
         return f"{pounds(short)} short once the list is paid", (
             f"With the recommended list paid in full, the pots that may pay it are {pounds(short)} short of its "
-            f"{pounds(bid.capital_pence)}{_least(bid)}.{_made_free(problem, bid, result, short)} That money goes to "
-            f"{some(rivals)}. {_how_sure(result)}"
+            f"{pounds(bid.capital_pence)}{_least(bid)}. The money of those pots goes to "
+            f"{some(rivals)}.{_made_free(problem, bid, result, short)} {_how_sure(result)}"
         )
     return _nothing_left_to_say(problem, bid, result)
 
@@ -184,16 +184,22 @@ def _paid_by_its_pots(problem: Problem, bid: BidFacts, result: Result) -> list[s
 
 
 def _made_free(problem: Problem, bid: BidFacts, result: Result, short: int) -> str:
-    """What the list could leave in the pots that may pay a bid, beyond what it does leave there; "" for nothing."""
+    """What the list could leave in the pots that may pay a bid, beyond what it does leave there; "" for under £1.
+
+    Not all that is left there need be of use to the bid (a year's money that comes too late), so it may be more.
+    """
     spent: Counter[str] = Counter()
     for pot_id, _, _, amount in result.payments.itertuples(index=False):
         spent[str(pot_id)] += int(amount)
     payers = [p for p, b in problem.pairs if b == bid.id]
     left = sum(min(max(0, problem.pots[p].countable_pence - spent[p]), problem.pairs[p, bid.id]) for p in payers)
     freed = bid.least_pence - short - left
-    if freed <= 0:
+    if freed < PENCE_IN_POUND:
         return ""
-    return f" That counts {pounds(freed)} which they would have left if schemes on the list were paid by other pots."
+    return (
+        f" The shortfall already counts on at least {pounds(freed)} more than they have left: schemes on the list can "
+        "be paid that much by other pots instead."
+    )
 
 
 def refusals_of(problem: Problem, bid: BidFacts) -> Counter[str]:

@@ -69,7 +69,7 @@ def first_list(opened: OpenCase, scenario: Scenario) -> Run:
     if not work.ticket.over:
         blocks.note(views.FIRST_LIST)
         panel()
-        st.stop()
+        state.end_page()
     try:
         run = work.ticket.result()
     except SolverFault as fault:
@@ -112,7 +112,7 @@ def _failed(work: AtWork, fault: SolverFault) -> NoReturn:
     if widgets.press("Try again", key="run:again", primary=True):
         state.set_at_work(None)
         st.rerun()
-    st.stop()
+    state.end_page()
 
 
 def leave() -> None:

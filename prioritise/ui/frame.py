@@ -306,7 +306,7 @@ def faults() -> Iterator[None]:
     except PrioritiseError as fault:
         show_fault(fault)
         _way_back()
-        st.stop()
+        state.end_page()
 
 
 def _way_back() -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from prioritise.errors import DataFault, PrioritiseError
 from prioritise.store import NotAllowed
-from prioritise.ui import blocks, identity, words
+from prioritise.ui import blocks, identity, state, words
 
 ROLES = {
     "viewer": "Viewer: reads",
@@ -23,10 +23,10 @@ def let_in() -> None:
         identity.here()
     except NotAllowed as fault:
         _outside(fault)
-        st.stop()
+        state.end_page()
     except DataFault as fault:
         blocks.show_fault(fault)
-        st.stop()
+        state.end_page()
 
 
 def _outside(fault: NotAllowed) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from prioritise.ui import cases, words
+from prioritise.ui import cases, state, words
 
 PAGES = cases.ROOT / "pages"
 FRONT = "front"
@@ -32,7 +32,7 @@ def asked_for(*, old_way: bool = False) -> StreamlitPage:
     )
     if old_way:
         st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
-        st.stop()
+        state.end_page()
     return page
 
 

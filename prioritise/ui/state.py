@@ -5,15 +5,16 @@ it before it is drawn (`fill`) and writes back when it changes, so that no value
 is done whole (`undisturbed`), so that none is lost to the next change either.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from threading import RLock
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException
+from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from prioritise.pipeline import Run
 from prioritise.record.scenario import Scenario
@@ -27,7 +28,9 @@ _ADDRESS, _LINK = "case", "what_if"
 _OURS = "p"
 """Where the session holds what is ours: one dict, so that a change of it is a change of what is held already."""
 _HELD, _SHOWN = "boxes_held", "boxes_shown"
-"""Boxes the browser holds since the last draw that ended, and those shown in this one."""
+"""Boxes the browser holds since the last draw that ended, and those shown in this one with when."""
+ARRIVES_SECONDS = 0.5
+"""A box shown later than this before its draw was cut short may not have reached the browser."""
 _ONE_AT_A_TIME = "one_at_a_time"
 _UNDISTURBED: ContextVar[dict[str, Any] | None] = ContextVar("_UNDISTURBED", default=None)
 """The whole session, while something is done that no further change may cut short."""
@@ -84,27 +87,45 @@ def scenario_key(scenario: Scenario) -> str:
     return scenario.model_dump_json(exclude={"label", "note"})
 
 
+class Ended(StopException):
+    """The page has nothing more to draw. A draw that the next one cuts short ends with a plain `StopException`."""
+
+
+def end_page() -> NoReturn:
+    """Draw no more of the page than there is by now. Nothing else ends one: see `draw`."""
+    raise Ended
+
+
 @contextmanager
 def draw(page: str) -> Iterator[None]:
     """One draw of a page: the boxes it shows are those that the browser holds, once the draw has ended.
 
     However it ends the browser forgets every box it did not show, and Streamlit does not: such a box would come back
-    empty, and be taken so. After a draw that the next one cut short the browser forgets none.
+    empty, and be taken so. A draw that the next one cuts short ends nothing: the browser forgets no box, and holds
+    those of it that had the time to arrive.
 
     Args:
         page: its name. On another page than before the browser holds no box yet.
     """
-    ours = _ours()
-    held = ours.get(_HELD, frozenset()) | ours.get(_SHOWN, frozenset()) if here() == page else frozenset()
-    ours.update({_HERE: page, _HELD: held, _SHOWN: set()})
+    ours, shown, now = _ours(), dict[str, float](), time.monotonic()
+    arrived = {key for key, at in ours.get(_SHOWN, {}).items() if now - at > ARRIVES_SECONDS}
+    ours.update({_HELD: ours.get(_HELD, set()) | arrived if here() == page else set(), _HERE: page, _SHOWN: shown})
     try:
         yield
-    except RerunException:
+    except Ended:
+        _draw_ended(ours, shown)
+        raise
+    except (RerunException, StopException):
         raise
     except BaseException:
-        ours.update({_HELD: ours[_SHOWN], _SHOWN: set()})
+        _draw_ended(ours, shown)
         raise
-    ours.update({_HELD: ours[_SHOWN], _SHOWN: set()})
+    _draw_ended(ours, shown)
+
+
+def _draw_ended(ours: dict[str, Any], shown: dict[str, float]) -> None:
+    if ours.get(_SHOWN) is shown:  # the next has not begun, on a thread of its own
+        ours.update({_HELD: set(shown), _SHOWN: {}})
 
 
 def fill(key: str, value: Any) -> None:
@@ -114,7 +135,7 @@ def fill(key: str, value: Any) -> None:
     being typed there while the page is drawn.
     """
     ours = _ours()
-    ours.setdefault(_SHOWN, set()).add(key)
+    ours.setdefault(_SHOWN, {})[key] = time.monotonic()
     if key not in ours.get(_HELD, ()) or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 

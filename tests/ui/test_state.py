@@ -135,7 +135,7 @@ def held(monkeypatch) -> Held:
     return found
 
 
-@pytest.mark.parametrize("end", [None, StopException(), ValueError()], ids=repr)
+@pytest.mark.parametrize("end", [None, state.Ended(), ValueError()], ids=repr)
 def test_a_box_is_set_again_after_a_draw_that_ended_without_it(held: Held, end: BaseException | None) -> None:
     """The browser forgets a box it no longer shows, Streamlit does not: it would come back empty, and be taken so."""
     drawn(end=end, box=False)
@@ -144,16 +144,40 @@ def test_a_box_is_set_again_after_a_draw_that_ended_without_it(held: Held, end: 
     assert held.times == 2
 
 
-def test_a_box_is_not_set_again_after_a_draw_that_the_next_cut_short(held: Held) -> None:
-    """What was begun to be typed in it meanwhile would be lost."""
-    drawn(end=RerunException(RerunData()), box=False)
+@pytest.mark.parametrize("cut", [StopException(), RerunException(RerunData())], ids=repr)
+def test_a_box_is_not_set_again_after_a_draw_that_the_next_cut_short(held: Held, cut: BaseException) -> None:
+    """What was begun to be typed in it meanwhile would be lost. Streamlit stops a draw for the next one."""
+    drawn(end=cut, box=False)
+    drawn()
+    assert held.times == 1
+
+
+@pytest.mark.parametrize(("arrives", "times"), [(-1.0, 1), (60.0, 2)])
+def test_a_box_first_shown_by_a_draw_that_was_cut_short_is_set_again_unless_it_arrived(
+    arrives: float, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Held()
+    monkeypatch.setattr(state.st, "session_state", found)
+    monkeypatch.setattr(state, "ARRIVES_SECONDS", arrives)
+    drawn(end=StopException())
+    drawn()
+    drawn()
+    assert found.times == times
+
+
+def test_a_draw_that_ends_after_the_next_has_begun_changes_nothing_of_it(held: Held) -> None:
+    late = state.draw("Page")
+    late.__enter__()
+    with state.draw("Page"):
+        state.fill("box", 100)
+        late.__exit__(None, None, None)
     drawn()
     assert held.times == 1
 
 
 def test_a_box_shown_by_a_draw_that_was_cut_short_is_set_again_where_the_next_ends_without_it(held: Held) -> None:
     drawn(end=RerunException(RerunData()))
-    drawn(end=StopException(), box=False)
+    drawn(end=state.Ended(), box=False)
     drawn()
     assert held.times == 2
 

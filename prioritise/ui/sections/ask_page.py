@@ -9,7 +9,7 @@ from prioritise.ask.presets import with_file
 from prioritise.ask.reckon import Reckoned
 from prioritise.ask.sheet import Site
 from prioritise.errors import DataFault
-from prioritise.ui import cached, frame, tables, widgets, words
+from prioritise.ui import cached, frame, state, tables, widgets, words
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import ask_place
 from prioritise.ui.sections.ask_kept import get, keep, put
@@ -45,7 +45,7 @@ def form(page: Page) -> tuple[Preset, Entries, Site]:
     if lack := views.lacking(found):
         frame.band(f"<b>Nothing to price yet:</b> {words.safe(lack)}.")
         frame.close_page(page)
-        st.stop()
+        state.end_page()
     return preset, found, site
 
 

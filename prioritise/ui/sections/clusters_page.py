@@ -33,7 +33,7 @@ def profiles(page: Page) -> ClusterProfiles:
     if found is None or lack:
         frame.answer(lack)
         frame.close_page(page)
-        st.stop()
+        state.end_page()
     return found
 
 

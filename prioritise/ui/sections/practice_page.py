@@ -24,7 +24,7 @@ def choose(page: Page) -> str:
     if page.ready.evidence is None or not names:
         frame.answer(NONE)
         frame.close_page(page)
-        st.stop()
+        state.end_page()
     kind, _, code = state.selected().partition(":")
     code = code if kind == "practice" and code in names else gaps.shortest(page.ready, page.year)
     left, right = st.columns(2, gap="medium")

@@ -75,10 +75,12 @@ def _at_work(page: Page) -> bool:
         if work.scenario != page.scenario:  # said until something is changed or run
             state.set_at_work(None)
         return False
-    state.set_at_work(None)
-    if work.ticket.to_stop and page.kept is not None and page.kept.fits(work.case_key, work.scenario):
-        run = best_of(page.kept.run, run)
-        if run is page.kept.run:
+    before = page.kept
+    fits = before is not None and before.fits(work.case_key, work.scenario)
+    best = best_of(before.run, run) if before is not None and fits and work.ticket.to_stop else run
+    with state.undisturbed():
+        state.set_at_work(None)
+        if before is not None and best is before.run:
             state.set_notice(KEPT_AS_IT_WAS)
-    state.set_run(KeptRun(work.scenario.label, work.case_key, work.scenario, run))
+        state.set_run(KeptRun(work.scenario.label, work.case_key, work.scenario, best))
     st.rerun()

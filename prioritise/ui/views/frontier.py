@@ -97,7 +97,7 @@ def budget_rows(drawn: Drawn, prepared: Prepared) -> pd.DataFrame:
 
 
 def budget_title(drawn: Drawn) -> str:
-    """The takeaway: what a fifth less and a fifth more of the money that moves would do."""
+    """The takeaway: what the least and the most of the money that was tried would do."""
     points = [p for p in points_of(drawn) if p.value > float("-inf")]
     now = drawn.found.now_pence if drawn.found else 0
     here = [p for p in points if p.budget_pence <= now]

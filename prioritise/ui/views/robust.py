@@ -171,7 +171,7 @@ def answer(tried: Tried | None) -> str:
     return (
         f"Of {words.plural(len(tally.bids), 'scheme')}, {core} {'is' if core == 1 else 'are'} funded {often} "
         f"{_ways(tally, tried.choice)} and {out} {never}; {close} {'is' if close == 1 else 'are'} too close to call."
-        f"{_unlike_the_list(table)}{TOO_FEW if len(tally.ids) < FEWEST else ''}"
+        f"{TOO_FEW if len(tally.ids) < FEWEST else _unlike_the_list(table)}"
     )
 
 
@@ -184,7 +184,7 @@ def _unlike_the_list(table: pd.DataFrame) -> str:
         said.append(f"{words.plural(held_out, 'scheme')} of the list in force {'is' if held_out == 1 else 'are'} out")
     if held_in:
         said.append(f"{words.plural(held_in, 'scheme')} not on it {'is' if held_in == 1 else 'are'} core")
-    return f" Of these, {' and '.join(said)}: the table names them." if said else ""
+    return f" Of those settled, {' and '.join(said)}: the table names them." if said else ""
 
 
 def notes(tried: Tried) -> list[str]:
