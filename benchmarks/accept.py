@@ -103,27 +103,39 @@ def _said(found: Chosen) -> str:
 def half(bench: Bench) -> Iterator[Row]:
     """The middle size to 0.5%: seconds, and the part of the textbook's time."""
     pairs = _in_turn(bench, HALF, 3.5)
-    yield _seconds(f"{MIDDLE.name} to a proven 0.5%", 1.5, {s: ours for s, (ours, _) in pairs.items()})
+    runs = {s: ours for s, (ours, _) in pairs.items()}
+    yield _seconds(f"{MIDDLE.name} to a proven 0.5%", 1.5, runs)
+    yield _every_seed(f"{MIDDLE.name} to a proven 0.5%", runs)
     yield _part(f"{MIDDLE.name} to 0.5%, part of the textbook's time", 3, pairs)
 
 
 def tenth(bench: Bench) -> Iterator[Row]:
     """The middle size to 0.1%: the part of the textbook's time."""
-    yield _part(f"{MIDDLE.name} to 0.1%, part of the textbook's time", 5, _in_turn(bench, TENTH, 5.5))
+    pairs = _in_turn(bench, TENTH, 5.5)
+    yield _part(f"{MIDDLE.name} to 0.1%, part of the textbook's time", 5, pairs)
+    yield _every_seed(f"{MIDDLE.name} to a proven 0.1%", {s: ours for s, (ours, _) in pairs.items()})
 
 
 def large(bench: Bench) -> Iterator[Row]:
     """The largest size to 1%: seconds."""
     runs = {s: bench.ours(LARGE.name, s, WIDE) for s in bench.seeds[:3]}
-    yield _seconds(f"{LARGE.name} to a proven 1%, {len(runs)} of the seeds", 10.0, runs)
+    what = f"{LARGE.name} to a proven 1%, {len(runs)} of the seeds"
+    yield _seconds(what, 10.0, runs)
+    yield _every_seed(what, runs)
 
 
 def _seconds(what: str, most: float, runs: dict[int, Chosen]) -> Row:
     seconds = [c.seconds for c in runs.values()]
-    middle, proven = statistics.median(seconds), sum(c.proven for c in runs.values())
-    measured = f"{middle:.2f} s ({min(seconds):.2f} to {max(seconds):.2f}), {proven} of {len(runs)} proven"
+    middle = statistics.median(c.seconds if c.proven else math.inf for c in runs.values())
+    measured = f"{middle:.2f} s ({min(seconds):.2f} to {max(seconds):.2f})"
     detail = [f"seed {s}: {_said(c)}" for s, c in runs.items()]
-    return Row(what, f"{most:g} s, all proven", measured, middle <= most and proven == len(runs), detail)
+    return Row(what, f"{most:g} s", measured, middle <= most, detail)
+
+
+def _every_seed(what: str, runs: dict[int, Chosen]) -> Row:
+    """Whether what is judged by the median was proven on every seed too."""
+    proven = sum(c.proven for c in runs.values())
+    return Row(what, "every seed", f"{proven} of {len(runs)}", proven == len(runs))
 
 
 Pairs = dict[int, tuple[Chosen, Chosen | None]]
@@ -152,16 +164,15 @@ def _part(what: str, least_times: int, pairs: Pairs) -> Row:
         cut += not done
         said = "not run" if theirs is None else f"{theirs.seconds:.2f} s, {'proven' if done else 'not done by then'}"
         detail.append(f"seed {seed}: {'' if done else 'under '}{_as_part(part)}; ours {_said(ours)}; textbook {said}")
-    middle, proven = statistics.median(most), sum(ours.proven for ours, _ in pairs.values())
+    middle = statistics.median(most)
     limit = statistics.median(least) != middle
-    ours_middle = statistics.median(ours.seconds for ours, _ in pairs.values())
+    ours_middle = statistics.median(ours.seconds if ours.proven else math.inf for ours, _ in pairs.values())
     measured = f"{'under ' if limit else ''}{_as_part(middle)}{' *' if limit else ''}"
-    measured += f" (ours {ours_middle:.2f} s, {proven} of {len(pairs)} proven)"
+    measured += f" (ours {ours_middle:.2f} s)"
     note = (
         f"an upper limit: on {cut} of {len(pairs)} seeds the textbook was stopped before it was done" if limit else ""
     )
-    met = middle <= 1 / least_times and proven == len(pairs)
-    return Row(what, f"1/{least_times}, all proven", measured, met, detail, note)
+    return Row(what, f"1/{least_times}", measured, middle <= 1 / least_times, detail, note)
 
 
 def _as_part(part: float) -> str:
