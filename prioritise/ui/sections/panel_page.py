@@ -24,7 +24,9 @@ def panel_of(page: Page) -> Panel:
     share = None
     if found is not None and found.store.records:
         rows = robust.bid_rows(found, page.ready)
-        share = {str(b): float(s) for b, s in zip(rows["bid_id"], rows["funded_share"], strict=True) if known(s)}
+        rows = rows[rows["verdict"] != ""]  # too few ways say nothing
+        often = zip(rows["bid_id"], rows["funded_share"], strict=True)
+        share = {str(b): float(s) for b, s in often if known(s)} or None
     return views.panel_of(page.ready, share, _asked(page))
 
 

@@ -30,7 +30,6 @@ VERDICTS = {CORE: "● Core", CLOSE: "◐ Too close to call", OUT: "○ Out", ""
 MOST_STATEMENTS = 6
 SURE, LEAST_SETTLED = 3.0, 0.5
 """How many times further than chance usually goes counts as more than chance, and fewer schemes than this as none."""
-TOO_FEW = f" Fewer than {FEWEST} ways are too few to call any scheme settled."
 EVERY_WAY = "Every way to weigh the criteria that keeps what is agreed is as likely as any other."
 
 
@@ -160,6 +159,8 @@ def answer(tried: Tried | None) -> str:
     tally = Tally.of(tried.swept)
     if not tally.ids:
         return "No way that was tried has a list yet, so nothing can be said of how sure it is."
+    if few := too_few(tally):
+        return few
     table = bid_table(tally, tried.limits)
     count = table["verdict"].value_counts()
     core, close, out = (int(count.get(v, 0)) for v in (CORE, CLOSE, OUT))
@@ -171,8 +172,16 @@ def answer(tried: Tried | None) -> str:
     return (
         f"Of {words.plural(len(tally.bids), 'scheme')}, {core} {'is' if core == 1 else 'are'} funded {often} "
         f"{_ways(tally, tried.choice)} and {out} {never}; {close} {'is' if close == 1 else 'are'} too close to call."
-        f"{TOO_FEW if len(tally.ids) < FEWEST else _unlike_the_list(table)}"
+        f"{_unlike_the_list(table)}"
     )
+
+
+def too_few(tally: Tally) -> str:
+    """Why nothing is said of how sure the list is, though some ways were tried; "" where enough were."""
+    if len(tally.ids) >= FEWEST:
+        return ""
+    tried = words.plural(len(tally.ids), "way has", "ways have")
+    return f"{tried} a list so far: at least {FEWEST} are needed to say which schemes are settled."
 
 
 def _unlike_the_list(table: pd.DataFrame) -> str:
@@ -229,7 +238,10 @@ def agreed_words(tried: Tried) -> str:
 def bid_rows(tried: Tried, prepared: Prepared) -> pd.DataFrame:
     """One row a bid, the surest first: title, how_sure, funded_share, now_in_list, value_ranks, top_share."""
     names = bids.names(prepared)
-    table = bid_table(Tally.of(tried.swept), tried.limits)
+    tally = Tally.of(tried.swept)
+    table = bid_table(tally, tried.limits)
+    if too_few(tally):
+        table["verdict"] = ""
     table = table.assign(
         title=[names.get(b, b) for b in table["bid_id"]],
         how_sure=[VERDICTS[v] for v in table["verdict"]],
@@ -252,6 +264,8 @@ def _ranks(low: float, high: float) -> str:
 
 def close_title(rows: pd.DataFrame) -> str:
     """The takeaway of the chart of bids that are too close to call."""
+    if len(rows) and not rows["verdict"].any():
+        return "Too few ways were tried to say what is settled"
     close = rows[rows["verdict"] == CLOSE]
     if not len(close):
         return "No scheme is too close to call"
