@@ -54,7 +54,7 @@ def test_each_scheme_has_its_place_and_where_it_holds(run):
 
 def test_a_run_without_such_a_list_says_so(case):
     bare = pipeline.run(case, Scenario(), Options(gap=0.0, priority_list=False))
-    assert "made no list" in views.answer(bare) and len(views.by_amount(bare)) == 0 and views.cost(bare) == ""
+    assert "made no priority list" in views.answer(bare) and len(views.by_amount(bare)) == 0 and views.cost(bare) == ""
 
 
 def test_a_run_that_was_stopped_before_the_list_says_so(case):
