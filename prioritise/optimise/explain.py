@@ -1,6 +1,6 @@
 """A reason in words for every bid: who pays it and when, or the first rule or pound that stops it."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from prioritise.funding.facts import BidFacts, PotFacts
 from prioritise.funding.raw import percent, pounds
 from prioritise.funding.rules.share import part_of
 from prioritise.optimise.result import Result
-from prioritise.optimise.stops import commonest, end_of, first_stop, refusals_of, some
+from prioritise.optimise.stops import commonest, end_of, first_stop, refusals_of, some, spent_by_year
 from prioritise.years import year_label
 
 REASON_COLUMNS = ["bid_id", "order", "heading", "text"]
@@ -122,10 +122,7 @@ def _why_out(problem: Problem, bid: BidFacts, result: Result) -> Reason:
 
 
 def _who_could(problem: Problem, bid: BidFacts, payers: list[str], result: Result) -> str:
-    spent: dict[str, Counter[int]] = defaultdict(Counter)
-    for pot_id, _, year, amount in result.payments.itertuples(index=False):
-        spent[str(pot_id)][int(year)] += int(amount)
-    parts = []
+    spent, parts = spent_by_year(result), []
     for pot_id in payers:
         pot, most = problem.pots[pot_id], problem.pairs[pot_id, bid.id]
         limit = f", at most {pounds(most)} of the scheme" if most < bid.capital_pence else ""

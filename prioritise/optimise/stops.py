@@ -1,6 +1,6 @@
 """The first thing that keeps a bid out of a finished list: a rule, a bid in its way, or so many pounds."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from prioritise.errors import SolverFault
@@ -183,17 +183,23 @@ def _paid_by_its_pots(problem: Problem, bid: BidFacts, result: Result) -> list[s
     return [problem.called(b) for b, _ in sorted(taken.items(), key=lambda i: (-i[1], i[0]))]
 
 
+def spent_by_year(result: Result) -> dict[str, Counter[int]]:
+    """Pence that a list takes from each pot, by the year it is paid in."""
+    spent: dict[str, Counter[int]] = defaultdict(Counter)
+    for pot_id, _, year, amount in result.payments.itertuples(index=False):
+        spent[str(pot_id)][int(year)] += int(amount)
+    return spent
+
+
 def _made_free(problem: Problem, bid: BidFacts, result: Result, short: int) -> str:
     """What the list could leave in the pots that may pay a bid, beyond what it does leave there; "" for under £1.
 
     Not all that is left there need be of use to the bid (a year's money that comes too late), so it may be more.
     """
-    spent: Counter[str] = Counter()
-    for pot_id, _, _, amount in result.payments.itertuples(index=False):
-        spent[str(pot_id)] += int(amount)
-    payers = [p for p, b in problem.pairs if b == bid.id]
-    left = sum(min(max(0, problem.pots[p].countable_pence - spent[p]), problem.pairs[p, bid.id]) for p in payers)
-    freed = bid.least_pence - short - left
+    spent, payers = spent_by_year(result), [p for p, b in problem.pairs if b == bid.id]
+    left = {p: max(0, problem.pots[p].countable_pence - spent[p].total()) for p in payers}
+    usable = sum(min(pence, problem.pairs[p, bid.id]) for p, pence in left.items())
+    freed = bid.least_pence - short - usable
     if freed < PENCE_IN_POUND:
         return ""
     return (
