@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from prioritise.evidence import Evidence, build_evidence, case_assumptions
 from prioritise.funding import RULES, Problem, build_problem, gate_table
 from prioritise.funding.guaranteed_use import short_leases
 from prioritise.optimise.change import Again, Change, Changes
-from prioritise.optimise.choose import choose
+from prioritise.optimise.choose import bounded, choose
 from prioritise.optimise.explain import Reason, explain, reasons_frame
 from prioritise.optimise.found import Moment, Watch
 from prioritise.optimise.model import VALUE_STEP
@@ -242,30 +242,41 @@ def _finished(  # noqa: PLR0913, PLR0917 - each argument is one part of a run
     )
 
 
-def best_of(before: Run, stopped: Run) -> Run:
-    """The best that is known once a run was stopped: of it, and of the run there was before, from the same inputs.
+def best_of(before: Run, short: Run) -> Run:
+    """The best that is known once a run was cut short: of it, and of the run there was before, from the same inputs.
 
-    A list that is worth more goes first. Of lists worth as much the better proved stands, with the priority list that
-    is worth more, or of two worth as much the better proved, whichever run made it. Where those two are not the same
-    schemes and the run that was stopped made no priority list, nothing is changed.
+    A list that is worth more goes first, and what either run proved of all lists is said of it. Of lists worth as much
+    the better proved stands, with the priority list that is worth more, or of two worth as much the better proved,
+    whichever run made it. Where those two are not the same schemes, none is parted from its priority list, and one that
+    has a priority list goes before one that has none.
 
     Args:
         before: the run there was.
-        stopped: the run that was stopped.
+        short: the run that was stopped, or that the clock ended.
     """
-    was, now = before.result, stopped.result
+    was, now = before.result, short.result
     if now.value is None or was.value is None:
-        return before if now.value is None else stopped
+        settled = now.value is not None or (was.value is None and now.status is Status.INFEASIBLE)
+        return short if settled else before
     if abs(now.value - was.value) > VALUE_STEP * max(1.0, abs(was.value)):
-        return stopped if now.value > was.value else before
-    further, listed = (stopped, before) if _nearness(now) < _nearness(was) else (before, stopped)
+        best, other = (short, before) if now.value > was.value else (before, short)
+        return _joined(best, other, best)
+    further, other = (short, before) if _nearness(now) < _nearness(was) else (before, short)
     if now.starts != was.starts:
-        return before if stopped.priority is None else further
-    if _list_worth(listed.priority) <= _list_worth(further.priority):
-        return further
-    prepared, result = further.prepared, further.result
-    reasons = explain(prepared.problem, result)
-    return _finished(prepared, result, listed.priority, reasons, listed.digest, listed.asked)
+        if (before.priority is None) != (short.priority is None):
+            further, other = (short, before) if before.priority is None else (before, short)
+        return _joined(further, other, further)
+    better = _list_worth(other.priority) > _list_worth(further.priority)
+    return _joined(further, other, other if better else further)
+
+
+def _joined(best: Run, other: Run, listed: Run) -> Run:
+    """The list of one run with what is proved by either, and with the priority list of one of them."""
+    prepared, result = best.prepared, bounded(best.result, other.result.bound, best.asked.gap)
+    if result is best.result and listed is best:
+        return best
+    asked = replace(listed.asked, seconds=max(best.asked.seconds, other.asked.seconds))
+    return _finished(prepared, result, listed.priority, explain(prepared.problem, result), listed.digest, asked)
 
 
 def _nearness(result: Result) -> tuple[bool, float]:

@@ -14,7 +14,7 @@ from prioritise.case.load import load_case
 from prioritise.case.settings import Settings
 from prioritise.errors import DataFault
 from prioritise.optimise.recheck import breaches, checks_in_words
-from prioritise.optimise.result import Options, Status
+from prioritise.optimise.result import Equal, Equals, Options, Status
 from prioritise.pipeline import Run, best_of, prepare, run, run_digest
 from prioritise.record.editions import CONFIDENTIAL, edited
 from prioritise.record.outputs import PRIORITY, PRIORITY_COLUMNS, SUMMARY, output_files
@@ -196,14 +196,47 @@ def test_of_a_run_that_was_stopped_and_the_one_before_the_best_of_both_stands(sm
     assert both.ranked.equals(best.ranked) and both.reasons.equals(best.reasons)
     assert (both.digest, both.asked, both.list_stopped) == (loose.digest, loose.asked, False)
 
-    # as much worth, but not the same schemes: a list is not parted from its priority list
-    twin = dataclasses.replace(bare, result=dataclasses.replace(bare.result, starts={"A": 2027}))
-    assert best_of(loose, twin) is loose
-    listed = dataclasses.replace(twin, priority=best.priority)
-    assert best_of(loose, listed) is listed
-
     dearer = dataclasses.replace(best, result=dataclasses.replace(best.result, value=value + 1.0))
     assert best_of(loose, dearer) is dearer and best_of(dearer, best) is dearer
+
+
+def test_what_either_of_two_runs_proved_is_said_of_the_list_that_stands(small: Case) -> None:
+    best = run(small)
+    value = best.result.value
+    assert value is not None and best.priority is not None
+    loose, tight = proved(best, value * 1.05, Status.FEASIBLE), proved(best, value * 1.0004, Status.PROVEN)
+
+    def a_hair(found: Run, more: float) -> Run:
+        worth_more = dataclasses.replace(found.result, value=value + more, starts={"A": 2026})
+        return dataclasses.replace(found, result=worth_more)
+
+    # the list that is worth more was hardly proved, the other's proof is of all lists
+    more = best_of(tight, a_hair(loose, value * 1e-5))
+    assert more.result.value == value * (1 + 1e-5) and more.result.status is Status.PROVEN
+    assert more.result.bound == tight.result.bound and more.result.gap == pytest.approx(0.0004, abs=2e-5)
+    assert more.asked.seconds == tight.asked.seconds and len(more.ranked) == len(best.ranked)
+    less = best_of(loose, a_hair(tight, -value * 1e-5))
+    assert less.result.starts == loose.result.starts and less.result.bound == tight.result.bound
+
+    # as much worth, but not the same schemes: a list is not parted from its priority list, nor from what is proved
+    twin = dataclasses.replace(best, priority=None, result=dataclasses.replace(best.result, starts={"A": 2027}))
+    kept = best_of(loose, twin)
+    assert kept.result.starts == loose.result.starts and kept.priority == loose.priority
+    assert (kept.result.status, kept.result.gap) == (Status.PROVEN, 0.0)
+    assert kept.result.equals.outcome is best.result.equals.outcome
+    unsought = dataclasses.replace(loose, result=dataclasses.replace(loose.result, equals=Equals()))
+    assert best_of(unsought, twin).result.equals.outcome is Equal.CUT_SHORT
+    assert best_of(twin, tight).priority is tight.priority and best_of(twin, tight).result.gap == 0.0
+    later = dataclasses.replace(tight, asked=dataclasses.replace(tight.asked, seconds=300.0))
+    assert best_of(loose, later).asked.seconds == 300.0 == best_of(later, loose).asked.seconds
+
+
+def test_of_two_runs_without_a_list_the_one_that_says_there_is_none_stands(small: Case) -> None:
+    best = run(small, options=QUICK)
+    no_list = dataclasses.replace(best.result, status=Status.NO_ANSWER, value=None, bound=None, gap=None, starts={})
+    none = dataclasses.replace(best, result=no_list)
+    shown = dataclasses.replace(none, result=dataclasses.replace(no_list, status=Status.INFEASIBLE))
+    assert best_of(none, shown) is shown and best_of(none, none) is none and best_of(none, best) is best
 
 
 def test_small_case_by_hand(small: Case) -> None:

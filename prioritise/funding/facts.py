@@ -67,6 +67,11 @@ class BidFacts:
         exact = Decimal(str(self.least_share)) * self.capital_pence
         return int((exact - Decimal("0.000001")).to_integral_value(rounding=ROUND_CEILING))
 
+    @property
+    def in_part(self) -> bool:
+        """Whether the pots may pay less than all of it."""
+        return self.least_pence < self.capital_pence
+
     @cached_property
     def spend_years(self) -> tuple[int, ...]:
         """Every year in which it might have to be paid, over its allowed starts."""

@@ -31,7 +31,7 @@ from prioritise.optimise.others import equals_of
 from prioritise.optimise.pay import Payments, pay_for
 from prioritise.optimise.question import MOST_RETRIES, unlike
 from prioritise.optimise.recheck import breaches, checks_in_words
-from prioritise.optimise.result import PAYMENT_COLUMNS, Equals, Options, Result, Status
+from prioritise.optimise.result import PAYMENT_COLUMNS, Equal, Equals, Options, Result, Status
 from prioritise.optimise.solver import LEAST_SECONDS, Limits, version
 
 SMALL = 80
@@ -248,6 +248,31 @@ def _result(problem: Problem, chosen: Chosen, equals: Equals, options: Options, 
         ties=chosen.ties,
         equals=equals,
         versions=versions(),
+    )
+
+
+def bounded(result: Result, bound: float | None, asked_gap: float) -> Result:
+    """A result with a further bound on every list for its question, where that says more than its own.
+
+    Args:
+        result: of the question.
+        bound: no list is worth more than this; None: nothing further is known. One below what the list itself is worth
+            is not taken.
+        asked_gap: the gap within which a list is proven.
+    """
+    if result.value is None or bound is None or (result.bound is not None and bound >= result.bound):
+        return result
+    if bound < result.value - VALUE_STEP * max(1.0, abs(result.value)):
+        return result
+    bound, gap = _bound_and_gap(result.value, bound)
+    proven = result.status is Status.PROVEN or (gap is not None and gap <= asked_gap + VALUE_STEP)
+    unsought = gap == 0 and result.equals.outcome is Equal.NOT_SOUGHT
+    return replace(
+        result,
+        status=Status.PROVEN if proven else result.status,
+        bound=bound,
+        gap=gap,
+        equals=Equals(Equal.CUT_SHORT) if unsought else result.equals,
     )
 
 

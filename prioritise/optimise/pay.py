@@ -75,7 +75,7 @@ def pay_for(problem: Problem, starts: Mapping[str, int], any_way: bool = False) 
         return found
     most = sum(lawful[c] for c in lapsing)
     preference = _preference(problem, cells)
-    if any(_in_part(problem, b) for b in starts):
+    if any(problem.bids[b].in_part for b in starts):
         # less is paid where money lasts, and no less where it would lapse
         most_weight = max(preference.values()) + 1
         preference = {c: weight - most_weight if c in lapsing else weight + 1 for c, weight in preference.items()}
@@ -96,15 +96,10 @@ def _due(problem: Problem, starts: Mapping[str, int]) -> tuple[list[Cell], list[
     by_due: dict[tuple[str, int], list[Cell]] = defaultdict(list)
     for cell in cells:
         by_due[cell.bid_id, cell.year].append(cell)
-    in_part = {b: problem.bids[b].least_pence for b in starts if _in_part(problem, b)}
+    in_part = {b: problem.bids[b].least_pence for b in starts if problem.bids[b].in_part}
     sums = [Sum(tuple(by_due[key]), "<=" if key[0] in in_part else "==", pence) for key, pence in due.items()]
     least = [Sum(tuple(c for c in cells if c.bid_id == b), ">=", pence) for b, pence in sorted(in_part.items())]
     return cells, sums + least
-
-
-def _in_part(problem: Problem, bid_id: str) -> bool:
-    """Whether the pots may pay less than all of a bid."""
-    return problem.bids[bid_id].least_pence < problem.bids[bid_id].capital_pence
 
 
 def _cells(problem: Problem, due: Iterable[tuple[str, int]]) -> list[Cell]:
@@ -237,8 +232,8 @@ def shortfall(problem: Problem, starts: Mapping[str, int], bid_id: str, conditio
         cost = [(v, _cost(bid.profile_pence, year - s) / PENCE_PER_UNIT) for s, v in begins.items()]
         paid = pulp.lpSum([made[c] for c in mine if c.year == year])
         in_full = pulp.LpAffineExpression(cost)
-        program += paid <= in_full if _in_part(problem, bid_id) else paid + short == in_full
-    if _in_part(problem, bid_id):
+        program += paid <= in_full if bid.in_part else paid + short == in_full
+    if bid.in_part:
         least = bid.least_pence / PENCE_PER_UNIT
         program += pulp.lpSum([made[c] for c in mine]) + pulp.lpSum(unpaid.values()) >= least
     for row in [*due, *_limits(problem, cells)]:

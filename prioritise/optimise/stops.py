@@ -7,6 +7,7 @@ from prioritise.errors import SolverFault
 from prioritise.funding import Problem
 from prioritise.funding.facts import PENCE_IN_POUND, BidFacts
 from prioritise.funding.raw import pounds
+from prioritise.funding.rule import money_limits
 from prioritise.optimise.model import VALUE_STEP, broken_rule
 from prioritise.optimise.pay import pay_for, shortfall
 from prioritise.optimise.result import Result, Status
@@ -86,11 +87,15 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
     short = shortfall(problem, funded, bid.id)
     if short:
         rivals = _paid_by_its_pots(problem, bid, result)
-        return f"{pounds(short)} short once the list is paid", (
-            f"With the recommended list paid in full, the pots that may pay it are {pounds(short)} short of its "
-            f"{pounds(bid.capital_pence)}{_least(bid)}. The money of those pots goes to "
-            f"{some(rivals)}.{_made_free(problem, bid, result, short)} {_how_sure(result)}"
-        )
+        lines = [
+            f"With {_paid_list(problem, funded)}, the pots that may pay it are {pounds(short)} short of its "
+            f"{pounds(bid.capital_pence)}{_least(bid)}.",
+            *_waiting(problem, bid, funded),
+            f"The money of those pots goes to {some(rivals)}." if rivals else "",
+            _made_free(problem, bid, result, short),
+            _how_sure(result),
+        ]
+        return f"{pounds(short)} short once the list is paid", " ".join(line for line in lines if line)
     return _nothing_left_to_say(problem, bid, result)
 
 
@@ -166,7 +171,7 @@ def revenue_room(problem: Problem, bid: BidFacts, start: int, funded: Mapping[st
 
 def _least(bid: BidFacts) -> str:
     """What of a bid's cost the pots must pay, where that is not all of it."""
-    return f", of which the pots must pay {pounds(bid.least_pence)}" if bid.least_pence < bid.capital_pence else ""
+    return f", of which the pots must pay {pounds(bid.least_pence)}" if bid.in_part else ""
 
 
 def _starts_in(funded: Mapping[str, int], year: int) -> int:
@@ -181,6 +186,21 @@ def _paid_by_its_pots(problem: Problem, bid: BidFacts, result: Result) -> list[s
         if pot_id in payers:
             taken[str(bid_id)] += int(amount)
     return [problem.called(b) for b, _ in sorted(taken.items(), key=lambda i: (-i[1], i[0]))]
+
+
+def _paid_list(problem: Problem, funded: Mapping[str, int]) -> str:
+    """What the list is paid where one more bid is short: of a scheme that may be paid in part, its least."""
+    in_part = any(problem.bids[b].in_part for b in funded)
+    return (
+        "every scheme of the recommended list paid what it must be" if in_part else "the recommended list paid in full"
+    )
+
+
+def _waiting(problem: Problem, bid: BidFacts, funded: Mapping[str, int]) -> list[str]:
+    """Pots that may pay a bid and pay nothing as yet, since what they hang on is not funded."""
+    limits = [m for m in money_limits(problem) if any(paid == bid.id for _, paid in m.pairs)]
+    hanging = [m for m in limits if all(start.bid_id != bid.id for start in m.allowed) and not m.pence(funded)]
+    return [f"{limit.sentence}, which is not so." for limit in hanging]
 
 
 def spent_by_year(result: Result) -> dict[str, Counter[int]]:
@@ -202,9 +222,14 @@ def _made_free(problem: Problem, bid: BidFacts, result: Result, short: int) -> s
     freed = bid.least_pence - short - usable
     if freed < PENCE_IN_POUND:
         return ""
+    paid = Counter[str]()
+    for _, bid_id, _, amount in result.payments.itertuples(index=False):
+        paid[str(bid_id)] += int(amount)
+    beyond = any(pence > problem.bids[b].least_pence for b, pence in paid.items())
+    instead = "be paid that much by other pots" + (", or be paid no more than they must be" if beyond else " instead")
     return (
-        f" The shortfall already counts on at least {pounds(freed)} more than they have left: schemes on the list can "
-        "be paid that much by other pots instead."
+        f"The shortfall already counts on at least {pounds(freed)} more than they have left: schemes on the list can "
+        f"{instead}."
     )
 
 

@@ -82,7 +82,7 @@ def summary(swept: Swept, prepared: Prepared, seconds: float) -> dict[str, Any]:
         "most_over_estimate": {b: round(m, 6) for b, m in job.most_over.items()},
         "seed": job.seed,
         "gap": job.gap,
-        "thresholds": {"core": limits.core, "out": limits.out},
+        "thresholds": {"core": limits.core, "out": limits.out, "fewest_ways": limits.fewest},
         "core": verdicts.get(CORE, []),
         "too_close_to_call": verdicts.get(CLOSE, []),
         "out": verdicts.get(OUT, []),
@@ -101,10 +101,14 @@ def in_words(swept: Swept, prepared: Prepared) -> list[str]:
     many = content["draws"] - tally_gaps(content)
     if not many:
         return ["No draw has a list, so nothing can be said of how sure it is."]
-    lines = [
+    least = content["thresholds"]["fewest_ways"]
+    has = "way has" if many == 1 else "ways have"
+    few = f"{many:,} {has} a list: at least {least} are needed to say which bids are settled."
+    counts = (
         f"Of {len(swept.job.bids)} bids {len(content['core'])} are core, {len(content['too_close_to_call'])} are too "
-        f"close to call and {len(content['out'])} are out, over {many:,} ways to settle what is not settled.",
-    ]
+        f"close to call and {len(content['out'])} are out, over {many:,} ways to settle what is not settled."
+    )
+    lines = [few if many < least else counts]
     if not swept.whole:
         lines.append(
             f"Stopped after {len(swept.records) - 1:,} of {swept.asked - 1:,}; the same command goes on from there."

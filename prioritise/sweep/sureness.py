@@ -14,7 +14,7 @@ class Sureness:
 
     Attributes:
         ways: ways that have a list. core, close, out: schemes of the case by verdict.
-        list_core, list_close, list_out: of the schemes of the list itself.
+        list_core, list_close, list_out: of the schemes of the list itself. None of them is counted of too few ways.
     """
 
     ways: int
@@ -24,6 +24,11 @@ class Sureness:
     list_core: int
     list_close: int
     list_out: int
+
+    @property
+    def settles(self) -> bool:
+        """Whether enough ways were tried to say anything."""
+        return self.core + self.close + self.out > 0
 
     @classmethod
     def of(cls, tally: Tally, limits: Thresholds, starts: Mapping[str, int]) -> "Sureness":
@@ -52,6 +57,9 @@ LABELS = {
 
 
 def table(found: Mapping[str, Sureness]) -> pd.DataFrame:
-    """One row a list: list, and a column a count (`LABELS`), as text."""
-    rows = [(name, *(f"{getattr(one, c):,}" for c in LABELS)) for name, one in found.items()]
+    """One row a list: list, and a column a count (`LABELS`), as text; too few ways settle nothing."""
+    rows = [
+        (name, *(f"{getattr(one, c):,}" if c == "ways" or one.settles else "too few ways" for c in LABELS))
+        for name, one in found.items()
+    ]
     return pd.DataFrame(rows, columns=["list", *LABELS.values()])

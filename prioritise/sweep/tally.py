@@ -17,22 +17,25 @@ from prioritise.sweep.weights import Statement, WeightSet
 Floats = npt.NDArray[np.float64]
 CORE, CLOSE, OUT = "core", "too close to call", "out"
 FEWEST = 20
-"""Ways to weigh that must keep a statement before anything is said of it."""
+"""Ways with a list before anything is said to be settled by them, and before anything is said of a statement they keep.
+"""
 MIDDLE = (0.05, 0.95)
 """Part of the draws that a range of ranks covers."""
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """A bid is core when funded in at least `core` of the draws, and out when in at most `out`."""
+    """A bid is core when funded in at least `core` of the draws, and out when in at most `out`.
+
+    Of fewer than `fewest` draws nothing is said: chance alone could have settled them.
+    """
 
     core: float = 1.0
     out: float = 0.0
+    fewest: int = FEWEST
 
     def verdict(self, share: float) -> str:
         """Core, too close to call, or out."""
-        if np.isnan(share):
-            return ""
         return CORE if share >= self.core else OUT if share <= self.out else CLOSE
 
 
@@ -96,11 +99,13 @@ def _grid(rows: Sequence[Sequence[float]], across: int) -> Floats:
 def bid_table(tally: Tally, thresholds: Thresholds | None = None) -> pd.DataFrame:
     """One row a bid.
 
-    Columns: bid_id; core_index (share of the draws that fund it); verdict; in_list (yes or no: in the list as the case
-    stands); first_rank (share of the draws in which its value is the highest); rank_expected, rank_low, rank_high (of
-    its value: mean, and the range that covers the middle nine tenths of the draws). Blank where nothing is known.
+    Columns: bid_id; core_index (share of the draws that fund it); verdict (blank of too few draws); in_list (yes or no:
+    in the sweep's own list for the case as it stands); first_rank (share of the draws in which its value is the
+    highest); rank_expected, rank_low, rank_high (of its value: mean, and the range that covers the middle nine tenths
+    of the draws). Blank where nothing is known.
     """
     limits, index = thresholds or Thresholds(), tally.core_index()
+    enough = len(tally.ids) >= max(1, limits.fewest)
     values = tally.values  # noqa: PD011 - of bids, not of a frame
     ranks = np.array([_ranks(row) for row in values]).reshape(values.shape)
     share = acceptability(values)
@@ -112,7 +117,7 @@ def bid_table(tally: Tally, thresholds: Thresholds | None = None) -> pd.DataFram
             (
                 bid,
                 index[at],
-                limits.verdict(float(index[at])),
+                limits.verdict(float(index[at])) if enough else "",
                 "" if tally.base is None else "yes" if bid in tally.base["starts"] else "no",
                 share[at, 0] if len(known) else np.nan,
                 known.mean() if len(known) else np.nan,

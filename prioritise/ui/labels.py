@@ -261,7 +261,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "how_sure": ("How sure", "Core: in every way tried. Out: in none. Too close to call: in some"),
     "funded_share": ("Funded in", "Share of the ways tried in which the best list has it"),
     "unbeaten_share": ("In this share of them", "Of the lists that no other beats"),
-    "now_in_list": ("Now in the list", "With everything as the case has it"),
+    "now_in_list": ("Now in the list", "In the list in force, which Prioritise shows"),
     "value_ranks": ("Rank by value", "Where its own value puts it in nine tenths of the ways, 1 the highest"),
     "top_share": ("Highest value in", "Share of the ways in which its own value is the highest of all"),
     "statement": ("If it were agreed that", ""),

@@ -27,8 +27,9 @@ _OPENED, _AT_WORK, _HERE = "cases_opened", "at_work", "here"
 _ADDRESS, _LINK = "case", "what_if"
 _OURS = "p"
 """Where the session holds what is ours: one dict, so that a change of it is a change of what is held already."""
-_HELD, _SHOWN = "boxes_held", "boxes_shown"
-"""Boxes the browser holds since the last draw that ended, and those shown in this one with when."""
+_HELD, _SHOWN, _CUT = "boxes_held", "boxes_shown", "cut_at"
+"""Boxes the browser holds since the last draw that ended, those shown in this one with when, and when it was cut short.
+"""
 ARRIVES_SECONDS = 0.5
 """A box shown later than this before its draw was cut short may not have reached the browser."""
 _ONE_AT_A_TIME = "one_at_a_time"
@@ -107,20 +108,29 @@ def draw(page: str) -> Iterator[None]:
     Args:
         page: its name. On another page than before the browser holds no box yet.
     """
-    ours, shown, now = _ours(), dict[str, float](), time.monotonic()
-    arrived = {key for key, at in ours.get(_SHOWN, {}).items() if now - at > ARRIVES_SECONDS}
-    ours.update({_HELD: ours.get(_HELD, set()) | arrived if here() == page else set(), _HERE: page, _SHOWN: shown})
+    ours, shown = _ours(), dict[str, float]()
+    held = ours.get(_HELD, set()) | _arrived(ours)
+    ours.update({_HELD: held if here() == page else set(), _HERE: page, _SHOWN: shown, _CUT: None})
     try:
         yield
     except Ended:
         _draw_ended(ours, shown)
         raise
     except (RerunException, StopException):
+        if ours.get(_SHOWN) is shown:
+            ours[_CUT] = time.monotonic()
         raise
     except BaseException:
         _draw_ended(ours, shown)
         raise
     _draw_ended(ours, shown)
+
+
+def _arrived(ours: dict[str, Any]) -> set[str]:
+    """Boxes of the draw before this one, where it was cut short, that had the time to arrive."""
+    cut = ours.get(_CUT)
+    until = time.monotonic() if cut is None else cut
+    return {key for key, at in ours.get(_SHOWN, {}).items() if until - at > ARRIVES_SECONDS}
 
 
 def _draw_ended(ours: dict[str, Any], shown: dict[str, float]) -> None:

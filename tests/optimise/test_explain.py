@@ -200,6 +200,24 @@ def test_what_the_list_could_leave_beyond_what_it_does_leave_is_said(paid_by_q: 
     assert (f"already counts on at least {freed} more" in said) if freed else ("already counts" not in said)
 
 
+def test_a_scheme_paid_beyond_what_it_must_be_is_said_to_be_able_to_take_less() -> None:
+    """IN is paid all of £100 since the money would lapse; £50 would do, and no other pot need pay for that."""
+    pots = [pot("P", 100.0, spend_by="2028-03-31")]
+    said = line(reasons_of(case_of({**IN, "least_share": 0.5}, bid("OUT", 60.0), pots=pots), **BEST)["OUT"], "Why not")
+    assert said.startswith(
+        "With every scheme of the recommended list paid what it must be, the pots that may pay it are £10 short of its "
+        "£60. The money of those pots goes to IN (The winner). The shortfall already counts on at least £50 more than "
+        "they have left: schemes on the list can be paid that much by other pots, or be paid no more than they must be."
+    )
+
+
+def test_money_that_waits_for_a_scheme_that_is_not_funded_is_named() -> None:
+    waits, other = pot("P", 100.0, only_if=("NEED",)), pot("Q", 1.0, for_kinds=("land",))
+    case = case_of(bid("OUT", 60.0), bid("NEED", 900.0), pots=[waits, other])
+    said = line(reasons_of(case, OUT=10.0, NEED=5.0)["OUT"], "Why not")
+    assert "£60 short of its £60. Pot P pays only if NEED (Scheme NEED) is funded, which is not so. No list" in said
+
+
 def test_what_is_left_of_a_yearly_budget_is_told_year_by_year() -> None:
     """A year's budget is no use to a bid that spends in another, so the total alone could not be added up again."""
     years = [{"pot_id": "Y", "financial_year": y, "amount_gbp": 40.0} for y in (2026, 2027, 2028)]

@@ -48,10 +48,16 @@ def test_it_writes_a_row_a_bid_a_row_a_draw_and_a_summary(folder: Path, tmp_path
     assert sum(float(r["share"]) for r in ranks if r["rank"] == "1") == pytest.approx(1, abs=1e-4)
 
 
-def test_agreed_statements_and_ranges_are_kept(folder: Path, tmp_path: Path) -> None:
+def test_agreed_statements_and_ranges_are_kept_and_a_few_ways_settle_nothing(
+    folder: Path, tmp_path: Path, capsys
+) -> None:
     out = tmp_path / "out"
     said = ["--agreed", "z>=2*x", "--weight", "y=0.1..0.3"]
     assert main(["sweep", str(folder), "--out", str(out), "--draws", "10", "--workers", "1", *said]) == 0
+    assert "10 ways have a list: at least 20 are needed to say which bids are settled." in capsys.readouterr().out
+    summary = json.loads((out / "summary.json").read_text())
+    assert summary["core"] == summary["too_close_to_call"] == summary["out"] == []
+    assert summary["thresholds"]["fewest_ways"] == 20
     for draw in rows(out / "sweep_draws.csv")[1:]:
         assert float(draw["weight:z"]) >= 2 * float(draw["weight:x"]) - 2e-6
         assert 0.1 - 1e-6 <= float(draw["weight:y"]) <= 0.3 + 1e-6

@@ -80,7 +80,8 @@ def test_a_missing_score_is_not_nil_and_a_bid_without_any_is_unknown() -> None:
     found = swept(job_of(case, WeightSet(("x", "y"))), 5)
     assert {r["values"]["A"] for r in found.records.values()} == {50.0}
     assert {r["values"]["B"] for r in found.records.values()} == {None}
-    table = bid_table(Tally.of(found)).set_index("bid_id")
+    assert set(bid_table(Tally.of(found))["verdict"]) == {""}  # five ways settle nothing
+    table = bid_table(Tally.of(found), Thresholds(fewest=5)).set_index("bid_id")
     assert table.loc["A", "verdict"] == "core" and table.loc["B", "verdict"] == "out"
     assert table.loc["A", "first_rank"] == 1 and table["first_rank"].isna()["B"]
 

@@ -1,6 +1,7 @@
 """The Robustness, Frontier and Money at risk pages: nothing long unasked, and what their buttons bring."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,10 +9,15 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from prioritise import pipeline
 from prioritise.case.write import write_case
+from prioritise.optimise import frontier as library
+from prioritise.optimise.asked import list_for
+from prioritise.optimise.result import Options
 from prioritise.pipeline import prepare
 from prioritise.sweep.tally import CLOSE, CORE, OUT, Thresholds
 from prioritise.sweep.weights import WeightSet
+from prioritise.ui.sections import frontier_page
 from prioritise.ui.views import frontier, robust
 from prioritise.ui.views.robust import Choice
 from tests.build import bid, pot, small_case
@@ -136,21 +142,54 @@ def test_budgets_of_a_span_hold_the_money_as_it_stands() -> None:
     assert frontier.budgets(problem, frontier.Span((), 0, 50, 2)) == [0, 12_000]
 
 
+def test_a_picture_of_value_by_budget_that_is_stopped_takes_on_what_the_run_proved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of the searches nothing is known here but the lists they found, as where the clock ends each."""
+    run = pipeline.run(open_case(), options=Options(gap=0.0, priority_list=False))
+    kept: dict[str, object] = {"frontier": frontier.Span((), 40, 100, 7)}
+
+    class Stopped(Exception):
+        pass
+
+    def beside(_say: object, _text: str, work: Callable[[Callable[[str, float], None]], object]) -> None:
+        told: list[str] = []
+
+        def tell(text: str, _part: float) -> None:
+            told.append(text)
+            if len(told) > 3:
+                raise Stopped
+
+        work(tell)
+
+    monkeypatch.setattr(library, "list_for", lambda *a, **k: replace(list_for(*a, **k), bound=None))
+    monkeypatch.setattr(frontier_page, "beside", beside)
+    monkeypatch.setattr(frontier_page, "made_from", lambda _: "here")
+    monkeypatch.setattr(frontier_page.state, "set_view", kept.__setitem__)
+    monkeypatch.setattr(frontier_page.state, "view", kept.get)
+    with pytest.raises(Stopped):
+        frontier_page._draw(SimpleNamespace(ready=run.prepared, run=run), lambda *_: None)
+    points = kept["frontier drawn"].found.points
+    assert points and {p.bound for p in points} == {run.result.bound}
+
+
 @pytest.fixture
-def of_four(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], str]:
+def of_four(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """What is said of four schemes, tried in so many ways."""
-    table = pd.DataFrame({"verdict": [CORE, CORE, OUT, CLOSE], "in_list": ["yes", "no", "yes", "no"]})
+    table = pd.DataFrame({"bid_id": list("ABCD"), "verdict": [CORE, CORE, OUT, CLOSE]})
     monkeypatch.setattr(robust, "bid_table", lambda *_: table)
 
-    def said(ways: int) -> str:
+    def said(ways: int, whole: bool = True) -> str:
         tally = SimpleNamespace(ids=tuple(map(str, range(ways))), bids=("A", "B", "C", "D"))
         monkeypatch.setattr(robust, "Tally", SimpleNamespace(of=lambda _: tally))
-        return robust.answer(SimpleNamespace(swept=None, limits=Thresholds(), choice=Choice()))
+        swept = SimpleNamespace(whole=whole)
+        tried = SimpleNamespace(swept=swept, limits=Thresholds(), choice=Choice(many=50))
+        return robust.answer(tried, {"A": 2026, "C": 2026})
 
     return said
 
 
-def test_what_is_settled_otherwise_than_the_list_has_it_is_said(of_four: Callable[[int], str]) -> None:
+def test_what_is_settled_otherwise_than_the_list_has_it_is_said(of_four: Callable[..., str]) -> None:
     said = of_four(20)
     assert "2 are funded in every one of 20 ways to weigh the criteria and 1 in none; 1 is too close to call." in said
     assert said.endswith(
@@ -158,10 +197,21 @@ def test_what_is_settled_otherwise_than_the_list_has_it_is_said(of_four: Callabl
     )
 
 
-def test_of_a_few_ways_nothing_is_said_to_be_settled(of_four: Callable[[int], str]) -> None:
-    assert of_four(1) == "1 way has a list so far: at least 20 are needed to say which schemes are settled."
+def test_of_a_few_ways_nothing_is_said_to_be_settled(of_four: Callable[..., str]) -> None:
+    needed = "at least 20 are needed to say which schemes are settled."
+    assert of_four(1, whole=False) == f"1 way has a list so far: {needed}"
+    assert of_four(9) == f"Only 9 of 50 ways have a list: {needed}"
     rows = pd.DataFrame({"title": ["A"], "verdict": [""], "funded_share": [1.0]})
-    assert robust.close_title(rows) == "Too few ways were tried to say what is settled"
+    assert robust.close_title(rows) == "Too few ways have a list to say what is settled"
+
+
+def test_a_few_ways_tell_the_panel_nothing_of_how_often_a_bid_is_funded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(robust, "Tally", SimpleNamespace(of=lambda ways: ways))
+    few, enough = (
+        SimpleNamespace(ids=tuple(range(ways)), bids=("A", "B"), core_index=lambda: [1.0, 0.25]) for ways in (19, 20)
+    )
+    assert robust.often_funded(SimpleNamespace(swept=few, limits=Thresholds())) == {}
+    assert robust.often_funded(SimpleNamespace(swept=enough, limits=Thresholds())) == {"A": 1.0, "B": 0.25}
 
 
 def test_the_most_open_scheme_is_named_alone_only_where_it_is_alone() -> None:

@@ -165,6 +165,18 @@ def test_a_box_first_shown_by_a_draw_that_was_cut_short_is_set_again_unless_it_a
     assert found.times == times
 
 
+def test_what_is_done_between_two_draws_gives_a_box_no_time_to_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A box on its way when its draw is cut short is dropped, however long a change then takes to be written."""
+    found, now = Held(), [100.0]
+    monkeypatch.setattr(state.st, "session_state", found)
+    monkeypatch.setattr(state.time, "monotonic", lambda: now[0])
+    drawn(end=RerunException(RerunData()))
+    now[0] += 2 * state.ARRIVES_SECONDS
+    drawn()
+    drawn()
+    assert found.times == 2
+
+
 def test_a_draw_that_ends_after_the_next_has_begun_changes_nothing_of_it(held: Held) -> None:
     late = state.draw("Page")
     late.__enter__()

@@ -103,16 +103,16 @@ def _draw(page: Page, say: Say) -> None:
 
     budgets = views.budgets(problem, now)
     found.kept = {b: p for b, p in found.kept.items() if budgets[0] <= b <= budgets[-1]} if budgets else {}
-    points, text = dict(found.kept), "Choosing the best list at each budget"
+    points, text, most = dict(found.kept), "Choosing the best list at each budget", page.run.result.bound
 
     def draw(tell: Say) -> ByBudget:
         def told(done: int, asked: int) -> None:
             tell(f"{text} ({done:,} of {asked:,} known to be needed)", done / asked)
             found.kept = dict(points)  # what is there so far
-            found.found = value_by_budget(problem, now.pots, (), kept=dict(points))
+            found.found = value_by_budget(problem, now.pots, (), most=most, kept=dict(points))
 
         return value_by_budget(
-            problem, now.pots, budgets, limits=limits, known=page.run.result.starts, most=page.run.result.bound,
+            problem, now.pots, budgets, limits=limits, known=page.run.result.starts, most=most,
             kept=points, progress=told, steps_within_pence=now.step_gbp * PENCE_IN_POUND or None,
         )  # fmt: skip
 

@@ -8,7 +8,6 @@ from prioritise.ui.sections import into_store, robust_page
 from prioritise.ui.views import panel as views
 from prioritise.ui.views import robust
 from prioritise.ui.views.panel import Panel
-from prioritise.ui.words import known
 
 ROBUSTNESS = "2_Decide/09_Robustness.py"
 HOW_TO = (
@@ -21,13 +20,8 @@ HOW_TO = (
 def panel_of(page: Page) -> Panel:
     """What the panel said, with how often each bid is funded where that was tried on the Robustness page."""
     found = robust_page.tried(page)
-    share = None
-    if found is not None and found.store.records:
-        rows = robust.bid_rows(found, page.ready)
-        rows = rows[rows["verdict"] != ""]  # too few ways say nothing
-        often = zip(rows["bid_id"], rows["funded_share"], strict=True)
-        share = {str(b): float(s) for b, s in often if known(s)} or None
-    return views.panel_of(page.ready, share, _asked(page))
+    often = robust.often_funded(found) if found is not None else {}
+    return views.panel_of(page.ready, often or None, _asked(page))
 
 
 def _asked(page: Page) -> dict[str, set[str]] | None:

@@ -52,7 +52,7 @@ def answer(page: Page) -> None:
         return
     verdict.warn(page)
     found = tried(page)
-    frame.answer(views.answer(found))
+    frame.answer(views.answer(found, page.run.result.starts))
     for line in views.notes(found) if found is not None else ():
         frame.note(line)
 
@@ -112,7 +112,7 @@ def close_calls(page: Page) -> None:
     found = tried(page)
     if found is None or not found.store.records:
         return
-    rows = views.bid_rows(found, page.ready)
+    rows = views.bid_rows(found, page.ready, page.run.result.starts)
     close = rows[rows["verdict"] == CLOSE]
     title = views.close_title(rows)
     shown = rows.drop(columns=["bid_id", "verdict"])

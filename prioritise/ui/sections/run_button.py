@@ -13,7 +13,8 @@ from prioritise.ui.state import AtWork, KeptRun
 LONGER_SECONDS = 40.0
 PATIENT_SECONDS = 300.0
 """What a run may take that is asked to search on where the last one was cut short by its time."""
-KEPT_AS_IT_WAS = "Stopped before there was anything better: the list is the one there was, with what was proved of it."
+KEPT_AS_IT_WAS = "Ended before there was anything better: the list is the one there was, with what was proved of it."
+_CUT_SHORT = frozenset({Status.FEASIBLE, Status.NO_ANSWER})
 _LONGER = "search the list longer"
 
 
@@ -77,10 +78,11 @@ def _at_work(page: Page) -> bool:
         return False
     before = page.kept
     fits = before is not None and before.fits(work.case_key, work.scenario)
-    best = best_of(before.run, run) if before is not None and fits and work.ticket.to_stop else run
+    short = work.ticket.to_stop or run.result.status in _CUT_SHORT
+    best = best_of(before.run, run) if before is not None and fits and short else run
     with state.undisturbed():
         state.set_at_work(None)
-        if before is not None and best is before.run:
+        if before is not None and best is before.run and best.result.status.has_answer:
             state.set_notice(KEPT_AS_IT_WAS)
         state.set_run(KeptRun(work.scenario.label, work.case_key, work.scenario, best))
     st.rerun()

@@ -1,5 +1,6 @@
 """How sure the list is: what was tried, what is settled, what agreement would settle, and the list's competitors."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -14,7 +15,7 @@ from prioritise.sweep.outputs import thresholds_of
 from prioritise.sweep.run import Swept, gathered
 from prioritise.sweep.spread import Spread
 from prioritise.sweep.store import MemoryStore
-from prioritise.sweep.tally import CLOSE, CORE, FEWEST, OUT, Tally, Thresholds, agreement_table, bid_table
+from prioritise.sweep.tally import CLOSE, CORE, OUT, Tally, Thresholds, agreement_table, bid_table
 from prioritise.sweep.weights import Statement, WeightSet, in_order
 from prioritise.ui import words
 from prioritise.ui.views import bids
@@ -149,8 +150,13 @@ def _ways(tally: Tally, choice: Choice) -> str:
     return f"{len(tally.ids):,} {what}"
 
 
-def answer(tried: Tried | None) -> str:
-    """The answer to "How sure is the list?" in one sentence."""
+def answer(tried: Tried | None, starts: Mapping[str, int]) -> str:
+    """The answer to "How sure is the list?" in one sentence.
+
+    Args:
+        tried: what was tried, if anything.
+        starts: the list in force: bid id -> start year.
+    """
     if tried is None:
         return (
             "Not tried yet. The list rests on weights as they stand: try every way to weigh that the forum could "
@@ -159,8 +165,8 @@ def answer(tried: Tried | None) -> str:
     tally = Tally.of(tried.swept)
     if not tally.ids:
         return "No way that was tried has a list yet, so nothing can be said of how sure it is."
-    if few := too_few(tally):
-        return few
+    if len(tally.ids) < tried.limits.fewest:
+        return _too_few(tried, tally)
     table = bid_table(tally, tried.limits)
     count = table["verdict"].value_counts()
     core, close, out = (int(count.get(v, 0)) for v in (CORE, CLOSE, OUT))
@@ -172,22 +178,23 @@ def answer(tried: Tried | None) -> str:
     return (
         f"Of {words.plural(len(tally.bids), 'scheme')}, {core} {'is' if core == 1 else 'are'} funded {often} "
         f"{_ways(tally, tried.choice)} and {out} {never}; {close} {'is' if close == 1 else 'are'} too close to call."
-        f"{_unlike_the_list(table)}"
+        f"{_unlike_the_list(table, starts)}"
     )
 
 
-def too_few(tally: Tally) -> str:
-    """Why nothing is said of how sure the list is, though some ways were tried; "" where enough were."""
-    if len(tally.ids) >= FEWEST:
-        return ""
-    tried = words.plural(len(tally.ids), "way has", "ways have")
-    return f"{tried} a list so far: at least {FEWEST} are needed to say which schemes are settled."
+def _too_few(tried: Tried, tally: Tally) -> str:
+    """Why nothing is said of how sure the list is, though some ways were tried."""
+    many, needed = len(tally.ids), f"at least {tried.limits.fewest} are needed to say which schemes are settled"
+    if not tried.swept.whole:
+        return f"{words.plural(many, 'way has', 'ways have')} a list so far: {needed}."
+    return f"Only {many} of {words.plural(tried.choice.many, 'way')} {'has' if many == 1 else 'have'} a list: {needed}."
 
 
-def _unlike_the_list(table: pd.DataFrame) -> str:
+def _unlike_the_list(table: pd.DataFrame, starts: Mapping[str, int]) -> str:
     """What is settled otherwise than the list in force has it; "" for nothing."""
-    held_out = int(((table["verdict"] == OUT) & (table["in_list"] == "yes")).sum())
-    held_in = int(((table["verdict"] == CORE) & (table["in_list"] == "no")).sum())
+    listed = table["bid_id"].isin(list(starts))
+    held_out = int(((table["verdict"] == OUT) & listed).sum())
+    held_in = int(((table["verdict"] == CORE) & ~listed).sum())
     said = []
     if held_out:
         said.append(f"{words.plural(held_out, 'scheme')} of the list in force {'is' if held_out == 1 else 'are'} out")
@@ -235,18 +242,30 @@ def agreed_words(tried: Tried) -> str:
     return f"Taken as agreed: {said}{more}."
 
 
-def bid_rows(tried: Tried, prepared: Prepared) -> pd.DataFrame:
-    """One row a bid, the surest first: title, how_sure, funded_share, now_in_list, value_ranks, top_share."""
+def often_funded(tried: Tried) -> dict[str, float]:
+    """Bid id -> share of the ways that fund it; empty where too few ways have a list."""
+    tally = Tally.of(tried.swept)
+    if len(tally.ids) < max(1, tried.limits.fewest):
+        return {}
+    return {b: float(share) for b, share in zip(tally.bids, tally.core_index(), strict=True)}
+
+
+def bid_rows(tried: Tried, prepared: Prepared, starts: Mapping[str, int]) -> pd.DataFrame:
+    """One row a bid, the surest first: title, how_sure, funded_share, now_in_list, value_ranks, top_share.
+
+    Args:
+        tried: what was tried.
+        prepared: what the list was made from.
+        starts: the list in force: bid id -> start year.
+    """
     names = bids.names(prepared)
     tally = Tally.of(tried.swept)
     table = bid_table(tally, tried.limits)
-    if too_few(tally):
-        table["verdict"] = ""
     table = table.assign(
         title=[names.get(b, b) for b in table["bid_id"]],
         how_sure=[VERDICTS[v] for v in table["verdict"]],
         funded_share=table["core_index"],
-        now_in_list=table["in_list"].map({"yes": "Yes", "no": "No", "": ""}),
+        now_in_list=["Yes" if b in starts else "No" for b in table["bid_id"]],
         value_ranks=[_ranks(r.rank_low, r.rank_high) for r in each(table)],
         top_share=table["first_rank"],
     )
@@ -265,7 +284,7 @@ def _ranks(low: float, high: float) -> str:
 def close_title(rows: pd.DataFrame) -> str:
     """The takeaway of the chart of bids that are too close to call."""
     if len(rows) and not rows["verdict"].any():
-        return "Too few ways were tried to say what is settled"
+        return "Too few ways have a list to say what is settled"
     close = rows[rows["verdict"] == CLOSE]
     if not len(close):
         return "No scheme is too close to call"
