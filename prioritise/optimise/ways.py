@@ -13,7 +13,7 @@ from prioritise.funding.facts import PENCE_IN_POUND
 from prioritise.funding.raw import pounds
 from prioritise.funding.rule import Row, Start, Variable
 from prioritise.optimise.change import Changes
-from prioritise.optimise.counterfactual import forced, gift, with_bid
+from prioritise.optimise.counterfactual import Figure, forced, gift, with_bid
 from prioritise.optimise.engine import Engine
 from prioritise.optimise.model import portfolio_value, value_objective
 from prioritise.optimise.pay import lawful
@@ -23,6 +23,9 @@ from prioritise.years import year_label
 
 POINT_STEP = 0.1
 """Points to which points are sought."""
+NEAR_BEST = (
+    "That is more than it is short of: with it the bid is in every list that is near to the best, not in one alone."
+)
 MOST_STEPS = 40
 """Halvings of an amount in whole pence: more than any budget has."""
 
@@ -79,7 +82,7 @@ class Finder(Sought):
         lacks = self._lacking()
         if lacks is None:
             return
-        least, certain, starts = lacks
+        short, certain, starts = lacks
         if certain <= 0:
             return
         points = math.ceil(certain / POINT_STEP - 1e-9) * POINT_STEP
@@ -87,18 +90,23 @@ class Finder(Sought):
         if raised is None:
             return
         if shown := self.shown((*self.first, *raised), starts):
-            now, then = self.problem.values[self.id], shown.problem.values[self.id]
+            now, then = (round(p.values[self.id], 1) for p in (self.problem, shown.problem))  # noqa: PD011 - a mapping
             says = f"it scores {then - now:,.1f} points more ({then:,.1f} instead of {now:,.1f})"
-            near = f"Under {least:,.1f} points more it is out, whatever else happens." if least >= POINT_STEP else ""
-            yield self.way("score", says, near, shown)
+            near = (
+                f"Under {short.low:,.1f} points more it is out, whatever else happens."
+                if short.low >= POINT_STEP
+                else ""
+            )
+            beyond = f"{NEAR_BEST} " if then - now > short.high + POINT_STEP else ""
+            yield self.way("score", says, f"{beyond}{near}".strip(), shown)
 
-    def _lacking(self) -> tuple[float, float, Mapping[str, int]] | None:
-        """Points it is short of: at the least, and those that are certain to do; and the list it is then in."""
+    def _lacking(self) -> tuple[Figure, float, Mapping[str, int]] | None:
+        """Points it is short of, and those that are certain to do; and the list it is then in."""
         asker = self.asker.of(self.problem) if self.first else self.asker
         lacks = asker.lacks(self.id)
         if lacks.points is None or lacks.certain is None or lacks.starts is None:
             return None
-        return lacks.points.low, lacks.certain, lacks.starts
+        return lacks.points, lacks.certain, lacks.starts
 
     def _ask(self, more: Changes = (), kind: str = "ask", said: str = "") -> Iterator[Way]:
         """A smaller ask: the most it may ask of this money, to a step, with the rest saved or found elsewhere."""

@@ -53,7 +53,7 @@ def swap_words(problem: Problem, enters: Sequence[str], leaves: Sequence[str]) -
     """What comes in and what drops out, in a sentence; "" for nothing."""
     comes = f"{named(problem, enters)} would come in" if enters else ""
     drops = f"{named(problem, leaves)} would drop out" if leaves else ""
-    said = ", and ".join(t for t in (comes, drops) if t)
+    said = ", while ".join(t for t in (comes, drops) if t)
     return f"{said}." if said else ""
 
 

@@ -172,8 +172,8 @@ def cautions(found: Comparison) -> list[str]:
         off = " and ".join(f"“{name}”" for name in found.off_scale)
         lines.append(
             f"Values at their own weights are on different scales and cannot be compared: {off} "
-            f"{'has' if len(found.off_scale) == 1 else 'have'} other weights, scores or years than the case. Compare "
-            "the line at the case's own weights, where every list is valued alike."
+            f"{'has' if len(found.off_scale) == 1 else 'have'} other weights, scores (which a cost can move) or years "
+            "than the case. Compare the line at the case's own weights, where every list is valued alike."
         )
     gaps = [one for one in found.lists if one.answered and one.run.result.gap != 0]
     if gaps:

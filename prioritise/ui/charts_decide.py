@@ -180,7 +180,7 @@ def by_group(rows: pd.DataFrame, title: str) -> alt.LayerChart:
     rows = rows.assign(named=[words.two_lines(g, NAME_WIDTH) for g in rows["group"]])
     names = list(dict.fromkeys(rows["named"]))
     most = max(float(rows["amount"].max()), 0.01)
-    x = alt.X("amount:Q", title=title, axis=alt.Axis(labelExpr=GBP, tickCount=3),
+    x = alt.X("amount:Q", title=title, axis=alt.Axis(labelExpr=GBP, tickCount=3, labelFlush=FLUSH),
               scale=alt.Scale(domain=[0, 1.45 * most], nice=False))  # fmt: skip
     y = alt.Y("named:N", sort=names, title=None, axis=LONG_NAMES)
     base = alt.Chart(rows).encode(x=x, y=y, yOffset=alt.YOffset("letter:N"))

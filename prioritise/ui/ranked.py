@@ -24,7 +24,7 @@ def scale_words(scale: float, made: bool = True) -> str:
     if not made:
         return "Not worked out"
     if not words.known(scale):
-        return "○ Never in at any of these amounts"
+        return "○ In this list at none of these amounts"
     return f"● In from {percent(scale)}" if scale <= 1 else f"◐ In only from {percent(scale)}"
 
 

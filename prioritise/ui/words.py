@@ -65,7 +65,7 @@ CHOICES = {
     "severity": SEVERITIES, "development_status": DEVELOPMENT_STATUSES, "pot_status": POT_STATUSES,
 }  # fmt: skip
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]#+\-.!|<>~$:]|&(?=#?\w+;))")
 
 
 def known(value: Any) -> bool:

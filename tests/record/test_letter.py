@@ -12,6 +12,7 @@ from prioritise.funding import build_problem
 from prioritise.optimise.change import Change
 from prioritise.optimise.counterfactual import Figure
 from prioritise.optimise.result import Options
+from prioritise.optimise.ways import NEAR_BEST
 from prioritise.pipeline import Run, prepare, run
 from prioritise.record.account_words import points_words
 from prioritise.record.letter import letter, letter_docx, letter_html, letter_text
@@ -41,7 +42,7 @@ def test_a_letter_says_why_not_and_what_would_change_it(told) -> None:
     assert "It is 20.0 points short of being in the best list." in text
     assert (
         "This would fund it:\n\n- It scores 20.2 points more (40.2 instead of 20.0). Then Scheme EITHER would drop out."
-        in text
+        f" {NEAR_BEST} Under 20.0 points more it is out, whatever else happens." in text
     )
     assert "The list was proved the best possible." in text and "advice to the forum" in text
 

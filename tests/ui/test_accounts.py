@@ -42,7 +42,7 @@ def test_the_page_works_out_what_would_fund_a_bid_and_the_button_does_it(two_bid
     said = html_of(app)
     assert "It is 20.0 points short of being in the best list." in said
     assert "It scores 20.1 points more (80.1 instead of 60.0)." in said
-    assert "For example with these scores: Need 8.01." in said
+    assert "For example with these scores: Need 8.01 (now 6, at best 10)." in said
     assert "All of its £500,000 is saved, or found elsewhere" in said
     assert "<b>here" not in said, "a title is text"
     app.button(key="way:B2:0").click().run()

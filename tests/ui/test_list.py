@@ -167,7 +167,7 @@ def test_the_money_that_moves_is_named_with_its_amounts(demo_page):
     assert "Estates and technology fund and ICB capital for primary care" in said
     assert "60%, 80%, 100%, 120% and 140%" in said
     assert "tries every pot at" in decide.movable(page_of(case_of()).ready)
-    assert ranked.scale_words(math.nan) == "○ Never in at any of these amounts"
+    assert ranked.scale_words(math.nan) == "○ In this list at none of these amounts"
 
 
 def test_the_settings_in_force_are_said_in_words(demo_page):

@@ -35,6 +35,36 @@ def test_each_search_is_told_with_its_seconds_and_the_answer_comes_back() -> Non
     assert ("Second search: 0 seconds so far", 0.5) in said
 
 
+def test_the_seconds_of_several_searches_never_go_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, said, seen = [0.0], [], threading.Event()
+    monkeypatch.setattr(long_work.time, "monotonic", lambda: now[0])
+
+    def say(text: str, _part: float) -> None:
+        said.append(text)
+        if text.startswith("Second"):
+            seen.set()
+
+    def work(tell: long_work.Say) -> None:
+        now[0] = 90.0
+        tell("Second search", 0.5)
+        seen.wait(PATIENCE_SECONDS)
+
+    long_work.beside(say, "First search", work)
+    assert "Second search: 90 seconds so far" in said
+
+
+def test_the_time_that_is_left_is_told_by_the_searches_made_while_watching() -> None:
+    now = [0.0]
+    pace = long_work.Pace(lambda: now[0])
+    assert pace.told(20, 51) == ""  # made before
+    now[0] = 28.0
+    assert pace.told(22, 51) == ""
+    now[0] = 42.0
+    assert pace.told(23, 51) == ", about 7 minutes more"  # 28 of 14 seconds each
+    now[0] = 420.0
+    assert pace.told(50, 51) == ", about a minute more" and pace.told(51, 51) == ""
+
+
 def test_once_the_page_is_left_no_other_search_begins() -> None:
     began, left, ended = [], threading.Event(), threading.Event()
 

@@ -1,4 +1,5 @@
 import math
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -123,6 +124,13 @@ def test_two_like_runs_differ_in_nothing(demo_page):
     assert found.measures["a"].equals(found.measures["b"]) and found.one_scale
     assert told.sentence(found) == "The same bids are funded in both."
     assert compare.reached_title(found.fifths, found).startswith("Each group gets the same")
+
+
+def test_every_list_that_brings_a_group_the_most_is_named():
+    names = {"One": 10.0, "Two": 20.0, "Three": 20.0}
+    rows = pd.DataFrame({"group": "Middle fifth", "list": list(names), "capital_per_head_gbp": list(names.values())})
+    said = compare.reached_title(rows, SimpleNamespace(names=tuple(names), lists=[SimpleNamespace(answered=True)] * 3))
+    assert said.endswith("from £10.00 to £20.00 for each weighted patient, most on B and C")
 
 
 def test_names_of_kept_runs_stay_apart():

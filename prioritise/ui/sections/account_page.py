@@ -103,11 +103,7 @@ def _try_wider(page: Page, bid_id: str, say: Say) -> None:
 
 def _scores(page: Page, bid_id: str, changes: Any) -> str:
     """Which scores would be which, for the panel to judge: on the page, and not in the letter."""
-    names = dict(
-        zip(page.run.prepared.scored.criteria["criterion_id"], page.run.prepared.scored.criteria["name"], strict=True)
-    )
-    scores = {c: s for change in changes if change.part == "scores" for c, s in change.to.items()}
-    listed = "; ".join(f"{names.get(c, c)} {s:,.4g}" for c, s in scores.items())
+    listed = "; ".join(views.score_words(page.run.prepared.scored, bid_id, changes))
     return f"For example with these scores: {listed}. Any others that earn as many points do as well."
 
 

@@ -74,7 +74,8 @@ def compare(page: Page) -> None:
     missing = [one for one in mine if one.run is None]
     if missing:
         what = words.plural(len(missing), "list")
-        frame.note(f"{what} of these {'has' if len(missing) == 1 else 'have'} not been worked out here yet.")
+        named = " and ".join(f"“{one.name}”" for one in missing)
+        frame.note(f"{named} {'has' if len(missing) == 1 else 'have'} not been worked out on this page yet.")
         on_press(f"Work out {what}", lambda say: _work_out(page, missing, say), key="compare:go")
         return
     found = _found(page, mine)

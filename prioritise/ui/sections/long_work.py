@@ -1,5 +1,6 @@
 """Work that takes a while, asked for by a button: what it does, how far it is, and a stop that keeps what is done."""
 
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -13,6 +14,9 @@ from prioritise.ui import frame, widgets, words
 
 Say = Callable[[str, float], None]
 LOOK_SECONDS = 0.5
+FEWEST_TO_TELL = 3
+"""Searches that must have been made before it is said how long the others will take."""
+SECONDS_A_MINUTE = 60
 Answer = TypeVar("Answer")
 
 
@@ -48,6 +52,30 @@ def _told(bar: Any, text: str, part: float) -> None:
     bar.progress(min(max(part, 0.0), 1.0), text=text)
 
 
+class Pace:
+    """How long a row of like searches will take, by those that were made while somebody watched."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin to watch."""
+        self._clock = clock
+        self._first: tuple[int, float] | None = None
+
+    def told(self, done: int, asked: int) -> str:
+        """`, about 4 minutes more`; "" while too few were made to say.
+
+        Args:
+            done: searches that are done, those made before among them.
+            asked: all that are asked for.
+        """
+        self._first = self._first or (done, self._clock())
+        made = done - self._first[0]
+        if made < FEWEST_TO_TELL or done >= asked:
+            return ""
+        left = (asked - done) * (self._clock() - self._first[1]) / made
+        minutes = math.ceil(left / SECONDS_A_MINUTE)
+        return f", about {words.plural(minutes, 'minute')} more" if minutes > 1 else ", about a minute more"
+
+
 def waiting(say: Say, text: str, part: float, work: Callable[[], Answer]) -> Answer:
     """Do one search that tells nothing while it lasts, and tell the seconds in its place.
 
@@ -63,7 +91,7 @@ def waiting(say: Say, text: str, part: float, work: Callable[[], Answer]) -> Ans
 
 
 def beside(say: Say, text: str, work: Callable[[Say], Answer], part: float = 0.0) -> Answer:
-    """Do several searches, one after another, and tell the seconds that each has taken.
+    """Do several searches, one after another, and tell the seconds that they have taken in all.
 
     A press of Stop ends the wait within a moment; the search at hand then ends by itself and no other begins.
 
@@ -74,19 +102,19 @@ def beside(say: Say, text: str, work: Callable[[Say], Answer], part: float = 0.0
             page, and leaves nothing there before it is called again.
         part: the part done before it, 0 to 1.
     """
-    now, left = [(text, part, time.monotonic())], Event()
+    now, left, began = [(text, part)], Event(), time.monotonic()
 
     def tell(next_text: str, next_part: float) -> None:
         if left.is_set():
             raise _Left
-        now[0] = (next_text, next_part, time.monotonic())
+        now[0] = (next_text, next_part)
 
     pool = ThreadPoolExecutor(1, thread_name_prefix="search")
     asked = pool.submit(work, tell)
     pool.shutdown(wait=False)
     try:
         while True:
-            at_hand, done, began = now[0]
+            at_hand, done = now[0]
             say(f"{at_hand}: {words.plural(int(time.monotonic() - began), 'second')} so far", done)
             wait([asked], LOOK_SECONDS)
             if asked.done():

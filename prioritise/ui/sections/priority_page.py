@@ -15,6 +15,7 @@ from prioritise.ui.views import priority as views
 
 PERCENT = 100
 MOST_AMOUNTS, MOST_PERCENT = 9, 10_000
+FRONTIER, EXPORT = "2_Decide/10_Frontier.py", "3_Record/04_Export.py"
 
 
 def answer(page: Page) -> None:
@@ -94,3 +95,5 @@ def listing(page: Page) -> None:
     if said := decide.differs(page.run):
         frame.note(said)
     frame.note(page.run.priority.method)
+    frame.link(FRONTIER, "The best list at each amount, chosen afresh")
+    frame.link(EXPORT, "Take the list away")

@@ -13,7 +13,7 @@ from prioritise.sweep.tally import CLOSE
 from prioritise.ui import charts, charts_decide, frame, state, tables, widgets
 from prioritise.ui.frame import Page
 from prioritise.ui.sections import verdict
-from prioritise.ui.sections.long_work import Say, on_press
+from prioritise.ui.sections.long_work import Pace, Say, on_press
 from prioritise.ui.sections.sweeps import store_of
 from prioritise.ui.views import nearness
 from prioritise.ui.views import robust as views
@@ -100,9 +100,11 @@ def _try(page: Page, say: Say) -> None:
     limits = views.thresholds(page.ready)
     state.set_view("robust tried", Tried(made_from(page), now, job, store, limits))
 
+    pace = Pace()
+
     def told(done: int, asked: int) -> None:
         text = "Choosing the best list for each way, and for the weights in force"
-        say(f"{text}: {done:,} of {asked:,} done", done / asked)
+        say(f"{text}: {done:,} of {asked:,} done{pace.told(done, asked)}", done / asked)
 
     sweep(job, now.many, Pool(Inline(), 1), store, batch=1, progress=told)
 

@@ -7,8 +7,10 @@ import pandas as pd
 
 from prioritise.case.case import Case
 from prioritise.case.rows import each
+from prioritise.criteria import Scored
 from prioritise.funding import Problem
 from prioritise.optimise.account import Account, Progress, account
+from prioritise.optimise.change import Changes
 from prioritise.optimise.counterfactual import Asker
 from prioritise.optimise.prices import Price, dearest_first
 from prioritise.optimise.raising import raised
@@ -18,6 +20,7 @@ from prioritise.pipeline import Run, ask_of, money_that_moves
 from prioritise.record.account_words import LEAST_SHOWN, named, nothing, nothing_found, points_words, swap_words
 from prioritise.record.scenario import Scenario
 from prioritise.ui import words
+from prioritise.ui.labels import squared
 
 LONGEST_LABEL = 80
 
@@ -91,6 +94,24 @@ def tried(run: Run, bid_id: str, way: Way) -> Scenario:
     """The run's scenario with a way's changes made, under a name of its own."""
     title = run.prepared.problem.bids[bid_id].title or bid_id
     return run.prepared.scenario.changed(way.changes, _cut(f"What would fund {title}"))
+
+
+def score_words(scored: Scored, bid_id: str, changes: Changes) -> list[str]:
+    """Each score that a change asks for: the criterion, the score with its unit, what it is now, and the best.
+
+    Args:
+        scored: the scores as they are.
+        bid_id: the bid.
+        changes: what is to change; of it only scores are told.
+    """
+    facts = scored.criteria.set_index("criterion_id")
+    now = scored.ledger[scored.ledger["bid_id"] == bid_id].set_index("criterion_id")["score"]
+    said = []
+    for criterion, score in ((c, s) for change in changes if change.part == "scores" for c, s in change.to.items()):
+        fact = facts.loc[criterion]
+        unit = f" {squared(str(fact['unit']))}" if words.known(fact["unit"]) and fact["unit"] else ""
+        said.append(f"{fact['name']} {score:,.4g}{unit} (now {now[criterion]:,.4g}, at best {fact['best']:,.4g})")
+    return said
 
 
 def _cut(label: str) -> str:

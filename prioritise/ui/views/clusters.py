@@ -137,16 +137,18 @@ def _outside_words(count: int, band: SizeBand) -> str:
 def _short_words(found: ClusterProfiles, codes: Sequence[str]) -> str:
     """How many clusters will be short of net space and how many of gross, of those known by it.
 
-    A cluster is short where it is as it is shown, by 1 m² or more. Net and gross cover other practices of it, so that
-    the two are counted apart: one with net space to spare may be short of gross.
+    A cluster is short where it is as it is shown, by 1 m² or more, which is said where one is short by less. Net and
+    gross cover other practices of it, so that the two are counted apart: one with net space to spare may be short of
+    gross.
     """
     said: list[str] = []
     for basis, name in BASES.items():
         then = [gap[1] for c in codes if (gap := found.travel(c).gap_m2.get(basis)) is not None]
         known = f", known for {len(then)}" if len(then) < len(codes) else ""
         will = "" if said else " will be short"
+        hardly = " by 1 m² or more" if any(t < 0 and not round(t) for t in then) else ""
         if then:
-            said.append(f"{sum(round(t) < 0 for t in then) or 'none'}{will} of {name} space ({basis}{known})")
+            said.append(f"{sum(round(t) < 0 for t in then) or 'none'}{will} of {name} space{hardly} ({basis}{known})")
     when = f"at the end of {words.year(found.years[2])}"
     return f"{' and '.join(said)} as a whole {when}" if said else f"room {when} is not known for any"
 

@@ -123,11 +123,11 @@ def reached_title(rows: pd.DataFrame, found: Comparison) -> str:
         return "Each group gets the same capital for each weighted patient on every list"
     group = max(apart, key=lambda g: apart[g])
     own = by[group]
-    most = max(own, key=lambda name: own[name])
-    letter = dict(zip(found.names, LETTERS, strict=False))[most]
+    most, letters = max(own.values()), dict(zip(found.names, LETTERS, strict=False))
+    on = " and ".join(letters[name] for name in found.names if own.get(name) == most)
     return (
-        f"{group}: from {told.figure(min(own.values()), '£', 2)} to {told.figure(own[most], '£', 2)} for each weighted "
-        f"patient, most on {letter}"
+        f"{group}: from {told.figure(min(own.values()), '£', 2)} to {told.figure(most, '£', 2)} for each weighted "
+        f"patient, most on {on}"
     )
 
 

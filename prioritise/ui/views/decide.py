@@ -58,8 +58,10 @@ def movable(prepared: Prepared) -> str:
     """Which money "if money moves" moves, and by how much, in one sentence."""
     chosen = prepared.case.settings.priority_list
     rest = ", and leaves other money as it is" if chosen.pots else ""
-    tried = priority.listed(chosen.scales)
-    return f"“If money moves” tries {priority.pots(chosen, prepared.case)} at {tried} of its money in this run{rest}."
+    tried, whose = priority.listed(chosen.scales), "their" if len(chosen.pots) > 1 else "its"
+    return (
+        f"“If money moves” tries {priority.pots(chosen, prepared.case)} at {tried} of {whose} money in this run{rest}."
+    )
 
 
 def if_money_moves(run: Run) -> str:

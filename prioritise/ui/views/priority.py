@@ -156,5 +156,6 @@ def cost(run: Run) -> str:
     return (
         f"A list agreed in advance must hold at every amount, so it gives something up: over the range it should be "
         f"worth {found.expected_value:,.1f} points, and choosing afresh each time, once the money is known, at most "
-        f"{max(0.0, most):,.1f} points more."
+        f"{max(0.0, most):,.1f} points more. The best list for one amount alone may have schemes that this one never "
+        "has: Frontier draws it."
     )
