@@ -191,6 +191,9 @@ def test_of_a_run_that_was_stopped_and_the_one_before_the_best_of_both_stands(sm
     assert best_of(best, worth(best, 5.0)).priority == worth(best, 5.0).priority
     assert best_of(worth(best, 5.0), best).priority == worth(best, 5.0).priority
 
+    vague = dataclasses.replace(best, priority=dataclasses.replace(best.priority, list_bound=1e6))
+    assert best_of(vague, best).priority is best.priority is best_of(best, vague).priority
+
     both = best_of(loose, bare)  # the proof of the one with the priority list of the other
     assert both.result == bare.result and both.priority == loose.priority
     assert both.ranked.equals(best.ranked) and both.reasons.equals(best.reasons)

@@ -200,6 +200,21 @@ def test_what_the_list_could_leave_beyond_what_it_does_leave_is_said(paid_by_q: 
     assert (f"already counts on at least {freed} more" in said) if freed else ("already counts" not in said)
 
 
+def test_money_left_that_a_bid_may_not_take_counts_for_nothing_of_what_others_could_leave() -> None:
+    """£90 is left in Q, which pays a tenth of OUT at most: what is short is right only if Z pays £30 of IN for P."""
+    pots = [
+        pot("P", 100.0),
+        pot("Q", 90.0, max_share=0.1, for_kinds=("technology",)),
+        pot("Z", 30.0, for_kinds=("extension",)),
+    ]
+    case = case_of(IN, bid("OUT", 60.0, kind="technology"), pots=pots)
+    problem = build_problem(case, BEST)
+    result = choose(case, problem, Options(gap=0.0))
+    paid = pd.DataFrame([("P", "IN", 2026, 10_000)], columns=list(result.payments.columns))
+    said = line(explain(problem, dataclasses.replace(result, payments=paid))["OUT"], "Why not")
+    assert "are £24 short of its £60" in said and "already counts on at least £30 more" in said
+
+
 def test_a_scheme_paid_beyond_what_it_must_be_is_said_to_be_able_to_take_less() -> None:
     """IN is paid all of £100 since the money would lapse; £50 would do, and no other pot need pay for that."""
     pots = [pot("P", 100.0, spend_by="2028-03-31")]
