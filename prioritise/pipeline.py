@@ -25,8 +25,9 @@ from prioritise.optimise.choose import bounded, choose
 from prioritise.optimise.explain import Reason, explain, reasons_frame
 from prioritise.optimise.found import Moment, Watch
 from prioritise.optimise.model import VALUE_STEP
+from prioritise.optimise.others import held_beside
 from prioritise.optimise.priority import priority_list
-from prioritise.optimise.result import Options, PriorityList, Result, Status
+from prioritise.optimise.result import Equal, Options, PriorityList, Result, Status
 from prioritise.record.ranked import funding_table, pots_after, ranked_table
 from prioritise.record.scenario import Scenario
 from prioritise.years import year_start
@@ -258,7 +259,7 @@ def best_of(before: Run, short: Run) -> Run:
     if now.value is None or was.value is None:
         settled = now.value is not None or (was.value is None and now.status is Status.INFEASIBLE)
         return short if settled else before
-    if abs(now.value - was.value) > VALUE_STEP * max(1.0, abs(was.value)):
+    if not _alike(was, now):
         best, other = (short, before) if now.value > was.value else (before, short)
         return _joined(best, other, best)
     further, other = (short, before) if _nearness(now) < _nearness(was) else (before, short)
@@ -273,10 +274,18 @@ def best_of(before: Run, short: Run) -> Run:
 def _joined(best: Run, other: Run, listed: Run) -> Run:
     """The list of one run with what is proved by either, and with the priority list of one of them."""
     prepared, result = best.prepared, bounded(best.result, other.result.bound, best.asked.gap)
+    if result.equals.outcome is Equal.CUT_SHORT and other.result.value is not None and _alike(result, other.result):
+        result = replace(result, equals=held_beside(prepared.problem, result.starts, other.result.starts))
     if result is best.result and listed is best:
         return best
     asked = replace(listed.asked, seconds=max(best.asked.seconds, other.asked.seconds))
     return _finished(prepared, result, listed.priority, explain(prepared.problem, result), listed.digest, asked)
+
+
+def _alike(one: Result, other: Result) -> bool:
+    """Whether two lists are worth as much."""
+    assert one.value is not None and other.value is not None
+    return abs(one.value - other.value) <= VALUE_STEP * max(1.0, abs(one.value))
 
 
 def _nearness(result: Result) -> tuple[bool, float]:

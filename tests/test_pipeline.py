@@ -221,8 +221,9 @@ def test_what_either_of_two_runs_proved_is_said_of_the_list_that_stands(small: C
     less = best_of(loose, a_hair(tight, -value * 1e-5))
     assert less.result.starts == loose.result.starts and less.result.bound == tight.result.bound
 
-    # as much worth, but not the same schemes: a list is not parted from its priority list, nor from what is proved
-    twin = dataclasses.replace(best, priority=None, result=dataclasses.replace(best.result, starts={"A": 2027}))
+    # as much worth, but not the same starts: a list is not parted from its priority list, nor from what is proved
+    sooner = dataclasses.replace(best.result, starts={"A": 2026, "B": 2026})
+    twin = dataclasses.replace(best, priority=None, result=sooner)
     kept = best_of(loose, twin)
     assert kept.result.starts == loose.result.starts and kept.priority == loose.priority
     assert (kept.result.status, kept.result.gap) == (Status.PROVEN, 0.0)
@@ -232,6 +233,21 @@ def test_what_either_of_two_runs_proved_is_said_of_the_list_that_stands(small: C
     assert best_of(twin, tight).priority is tight.priority and best_of(twin, tight).result.gap == 0.0
     later = dataclasses.replace(tight, asked=dataclasses.replace(tight.asked, seconds=300.0))
     assert best_of(loose, later).asked.seconds == 300.0 == best_of(later, loose).asked.seconds
+
+
+def test_a_list_proved_by_another_worth_as_much_says_that_there_is_another() -> None:
+    case = small_case(bids=[bid("A", 1.0), bid("B", 1.0)], pots=[pot("P", 1.0)])
+    first = run(case, options=Options(gap=0.0))
+    (one,) = first.result.funded
+    (other,) = {"A", "B"} - {one}
+    value = first.result.value
+    assert value is not None and first.result.equals.outcome is Equal.ANOTHER
+    loose = dataclasses.replace(first.result, starts={other: 2026}, status=Status.FEASIBLE, bound=2 * value, gap=1.0)
+    before = dataclasses.replace(first, result=dataclasses.replace(loose, equals=Equals()))
+    short = dataclasses.replace(first, priority=None)
+    found = best_of(before, short).result
+    assert found.starts == {other: 2026} and found.status is Status.PROVEN and found.gap == 0
+    assert found.equals == Equals(Equal.ANOTHER, first.result.starts, (one,), (other,))
 
 
 def test_of_two_runs_without_a_list_the_one_that_says_there_is_none_stands(small: Case) -> None:

@@ -67,12 +67,24 @@ def equals_of(  # noqa: PLR0913, PLR0917 - one argument a part of the question
             break
         other = lawful(found.starts)
         if other is not None:
-            only_there, only_here = (
-                tuple(sorted(worth & a)) for a in (set(other) - set(starts), set(starts) - set(other))
-            )
-            return Equals(Equal.ANOTHER, dict(sorted(other.items())), only_there, only_here)
+            return held_beside(problem, starts, other)
         rows.append(unpayable(problem, found.starts) or unlike(problem, found.starts))
     return Equals(Equal.CUT_SHORT)
+
+
+def held_beside(problem: Problem, starts: Mapping[str, int], other: Mapping[str, int]) -> Equals:
+    """What another lawful list worth as much says of one that is proved best: that there is another, if it is another.
+
+    Args:
+        problem: the decision problem.
+        starts: the list: bid id -> start year.
+        other: the other. One with the same bids of some value settles nothing.
+    """
+    worth = {b.id for b in problem.bids.values() if b.starts} - worthless(problem)
+    there, here = (tuple(sorted(worth & a)) for a in (set(other) - set(starts), set(starts) - set(other)))
+    if not there and not here:
+        return Equals(Equal.CUT_SHORT)
+    return Equals(Equal.ANOTHER, dict(sorted(other.items())), there, here)
 
 
 def _other(problem: Problem, starts: Mapping[str, int], worth: set[str]) -> Row:

@@ -90,8 +90,8 @@ def _stopped_by_others(problem: Problem, bid: BidFacts, result: Result) -> tuple
         lines = [
             f"With {_paid_list(problem, funded)}, the pots that may pay it are {pounds(short)} short of its "
             f"{pounds(bid.capital_pence)}{_least(bid)}.",
+            f"What they pay goes to {some(rivals)}." if rivals else "",
             *_waiting(problem, bid, funded),
-            f"The money of those pots goes to {some(rivals)}." if rivals else "",
             _made_free(problem, bid, result, short),
             _how_sure(result),
         ]

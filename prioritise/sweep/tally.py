@@ -35,7 +35,9 @@ class Thresholds:
     fewest: int = FEWEST
 
     def verdict(self, share: float) -> str:
-        """Core, too close to call, or out."""
+        """Core, too close to call, or out; blank where the share is not known."""
+        if np.isnan(share):
+            return ""
         return CORE if share >= self.core else OUT if share <= self.out else CLOSE
 
 

@@ -65,6 +65,7 @@ CHOICES = {
     "severity": SEVERITIES, "development_status": DEVELOPMENT_STATUSES, "pot_status": POT_STATUSES,
 }  # fmt: skip
 
+_NUMBERED = re.compile(r"^(\d{1,9})\)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]#+\-.!|<>~$:]|&(?=#?\w+;))")
 
 
@@ -182,4 +183,4 @@ def safe(value: Any) -> str:
 
 def plain(value: Any) -> str:
     """Text from a file for a label that is read as Markdown: every sign shows as itself."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(value).split()))
+    return _NUMBERED.sub(r"\1\\)", _MARKDOWN.sub(r"\\\1", " ".join(str(value).split())))

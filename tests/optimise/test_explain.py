@@ -114,8 +114,8 @@ RUNGS: dict[str, tuple[Case, dict[str, float], str, str]] = {
         case_of(IN, bid("OUT", 30.0), pots=[pot("P", 100.0), pot("Q", 9.99)]),
         BEST,
         "£20.01 short once the list is paid",
-        "With the recommended list paid in full, the pots that may pay it are £20.01 short of its £30. The money "
-        "of those pots goes to IN (The winner)",
+        "With the recommended list paid in full, the pots that may pay it are £20.01 short of its £30. What "
+        "they pay goes to IN (The winner)",
     ),
     "no value": (
         case_of(IN, bid("OUT", 1.0), pots=[pot("P", 500.0)]),
@@ -221,7 +221,7 @@ def test_a_scheme_paid_beyond_what_it_must_be_is_said_to_be_able_to_take_less() 
     said = line(reasons_of(case_of({**IN, "least_share": 0.5}, bid("OUT", 60.0), pots=pots), **BEST)["OUT"], "Why not")
     assert said.startswith(
         "With every scheme of the recommended list paid what it must be, the pots that may pay it are £10 short of its "
-        "£60. The money of those pots goes to IN (The winner). The shortfall already counts on at least £50 more than "
+        "£60. What they pay goes to IN (The winner). The shortfall already counts on at least £50 more than "
         "they have left: schemes on the list can be paid that much by other pots, or be paid no more than they must be."
     )
 

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from prioritise import pipeline
+from prioritise.criteria import Scored
+from prioritise.optimise.change import Change
 from prioritise.optimise.counterfactual import Figure
 from prioritise.optimise.prices import Price, price
 from prioritise.optimise.result import Options
@@ -50,6 +53,26 @@ def test_the_page_works_out_what_would_fund_a_bid_and_the_button_does_it(two_bid
     said = html_of(app)
     assert "What would fund Extend" in said and "1 bid comes in and 1 drops out" in said
     assert app.title[0].value == "What would change the list?"
+
+
+def test_a_score_that_is_asked_for_is_told_with_what_it_is_now_and_never_short_of_what_is_needed() -> None:
+    criteria = pd.DataFrame(
+        [
+            ("need", "Need", 0.0, 100.0, "0 to 100"),
+            ("cost", "Cost", 25_000.0, 0.0, "£ a m2"),
+            ("fit", "Fit", 0.0, 5.0, None),
+        ],
+        columns=["criterion_id", "name", "worst", "best", "unit"],
+    )
+    ledger = pd.DataFrame([("B", "need", 8.0), ("B", "cost", 12_340.5), ("B", "fit", 2.0), ("C", "need", 1.0)],
+                          columns=["bid_id", "criterion_id", "score"])  # fmt: skip
+    scored = Scored(criteria, ledger, pd.DataFrame())
+    changes = (Change("scores", "B", {"need": 43.02501, "cost": 1234.5678, "fit": 4.0}), Change("weights", "need", 2.0))
+    assert views.score_words(scored, "B", changes) == [
+        "Need 43.026 (now 8, at best 100; unit: 0 to 100)",
+        "Cost 1,234.567 (now 12,340.5, at best 0; unit: £ a m²)",
+        "Fit 4 (now 2, at best 5)",
+    ]
 
 
 def test_the_page_says_what_would_replace_a_funded_bid_with_its_letter(two_bids: Path) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from prioritise.errors import PrioritiseError
 from prioritise.optimise.result import Options, Status
-from prioritise.pipeline import best_of
+from prioritise.pipeline import Run, best_of
 from prioritise.record.scenario import Scenario
 from prioritise.ui import at_work, frame, solving, state, widgets
 from prioritise.ui.frame import Page
@@ -69,20 +69,26 @@ def _at_work(page: Page) -> bool:
     if not work.ticket.over:
         at_work.panel()
         return True
+    before = page.kept
     try:
-        run = work.ticket.result()
+        best = _best(work, before)
     except PrioritiseError as fault:
         frame.show_fault(fault)
         if work.scenario != page.scenario:  # said until something is changed or run
             state.set_at_work(None)
         return False
-    before = page.kept
-    fits = before is not None and before.fits(work.case_key, work.scenario)
-    short = work.ticket.to_stop or run.result.status in _CUT_SHORT
-    best = best_of(before.run, run) if before is not None and fits and short else run
     with state.undisturbed():
         state.set_at_work(None)
         if before is not None and best is before.run and best.result.status.has_answer:
             state.set_notice(KEPT_AS_IT_WAS)
         state.set_run(KeptRun(work.scenario.label, work.case_key, work.scenario, best))
     st.rerun()
+
+
+def _best(work: AtWork, before: KeptRun | None) -> Run:
+    """What stands once a run has ended: it, or where it was cut short the best of it and the one before."""
+    run = work.ticket.result()
+    if before is None or not before.fits(work.case_key, work.scenario):
+        return run
+    short = work.ticket.to_stop or run.result.status in _CUT_SHORT
+    return best_of(before.run, run) if short else run

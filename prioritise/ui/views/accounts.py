@@ -1,5 +1,6 @@
 """What would fund a bid, or replace it, as the pages show it: worked out one bid at a time and kept for the session."""
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -23,6 +24,8 @@ from prioritise.ui import words
 from prioritise.ui.labels import squared
 
 LONGEST_LABEL = 80
+FINEST = 0.001
+"""To how much a score that is asked for is shown."""
 
 
 def asker(case: Case, run: Run) -> Asker:
@@ -109,9 +112,19 @@ def score_words(scored: Scored, bid_id: str, changes: Changes) -> list[str]:
     said = []
     for criterion, score in ((c, s) for change in changes if change.part == "scores" for c, s in change.to.items()):
         fact = facts.loc[criterion]
-        unit = f" {squared(str(fact['unit']))}" if words.known(fact["unit"]) and fact["unit"] else ""
-        said.append(f"{fact['name']} {score:,.4g}{unit} (now {now[criterion]:,.4g}, at best {fact['best']:,.4g})")
+        up = math.ceil if fact["best"] > fact["worst"] else math.floor
+        asked = up(round(score / FINEST, 6)) * FINEST  # never short of what is asked
+        unit = f"; unit: {squared(str(fact['unit']))}" if words.known(fact["unit"]) and fact["unit"] else ""
+        said.append(
+            f"{fact['name']} {_figure(asked)} (now {_figure(now[criterion])}, at best {_figure(fact['best'])}{unit})"
+        )
     return said
+
+
+def _figure(score: float) -> str:
+    """A score to three decimals, without nought at the end."""
+    whole, _, part = f"{score:,.3f}".partition(".")
+    return f"{whole}.{part.rstrip('0')}".rstrip(".")
 
 
 def _cut(label: str) -> str:
