@@ -41,9 +41,7 @@ def test_labels_read_as_markdown_show_every_sign():
     shown = words.plain("![x](http://example.org) <b>_a_</b> $1:2")
     assert "![" not in shown and "<b" not in shown.replace("\\<b", "")
     assert shown.replace("\\", "") == "![x](http://example.org) <b>_a_</b> $1:2"
-    assert (
-        words.plain("1) New wing (2) & R&D &amp;") == "1\\) New wing (2) & R&D \\&amp;"
-    )  # no list, no sign for a word
+    assert words.plain("1) New wing (2) & R&D &amp;") == "1\\) New wing (2) & R&D \\&amp;"
 
 
 def test_the_ranked_list_holds_every_bid_once_in_order(demo_page):
