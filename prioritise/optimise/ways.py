@@ -92,11 +92,8 @@ class Finder(Sought):
         if shown := self.shown((*self.first, *raised), starts):
             now, then = (round(p.values[self.id], 1) for p in (self.problem, shown.problem))  # noqa: PD011 - a mapping
             says = f"it scores {then - now:,.1f} points more ({then:,.1f} instead of {now:,.1f})"
-            near = (
-                f"Under {short.low:,.1f} points more it is out, whatever else happens."
-                if short.low >= POINT_STEP
-                else ""
-            )
+            least = math.floor(short.low / POINT_STEP + 1e-9) * POINT_STEP
+            near = f"Under {least:,.1f} points more it is out, whatever else happens." if least else ""
             beyond = f"{NEAR_BEST} " if then - now > short.high + POINT_STEP else ""
             yield self.way("score", says, f"{beyond}{near}".strip(), shown)
 
