@@ -275,7 +275,8 @@ def _joined(best: Run, other: Run, listed: Run) -> Run:
     """The list of one run with what is proved by either, and with the priority list of one of them."""
     prepared, result = best.prepared, bounded(best.result, other.result.bound, best.asked.gap)
     if result.equals.outcome is Equal.CUT_SHORT and other.result.value is not None and _alike(result, other.result):
-        result = replace(result, equals=held_beside(prepared.problem, result.starts, other.result.starts))
+        equals = held_beside(prepared.problem, result.starts, other.result.starts)
+        result = replace(result, equals=equals) if equals.outcome is Equal.ANOTHER else result
     if result is best.result and listed is best:
         return best
     asked = replace(listed.asked, seconds=max(best.asked.seconds, other.asked.seconds))

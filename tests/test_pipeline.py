@@ -228,6 +228,8 @@ def test_what_either_of_two_runs_proved_is_said_of_the_list_that_stands(small: C
     assert kept.result.starts == loose.result.starts and kept.priority == loose.priority
     assert (kept.result.status, kept.result.gap) == (Status.PROVEN, 0.0)
     assert kept.result.equals.outcome is best.result.equals.outcome
+    cut = dataclasses.replace(best, result=dataclasses.replace(best.result, equals=Equals(Equal.CUT_SHORT)))
+    assert best_of(cut, loose) is cut
     unsought = dataclasses.replace(loose, result=dataclasses.replace(loose.result, equals=Equals()))
     assert best_of(unsought, twin).result.equals.outcome is Equal.CUT_SHORT
     assert best_of(twin, tight).priority is tight.priority and best_of(twin, tight).result.gap == 0.0

@@ -34,6 +34,10 @@ class Thresholds:
     out: float = 0.0
     fewest: int = FEWEST
 
+    def enough(self, ways: int) -> bool:
+        """Whether so many draws with a list settle anything."""
+        return ways >= max(1, self.fewest)
+
     def verdict(self, share: float) -> str:
         """Core, too close to call, or out; blank where the share is not known."""
         if np.isnan(share):
@@ -107,7 +111,7 @@ def bid_table(tally: Tally, thresholds: Thresholds | None = None) -> pd.DataFram
     of the draws). Blank where nothing is known.
     """
     limits, index = thresholds or Thresholds(), tally.core_index()
-    enough = len(tally.ids) >= max(1, limits.fewest)
+    enough = limits.enough(len(tally.ids))
     values = tally.values  # noqa: PD011 - of bids, not of a frame
     ranks = np.array([_ranks(row) for row in values]).reshape(values.shape)
     share = acceptability(values)

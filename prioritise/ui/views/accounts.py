@@ -122,9 +122,8 @@ def score_words(scored: Scored, bid_id: str, changes: Changes) -> list[str]:
 
 
 def _figure(score: float) -> str:
-    """A score to three decimals, without nought at the end."""
-    whole, _, part = f"{score:,.3f}".partition(".")
-    return f"{whole}.{part.rstrip('0')}".rstrip(".")
+    """A score to three decimals at the most, with thousands commas."""
+    return f"{round(score, 3):,.10g}"
 
 
 def _cut(label: str) -> str:

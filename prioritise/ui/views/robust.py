@@ -165,7 +165,7 @@ def answer(tried: Tried | None, starts: Mapping[str, int]) -> str:
     tally = Tally.of(tried.swept)
     if not tally.ids:
         return "No way that was tried has a list yet, so nothing can be said of how sure it is."
-    if len(tally.ids) < tried.limits.fewest:
+    if not tried.limits.enough(len(tally.ids)):
         return _too_few(tried, tally)
     table = bid_table(tally, tried.limits)
     count = table["verdict"].value_counts()
@@ -245,7 +245,7 @@ def agreed_words(tried: Tried) -> str:
 def often_funded(tried: Tried) -> dict[str, float]:
     """Bid id -> share of the ways that fund it; empty where too few ways have a list."""
     tally = Tally.of(tried.swept)
-    if len(tally.ids) < max(1, tried.limits.fewest):
+    if not tried.limits.enough(len(tally.ids)):
         return {}
     return {b: float(share) for b, share in zip(tally.bids, tally.core_index(), strict=True)}
 
@@ -259,8 +259,7 @@ def bid_rows(tried: Tried, prepared: Prepared, starts: Mapping[str, int]) -> pd.
         starts: the list in force: bid id -> start year.
     """
     names = bids.names(prepared)
-    tally = Tally.of(tried.swept)
-    table = bid_table(tally, tried.limits)
+    table = bid_table(Tally.of(tried.swept), tried.limits)
     table = table.assign(
         title=[names.get(b, b) for b in table["bid_id"]],
         how_sure=[VERDICTS[v] for v in table["verdict"]],
